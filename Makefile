@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Brightline: one Makefile for the loader, the kernel, the drivers under test and every test.
+#
+# Everything is built below $(BUILD)/$(ARCH), so that `make BUILD=elsewhere` leaves the tree alone
+# and two compilers can work side by side. Sources are found by the room they stand in: a new file
+# needs no line here. No target downloads anything; tools/setup.sh installs what is needed.
+
+ARCH  ?= x86_64
+BUILD ?= build
+OUT   := $(BUILD)/$(ARCH)
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+LD      ?= ld
+OBJCOPY ?= objcopy
+
+# V=1 shows the commands themselves instead of one short line for each.
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-8s%s\n' '$1' '$(patsubst $(BUILD)/%,%,$2)')
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+# ---- Packaged parts: gnu-efi and a console font ----
+
+GNU_EFI_INCLUDE ?= /usr/include/efi
+GNU_EFI_LIB     ?= /usr/lib
+FONT            ?= /usr/share/consolefonts/Lat15-VGA16.psf.gz
+
+# ---- Sources, by room ----
+
+rooms = $(foreach room,$1,$(wildcard $(room)/*.c $(room)/*.S $(room)/arch/$(ARCH)/*.[cS]))
+
+SHARED_SOURCES := $(call rooms,kernel/lib kernel/guard)
+LOADER_SOURCES := $(call rooms,loader loader/core) $(SHARED_SOURCES)
+KERNEL_SOURCES := $(call rooms,kernel kernel/audit kernel/evidence kernel/services) $(SHARED_SOURCES)
+UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
+
+# What unit tests may link: the pure rooms, and the two files that talk to firmware at the line
+# itself, which run here against a scripted one.
+UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c loader/exit.c loader/svam.c) \
+	$(wildcard kernel/guard/*.c) \
+	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
+	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
+
+# ---- Flags, by purpose ----
+
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wundef
+INCLUDES := -Iinclude -Iinclude/$(ARCH) -I.
+COMMON   := -std=gnu11 -g $(WARNINGS) $(INCLUDES)
+
+# Code that no operating system carries. U-Boot starts an image with CR4.OSFXSR clear, and the
+# kernel keeps firmware's vector registers for comparison: neither may hold one SSE instruction,
+# which compilers otherwise use for a plain memset. Interrupts of firmware arrive on our stack, so
+# there is no red zone. Neither image unwinds or has a stack canary's thread-local storage.
+FREESTANDING := -ffreestanding -mgeneral-regs-only -mno-red-zone -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fcf-protection=none \
+	-ffunction-sections -fdata-sections
+
+# The loader is a shared object that objcopy turns into PE: it runs wherever firmware puts it, and
+# nobody interposes its symbols (hidden: direct calls instead of a table to relocate). Firmware's
+# strings are UTF-16. MS_ABI lets C call firmware directly. UEFI hands one object out under many
+# struct types (protocols by void **), which strict aliasing would be allowed to misread.
+UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_USE_MS_ABI \
+	-isystem $(GNU_EFI_INCLUDE) -isystem $(GNU_EFI_INCLUDE)/$(ARCH)
+
+# Size before speed: the image is loaded from media that may be slow, and has a limit (make check).
+LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz
+KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2
+
+UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
+	-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# Of gnu-efi's libraries only _relocate is taken: parts of libefi.a hold SSE, and crt0 is replaced
+# by loader/arch/$(ARCH)/start.S, which says why.
+LOADER_LINK := -shared -Bsymbolic -nostdlib --no-undefined --build-id=none -z noexecstack \
+	--gc-sections -T linker/loader.ld
+
+# What of the ELF file becomes the PE image. All of it is named in linker/loader.ld.
+PE_SECTIONS := $(addprefix -j ,.text .rodata .data .dynamic .rela .reloc)
+
+# ---- Products ----
+
+LOADER  := $(OUT)/BOOTX64.EFI
+KERNEL_IMAGE := $(OUT)/kernel.elf
+UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(UNIT_TESTS))
+
+LOADER_OBJECTS := $(patsubst %,$(OUT)/loader.o/%.o,$(LOADER_SOURCES)) $(OUT)/font.o
+KERNEL_OBJECTS := $(patsubst %,$(OUT)/kernel.o/%.o,$(KERNEL_SOURCES)) $(OUT)/font.o
+UNIT_OBJECTS   := $(patsubst %,$(OUT)/unit.o/%.o,$(UNIT_SOURCES))
+
+.PHONY: all
+all: $(LOADER) $(KERNEL_IMAGE) ## build the loader and the kernel
+
+$(OUT)/loader.o/%.o: % Makefile
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LOADER_FLAGS) -MMD -MP -c $< -o $@
+
+$(OUT)/kernel.o/%.o: % Makefile
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MP -c $< -o $@
+
+$(OUT)/unit.o/%.o: % Makefile
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(UNIT_FLAGS) -MMD -MP -c $< -o $@
+
+# The font as it is packaged, between the symbols font_psf_start and font_psf_end.
+$(OUT)/font.o: $(FONT) Makefile
+	$(call say,FONT,$@)
+	@mkdir -p $(@D)
+	$(Q)gunzip -c $(FONT) > $(@D)/font.psf
+	$(Q)cd $(@D) && $(OBJCOPY) -I binary -O elf64-x86-64 -B i386:x86-64 \
+		--rename-section .data=.rodata.font,alloc,load,readonly,data,contents \
+		--add-section .note.GNU-stack=/dev/null \
+		--redefine-sym _binary_font_psf_start=font_psf_start \
+		--redefine-sym _binary_font_psf_end=font_psf_end \
+		--strip-symbol _binary_font_psf_size font.psf font.o
+
+# The address picture is a header; the linker does not read #include.
+$(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) -E -P -undef -x assembler-with-cpp $(INCLUDES) $< -o $@
+
+# loader.elf keeps the debug information for gdb; BOOTX64.EFI is what firmware loads.
+$(OUT)/loader.elf: $(LOADER_OBJECTS) linker/loader.ld
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LOADER_LINK) $(LOADER_OBJECTS) -L$(GNU_EFI_LIB) -l:libgnuefi.a -o $@
+
+$(LOADER): $(OUT)/loader.elf tools/pe.pl
+	$(call say,PE,$@)
+	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) --strip-all $(PE_SECTIONS) $< $@
+	$(Q)tools/pe.pl --finish $@
+
+$(KERNEL_IMAGE): $(KERNEL_OBJECTS) $(OUT)/kernel.ld
+	$(call say,LD,$@)
+	$(Q)$(LD) -static -nostdlib --no-undefined --build-id=none -z noexecstack \
+		-z max-page-size=4096 --gc-sections -T $(OUT)/kernel.ld $(KERNEL_OBJECTS) -o $@
+
+# ---- Drivers under test ----
+
+include tests/drivers/drivers.mk
+
+# ---- Running ----
+
+KERNEL ?= $(KERNEL_IMAGE)
+
+# What the launcher and the ESP maker take (tools/qemu.sh, tools/esp.sh), given on make's command
+# line or in the environment.
+export FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU TIMEOUT
+export QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN
+export LOADER BUILD OUT
+
+.PHONY: run audit esp debug
+run: $(LOADER) $(KERNEL) ## boot in QEMU and show the report; exit status 0 when the verdict is pass
+	$(Q)tools/qemu.sh
+
+# Only unrelated bases for the regions catch a driver that adds one delta to everything.
+audit: $(LOADER) $(KERNEL) ## the same with every check, for DRIVERS="a.efi b.efi"
+	$(Q)CMDLINE="virtmap=scattered $(CMDLINE)" tools/qemu.sh
+
+esp: $(LOADER) $(KERNEL) ## make build/esp.img, to be written to a stick
+	$(Q)tools/esp.sh $(BUILD)/esp.img
+
+debug: $(LOADER) $(KERNEL) ## boot stopped, with gdb attached at efi_main and kernel_main
+	$(Q)tools/debug.sh
+
+# ---- Proving ----
+
+.PHONY: test unit boot check lint format
+test: check lint unit boot ## everything CI runs
+
+.PHONY: unit-programs
+unit-programs: $(UNIT_PROGRAMS)
+
+unit: $(UNIT_PROGRAMS) ## host tests of the pure parts, under ASan and UBSan
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_PROGRAMS)
+
+$(OUT)/unit/libunit.a: $(UNIT_OBJECTS)
+	$(call say,AR,$@)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(OUT)/unit/%: $(OUT)/unit.o/tests/unit/%.c.o $(OUT)/unit/libunit.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(UNIT_FLAGS) $< $(OUT)/unit/libunit.a -lcmocka -o $@
+
+# TESTS= selects scenario files: make boot TESTS=tests/boot/policies.t
+TESTS ?= $(wildcard tests/boot/*.t)
+
+boot: $(LOADER) $(KERNEL_IMAGE) $(DRIVER_IMAGES) ## scenarios that start a machine: TESTS=tests/boot/x.t selects
+	$(Q)prove --exec bash --jobs 2 --timer $(TESTS)
+
+check: $(LOADER) $(KERNEL_IMAGE) ## facts of the images, and who may include and call what
+	$(Q)tools/check.sh
+
+lint: ## shellcheck, clang-format, and both compilers
+	$(Q)tools/lint.sh
+
+format: ## lay the C sources out with clang-format
+	$(Q)tools/lint.sh --format
+
+# ---- Housekeeping ----
+
+.PHONY: clean help
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

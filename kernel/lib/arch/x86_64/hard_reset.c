@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The three ways of a PC, in the order in which Linux tries them once firmware is out of the
+ * question (arch/x86/kernel/reboot.c).
+ */
+#include "kernel/lib/hard_reset.h"
+
+#include <arch/cpu.h>
+
+/* Intel 8042: status and command register. */
+#define KEYBOARD_CONTROL 0x64
+#define KEYBOARD_INPUT_FULL 0x02
+#define KEYBOARD_PULSE_RESET 0xfe
+
+/* Intel ICH9 data sheet, section 13.7.5 (RST_CNT): a rising edge of RST_CPU resets, SYS_RST and
+ * FULL_RST choose how much. */
+#define RESET_CONTROL 0xcf9
+#define RESET_CONTROL_SYSTEM 0x02
+#define RESET_CONTROL_PROCESSOR 0x04
+#define RESET_CONTROL_FULL 0x08
+
+/* Reads of a port, each about a microsecond: a fifth of a second. */
+#define PATIENCE 200000
+
+static void wait_while_keyboard_is_busy(void)
+{
+	for (unsigned int i = 0; i < PATIENCE; i++) {
+		if (!(cpu_in8(KEYBOARD_CONTROL) & KEYBOARD_INPUT_FULL))
+			return;
+	}
+}
+
+static void wait_for_the_end(void)
+{
+	for (unsigned int i = 0; i < PATIENCE; i++)
+		(void)cpu_in8(KEYBOARD_CONTROL);
+}
+
+static void reset_by_keyboard(void)
+{
+	wait_while_keyboard_is_busy();
+	cpu_out8(KEYBOARD_CONTROL, KEYBOARD_PULSE_RESET);
+	wait_for_the_end();
+}
+
+static void reset_by_cf9(void)
+{
+	cpu_out8(RESET_CONTROL, RESET_CONTROL_SYSTEM | RESET_CONTROL_FULL);
+	cpu_out8(RESET_CONTROL,
+		 RESET_CONTROL_SYSTEM | RESET_CONTROL_FULL | RESET_CONTROL_PROCESSOR);
+	wait_for_the_end();
+}
+
+/* With an empty IDT the breakpoint cannot be delivered, nor can the two faults that follow. */
+static void reset_by_triple_fault(void)
+{
+	const struct {
+		uint16_t limit;
+		uint64_t base;
+	} __attribute__((packed)) nothing = {0, 0};
+
+	__asm__ volatile("lidt %0; int3" : : "m"(nothing));
+}
+
+const char *hard_reset_name(enum hard_reset way)
+{
+	switch (way) {
+	case HARD_RESET_KEYBOARD:
+		return "keyboard-controller";
+	case HARD_RESET_CF9:
+		return "port-0xcf9";
+	case HARD_RESET_TRIPLE_FAULT:
+		return "triple-fault";
+	default:
+		return "?";
+	}
+}
+
+void hard_reset_try(enum hard_reset way)
+{
+	switch (way) {
+	case HARD_RESET_KEYBOARD:
+		reset_by_keyboard();
+		break;
+	case HARD_RESET_CF9:
+		reset_by_cf9();
+		break;
+	case HARD_RESET_TRIPLE_FAULT:
+		reset_by_triple_fault();
+		break;
+	default:
+		break;
+	}
+}
+
+void hard_reset_halt(void)
+{
+	/* An NMI or SMI wakes a processor that sleeps with interrupts off. */
+	for (;;) {
+		cpu_disable_interrupts();
+		cpu_halt();
+	}
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The end of a machine whose firmware does not end it: the ways that are left, in order of manners.
+ *
+ * For the loader and the kernel alike. The caller announces each way before it is tried, so that
+ * the last line of the log says which one worked.
+ */
+#ifndef HARD_RESET_H
+#define HARD_RESET_H
+
+enum hard_reset {
+	HARD_RESET_KEYBOARD,	 /* the keyboard controller pulses the processor's reset line */
+	HARD_RESET_CF9,		 /* the chipset's reset control register */
+	HARD_RESET_TRIPLE_FAULT, /* an exception that nobody can take shuts the processor down */
+	HARD_RESET_COUNT
+};
+
+/* As the report names it. */
+const char *hard_reset_name(enum hard_reset way);
+
+/* Returns if the machine goes on all the same, after a moment's patience. */
+void hard_reset_try(enum hard_reset way);
+
+/* Interrupts off and asleep for good. */
+void hard_reset_halt(void) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The words behind the numbers of include/: statuses, services, options.
+ *
+ * Every list is made from the one table in its header, so that a number without a word cannot
+ * exist. None of it holds a pointer: the words lie in one struct, and a table of 16-bit offsets
+ * finds them. So both images carry them in read-only memory, without relocations.
+ */
+#include <options.h>
+#include <services.h>
+#include <stddef.h>
+#include <status.h>
+
+const char virtmap_names[VIRTMAP_COUNT][12] = {
+	[VIRTMAP_OFFSET] = "offset",	   [VIRTMAP_PACKED] = "packed",
+	[VIRTMAP_SCATTERED] = "scattered", [VIRTMAP_IDENTITY] = "identity",
+	[VIRTMAP_NONE] = "none",
+};
+
+const char reset_names[RESET_COUNT][12] = {
+	[RESET_SHUTDOWN] = "shutdown", [RESET_COLD] = "cold", [RESET_WARM] = "warm",
+	[RESET_PLATFORM] = "platform", [RESET_HALT] = "halt",
+};
+
+static const struct sentences {
+#define STATUS(identifier, sentence) char identifier[sizeof(sentence)];
+	STATUSES(STATUS)
+#undef STATUS
+} sentences = {
+#define STATUS(identifier, sentence) .identifier = sentence,
+	STATUSES(STATUS)
+#undef STATUS
+};
+
+static const uint16_t sentence_offsets[STATUS_COUNT] = {
+#define STATUS(identifier, sentence) [STATUS_##identifier] = offsetof(struct sentences, identifier),
+	STATUSES(STATUS)
+#undef STATUS
+};
+
+const char *status_sentence(enum status status)
+{
+	if ((unsigned int)status >= STATUS_COUNT)
+		return "has an unknown status";
+	return (const char *)&sentences + sentence_offsets[status];
+}
+
+static const struct service_words {
+#define SERVICE(identifier, name, bit, argument_count) char identifier[sizeof(#name)];
+	SERVICES(SERVICE)
+#undef SERVICE
+} service_words = {
+#define SERVICE(identifier, name, bit, argument_count) .identifier = #name,
+	SERVICES(SERVICE)
+#undef SERVICE
+};
+
+static const struct service_facts {
+	uint16_t offset;
+	uint16_t property;
+} service_facts[SERVICE_COUNT] = {
+#define SERVICE(identifier, name, bit, argument_count)                                             \
+	[SERVICE_##identifier] = {offsetof(struct service_words, identifier), bit},
+	SERVICES(SERVICE)
+#undef SERVICE
+};
+
+const char *service_name(enum service service)
+{
+	if ((unsigned int)service >= SERVICE_COUNT)
+		return "?";
+	return (const char *)&service_words + service_facts[service].offset;
+}
+
+uint32_t service_property(enum service service)
+{
+	if ((unsigned int)service >= SERVICE_COUNT)
+		return 0;
+	return service_facts[service].property;
+}

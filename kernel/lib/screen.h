@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Text in a linear framebuffer of 32-bit pixels, of any size, stride and order of colours.
+ *
+ * Glyphs come from a packaged PSF font (version 1 or 2) that is linked in. A screen that is too
+ * small for one character is none; on one with very many pixels each of a glyph is drawn several
+ * times as large. The framebuffer is only ever written: it is mapped write-combining at best, and
+ * to read from it costs about a microsecond a word.
+ */
+#ifndef SCREEN_H
+#define SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Glyphs are enlarged while there would be more text than this both ways. */
+#define SCREEN_COLUMNS_MAX 240
+#define SCREEN_ROWS_MAX 80
+#define SCREEN_TEXT_SIZE (SCREEN_COLUMNS_MAX * SCREEN_ROWS_MAX)
+
+struct screen_shape {
+	uint32_t width;
+	uint32_t height;
+	uint32_t pixels_per_line;
+	uint32_t red_mask;
+	uint32_t green_mask;
+	uint32_t blue_mask;
+};
+
+struct font {
+	const uint8_t *glyphs;
+	uint32_t glyph_count;
+	uint32_t glyph_size;
+	uint32_t width;
+	uint32_t height;
+};
+
+struct screen {
+	volatile uint32_t *pixels; /* NULL: there is no screen */
+	struct screen_shape shape;
+	struct font font;
+	uint32_t scale; /* how many pixels wide and high one of a glyph is drawn */
+	uint32_t column, row;
+	uint32_t columns, rows;
+	uint32_t foreground, background;
+	char *text; /* what each cell shows, row by row; NULL: see screen_remember() */
+};
+
+/* Reads a PSF font of `size` bytes; false if it is none. */
+bool font_open(struct font *font, const uint8_t *psf, size_t size);
+
+/* Clears the screen. If it cannot be used, `screen->pixels` is NULL and writing does nothing. */
+void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
+		 const struct font *font);
+
+/*
+ * Gives the screen SCREEN_TEXT_SIZE bytes to remember its text in, just after it was opened. With
+ * them the last line scrolls; without (the loader, whose image should stay small) a full screen is
+ * cleared, and writing goes on at its top.
+ */
+void screen_remember(struct screen *screen, char text[SCREEN_TEXT_SIZE]);
+
+void screen_write(struct screen *screen, const char *text, size_t length);
+
+/* The font that is linked into this image. */
+extern const uint8_t font_psf_start[], font_psf_end[];
+
+#endif

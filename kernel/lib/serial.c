@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The 16550 by polling. Registers by their names in the data sheet (National PC16550D, table II).
+ */
+#include "kernel/lib/serial.h"
+
+#include <arch/cpu.h>
+
+#define TRANSMIT_HOLDING 0
+#define LINE_STATUS 5
+#define LINE_STATUS_TRANSMIT_EMPTY 0x20
+#define SCRATCH 7
+
+/*
+ * One read of a port takes about a microsecond, on hardware (the bus) as in an emulator (a way out
+ * of the guest). A full FIFO at 9600 baud needs 17 ms; a terminal that stopped the flow, or a busy
+ * host, gets some seconds, once.
+ */
+#define POLLS_MAX 4000000
+
+static uint8_t read_register(const struct serial *serial, uint16_t number)
+{
+	return cpu_in8((uint16_t)(serial->port + number));
+}
+
+static void write_register(const struct serial *serial, uint16_t number, uint8_t value)
+{
+	cpu_out8((uint16_t)(serial->port + number), value);
+}
+
+/* Where nothing answers, reads give 0xff; where something else does, rarely both of two values. */
+static bool scratch_keeps(const struct serial *serial, uint8_t value)
+{
+	write_register(serial, SCRATCH, value);
+	return read_register(serial, SCRATCH) == value;
+}
+
+static bool wait_until_empty(const struct serial *serial)
+{
+	for (unsigned int poll = 0; poll < POLLS_MAX; poll++) {
+		if (read_register(serial, LINE_STATUS) & LINE_STATUS_TRANSMIT_EMPTY)
+			return true;
+		cpu_pause();
+	}
+	return false;
+}
+
+static void write_byte(struct serial *serial, char byte)
+{
+	if (serial->present)
+		serial->present = wait_until_empty(serial);
+	if (serial->present)
+		write_register(serial, TRANSMIT_HOLDING, (uint8_t)byte);
+}
+
+void serial_open(struct serial *serial, uint16_t port)
+{
+	serial->port = port;
+	serial->present = scratch_keeps(serial, 0x5a) && scratch_keeps(serial, 0xa5);
+}
+
+void serial_write(struct serial *serial, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\n')
+			write_byte(serial, '\r');
+		write_byte(serial, text[i]);
+	}
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * EFI_MEMORY_ATTRIBUTES_TABLE: copied whole or not at all, and asked page by page.
+ */
+#include "loader/core/attributes.h"
+
+#include "kernel/lib/string.h"
+#include "loader/core/memory_map.h"
+
+enum status attributes_copy(const struct attributes_header *table, struct memory_map *entries,
+			    uint64_t capacity)
+{
+	struct memory_map copy = {.descriptors = entries->descriptors};
+
+	if (table == NULL)
+		return STATUS_ATTRIBUTES_ABSENT;
+	/* Version 2 (UEFI 2.10) only gave `flags` a meaning. */
+	if (table->version != 1 && table->version != 2)
+		return STATUS_ATTRIBUTES_VERSION;
+	copy.descriptor_size = table->descriptor_size;
+	if (memory_map_check_stride(&copy) != STATUS_OK)
+		return STATUS_ATTRIBUTES_SIZE;
+	/* Two 32-bit factors: their product fits 64 bits. */
+	copy.size = copy.descriptor_size * table->entry_count;
+	if (copy.size > capacity)
+		return STATUS_ATTRIBUTES_ROOM;
+	memcpy(copy.descriptors, table + 1, (size_t)copy.size);
+	*entries = copy;
+	return STATUS_OK;
+}
+
+/*
+ * Linux's entry_is_valid() would have it so too: an entry of another type, or with neither RO nor
+ * XP, says nothing about rights. It also wants each entry inside one descriptor of the same type;
+ * here rights are looked up page by page in RUNTIME descriptors, which leaves nothing to compare.
+ */
+static bool entry_is_believable(const struct memory_descriptor *entry)
+{
+	if (entry->type != MEMORY_RUNTIME_SERVICES_CODE &&
+	    entry->type != MEMORY_RUNTIME_SERVICES_DATA)
+		return false;
+	if ((entry->attribute & (MEMORY_ATTRIBUTE_RO | MEMORY_ATTRIBUTE_XP)) == 0)
+		return false;
+	return memory_descriptor_is_sound(entry);
+}
+
+const struct memory_descriptor *attributes_find(const struct memory_map *entries, paddr_t page)
+{
+	struct memory_descriptor *entry;
+
+	if (entries == NULL)
+		return NULL;
+	memory_map_for_each(entry, entries)
+		if (entry_is_believable(entry) && memory_descriptor_contains(entry, page))
+			return entry;
+	return NULL;
+}

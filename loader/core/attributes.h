@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * EFI_MEMORY_ATTRIBUTES_TABLE (UEFI 2.10, section 4.6.4), checked before it is copied.
+ *
+ * The table lies in boot-services memory and is rebuilt whenever runtime memory is allocated, so it
+ * is copied once, after the successful exit and before that memory disappears. The checks are those
+ * of Linux's drivers/firmware/efi/memattr.c: version 1 or 2, a plausible descriptor size, a size
+ * that does not overflow and fits.
+ */
+#ifndef ATTRIBUTES_H
+#define ATTRIBUTES_H
+
+#include <memory_map.h>
+#include <status.h>
+
+struct attributes_header {
+	uint32_t version;
+	uint32_t entry_count;
+	uint32_t descriptor_size;
+	uint32_t flags;
+};
+
+/*
+ * Copies the entries of `table` to `entries->descriptors` (`capacity` bytes) and sets the rest of
+ * `entries`. STATUS_ATTRIBUTES_* if the table may not be believed or does not fit.
+ */
+enum status attributes_copy(const struct attributes_header *table, struct memory_map *entries,
+			    uint64_t capacity);
+
+/*
+ * The entry that tells the rights of the page at `page`, or NULL: RuntimeServicesCode or -Data,
+ * with RO or XP or both, aligned, not wrapping. `entries` may be NULL: there is no table.
+ */
+const struct memory_descriptor *attributes_find(const struct memory_map *entries, paddr_t page);
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The two address spaces of the handoff, as tables.
+ *
+ * Firmware's descriptors may overlap. A page is planned for the first of them that holds it, and
+ * left out for the others: the policies give all of them the same place for it.
+ */
+#include "loader/core/mapping_plan.h"
+
+#include <arch/paging.h>
+
+#include "loader/core/mapping_rights.h"
+#include "loader/core/memory_map.h"
+
+enum status mapping_plan_add(struct mapping_plan *plan, const struct mapping *mapping)
+{
+	struct mapping *line;
+
+	if (mapping->size == 0)
+		return STATUS_OK;
+	if (plan->count >= plan->capacity)
+		return STATUS_PLAN_FULL;
+	line = &plan->mappings[plan->count++];
+	*line = *mapping;
+	line->size = pages_to_size(size_to_pages(mapping->size));
+	return STATUS_OK;
+}
+
+/*
+ * MMIO is uncached whatever it is capable of: some firmware lists every cache mode for it (ASUS
+ * UX391FA, 0x100d), and the processor's MTRRs would make it uncached all the same.
+ */
+enum cache mapping_cache(const struct memory_descriptor *descriptor)
+{
+	if (descriptor->type == MEMORY_MMIO || descriptor->type == MEMORY_MMIO_PORT_SPACE)
+		return CACHE_UNCACHED;
+	return (descriptor->attribute & MEMORY_ATTRIBUTE_WB) != 0 ? CACHE_WRITE_BACK
+								  : CACHE_UNCACHED;
+}
+
+/* Can images lie here, so that rights differ from page to page? */
+static bool holds_images(const struct memory_descriptor *descriptor)
+{
+	return descriptor->type == MEMORY_RUNTIME_SERVICES_CODE ||
+	       descriptor->type == MEMORY_RUNTIME_SERVICES_DATA;
+}
+
+/* ---- Pieces of the runtime regions ---- */
+
+/* What is to be planned, and how: `rights` is NULL for the 1:1 map. */
+struct runtime_plan {
+	struct mapping_plan *plan;
+	const struct memory_map *map;
+	const struct mapping_rights_source *rights;
+};
+
+/* Physical memory within one descriptor. */
+struct piece {
+	const struct memory_descriptor *descriptor;
+	paddr_t start;
+	paddr_t end;
+};
+
+static enum status add_line(const struct runtime_plan *runtime, struct piece piece,
+			    enum rights rights)
+{
+	uint64_t distance = piece.start.value - piece.descriptor->physical_start.value;
+	enum cache cache = mapping_cache(piece.descriptor);
+	struct mapping line = {
+		.virtual = vaddr_identity(piece.start),
+		.physical = piece.start,
+		.size = piece.end.value - piece.start.value,
+		.rights = (uint8_t)rights,
+		.cache = (uint8_t)cache,
+		/* What is cached is RAM, where the guard may change the rights of single pages. */
+		.large = cache == CACHE_UNCACHED && !holds_images(piece.descriptor),
+	};
+
+	if (runtime->rights != NULL)
+		line.virtual = vaddr_add(piece.descriptor->virtual_start, distance);
+	return mapping_plan_add(runtime->plan, &line);
+}
+
+/* A line for each run of pages with equal rights. */
+static enum status add_runs(const struct runtime_plan *runtime, struct piece piece)
+{
+	struct piece run = {piece.descriptor, piece.start, piece.start};
+
+	while (run.start.value != piece.end.value) {
+		enum rights rights = mapping_rights_of_page(runtime->rights, piece.descriptor,
+							    run.start);
+		enum status status;
+
+		do
+			run.end = paddr_add(run.end, PAGE_SIZE);
+		while (run.end.value != piece.end.value &&
+		       mapping_rights_of_page(runtime->rights, piece.descriptor, run.end) ==
+			       rights);
+		status = add_line(runtime, run, rights);
+		if (status != STATUS_OK)
+			return status;
+		run.start = run.end;
+	}
+	return STATUS_OK;
+}
+
+static enum status add_piece(const struct runtime_plan *runtime, struct piece piece)
+{
+	if (runtime->rights == NULL)
+		return add_line(runtime, piece, RIGHTS_WX);
+	if (holds_images(piece.descriptor))
+		return add_runs(runtime, piece);
+	return add_line(runtime, piece, RIGHTS_W);
+}
+
+static bool is_planned(const struct memory_descriptor *descriptor)
+{
+	return memory_descriptor_is_runtime(descriptor) && memory_descriptor_is_sound(descriptor);
+}
+
+/* Of those that hold `address`, the first is the one that the page is planned for. */
+static const struct memory_descriptor *owner_of(const struct memory_map *map, paddr_t address)
+{
+	const struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map)
+		if (is_planned(descriptor) && memory_descriptor_contains(descriptor, address))
+			return descriptor;
+	return NULL;
+}
+
+/* How far from `start` on the pages of `descriptor` have one owner: only those before it matter. */
+static paddr_t next_boundary(const struct memory_map *map,
+			     const struct memory_descriptor *descriptor, paddr_t start)
+{
+	uint64_t next = memory_descriptor_end(descriptor).value;
+	const struct memory_descriptor *earlier;
+
+	memory_map_for_each(earlier, map) {
+		uint64_t first = earlier->physical_start.value;
+		uint64_t past;
+
+		if (earlier == descriptor)
+			break;
+		if (!is_planned(earlier))
+			continue;
+		past = memory_descriptor_end(earlier).value;
+		if (first > start.value && first < next)
+			next = first;
+		if (past > start.value && past < next)
+			next = past;
+	}
+	return paddr(next);
+}
+
+static enum status add_descriptor(const struct runtime_plan *runtime,
+				  const struct memory_descriptor *descriptor)
+{
+	paddr_t end = memory_descriptor_end(descriptor);
+	struct piece piece = {.descriptor = descriptor, .start = descriptor->physical_start};
+
+	for (; piece.start.value != end.value; piece.start = piece.end) {
+		enum status status = STATUS_OK;
+
+		piece.end = next_boundary(runtime->map, descriptor, piece.start);
+		if (owner_of(runtime->map, piece.start) == descriptor)
+			status = add_piece(runtime, piece);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static enum status add_all(const struct runtime_plan *runtime)
+{
+	const struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, runtime->map) {
+		enum status status;
+
+		if (!is_planned(descriptor))
+			continue;
+		status = add_descriptor(runtime, descriptor);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status mapping_plan_add_runtime(struct mapping_plan *plan,
+				     const struct memory_map *virtual_map,
+				     const struct mapping_rights_source *rights)
+{
+	return add_all(&(struct runtime_plan){plan, virtual_map, rights});
+}
+
+enum status mapping_plan_add_runtime_physical(struct mapping_plan *plan,
+					      const struct memory_map *map)
+{
+	return add_all(&(struct runtime_plan){plan, map, NULL});
+}
+
+/* ---- How many tables that takes ---- */
+
+/* How many entries of `level` the line reaches into. */
+static uint64_t entry_count(const struct mapping *line, unsigned int level)
+{
+	uint64_t first = line->virtual.value;
+	uint64_t last = first + (line->size - 1);
+
+	return (last >> LEVEL_SHIFT(level)) - (first >> LEVEL_SHIFT(level)) + 1;
+}
+
+/* Tables of 4 KiB pages: one for 2 MiB, but with large pages only for what is left at the ends. */
+static uint64_t last_level_tables(const struct mapping *line)
+{
+	const uint64_t large_page = UINT64_C(1) << LEVEL_SHIFT(2);
+	uint64_t first = line->virtual.value;
+	uint64_t ragged = 0;
+
+	if (!line->large || !is_aligned(first - line->physical.value, large_page))
+		return entry_count(line, 2);
+	if (!is_aligned(first, large_page))
+		ragged++;
+	if (!is_aligned(first + line->size, large_page))
+		ragged++;
+	return ragged < entry_count(line, 2) ? ragged : entry_count(line, 2);
+}
+
+/* As if no two lines shared a table, and no processor had pages of 1 GiB. */
+uint64_t mapping_plan_tables(const struct mapping_plan *plan, unsigned int levels)
+{
+	uint64_t tables = 1;
+
+	for (uint32_t i = 0; i < plan->count; i++) {
+		tables += last_level_tables(&plan->mappings[i]);
+		for (unsigned int level = 3; level <= levels; level++)
+			tables += entry_count(&plan->mappings[i], level);
+	}
+	return tables;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The section table of a PE32+ image that lies loaded in memory.
+ *
+ * Source: Microsoft PE/COFF specification, sections "Optional Header" and "Section Table".
+ */
+#ifndef PE_H
+#define PE_H
+
+#include <address.h>
+#include <stddef.h>
+#include <status.h>
+
+#define PE_SUBSYSTEM_EFI_APPLICATION 10
+#define PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER 11
+#define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER 12
+
+#define PE_SECTIONS_MAX 32
+
+struct pe_section {
+	uint32_t offset; /* from the image's base */
+	uint32_t size;	 /* in memory */
+	uint8_t rights;	 /* enum rights */
+};
+
+struct pe_image {
+	uint16_t machine;
+	uint16_t subsystem;
+	uint32_t section_alignment; /* below 4096, rights per page mean nothing */
+	uint32_t size;		    /* SizeOfImage */
+	uint32_t headers_size;
+	uint32_t section_count;
+	struct pe_section sections[PE_SECTIONS_MAX];
+};
+
+/* Reads the headers of the image at `base`, of which `size` bytes may be looked at. */
+enum status pe_examine(const void *base, size_t size, struct pe_image *image);
+
+#endif

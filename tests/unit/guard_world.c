@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* A small world for the guard; see guard_world.h. */
+#include "tests/unit/guard_world.h"
+
+#include <arch/paging.h>
+#include <layout.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "loader/core/page_table.h"
+#include "tests/unit/maps.h"
+
+#define POOL_PAGES 48
+#define POOL_PHYSICAL UINT64_C(0x10000000)
+
+static struct guard_fixture *current;
+
+/* ---- The privileged half of the machine ---- */
+
+void machine_read(struct gate_state *state)
+{
+	bool before = state == &current->guard->machine.before;
+	static const struct gate_state undisturbed = {.cr0 = 1, .cr3 = 2, .cr4 = 3};
+	const struct gate_state *source = before ? &undisturbed : &current->machine_after;
+
+	state->cr0 = source->cr0;
+	state->cr3 = source->cr3;
+	state->cr4 = source->cr4;
+	state->gdtr = source->gdtr;
+	state->idtr = source->idtr;
+}
+
+void machine_restore(const struct gate_state *before, const struct gate_state *after)
+{
+	assert_ptr_equal(before, &current->guard->machine.before);
+	assert_ptr_equal(after, &current->guard->machine.after);
+	current->restored++;
+}
+
+void machine_open(struct guard_machine *machine, struct guard *guard)
+{
+	assert_ptr_equal(machine, &guard->machine);
+	machine->self = machine;
+}
+
+uint64_t machine_physical_end(void)
+{
+	return PHYSICAL_END;
+}
+
+void machine_invalidate(uint64_t address)
+{
+	(void)address;
+}
+
+/* ---- The owner ---- */
+
+static void observe(void *context, const struct access_record *record)
+{
+	struct guard_fixture *fixture = context;
+
+	assert_ptr_equal(record, &fixture->records[fixture->guard->record_count - 1]);
+	assert_int_equal(record->count, 1);
+	fixture->observed++;
+}
+
+static void panic(void *context, const struct exception_frame *frame) __attribute__((noreturn));
+
+static void panic(void *context, const struct exception_frame *frame)
+{
+	struct guard_fixture *fixture = context;
+
+	assert_non_null(frame);
+	fixture->panics++;
+	longjmp(fixture->after_panic, 1);
+}
+
+static void map_pages(struct page_table *table, uint64_t virtual, uint64_t physical, uint64_t size,
+		      enum rights rights)
+{
+	struct mapping mapping = {.virtual = vaddr(virtual),
+				  .physical = paddr(physical),
+				  .size = size,
+				  .rights = (uint8_t)rights,
+				  .cache = CACHE_WRITE_BACK};
+
+	assert_int_equal(page_table_map(table, &mapping), STATUS_OK);
+}
+
+static void make_maps(struct guard_fixture *fixture)
+{
+	struct memory_descriptor *region;
+
+	fixture->map = map_make(8, 48);
+	map_add(&fixture->map, MEMORY_BOOT_SERVICES_DATA, BOOT_DATA, 16, MEMORY_ATTRIBUTE_WB);
+	map_add(&fixture->map, MEMORY_RESERVED, RESERVED, 16, MEMORY_ATTRIBUTE_UC);
+	map_add(&fixture->map, MEMORY_CONVENTIONAL, KERNEL_PAGE, 1, MEMORY_ATTRIBUTE_WB);
+	map_add(&fixture->map, MEMORY_MMIO, MMIO, 1, MEMORY_ATTRIBUTE_WB);
+	map_add_runtime(&fixture->map, MEMORY_RUNTIME_SERVICES_CODE, RUNTIME_CODE, 2);
+	map_add_runtime(&fixture->map, MEMORY_RUNTIME_SERVICES_DATA, RUNTIME_DATA, 2);
+
+	fixture->virtual_map = map_make(2, 48);
+	region = map_add_runtime(&fixture->virtual_map, MEMORY_RUNTIME_SERVICES_CODE, RUNTIME_CODE, 2);
+	region->virtual_start = vaddr(VIRTUAL_CODE);
+	region = map_add_runtime(&fixture->virtual_map, MEMORY_RUNTIME_SERVICES_DATA, RUNTIME_DATA, 2);
+	region->virtual_start = vaddr(VIRTUAL_DATA);
+}
+
+static void make_own(struct guard_fixture *fixture)
+{
+	fixture->kernel_page = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
+	memset(fixture->kernel_page, 0xa5, PAGE_SIZE);
+	fixture->own[0] = (struct handoff_range){.kind = HANDOFF_RANGE_LOADER,
+						 .physical = paddr(BOOT_DATA),
+						 .size = PAGE_SIZE};
+	fixture->own[1] = (struct handoff_range){.kind = HANDOFF_RANGE_TRANSIT,
+						 .physical = paddr(BOOT_DATA),
+						 .size = PAGE_SIZE};
+	fixture->own[2] = (struct handoff_range){.kind = HANDOFF_RANGE_KERNEL,
+						 .physical = paddr(KERNEL_PAGE),
+						 .virtual = vaddr_of(fixture->kernel_page),
+						 .size = PAGE_SIZE};
+}
+
+static paddr_t make_tables(struct guard_fixture *fixture, unsigned int levels, bool no_execute)
+{
+	struct page_table table;
+
+	fixture->pool = (struct page_pool){
+		.physical = paddr(POOL_PHYSICAL),
+		.virtual = vaddr_of(aligned_alloc(PAGE_SIZE, POOL_PAGES * PAGE_SIZE)),
+		.pages = POOL_PAGES};
+	assert_int_equal(page_table_open(&table, &fixture->pool, levels, no_execute, false),
+			 STATUS_OK);
+	map_pages(&table, VIRTUAL_CODE, RUNTIME_CODE, 2 * PAGE_SIZE, RIGHTS_X);
+	map_pages(&table, VIRTUAL_DATA, RUNTIME_DATA, 2 * PAGE_SIZE, RIGHTS_W);
+	map_pages(&table, KERNEL_VIRTUAL_BASE, KERNEL_PAGE, PAGE_SIZE, RIGHTS_R);
+
+	fixture->stack = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
+	memset(fixture->stack, 0, PAGE_SIZE);
+	map_pages(&table, (uintptr_t)fixture->stack, UINT64_C(0x30000000), PAGE_SIZE, RIGHTS_W);
+	return table.root;
+}
+
+struct guard_fixture *guard_fixture_make(unsigned int levels, bool no_execute)
+{
+	struct guard_fixture *fixture = calloc(1, sizeof(*fixture));
+	size_t size = align_up(sizeof(struct guard), GUARD_ALIGNMENT);
+
+	current = fixture;
+	make_maps(fixture);
+	make_own(fixture);
+	fixture->guard = aligned_alloc(GUARD_ALIGNMENT, size);
+	memset(fixture->guard, 0, size);
+	fixture->guard->world = (struct guard_world){
+		.phase = PHASE_VIRTUAL,
+		.mode = RUNTIME_VIRTUAL,
+		.map = fixture->map,
+		.virtual_map = fixture->virtual_map,
+		.root = make_tables(fixture, levels, no_execute),
+		.levels = levels,
+		.no_execute = no_execute,
+		.pool = &fixture->pool,
+		.own = fixture->own,
+		.own_count = sizeof(fixture->own) / sizeof(fixture->own[0]),
+		.records = fixture->records,
+		.record_capacity = sizeof(fixture->records) / sizeof(fixture->records[0]),
+		.observe = observe,
+		.panic = panic,
+		.context = fixture,
+	};
+	fixture->machine_after = (struct gate_state){.cr0 = 1, .cr3 = 2, .cr4 = 3};
+	guard_open(fixture->guard);
+	fixture->guard->machine.resume_rsp = UINT64_C(0x5e5e5e5e);
+	fixture->call = (struct firmware_call){.service = SERVICE_GET_TIME};
+	fixture->guard->call = &fixture->call;
+	return fixture;
+}
+
+void guard_fixture_free(struct guard_fixture *fixture)
+{
+	map_free(&fixture->map);
+	map_free(&fixture->virtual_map);
+	free(vaddr_pointer(fixture->pool.virtual));
+	free(fixture->kernel_page);
+	free(fixture->stack);
+	free(fixture->guard);
+	free(fixture);
+}
+
+/* ---- What tests do ---- */
+
+struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t address,
+				   uint64_t error_code)
+{
+	bool fetch = (error_code & PAGE_FAULT_FETCH) != 0;
+
+	return (struct exception_frame){
+		.rax = 0x1234,
+		.cr2 = address,
+		.vector = VECTOR_PAGE_FAULT,
+		.error_code = error_code,
+		.rip = fetch ? address : VIRTUAL_CODE + 0x20,
+		.cs = GUARD_CODE_SELECTOR,
+		.rflags = RFLAGS_RESERVED,
+		.rsp = (uintptr_t)&fixture->stack[STACK_WORDS / 2],
+		.ss = GUARD_DATA_SELECTOR,
+	};
+}
+
+const struct access_record *guard_throw(struct guard_fixture *fixture, struct exception_frame *frame)
+{
+	guard_exception(fixture->guard, frame);
+	return fixture->guard->record_count == 0
+		       ? NULL
+		       : &fixture->records[fixture->guard->record_count - 1];
+}
+
+uint64_t guard_leaf(const struct guard_fixture *fixture, uint64_t address)
+{
+	const struct guard_world *world = &fixture->guard->world;
+	uint64_t word = world->root.value | PTE_PRESENT;
+
+	for (unsigned int level = world->levels; level > 0; level--) {
+		const uint64_t *table = page_pool_table(&fixture->pool, paddr(word & PTE_ADDRESS));
+
+		assert_true(page_pool_holds(&fixture->pool, paddr(word & PTE_ADDRESS)));
+		word = table[(address >> (12 + 9 * (level - 1))) & 511];
+		if ((word & PTE_PRESENT) == 0)
+			return 0;
+	}
+	return word;
+}
+
+uint64_t guard_pool_sum(const struct guard_fixture *fixture)
+{
+	const uint64_t *words = vaddr_pointer(fixture->pool.virtual);
+	uint64_t sum = fixture->pool.used;
+
+	for (size_t i = 0; i < fixture->pool.used * PAGE_SIZE / sizeof(*words); i++)
+		sum = sum * 31 + words[i];
+	return sum;
+}

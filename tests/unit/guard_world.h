@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A small world for the guard on the host: page tables in a pool, a map, and a machine whose
+ * privileged half is played by the test. What runs in it is the guard's own code, gate included.
+ */
+#ifndef TESTS_GUARD_WORLD_H
+#define TESTS_GUARD_WORLD_H
+
+#include <arch/exception.h>
+#include <setjmp.h>
+
+#include "kernel/guard/guard.h"
+
+/* Physical places, and what the map says of them. */
+#define BOOT_DATA UINT64_C(0x00200000)	  /* EfiBootServicesData, write-back */
+#define RESERVED UINT64_C(0x00400000)	  /* reserved, nothing cacheable */
+#define KERNEL_PAGE UINT64_C(0x00600000)  /* conventional, and now the kernel's */
+#define MMIO UINT64_C(0xfed00000)	  /* MMIO that claims to be write-back */
+#define UNLISTED UINT64_C(0xfee00000)	  /* in no descriptor */
+#define RUNTIME_CODE UINT64_C(0x7f000000) /* two pages, RX */
+#define RUNTIME_DATA UINT64_C(0x7f100000) /* two pages, RW */
+#define PHYSICAL_END (UINT64_C(1) << 40)
+
+/* Where SetVirtualAddressMap has put the two regions. */
+#define VIRTUAL_CODE UINT64_C(0xffffef1100000000)
+#define VIRTUAL_DATA UINT64_C(0xffffef2200000000)
+
+/* The stack of firmware: real memory of the test, mapped where the test sees it. */
+#define STACK_WORDS 512
+
+struct guard_fixture {
+	struct guard *guard;
+	struct firmware_call call;
+	struct page_pool pool;
+	struct memory_map map;
+	struct memory_map virtual_map;
+	struct handoff_range own[3];
+	struct access_record records[8];
+	uint8_t *kernel_page;
+	uint64_t *stack;
+
+	unsigned int observed; /* records that the observer was told of */
+	unsigned int panics;
+	jmp_buf after_panic;
+	unsigned int restored; /* times that the machine was put back */
+	struct gate_state machine_after; /* control registers that machine_read() finds */
+};
+
+/* Phase virtual, a call of GetTime under way; `levels` is 4 or 5. */
+struct guard_fixture *guard_fixture_make(unsigned int levels, bool no_execute);
+void guard_fixture_free(struct guard_fixture *fixture);
+
+/* A page fault at `address`, by an instruction in runtime code unless it is a fetch. */
+struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t address,
+				   uint64_t error_code);
+
+/* Throws it, and returns the newest record. */
+const struct access_record *guard_throw(struct guard_fixture *fixture, struct exception_frame *frame);
+
+/* The leaf that translates `address`, 0 if there is none; by a walk of the test's own. */
+uint64_t guard_leaf(const struct guard_fixture *fixture, uint64_t address);
+
+/* A picture of the pool, to compare with another: everything that a repair could have left. */
+uint64_t guard_pool_sum(const struct guard_fixture *fixture);
+
+#endif

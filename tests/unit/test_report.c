@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/report.c: the lines as TAP 13 and DESIGN.md want them, caught where the console would be.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/report.c"
+
+static char output[4096];
+
+void console_print_list(const char *format, va_list arguments)
+{
+	size_t used = strlen(output);
+
+	vsnprintf(output + used, sizeof(output) - used, format, arguments);
+}
+
+void console_print(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	console_print_list(format, arguments);
+	va_end(arguments);
+}
+
+void machine_describe(const struct handoff *handoff)
+{
+	(void)handoff;
+	report_fact("firmware=\"%s\"", "made up");
+}
+
+static int start_anew(void **state)
+{
+	(void)state;
+	memset(&report, 0, sizeof(report));
+	memset(output, 0, sizeof(output));
+	return 0;
+}
+
+static void test_a_report_that_passes(void **state)
+{
+	(void)state;
+	report_open(NULL);
+	assert_true(report_check(true, "handoff.one"));
+	report_close(NULL);
+	assert_string_equal(output,
+			    "TAP version 13\n"
+			    "# firmware=\"made up\"\n"
+			    "ok 1 - handoff.one\n"
+			    "1..1\n"
+			    "# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
+}
+
+/* A skipped check is ok, a known deviation is not, and neither fails the verdict. */
+static void test_skips_and_deviations_pass(void **state)
+{
+	(void)state;
+	report_skip("one.skipped", "no such thing here");
+	report_deviation("two.known", "as it is with this firmware");
+	report_violation(true);
+	report_close(NULL);
+	assert_string_equal(output,
+			    "ok 1 - one.skipped # SKIP no such thing here\n"
+			    "not ok 2 - two.known # TODO as it is with this firmware\n"
+			    "1..2\n"
+			    "# verdict=pass checks=2 failed=0 skipped=1 deviations=2 violations=0\n");
+}
+
+static void test_one_failed_check_fails(void **state)
+{
+	(void)state;
+	assert_false(report_check(false, "one.bad"));
+	assert_true(report_check(true, "two.good"));
+	report_close(NULL);
+	assert_string_equal(output,
+			    "not ok 1 - one.bad\n"
+			    "ok 2 - two.good\n"
+			    "1..2\n"
+			    "# verdict=fail checks=2 failed=1 skipped=0 deviations=0 violations=0\n");
+}
+
+static void test_one_unknown_violation_fails(void **state)
+{
+	(void)state;
+	report_check(true, "one.good");
+	report_violation(false);
+	report_close(NULL);
+	assert_string_equal(output,
+			    "ok 1 - one.good\n"
+			    "1..1\n"
+			    "# verdict=fail checks=1 failed=0 skipped=0 deviations=0 violations=1\n");
+}
+
+/* What happens inside ResetSystem comes behind the plan: the last verdict counts, and a finding has
+ * its own at once, since the machine may be gone before the next line. */
+static void test_a_verdict_can_be_revised(void **state)
+{
+	(void)state;
+	report_close(NULL);
+	report_violation(true);
+	report_violation(false);
+	report_verdict_again(true);
+	assert_string_equal(output,
+			    "1..0\n"
+			    "# verdict=pass checks=0 failed=0 skipped=0 deviations=0 violations=0\n"
+			    "# verdict=pass checks=0 failed=0 skipped=0 deviations=1 violations=0\n"
+			    "# verdict=fail checks=0 failed=0 skipped=0 deviations=1 violations=1\n"
+			    "# verdict=fail checks=0 failed=1 skipped=0 deviations=1 violations=1\n");
+}
+
+static void test_bail_out(void **state)
+{
+	(void)state;
+	report_bail_out("after %d of %s", 2, "three");
+	assert_string_equal(output, "Bail out! after 2 of three\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_a_report_that_passes, start_anew),
+		cmocka_unit_test_setup(test_skips_and_deviations_pass, start_anew),
+		cmocka_unit_test_setup(test_one_failed_check_fails, start_anew),
+		cmocka_unit_test_setup(test_one_unknown_violation_fails, start_anew),
+		cmocka_unit_test_setup(test_a_verdict_can_be_revised, start_anew),
+		cmocka_unit_test_setup(test_bail_out, start_anew),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

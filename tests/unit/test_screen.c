@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/lib/font.c and screen.c, with fonts made up here so that each glyph can be told from its
+ * pixels, in framebuffers whose every word outside the picture must stay as it was.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/lib/screen.h"
+
+#define PSF1_SIZE (4 + 256 * 8)
+#define PSF2_SIZE (32 + 128 * 10)
+#define UNTOUCHED 0xdeadbeef
+#define WHITE 0x00ffffff
+
+/* Glyphs of 8x8: the number of the character in the first row, and its complement in the last. */
+static const uint8_t *psf1(void)
+{
+	static uint8_t psf[PSF1_SIZE];
+
+	memset(psf, 0, sizeof(psf));
+	memcpy(psf, "\x36\x04\x00\x08", 4);
+	for (unsigned int i = 0; i < 256; i++) {
+		psf[4 + i * 8] = i == ' ' ? 0 : (uint8_t)i;
+		psf[4 + i * 8 + 7] = i == ' ' ? 0 : (uint8_t)~i;
+	}
+	return psf;
+}
+
+/* Glyphs of 12x5, so that two bytes make a row. */
+static uint8_t *psf2(void)
+{
+	static uint8_t psf[PSF2_SIZE];
+	const uint32_t header[8] = {0x864ab572, 0, 32, 0, 128, 10, 5, 12};
+
+	memset(psf, 0, sizeof(psf));
+	memcpy(psf, header, sizeof(header));
+	memcpy(psf + 32 + 'A' * 10, "\x80\x10\x00\x00\x00\x00\x00\x00\xff\xf0", 10);
+	return psf;
+}
+
+static void set_word(uint8_t *psf, size_t offset, uint32_t value)
+{
+	memcpy(psf + offset, &value, sizeof(value));
+}
+
+/* ---- Fonts ---- */
+
+static void test_both_versions_of_psf_are_read(void **state)
+{
+	struct font font;
+
+	(void)state;
+	assert_true(font_open(&font, psf1(), PSF1_SIZE));
+	assert_int_equal(font.glyph_count, 256);
+	assert_int_equal(font.glyph_size, 8);
+	assert_int_equal(font.width, 8);
+	assert_int_equal(font.height, 8);
+	assert_true(font_open(&font, psf2(), PSF2_SIZE));
+	assert_int_equal(font.glyph_count, 128);
+	assert_int_equal(font.glyph_size, 10);
+	assert_int_equal(font.width, 12);
+	assert_int_equal(font.height, 5);
+}
+
+/* Every prefix of a font is too short to be one, and none of them is read beyond its end. */
+static void test_a_font_that_is_cut_off_is_refused(void **state)
+{
+	struct font font;
+
+	(void)state;
+	for (size_t size = 0; size < PSF2_SIZE; size++) {
+		uint8_t *copy = malloc(size + 1);
+
+		memcpy(copy, psf2(), size);
+		assert_false(font_open(&font, copy, size));
+		free(copy);
+	}
+	assert_false(font_open(&font, psf1(), PSF1_SIZE - 1));
+}
+
+/* Offsets in a PSF2 header: 8 header size, 16 glyphs, 20 bytes a glyph, 24 height, 28 width. */
+static void test_impossible_fonts_are_refused(void **state)
+{
+	static const struct {
+		size_t offset;
+		uint32_t value;
+	} damages[] = {
+		{0, 0x864ab573}, {8, 31},  {8, UINT32_MAX},  {16, 127}, {16, 129}, {16, UINT32_MAX},
+		{20, 9},	 {20, 0},  {20, UINT32_MAX}, {24, 0},	{24, 6},   {24, UINT32_MAX},
+		{28, 0},	 {28, 17}, {28, UINT32_MAX},
+	};
+	struct font font;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		uint8_t *psf = psf2();
+
+		set_word(psf, damages[i].offset, damages[i].value);
+		assert_false(font_open(&font, psf, PSF2_SIZE));
+	}
+}
+
+/* ---- Screens ---- */
+
+struct frame {
+	uint32_t *words;
+	size_t count;
+	struct screen screen;
+	char text[SCREEN_TEXT_SIZE];
+};
+
+static struct screen_shape shape_of(uint32_t width, uint32_t height, uint32_t stride)
+{
+	return (struct screen_shape){
+		width, height, stride, 0x00ff0000, 0x0000ff00, 0x000000ff,
+	};
+}
+
+/* A framebuffer exactly as large as its pixels: ASan sees any word outside. */
+static struct frame *open_frame(const struct screen_shape *shape, const uint8_t *psf, size_t size)
+{
+	struct frame *frame = calloc(1, sizeof(*frame));
+	struct font font;
+
+	frame->count = (size_t)shape->pixels_per_line * (shape->height - 1) + shape->width;
+	frame->words = malloc(frame->count * sizeof(uint32_t));
+	for (size_t i = 0; i < frame->count; i++)
+		frame->words[i] = UNTOUCHED;
+	assert_true(font_open(&font, psf, size));
+	screen_open(&frame->screen, frame->words, shape, &font);
+	return frame;
+}
+
+static struct frame *open_small_frame(uint32_t columns, uint32_t rows)
+{
+	struct screen_shape shape = shape_of(columns * 8 + 3, rows * 8 + 5, columns * 8 + 10);
+
+	return open_frame(&shape, psf1(), PSF1_SIZE);
+}
+
+static void close_frame(struct frame *frame)
+{
+	free(frame->words);
+	free(frame);
+}
+
+static uint32_t pixel_at(const struct frame *frame, uint32_t x, uint32_t y)
+{
+	return frame->words[(size_t)y * frame->screen.shape.pixels_per_line + x];
+}
+
+/* Reads back which 8x8 character of psf1() a cell shows, from its first and last row. */
+static char shown(const struct frame *frame, uint32_t column, uint32_t row)
+{
+	unsigned int first = 0, last = 0;
+
+	for (uint32_t x = 0; x < 8; x++) {
+		first = first << 1 | (pixel_at(frame, column * 8 + x, row * 8) == WHITE);
+		last = last << 1 | (pixel_at(frame, column * 8 + x, row * 8 + 7) == WHITE);
+	}
+	if (first == 0 && last == 0)
+		return ' ';
+	assert_int_equal(first ^ last, 0xff);
+	return (char)first;
+}
+
+static void assert_row(const struct frame *frame, uint32_t row, const char *expected)
+{
+	for (uint32_t column = 0; column < frame->screen.columns; column++)
+		assert_int_equal(shown(frame, column, row), expected[column]);
+}
+
+static void write_text(struct frame *frame, const char *text)
+{
+	screen_write(&frame->screen, text, strlen(text));
+}
+
+/* The words between the picture and the stride belong to nobody. */
+static void test_text_appears_and_the_stride_is_kept(void **state)
+{
+	struct frame *frame = open_small_frame(4, 2);
+
+	(void)state;
+	write_text(frame, "Hi\nyou");
+	assert_row(frame, 0, "Hi  ");
+	assert_row(frame, 1, "you ");
+	for (uint32_t y = 0; y + 1 < frame->screen.shape.height; y++) {
+		for (uint32_t x = frame->screen.shape.width;
+		     x < frame->screen.shape.pixels_per_line; x++)
+			assert_int_equal(pixel_at(frame, x, y), UNTOUCHED);
+	}
+	close_frame(frame);
+}
+
+static void test_a_glyph_wider_than_a_byte(void **state)
+{
+	struct screen_shape shape = shape_of(24, 5, 24);
+	struct frame *frame = open_frame(&shape, psf2(), PSF2_SIZE);
+
+	(void)state;
+	write_text(frame, " A");
+	assert_int_equal(pixel_at(frame, 12, 0), WHITE);
+	assert_int_equal(pixel_at(frame, 13, 0), 0);
+	assert_int_equal(pixel_at(frame, 23, 0), WHITE);
+	for (uint32_t x = 0; x < 24; x++)
+		assert_int_equal(pixel_at(frame, x, 4), x < 12 ? 0 : WHITE);
+	close_frame(frame);
+}
+
+static void test_colours_follow_the_masks(void **state)
+{
+	struct screen_shape shape = shape_of(8, 8, 8);
+	struct frame *frame;
+
+	(void)state;
+	shape.red_mask = 0x3ff00000;
+	shape.green_mask = 0x000ffc00;
+	shape.blue_mask = 0x000003ff;
+	frame = open_frame(&shape, psf1(), PSF1_SIZE);
+	write_text(frame, "\x7e");
+	assert_int_equal(pixel_at(frame, 1, 0), 0x3fffffff);
+	assert_int_equal(pixel_at(frame, 0, 0), 0);
+	close_frame(frame);
+}
+
+static void test_long_lines_wrap(void **state)
+{
+	struct frame *frame = open_small_frame(4, 3);
+
+	(void)state;
+	write_text(frame, "abcdef\ngh");
+	assert_row(frame, 0, "abcd");
+	assert_row(frame, 1, "ef  ");
+	assert_row(frame, 2, "gh  ");
+	close_frame(frame);
+}
+
+/* A line that fills its row exactly and then ends is followed by the next row, not by a blank one. */
+static void test_a_full_line_ends_once(void **state)
+{
+	struct frame *frame = open_small_frame(4, 3);
+
+	(void)state;
+	write_text(frame, "abcd\nef");
+	assert_row(frame, 1, "ef  ");
+	close_frame(frame);
+}
+
+/* The last line feed of a report does not push its first line out. */
+static void test_the_last_line_scrolls_when_there_is_more(void **state)
+{
+	struct frame *frame = open_small_frame(4, 3);
+
+	(void)state;
+	screen_remember(&frame->screen, frame->text);
+	write_text(frame, "one\ntwo\n3\n");
+	assert_row(frame, 0, "one ");
+	assert_row(frame, 2, "3   ");
+	write_text(frame, "four");
+	assert_row(frame, 0, "two ");
+	assert_row(frame, 1, "3   ");
+	assert_row(frame, 2, "four");
+	write_text(frame, "\n\n6");
+	assert_row(frame, 0, "four");
+	assert_row(frame, 1, "    ");
+	assert_row(frame, 2, "6   ");
+	close_frame(frame);
+}
+
+static void test_without_memory_a_full_screen_starts_anew(void **state)
+{
+	struct frame *frame = open_small_frame(4, 2);
+
+	(void)state;
+	write_text(frame, "one\ntwo\n3");
+	assert_row(frame, 0, "3   ");
+	assert_row(frame, 1, "    ");
+	close_frame(frame);
+}
+
+static void test_what_is_not_ascii_is_shown_as_a_question(void **state)
+{
+	struct frame *frame = open_small_frame(4, 1);
+
+	(void)state;
+	write_text(frame, "\xe4\tz");
+	assert_row(frame, 0, "??z ");
+	close_frame(frame);
+}
+
+/* One cell is a screen; anything smaller, a stride shorter than a line, or no colour at all, is
+ * none, and writing to it is harmless. */
+static void test_screens_that_are_none(void **state)
+{
+	static const struct screen_shape unfit[] = {
+		{7, 8, 8, 1, 1, 1}, {8, 7, 8, 1, 1, 1}, {8, 8, 7, 1, 1, 1},
+		{0, 0, 0, 1, 1, 1}, {8, 8, 8, 0, 0, 0},
+	};
+	const struct screen_shape fit = shape_of(8, 8, 8);
+	uint32_t words[64];
+	struct screen screen;
+	struct font font;
+
+	(void)state;
+	assert_true(font_open(&font, psf1(), PSF1_SIZE));
+	for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++) {
+		screen_open(&screen, words, &unfit[i], &font);
+		assert_null(screen.pixels);
+		screen_write(&screen, "x", 1);
+	}
+	screen_open(&screen, NULL, &fit, &font);
+	screen_write(&screen, "x", 1);
+	screen_open(&screen, words, &fit, &font);
+	assert_non_null(screen.pixels);
+	assert_int_equal(screen.columns * screen.rows, 1);
+}
+
+/* 3840x2160 with 8x8 glyphs: twice as large, and never more text than is remembered. */
+static void test_large_screens_enlarge_their_glyphs(void **state)
+{
+	struct screen_shape shape = shape_of(3840, 2160, 3840);
+	struct frame *frame = open_frame(&shape, psf1(), PSF1_SIZE);
+
+	(void)state;
+	screen_remember(&frame->screen, frame->text);
+	assert_int_equal(frame->screen.scale, 2);
+	assert_int_equal(frame->screen.columns, 240);
+	assert_int_equal(frame->screen.rows, 80);
+	write_text(frame, "\x7e");
+	assert_int_equal(pixel_at(frame, 1, 0), 0);
+	assert_int_equal(pixel_at(frame, 2, 1), WHITE);
+	assert_int_equal(pixel_at(frame, 13, 1), WHITE);
+	assert_int_equal(pixel_at(frame, 14, 0), 0);
+	for (unsigned int i = 0; i < 300; i++)
+		write_text(frame, "line\n");
+	close_frame(frame);
+}
+
+/* A panorama one line high keeps that line. */
+static void test_a_very_wide_screen(void **state)
+{
+	struct screen_shape shape = shape_of(20000, 8, 20000);
+	struct frame *frame = open_frame(&shape, psf1(), PSF1_SIZE);
+
+	(void)state;
+	screen_remember(&frame->screen, frame->text);
+	assert_int_equal(frame->screen.rows, 1);
+	assert_int_equal(frame->screen.columns, SCREEN_COLUMNS_MAX);
+	write_text(frame, "a\nb\nc");
+	assert_int_equal(shown(frame, 0, 0), 'c');
+	close_frame(frame);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_both_versions_of_psf_are_read),
+		cmocka_unit_test(test_a_font_that_is_cut_off_is_refused),
+		cmocka_unit_test(test_impossible_fonts_are_refused),
+		cmocka_unit_test(test_text_appears_and_the_stride_is_kept),
+		cmocka_unit_test(test_a_glyph_wider_than_a_byte),
+		cmocka_unit_test(test_colours_follow_the_masks),
+		cmocka_unit_test(test_long_lines_wrap),
+		cmocka_unit_test(test_a_full_line_ends_once),
+		cmocka_unit_test(test_the_last_line_scrolls_when_there_is_more),
+		cmocka_unit_test(test_without_memory_a_full_screen_starts_anew),
+		cmocka_unit_test(test_what_is_not_ascii_is_shown_as_a_question),
+		cmocka_unit_test(test_screens_that_are_none),
+		cmocka_unit_test(test_large_screens_enlarge_their_glyphs),
+		cmocka_unit_test(test_a_very_wide_screen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * loader/svam.c: what SetVirtualAddressMap is given, and what is made of its answer.
+ */
+#include "tests/unit/scripted_firmware.h"
+
+#include <layout.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "loader/steps.h"
+
+#define CAPACITY SCRIPTED_COUNT
+
+/* A loader behind the line, with the accepted map in its buffer. */
+static struct scripted_firmware *open_behind_the_line(uint64_t descriptor_size)
+{
+	struct scripted_firmware *firmware = scripted_firmware_open(descriptor_size, CAPACITY);
+
+	scripted_firmware_fill_map(firmware, &firmware->loader.map);
+	firmware->loader.phase = PHASE_PHYSICAL;
+	firmware->loader.boot_services = NULL;
+	return firmware;
+}
+
+static int open_firmware(void **state)
+{
+	*state = open_behind_the_line(48);
+	return 0;
+}
+
+static int close_firmware(void **state)
+{
+	scripted_firmware_close(*state);
+	return 0;
+}
+
+static void call(struct scripted_firmware *firmware)
+{
+	assert_true(svam_plan(&firmware->loader));
+	assert_true(svam_call(&firmware->loader));
+}
+
+static void assert_mode(const struct scripted_firmware *firmware, enum runtime_mode mode)
+{
+	assert_int_equal(firmware->handoff.svam.mode, mode);
+	assert_int_equal(firmware->loader.stage->guard.world.phase, PHASE_PHYSICAL);
+}
+
+/* Where the kernel will look for runtime regions: at their own addresses, or at planned ones. */
+static void assert_placed(const struct scripted_firmware *firmware, uint64_t distance)
+{
+	const struct memory_map *map = &firmware->loader.virtual_map;
+	struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map)
+		assert_int_equal(descriptor->virtual_start.value,
+				 descriptor->physical_start.value + distance);
+}
+
+/* ---- What it is given ---- */
+
+/* Whole RUNTIME descriptors, all of them, the attribute kept, in firmware's own stride. */
+static void test_arguments(void **state)
+{
+	static const uint64_t sizes[] = {40, 48};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct scripted_firmware *firmware = open_behind_the_line(sizes[i]);
+		const struct loader *loader = &firmware->loader;
+		struct memory_descriptor *descriptor;
+
+		call(firmware);
+		assert_string_equal(firmware->events, "svam");
+		assert_int_equal(firmware->svam_phase, PHASE_SVAM);
+		assert_int_equal(firmware->svam_call.entry,
+				 0x1000 * (SERVICE_SET_VIRTUAL_ADDRESS_MAP + 1));
+		assert_int_equal(firmware->svam_call.arguments[0], SCRIPTED_COUNT / 4 * sizes[i]);
+		assert_int_equal(firmware->svam_call.arguments[1], sizes[i]);
+		assert_int_equal(firmware->svam_call.arguments[2], EFI_MEMORY_DESCRIPTOR_VERSION);
+		assert_ptr_equal((void *)firmware->svam_call.arguments[3],
+				 loader->virtual_map.descriptors);
+		memory_map_for_each(descriptor, &loader->virtual_map) {
+			assert_int_equal(descriptor->physical_start.value,
+					 (descriptor_index * 4 + 4) * 16 * PAGE_SIZE);
+			assert_int_equal(descriptor->pages, 4);
+			assert_int_equal(descriptor->attribute,
+					 MEMORY_ATTRIBUTE_WB | MEMORY_ATTRIBUTE_RUNTIME);
+		}
+		scripted_firmware_close(firmware);
+	}
+}
+
+/* The accepted map is what firmware knows: planning changes nothing in it. */
+static void test_accepted_map_is_untouched(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	uint8_t before[SCRIPTED_MAP_MAX * 48];
+
+	memcpy(before, firmware->loader.map.descriptors, firmware->loader.map.size);
+	call(firmware);
+	assert_memory_equal(firmware->loader.map.descriptors, before, firmware->loader.map.size);
+}
+
+/* A stride that no descriptor can have is an error of the plan, with the number. */
+static void test_impossible_stride(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->loader.map.descriptor_size = 32;
+	assert_false(svam_plan(&firmware->loader));
+	assert_non_null(strstr(firmware->loader.failure, "DescriptorSize 32"));
+	assert_string_equal(firmware->events, "");
+}
+
+/* A RUNTIME range so high that policy offset would reach the kernel: another policy is proposed. */
+static void test_too_high_for_offset(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	memory_map_at(&firmware->loader.map, 3)->physical_start = paddr(RUNTIME_VIRTUAL_END -
+									RUNTIME_VIRTUAL_BASE);
+	assert_false(svam_plan(&firmware->loader));
+	assert_non_null(strstr(firmware->loader.failure, "virtmap=offset"));
+	assert_non_null(strstr(firmware->loader.failure, "virtmap=packed"));
+}
+
+/* ---- What is made of the answer ---- */
+
+static void convert_everything(struct scripted_firmware *firmware)
+{
+	struct runtime_services *services = (void *)&firmware->runtime_services;
+
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
+		services->entry[i] += RUNTIME_VIRTUAL_BASE;
+	services->header.crc32++;
+}
+
+/* Success: the kernel gets virtual services, and the gRT of before to compare them with. */
+static void test_success(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->during_svam = convert_everything;
+	call(firmware);
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_true(firmware->handoff.svam.called);
+	assert_int_equal(firmware->handoff.svam.status, EFI_SUCCESS);
+	assert_int_equal(firmware->handoff.svam.before.entry[SERVICE_GET_TIME], 0x1000);
+	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
+}
+
+/* Success is believed here even if nothing changed: whether that is so is the kernel's question. */
+static void test_success_without_change(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	call(firmware);
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
+}
+
+/* An error, and gRT as it was (U-Boot with one more runtime driver): physical calls go on. */
+static void test_error_without_change(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->svam_status = EFI_INVALID_PARAMETER;
+	call(firmware);
+	assert_mode(firmware, RUNTIME_PHYSICAL);
+	assert_true(firmware->handoff.svam.called);
+	assert_int_equal(firmware->handoff.svam.status, EFI_INVALID_PARAMETER);
+	assert_placed(firmware, 0);
+}
+
+static void change_header_only(struct scripted_firmware *firmware)
+{
+	firmware->runtime_services.Hdr.CRC32++;
+}
+
+/* A checksum is no entry: nothing that can be called has moved. */
+static void test_error_with_another_checksum(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->svam_status = EFI_INVALID_PARAMETER;
+	firmware->during_svam = change_header_only;
+	call(firmware);
+	assert_mode(firmware, RUNTIME_PHYSICAL);
+}
+
+static void convert_the_last(struct scripted_firmware *firmware)
+{
+	struct runtime_services *services = (void *)&firmware->runtime_services;
+
+	services->entry[SERVICE_COUNT - 1] += RUNTIME_VIRTUAL_BASE;
+}
+
+/* An error, and one entry moved: neither mode can be relied on. */
+static void test_error_with_change(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->svam_status = EFI_NOT_FOUND;
+	firmware->during_svam = convert_the_last;
+	call(firmware);
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_int_equal(firmware->handoff.svam.status, EFI_NOT_FOUND);
+	assert_placed(firmware, 0);
+}
+
+/* It never returned: gRT is converted last, so its being unchanged proves nothing. */
+static void test_aborted(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->svam_outcome = CALL_ABORTED;
+	call(firmware);
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_int_equal(firmware->handoff.svam.status, EFI_ABORTED);
+}
+
+/* virtmap=none: nothing is called, and everything is where it was. */
+static void test_none(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->loader.options.virtmap = VIRTMAP_NONE;
+	call(firmware);
+	assert_string_equal(firmware->events, "");
+	assert_mode(firmware, RUNTIME_PHYSICAL);
+	assert_false(firmware->handoff.svam.called);
+	assert_int_equal(firmware->handoff.svam.before.entry[SERVICE_GET_TIME], 0x1000);
+	assert_placed(firmware, 0);
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_arguments),
+		FRESH(test_accepted_map_is_untouched),
+		FRESH(test_impossible_stride),
+		FRESH(test_too_high_for_offset),
+		FRESH(test_success),
+		FRESH(test_success_without_change),
+		FRESH(test_error_without_change),
+		FRESH(test_error_with_another_checksum),
+		FRESH(test_error_with_change),
+		FRESH(test_aborted),
+		FRESH(test_none),
+	};
+
+	return cmocka_run_group_tests_name("svam", tests, NULL, NULL);
+}
