@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The privileged half of the guard: what only the real machine can answer. No decisions here, so
+ * that the host tests lose nothing by putting a fake in its place.
+ */
+#include <address.h>
+#include <arch/cpu.h>
+#include <arch/guard.h>
+
+#define CPUID_ADDRESS_SIZES 0x80000008
+#define CPUID_EXTENDED_MAX 0x80000000
+#define PHYSICAL_BITS_DEFAULT 36
+
+void machine_read(struct gate_state *state)
+{
+	state->cr0 = cpu_read_cr0();
+	state->cr3 = cpu_read_cr3();
+	state->cr4 = cpu_read_cr4();
+	__asm__ volatile("sgdt %0" : "=m"(state->gdtr));
+	__asm__ volatile("sidt %0" : "=m"(state->idtr));
+}
+
+void machine_restore(const struct gate_state *before, const struct gate_state *after)
+{
+	if (before->cr0 != after->cr0)
+		cpu_write_cr0(before->cr0);
+	if (before->cr4 != after->cr4)
+		cpu_write_cr4(before->cr4);
+	if (before->cr3 != after->cr3)
+		cpu_write_cr3(before->cr3);
+	if (table_registers_differ(&before->gdtr, &after->gdtr) ||
+	    table_registers_differ(&before->idtr, &after->idtr))
+		exception_tables_load(&before->gdtr, &before->idtr);
+}
+
+uint64_t machine_physical_end(void)
+{
+	uint32_t registers[4];
+	unsigned int bits = PHYSICAL_BITS_DEFAULT;
+
+	cpu_id(CPUID_EXTENDED_MAX, registers);
+	if (registers[0] >= CPUID_ADDRESS_SIZES) {
+		cpu_id(CPUID_ADDRESS_SIZES, registers);
+		bits = registers[0] & 0xff;
+	}
+	return UINT64_C(1) << bits;
+}
+
+void machine_invalidate(uint64_t address)
+{
+	cpu_invalidate_page(vaddr(address));
+}

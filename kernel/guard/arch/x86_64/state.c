@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The state that a service has to give back as it found it: seeded before a call, compared after.
+ *
+ * Source: UEFI 2.10, section 2.3.4.2 (rbx, rbp, rdi, rsi, r12-r15, xmm6-xmm15; the direction flag
+ * clear), and the Microsoft x64 calling convention it refers to (MXCSR's control bits, the x87
+ * control word). Control registers and descriptor tables belong to the operating system.
+ */
+#include <arch/cpu.h>
+#include <arch/guard.h>
+#include <record.h>
+#include <stddef.h>
+
+/* The assembly's offsets. */
+_Static_assert(offsetof(struct exception_frame, cr2) == FRAME_CR2, "FRAME_CR2");
+_Static_assert(offsetof(struct gate_state, general[GATE_GENERAL_COUNT - 1]) == STATE_RSP,
+	       "STATE_RSP");
+_Static_assert(offsetof(struct gate_state, rflags) == STATE_RFLAGS, "STATE_RFLAGS");
+_Static_assert(offsetof(struct gate_state, vectors) == STATE_VECTORS, "STATE_VECTORS");
+_Static_assert(offsetof(struct gate_state, mxcsr) == STATE_MXCSR, "STATE_MXCSR");
+_Static_assert(offsetof(struct gate_state, x87_control) == STATE_X87_CONTROL, "STATE_X87_CONTROL");
+_Static_assert(sizeof(struct gate_state) == STATE_SIZE, "STATE_SIZE");
+_Static_assert(offsetof(struct guard_machine, self) == MACHINE_SELF, "MACHINE_SELF");
+_Static_assert(offsetof(struct guard_machine, resume_rsp) == MACHINE_RESUME_RSP, "RESUME_RSP");
+_Static_assert(offsetof(struct guard_machine, before) == MACHINE_BEFORE, "MACHINE_BEFORE");
+_Static_assert(offsetof(struct guard_machine, after) == MACHINE_AFTER, "MACHINE_AFTER");
+_Static_assert(MACHINE_STACK_TOP % 4096 == 0, "the gate finds the machine at the end of a page");
+
+_Static_assert(CLOBBERED_RSP == 1 << (GATE_GENERAL_COUNT - 1), "bits in the order of `general`");
+_Static_assert(CLOBBERED_XMM15 == CLOBBERED_XMM6 << (GATE_VECTOR_COUNT - 1), "and of `vectors`");
+
+/* The other bits of MXCSR are status flags, which any floating-point instruction may set. */
+#define MXCSR_CONTROL 0xffc0
+
+#define SEED UINT64_C(0x5eed000000000000)
+
+void state_seed(struct gate_state *state)
+{
+	for (unsigned int i = 0; i < GATE_GENERAL_COUNT; i++)
+		state->general[i] = SEED + i;
+	for (unsigned int i = 0; i < GATE_VECTOR_COUNT; i++) {
+		state->vectors[i][0] = SEED + 0x100 + i;
+		state->vectors[i][1] = SEED + 0x200 + i;
+	}
+	state->rflags = RFLAGS_RESERVED;
+	state->mxcsr = MXCSR_VALUE;
+	state->x87_control = FPU_CONTROL_WORD;
+}
+
+static uint64_t bit_if(uint64_t bit, bool set)
+{
+	return set ? bit : 0;
+}
+
+uint64_t state_compare(const struct gate_state *before, const struct gate_state *after)
+{
+	uint64_t flags = before->rflags ^ after->rflags;
+	uint64_t changed = 0;
+
+	for (unsigned int i = 0; i < GATE_GENERAL_COUNT; i++)
+		changed |= bit_if(UINT64_C(1) << i, before->general[i] != after->general[i]);
+	changed |= bit_if(CLOBBERED_DF, (flags & RFLAGS_DF) != 0);
+	changed |= bit_if(CLOBBERED_IF, (flags & RFLAGS_IF) != 0);
+	changed |= bit_if(CLOBBERED_MXCSR, ((before->mxcsr ^ after->mxcsr) & MXCSR_CONTROL) != 0);
+	changed |= bit_if(CLOBBERED_X87, before->x87_control != after->x87_control);
+	changed |= bit_if(CLOBBERED_CR0, before->cr0 != after->cr0);
+	changed |= bit_if(CLOBBERED_CR3, before->cr3 != after->cr3);
+	changed |= bit_if(CLOBBERED_CR4, before->cr4 != after->cr4);
+	changed |= bit_if(CLOBBERED_GDTR, table_registers_differ(&before->gdtr, &after->gdtr));
+	changed |= bit_if(CLOBBERED_IDTR, table_registers_differ(&before->idtr, &after->idtr));
+	for (unsigned int i = 0; i < GATE_VECTOR_COUNT; i++)
+		changed |= bit_if((uint64_t)CLOBBERED_XMM6 << i,
+				  before->vectors[i][0] != after->vectors[i][0] ||
+					  before->vectors[i][1] != after->vectors[i][1]);
+	return changed;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A call of firmware, from the entry state to the accounts afterwards.
+ */
+#include "kernel/guard/entry.h"
+#include "kernel/guard/guard.h"
+#include "kernel/guard/record.h"
+#include "kernel/guard/repair.h"
+
+/* What an untouched word of the firmware stack holds. */
+#define STACK_PATTERN UINT64_C(0x57ac57ac57ac57ac)
+
+static uint64_t *stack_words(struct guard *guard)
+{
+	return (uint64_t *)(void *)guard->machine.firmware_stack;
+}
+
+static void stack_fill(struct guard *guard, uint64_t first)
+{
+	for (uint64_t i = first; i < GUARD_FIRMWARE_STACK / sizeof(uint64_t); i++)
+		stack_words(guard)[i] = STACK_PATTERN;
+}
+
+/* How deep the call went; what it wrote is pattern again for the next one. */
+static uint32_t stack_meter(struct guard *guard)
+{
+	uint64_t untouched = 0;
+
+	while (untouched < GUARD_FIRMWARE_STACK / sizeof(uint64_t) &&
+	       stack_words(guard)[untouched] == STACK_PATTERN)
+		untouched++;
+	stack_fill(guard, untouched);
+	return (uint32_t)(GUARD_FIRMWARE_STACK - untouched * sizeof(uint64_t));
+}
+
+void guard_open(struct guard *guard)
+{
+	guard->physical_end = machine_physical_end();
+	stack_fill(guard, 0);
+	machine_open(&guard->machine, guard);
+	repair_remove(guard, vaddr_of(guard->machine.firmware_stack_guard));
+}
+
+static void record_clobbered(struct guard *guard)
+{
+	uint64_t changed = state_compare(&guard->machine.before, &guard->machine.after);
+	struct access_record record = {
+		.kind = RECORD_CLOBBERED,
+		.phase = (uint8_t)guard->world.phase,
+		.service = (uint8_t)guard->call->service,
+		.instruction = guard->call->entry,
+		.detail = changed,
+	};
+
+	if (changed != 0)
+		record_add(guard, &record);
+}
+
+void guard_call(struct guard *guard, struct firmware_call *call)
+{
+	struct guard_machine *machine = &guard->machine;
+
+	call->outcome = CALL_RETURNED;
+	call->records = 0;
+	guard->repair_count = 0;
+	state_seed(&machine->before);
+	machine_read(&machine->before);
+
+	guard->call = call;
+	call->status = gate_enter(machine, call->entry, call->arguments);
+
+	/* From here on an exception would be our own. */
+	guard->depth++;
+	machine_read(&machine->after);
+	machine_restore(&machine->before, &machine->after);
+	gate_read_vectors(&machine->after);
+	repair_undo(guard, 0);
+	call->stack_bytes = stack_meter(guard);
+	if (call->outcome == CALL_RETURNED)
+		record_clobbered(guard);
+	guard->depth--;
+	guard->call = NULL;
+}
+
+bool guard_peek(struct guard *guard, vaddr_t address, uint64_t *value)
+{
+	bool found;
+
+	if (guard->depth > 0) {
+		if (!entry_is_readable(&guard->world, address))
+			return false;
+		*value = *(const uint64_t *)vaddr_pointer(address);
+		return true;
+	}
+	guard->peeking = true;
+	found = gate_peek(address.value, value) != 0;
+	guard->peeking = false;
+	return found;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* Reading the page tables; see entry.h. */
+#include "kernel/guard/entry.h"
+
+static unsigned int index_at(vaddr_t address, unsigned int level)
+{
+	return (unsigned int)(address.value >> LEVEL_SHIFT(level)) % TABLE_ENTRIES;
+}
+
+struct entry entry_find(const struct guard_world *world, vaddr_t address)
+{
+	struct entry entry = {NULL, world->levels, PTE_WRITE};
+	paddr_t table = world->root;
+
+	while (page_pool_holds(world->pool, table)) {
+		uint64_t word;
+
+		entry.word = page_pool_table(world->pool, table) + index_at(address, entry.level);
+		word = *entry.word;
+		entry.rights = (entry.rights & (word | ~(uint64_t)PTE_WRITE)) |
+			       (word & PTE_NO_EXECUTE);
+		if (entry.level == 1 || (word & PTE_PRESENT) == 0 || (word & PTE_LARGE) != 0)
+			return entry;
+		table = paddr(word & PTE_ADDRESS);
+		entry.level--;
+	}
+	entry.word = NULL;
+	return entry;
+}
+
+paddr_t entry_physical(const struct entry *entry, vaddr_t address)
+{
+	uint64_t size = UINT64_C(1) << LEVEL_SHIFT(entry->level);
+
+	return paddr(align_down(*entry->word & PTE_ADDRESS, size) + (address.value & (size - 1)));
+}
+
+bool entry_is_readable(const struct guard_world *world, vaddr_t address)
+{
+	struct entry first = entry_find(world, address);
+	struct entry last = entry_find(world, vaddr_add(address, sizeof(uint64_t) - 1));
+
+	return entry_is_present(&first) && entry_is_present(&last);
+}
+
+bool entry_is_executable(const struct guard_world *world, vaddr_t address)
+{
+	struct entry entry = entry_find(world, address);
+
+	return entry_is_present(&entry) && (entry.rights & PTE_NO_EXECUTE) == 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Reading the page tables that are in use: where an address is translated, and with which rights.
+ */
+#ifndef GUARD_ENTRY_H
+#define GUARD_ENTRY_H
+
+#include <arch/paging.h>
+
+#include "kernel/guard/guard.h"
+
+/* Where the way down the tables ends: a leaf, or the first entry that is not present. */
+struct entry {
+	uint64_t *word; /* NULL: the tables lead outside the pool */
+	unsigned int level;
+	uint64_t rights; /* PTE_WRITE if every level allows it, PTE_NO_EXECUTE if any forbids it */
+};
+
+struct entry entry_find(const struct guard_world *world, vaddr_t address);
+
+static inline bool entry_is_present(const struct entry *entry)
+{
+	return entry->word != NULL && (*entry->word & PTE_PRESENT) != 0;
+}
+
+/* What `address` is translated to, for an entry that is present. */
+paddr_t entry_physical(const struct entry *entry, vaddr_t address);
+
+/* Could an instruction read 8 bytes at `address`; could it run there? */
+bool entry_is_readable(const struct guard_world *world, vaddr_t address);
+bool entry_is_executable(const struct guard_world *world, vaddr_t address);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What happens when firmware makes the processor stop: describe, decide, record, go on.
+ *
+ * decide() is the whole policy. Everything else here finds facts for it or carries it out.
+ */
+#include <arch/exception.h>
+#include <efi_runtime.h>
+
+#include "kernel/guard/entry.h"
+#include "kernel/guard/guard.h"
+#include "kernel/guard/record.h"
+#include "kernel/guard/region.h"
+#include "kernel/guard/repair.h"
+
+static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
+{
+	return address - (uintptr_t)start < (uint64_t)(end - start);
+}
+
+/*
+ * Who made the call that ended up in foreign memory: the return address, if the stack still shows
+ * one in executable runtime memory. A service that is foreign itself was called by the gate.
+ */
+static bool find_caller(const struct guard *guard, const struct exception_frame *frame,
+			uint64_t *caller)
+{
+	const struct guard_world *world = &guard->world;
+	uint64_t address;
+
+	if (!entry_is_readable(world, vaddr(frame->rsp)))
+		return false;
+	address = *(const uint64_t *)vaddr_pointer(vaddr(frame->rsp));
+	if (address != (uintptr_t)gate_return &&
+	    (!region_is_runtime(world, vaddr(address)) || !entry_is_executable(world, vaddr(address))))
+		return false;
+	*caller = address;
+	return true;
+}
+
+static enum record_kind kind_of(const struct guard *guard, const struct exception_frame *frame)
+{
+	const struct guard_machine *machine = &guard->machine;
+
+	if (is_between(frame->rip, gate_return, gate_return_end))
+		return RECORD_CLOBBERED;
+	if (!exception_is_page_fault(frame))
+		return RECORD_EXCEPTION;
+	if (is_between(frame->cr2, machine->firmware_stack_guard, machine->firmware_stack))
+		return RECORD_STACK;
+	return RECORD_PAGE_FAULT;
+}
+
+static struct access_record describe(const struct guard *guard, const struct exception_frame *frame)
+{
+	enum access access = exception_access(frame, guard->world.no_execute);
+	struct access_record record = {
+		.kind = (uint8_t)kind_of(guard, frame),
+		.phase = (uint8_t)guard->world.phase,
+		.service = (uint8_t)guard->call->service,
+		.access = (uint8_t)access,
+		.vector = (uint8_t)frame->vector,
+		.error_code = (uint32_t)frame->error_code,
+		.instruction = frame->rip,
+	};
+	uint64_t caller;
+
+	if (exception_is_page_fault(frame))
+		record.address = frame->cr2;
+	if (record.kind == RECORD_CLOBBERED)
+		record.detail = CLOBBERED_RSP;
+	if (record.kind == RECORD_PAGE_FAULT && access == ACCESS_EXECUTE &&
+	    find_caller(guard, frame, &caller) && caller != (uintptr_t)gate_return)
+		record.instruction = caller - 1;
+	return record;
+}
+
+/* A fetch from foreign memory: to where the code is now, or back to the caller. */
+static enum repair divert(struct guard *guard, struct exception_frame *frame)
+{
+	uint64_t caller;
+	vaddr_t alias;
+
+	if (region_alias(&guard->world, paddr(frame->rip), &alias)) {
+		frame->rip = alias.value;
+		return REPAIR_REDIRECTED;
+	}
+	if (!find_caller(guard, frame, &caller))
+		return REPAIR_NONE;
+	exception_return(frame, caller, EFI_UNSUPPORTED);
+	return REPAIR_UNSUPPORTED;
+}
+
+/* What to do about it: the first line that applies. */
+static enum repair decide(struct guard *guard, struct exception_frame *frame,
+			  const struct access_record *record)
+{
+	const struct guard_world *world = &guard->world;
+	const struct handoff_range *own = region_own(world, paddr(frame->cr2));
+	enum access access = (enum access)record->access;
+	bool foreign_code_runs = world->phase < PHASE_VIRTUAL;
+
+	if (record->kind != RECORD_PAGE_FAULT || exception_is_malformed(frame))
+		return REPAIR_NONE;
+	if (guard->call->records >= GUARD_CALL_RECORDS_MAX)
+		return REPAIR_NONE;
+	if (world->policy == GUARD_STRICT)
+		return REPAIR_ABORTED;
+	if (!exception_is_present(frame) && frame->cr2 >= guard->physical_end)
+		return REPAIR_NONE;
+	if (access == ACCESS_EXECUTE && !foreign_code_runs &&
+	    !region_is_runtime(world, vaddr(frame->cr2)))
+		return divert(guard, frame);
+	if (exception_is_present(frame))
+		return repair_grant(guard, frame->cr2, access);
+	if (own != NULL)
+		return access == ACCESS_EXECUTE ? REPAIR_NONE
+						: repair_copy(guard, frame->cr2, own);
+	return repair_map(guard, frame->cr2, foreign_code_runs ? ACCESS_EXECUTE : access);
+}
+
+/* Under GUARD_STEP a repair of data lasts for the one instruction that needed it. */
+static void step_begin(struct guard *guard, struct exception_frame *frame, uint32_t mark)
+{
+	if (!guard->stepping)
+		guard->step_mark = mark;
+	guard->stepping = true;
+	exception_step(frame, true);
+}
+
+static void step_end(struct guard *guard, struct exception_frame *frame)
+{
+	guard->stepping = false;
+	exception_step(frame, false);
+	repair_undo(guard, guard->step_mark);
+}
+
+static void abort_call(struct guard *guard, struct exception_frame *frame)
+{
+	guard->call->outcome = CALL_ABORTED;
+	guard->stepping = false;
+	guard->tainted = true;
+	exception_abort(frame, &guard->machine, EFI_ABORTED);
+}
+
+static void handle(struct guard *guard, struct exception_frame *frame)
+{
+	struct access_record record = describe(guard, frame);
+	uint32_t mark = guard->repair_count;
+	enum repair repair = decide(guard, frame, &record);
+
+	record.repair = (uint8_t)repair;
+	record_add(guard, &record);
+	if (repair == REPAIR_NONE || repair == REPAIR_ABORTED)
+		abort_call(guard, frame);
+	else if (guard->world.policy == GUARD_STEP && record.access != ACCESS_EXECUTE)
+		step_begin(guard, frame, mark);
+}
+
+void guard_exception(struct guard *guard, struct exception_frame *frame)
+{
+	/* Without a watchdog nobody asked for one, and it may come at any time. */
+	if (frame->vector == VECTOR_NMI)
+		return;
+	if (guard->peeking) {
+		frame->rip = (uintptr_t)gate_peek_failed;
+		return;
+	}
+	if (guard->depth > 0 || guard->call == NULL)
+		guard->world.panic(guard->world.context, frame);
+
+	guard->depth++;
+	if (frame->vector == VECTOR_DEBUG && guard->stepping)
+		step_end(guard, frame);
+	else
+		handle(guard, frame);
+	guard->depth--;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * One harmless call of each runtime service, to learn whether it is there.
+ *
+ * The same calls are made in the phases boot, physical and virtual, so that the phases can be
+ * compared: the availability matrix. Arguments are chosen so that nothing changes, whatever the
+ * firmware: impossible times are set, an absent variable is deleted, no capsule is passed. (The
+ * monotonic count does go on: there is no call of that service with which it would not.) Three
+ * services cannot be asked without consequences and are not called: SetVirtualAddressMap,
+ * ConvertPointer and ResetSystem.
+ */
+#ifndef PROBE_H
+#define PROBE_H
+
+#include "kernel/guard/guard.h"
+
+enum probe_outcome {
+	PROBE_NOT_CALLED,
+	PROBE_AVAILABLE,   /* it answered what a working service answers to these arguments */
+	PROBE_UNSUPPORTED, /* EFI_UNSUPPORTED */
+	PROBE_REFUSED,	   /* some other error */
+	PROBE_ABORTED,	   /* it did not return by itself */
+	PROBE_OUTCOME_COUNT
+};
+
+/* What the calls' pointers point to; it must be where firmware may reach it in this phase. */
+struct probe_room {
+	uint8_t time[16];
+	uint8_t capabilities[16];
+	uint8_t guid[16];
+	uint16_t name[256];
+	uint64_t size;
+	uint64_t values[4];
+	uint8_t data[1024];
+};
+
+/* Prepares the call of `service`; false for one of the three that are not called. */
+bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call);
+
+/* Judges what came back. */
+enum probe_outcome probe_judge(const struct firmware_call *call);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The list of what happened: one record for each distinct thing, with a count of its repeats.
+ */
+#ifndef GUARD_RECORD_H
+#define GUARD_RECORD_H
+
+#include "kernel/guard/guard.h"
+
+/*
+ * Adds to the list what is described in `what`, or counts it, if the same thing is there already:
+ * everything but the count, the taint and the place inside the page is equal. (A repair covers a
+ * page, so a second access to it is not even seen.) The observer is told of a new one.
+ */
+void record_add(struct guard *guard, struct access_record *what);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* Questions about an address; see region.h. */
+#include "kernel/guard/region.h"
+
+static bool is_virtual(const struct guard_world *world)
+{
+	return (world->phase == PHASE_VIRTUAL || world->phase == PHASE_RESET) &&
+	       world->mode == RUNTIME_VIRTUAL;
+}
+
+bool region_is_runtime(const struct guard_world *world, vaddr_t address)
+{
+	const struct memory_map *map = is_virtual(world) ? &world->virtual_map : &world->map;
+	const struct memory_descriptor *region;
+
+	memory_map_for_each(region, map)
+	{
+		uint64_t start = is_virtual(world) ? region->virtual_start.value
+						   : region->physical_start.value;
+
+		/* An address below `start` wraps to something larger than any region. */
+		if (memory_descriptor_is_runtime(region) &&
+		    address.value - start < memory_descriptor_size(region))
+			return true;
+	}
+	return false;
+}
+
+bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *alias)
+{
+	const struct memory_descriptor *region;
+
+	if (!is_virtual(world))
+		return false;
+	memory_map_for_each(region, &world->virtual_map)
+	{
+		uint64_t offset = physical.value - region->physical_start.value;
+
+		if (!memory_descriptor_contains(region, physical))
+			continue;
+		*alias = vaddr_add(region->virtual_start, offset);
+		return alias->value != physical.value;
+	}
+	return false;
+}
+
+const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical)
+{
+	for (uint32_t i = 0; i < world->own_count; i++) {
+		const struct handoff_range *range = &world->own[i];
+
+		if (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT &&
+		    physical.value - range->physical.value < range->size)
+			return range;
+	}
+	return NULL;
+}
+
+bool region_is_cached(const struct guard_world *world, paddr_t physical)
+{
+	const struct memory_descriptor *region;
+
+	memory_map_for_each(region, &world->map)
+	{
+		if (memory_descriptor_contains(region, physical))
+			return region->type != MEMORY_MMIO &&
+			       region->type != MEMORY_MMIO_PORT_SPACE &&
+			       (region->attribute & MEMORY_ATTRIBUTE_WB) != 0;
+	}
+	return false;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Questions about an address: whose it is, and what kind of memory. Answered from the maps in
+ * struct guard_world, never from the page tables.
+ */
+#ifndef GUARD_REGION_H
+#define GUARD_REGION_H
+
+#include "kernel/guard/guard.h"
+
+/* Is `address` in a RUNTIME region, as firmware addresses it in this phase and mode? */
+bool region_is_runtime(const struct guard_world *world, vaddr_t address);
+
+/* Where firmware would find the RUNTIME memory at `physical` now; false if there is none, or if that
+ * is the very same address. */
+bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *alias);
+
+/* The range of ours that holds `physical`, or NULL. */
+const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical);
+
+/* Memory that may be cached: everything else is touched uncached, as registers of a device are. */
+bool region_is_cached(const struct guard_world *world, paddr_t physical);
+
+#endif

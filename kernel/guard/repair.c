@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* Repairs of the page tables; see repair.h. */
+#include "kernel/guard/repair.h"
+
+#include "kernel/guard/entry.h"
+#include "kernel/guard/region.h"
+#include "kernel/lib/string.h"
+
+static bool change(struct guard *guard, uint64_t *word, uint64_t value, vaddr_t address,
+		   uint32_t pool_used)
+{
+	if (guard->repair_count == GUARD_REPAIRS_MAX)
+		return false;
+	guard->repairs[guard->repair_count++] =
+		(struct guard_repair){word, *word, address, pool_used};
+	*word = value;
+	machine_invalidate(address.value);
+	return true;
+}
+
+void repair_undo(struct guard *guard, uint32_t mark)
+{
+	while (guard->repair_count > mark) {
+		const struct guard_repair *repair = &guard->repairs[--guard->repair_count];
+
+		*repair->entry = repair->before;
+		guard->world.pool->used = repair->pool_used;
+		machine_invalidate(repair->virtual.value);
+	}
+}
+
+/* Builds what is missing of the way down, and the leaf; `pool_used` is what an undo goes back to. */
+static bool map(struct guard *guard, vaddr_t address, uint64_t leaf, uint32_t pool_used)
+{
+	for (;;) {
+		struct entry entry = entry_find(&guard->world, address);
+		paddr_t table;
+
+		if (entry.word == NULL || entry_is_present(&entry))
+			return false;
+		if (entry.level == 1)
+			return change(guard, entry.word, leaf, address, pool_used);
+		if (!page_pool_take(guard->world.pool, &table) ||
+		    !change(guard, entry.word, table.value | PTE_PRESENT | PTE_WRITE, address,
+			    pool_used))
+			return false;
+	}
+}
+
+static bool map_or_undo(struct guard *guard, vaddr_t address, uint64_t leaf, uint32_t pool_used)
+{
+	uint32_t mark = guard->repair_count;
+
+	if (map(guard, address, leaf, pool_used))
+		return true;
+	repair_undo(guard, mark);
+	guard->world.pool->used = pool_used;
+	return false;
+}
+
+/* Writable whatever the access was: what counts is who came here, and that is recorded. */
+static uint64_t leaf_bits(const struct guard *guard, enum access access)
+{
+	uint64_t bits = PTE_PRESENT | PTE_WRITE;
+
+	if (access != ACCESS_EXECUTE && guard->world.no_execute)
+		bits |= PTE_NO_EXECUTE;
+	return bits;
+}
+
+enum repair repair_map(struct guard *guard, uint64_t address, enum access access)
+{
+	uint64_t page = align_down(address, PAGE_SIZE);
+	uint64_t cache = region_is_cached(&guard->world, paddr(page)) ? PTE_CACHE_WB : PTE_CACHE_UC;
+	uint64_t leaf = page | cache | leaf_bits(guard, access);
+
+	return map_or_undo(guard, vaddr(page), leaf, guard->world.pool->used) ? REPAIR_MAPPED
+									      : REPAIR_NONE;
+}
+
+enum repair repair_copy(struct guard *guard, uint64_t address, const struct handoff_range *range)
+{
+	struct page_pool *pool = guard->world.pool;
+	uint64_t page = align_down(address, PAGE_SIZE);
+	uint32_t pool_used = pool->used;
+	paddr_t copy;
+
+	if (!page_pool_take(pool, &copy))
+		return REPAIR_NONE;
+	memcpy(page_pool_table(pool, copy),
+	       vaddr_pointer(vaddr_add(range->virtual, page - range->physical.value)), PAGE_SIZE);
+	return map_or_undo(guard, vaddr(page), copy.value | leaf_bits(guard, ACCESS_WRITE),
+			   pool_used)
+		       ? REPAIR_COPIED
+		       : REPAIR_NONE;
+}
+
+enum repair repair_grant(struct guard *guard, uint64_t address, enum access access)
+{
+	struct entry entry = entry_find(&guard->world, vaddr(address));
+	uint64_t granted;
+
+	if (!entry_is_present(&entry))
+		return REPAIR_NONE;
+	/* A wild pointer into the kernel itself: its code and constants stay as they are. */
+	if (region_own(&guard->world, entry_physical(&entry, vaddr(address))) != NULL)
+		return REPAIR_NONE;
+
+	granted = access == ACCESS_EXECUTE ? *entry.word & ~PTE_NO_EXECUTE
+					   : *entry.word | PTE_WRITE;
+	/* The right was there already: it is not the leaf that forbids it. */
+	if (granted == *entry.word)
+		return REPAIR_NONE;
+	return change(guard, entry.word, granted, vaddr(address), guard->world.pool->used)
+		       ? REPAIR_GRANTED
+		       : REPAIR_NONE;
+}
+
+void repair_remove(struct guard *guard, vaddr_t address)
+{
+	struct entry entry = entry_find(&guard->world, address);
+
+	if (entry.level != 1 || !entry_is_present(&entry))
+		return;
+	*entry.word &= ~(uint64_t)PTE_PRESENT;
+	machine_invalidate(address.value);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Repairs of the page tables: made so that firmware can go on, and taken back without a trace.
+ *
+ * Every entry that is changed goes into the journal first; tables and private copies come from the
+ * end of the pool and are given back with it. A repair that cannot be completed leaves nothing.
+ */
+#ifndef GUARD_REPAIR_H
+#define GUARD_REPAIR_H
+
+#include "kernel/guard/guard.h"
+
+/* Each returns what was done, or REPAIR_NONE. `access` decides whether the page may be executed. */
+
+/* Maps the page at physical `address` 1:1. */
+enum repair repair_map(struct guard *guard, uint64_t address, enum access access);
+
+/* The same with a copy of the page, which is in `range` of ours. */
+enum repair repair_copy(struct guard *guard, uint64_t address, const struct handoff_range *range);
+
+/* Grants a right that the mapped page at virtual `address` lacks. */
+enum repair repair_grant(struct guard *guard, uint64_t address, enum access access);
+
+/* Takes back the newest repairs, until `mark` of them are left. */
+void repair_undo(struct guard *guard, uint32_t mark);
+
+/* Takes the 4 KiB page at virtual `address` out of the tables, for good. */
+void repair_remove(struct guard *guard, vaddr_t address);
+
+#endif
