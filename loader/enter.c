@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Step 14: the kernel's address space, the rest of the handoff, and the jump.
+ */
+#include "loader/arch.h"
+#include "loader/core/virtual_map.h"
+#include "loader/spaces.h"
+#include "loader/steps.h"
+
+#include <layout.h>
+
+static struct handoff_map map_for_kernel(const struct loader *loader, const struct memory_map *map)
+{
+	return (struct handoff_map){
+		.descriptors = spaces_handoff_address(loader, map->descriptors),
+		.size = map->size,
+		.descriptor_size = map->descriptor_size,
+		.key = map->key,
+		.descriptor_version = map->descriptor_version,
+	};
+}
+
+static void fill_maps(struct loader *loader)
+{
+	struct handoff *handoff = loader->handoff;
+
+	handoff->memory_map = map_for_kernel(loader, &loader->map);
+	handoff->virtual_map = map_for_kernel(loader, &loader->virtual_map);
+	handoff->attributes.entries = map_for_kernel(loader, &loader->attributes);
+	handoff->images = spaces_handoff_address(loader, loader->images);
+	handoff->records = spaces_handoff_address(loader, loader->records);
+	handoff->record_count = loader->stage->guard.record_count;
+	handoff->record_lost = loader->stage->guard.record_lost;
+}
+
+/* Before the exit it was made sure that both have a place in the virtual map; the map may have
+ * changed since. */
+static bool fill_firmware_tables(struct loader *loader)
+{
+	struct handoff *handoff = loader->handoff;
+
+	return virtual_map_translate(&loader->virtual_map, handoff->system_table_physical,
+				     &handoff->system_table) &&
+	       virtual_map_translate(&loader->virtual_map, handoff->runtime_services_physical,
+				     &handoff->runtime_services);
+}
+
+static void fill_machine(struct loader *loader, const struct page_table *table)
+{
+	struct handoff *handoff = loader->handoff;
+
+	handoff->options = loader->options;
+	handoff->framebuffer = loader->framebuffer;
+	if (loader->framebuffer.size != 0)
+		handoff->framebuffer.virtual = vaddr(FRAMEBUFFER_VIRTUAL_BASE);
+	handoff->tables = (struct handoff_tables){
+		.root = table->root,
+		.levels = table->levels,
+		.no_execute = table->no_execute,
+		.pool = loader->pool,
+	};
+	handoff->tables.pool.virtual = vaddr(TABLES_VIRTUAL_BASE);
+}
+
+static void add_range(struct handoff *handoff, enum handoff_range_kind kind, paddr_t physical,
+		      vaddr_t virtual, uint64_t size)
+{
+	handoff->ranges[handoff->range_count++] = (struct handoff_range){
+		.kind = kind,
+		.physical = physical,
+		.virtual = virtual,
+		.size = size,
+	};
+}
+
+static void add_block(struct handoff *handoff, enum handoff_range_kind kind,
+		      const struct pages *pages, vaddr_t virtual)
+{
+	add_range(handoff, kind, paddr_identity(pages->data), virtual, pages->size);
+}
+
+_Static_assert(ELF_SEGMENTS_MAX + 5 <= HANDOFF_RANGES, "every range has its line");
+
+static void fill_ranges(struct loader *loader)
+{
+	struct handoff *handoff = loader->handoff;
+
+	for (uint32_t i = 0; i < loader->kernel.segment_count; i++)
+		add_block(handoff, HANDOFF_RANGE_KERNEL, &loader->kernel_segments[i],
+			  loader->kernel.segments[i].virtual);
+	add_block(handoff, HANDOFF_RANGE_HANDOFF, &loader->handoff_block,
+		  vaddr(HANDOFF_VIRTUAL_BASE));
+	add_block(handoff, HANDOFF_RANGE_TABLES, &loader->tables, vaddr(TABLES_VIRTUAL_BASE));
+	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->loader_image, vaddr(0));
+	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->stage_block, vaddr(0));
+	add_range(handoff, HANDOFF_RANGE_TRANSIT, arch_transit(), vaddr_identity(arch_transit()),
+		  ARCH_TRANSIT_SIZE);
+}
+
+bool kernel_enter(struct loader *loader)
+{
+	struct mapping_plan plan = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
+	struct handoff *handoff = loader->handoff;
+	struct page_table table;
+	enum status status;
+
+	status = spaces_plan_virtual(loader, &plan);
+	if (status == STATUS_OK)
+		status = spaces_build(loader, &plan, &table);
+	if (status != STATUS_OK)
+		return report_refusal(loader, status, "the kernel's address space");
+	fill_maps(loader);
+	fill_machine(loader, &table);
+	fill_ranges(loader);
+	if (!fill_firmware_tables(loader))
+		return report_failure(loader, EFI_NO_MAPPING,
+				      "firmware's tables in the virtual map");
+	handoff->version = HANDOFF_VERSION;
+	handoff->size = sizeof(*handoff);
+	/* Last: a handoff without it is unfinished. */
+	handoff->magic = HANDOFF_MAGIC;
+	arch_jump(table.root, loader->kernel.entry, spaces_handoff_address(loader, handoff));
+}

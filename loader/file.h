@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Files of the volume that the loader came from, read whole.
+ *
+ * Paths are absolute, in ASCII, with backslashes, as a message will show them.
+ */
+#ifndef LOADER_FILE_H
+#define LOADER_FILE_H
+
+#include "loader/loader.h"
+
+#define FILE_PATH_SIZE 128
+
+struct file {
+	struct pages pages;
+	uint64_t size; /* bytes of the file; the rest of the last page is zero */
+};
+
+/* Opens a file or directory of the volume. EFI_NOT_FOUND if there is none; the caller closes it. */
+EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *file);
+
+/*
+ * Reads all of it. False after report_failure() if it is missing, empty, larger than `size_max`, or
+ * shorter than its directory entry says. The caller gives `file->pages` back.
+ */
+bool file_read(struct loader *loader, const char *path, uint64_t size_max, struct file *file);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Runtime images, from the loaded-image protocol (UEFI 2.10, section 9.1) of every handle.
+ *
+ * An image is called by its file's name, and one from a firmware volume by the user-interface
+ * section of its file (PI 1.8, volume 3, section 2.1.5.1.10).
+ */
+#include "loader/images.h"
+
+#include "loader/core/memory_map.h"
+#include "loader/device_path.h"
+#include "loader/guid.h"
+#include "loader/report.h"
+
+#include "kernel/lib/format.h"
+
+/* EFI_FIRMWARE_VOLUME2_PROTOCOL (PI 1.8, volume 3, section 3.4.1), as far as its ReadSection. */
+#define GUID_FIRMWARE_VOLUME2                                                                      \
+	((EFI_GUID){0x220e73b6, 0x6bdb, 0x4413, {0x84, 0x05, 0xb9, 0x74, 0xb1, 0x08, 0x61, 0x9a}})
+#define SECTION_USER_INTERFACE 0x15
+
+struct firmware_volume {
+	void *get_volume_attributes;
+	void *set_volume_attributes;
+	void *read_file;
+	EFI_STATUS(EFIAPI *ReadSection)
+	(const struct firmware_volume *volume, const EFI_GUID *file, UINT8 section_type,
+	 UINTN section_instance, void **buffer, UINTN *buffer_size, UINT32 *authentication_status);
+};
+
+static bool name_from_volume(struct loader *loader, const EFI_LOADED_IMAGE_PROTOCOL *image,
+			     char name[HANDOFF_NAME_SIZE])
+{
+	EFI_GUID guid = GUID_FIRMWARE_VOLUME2, file;
+	const EFI_DEVICE_PATH_PROTOCOL *node;
+	struct firmware_volume *volume;
+	UINT32 authentication;
+	void *text = NULL; /* ReadSection allocates */
+	UINTN size = 0;
+
+	node = device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
+				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
+	if (node == NULL ||
+	    EFI_ERROR(loader->boot_services->HandleProtocol(image->DeviceHandle, &guid,
+							    (void **)&volume)))
+		return false;
+	memcpy(&file, node + 1, sizeof(file));
+	if (EFI_ERROR(volume->ReadSection(volume, &file, SECTION_USER_INTERFACE, 0, &text, &size,
+					  &authentication)))
+		return false;
+	narrow(text, size / sizeof(CHAR16), name, HANDOFF_NAME_SIZE);
+	(void)loader->boot_services->FreePool(text);
+	return name[0] != '\0';
+}
+
+static void add(struct loader *loader, const EFI_LOADED_IMAGE_PROTOCOL *image)
+{
+	struct handoff *handoff = loader->handoff;
+	struct handoff_image *entry;
+
+	handoff->image_count_all++;
+	if (handoff->image_count == LOADER_IMAGES_MAX)
+		return;
+	entry = &loader->images[handoff->image_count++];
+	entry->base = paddr_identity(image->ImageBase);
+	entry->size = image->ImageSize;
+	if (!device_path_file_name(image->FilePath, entry->name) &&
+	    !name_from_volume(loader, image, entry->name))
+		format_text(entry->name, sizeof(entry->name), "image-%lx", entry->base.value);
+}
+
+bool images_collect(struct loader *loader)
+{
+	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
+	EFI_GUID guid = GUID_LOADED_IMAGE;
+	EFI_LOADED_IMAGE_PROTOCOL *image;
+	EFI_HANDLE *handles;
+	EFI_STATUS status;
+	UINTN count;
+
+	status = boot_services->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles);
+	if (EFI_ERROR(status))
+		return report_failure(loader, status, "the loaded images");
+	for (UINTN i = 0; i < count; i++)
+		if (!EFI_ERROR(boot_services->HandleProtocol(handles[i], &guid, (void **)&image)) &&
+		    memory_map_is_runtime(&loader->map, paddr_identity(image->ImageBase),
+					  image->ImageSize))
+			add(loader, image);
+	(void)boot_services->FreePool(handles);
+	return true;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The runtime images that firmware has loaded: who owns which code.
+ */
+#ifndef LOADER_IMAGES_H
+#define LOADER_IMAGES_H
+
+#include "loader/loader.h"
+
+/*
+ * Lists them in loader->images and counts them in the handoff. An image counts if RUNTIME
+ * descriptors of loader->map hold all of it: OVMF lists SMM's as runtime code too, and they are out
+ * of everybody's reach. False after report_failure().
+ */
+bool images_collect(struct loader *loader);
+
+#endif

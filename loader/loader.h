@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the loader knows: one context, passed down from main.c to every step.
+ *
+ * A step is a function that takes the loader and answers whether the walk may go on. When it may
+ * not, it has called report_failure() once, with what was wrong; the step's number and name are
+ * added there, and what happens then (back to firmware, or a reset) is decided by the phase.
+ */
+#ifndef LOADER_H
+#define LOADER_H
+
+#include <efi.h>
+/* gnu-efi first: everything else is free of firmware's headers. */
+#include <handoff.h>
+#include <stdbool.h>
+
+#include "kernel/guard/guard.h"
+#include "kernel/guard/probe.h"
+#include "kernel/lib/screen.h"
+#include "kernel/lib/serial.h"
+#include "loader/core/elf.h"
+#include "loader/core/mapping_plan.h"
+
+#define LOADER_MAPPINGS_MAX 2048
+#define LOADER_IMAGES_MAX 128
+#define LOADER_RECORDS_MAX 512
+#define LOADER_STACK_SIZE (64 * 1024)
+#define LOADER_FAILURE_SIZE 320
+
+struct loader;
+
+struct step {
+	unsigned int number;
+	const char *name;
+	bool (*run)(struct loader *loader);
+};
+
+/* Pages from AllocatePages; `data` is where firmware's 1:1 map shows them. */
+struct pages {
+	void *data;
+	uint64_t size;
+};
+
+/*
+ * What the loader stands on behind the line, in pages of its own: the guard with its descriptor
+ * tables and stacks, and what is too large for the image. The guard comes first, for its alignment.
+ */
+struct stage {
+	struct guard guard;
+	uint8_t stack[LOADER_STACK_SIZE];
+	struct mapping mappings[LOADER_MAPPINGS_MAX]; /* room for a plan */
+	struct probe_room probe;		      /* firmware reads and writes it */
+};
+
+struct loader {
+	const struct step *step;
+	enum phase phase;
+	EFI_STATUS failure_status;
+	char failure[LOADER_FAILURE_SIZE]; /* what stopped the walk, in one sentence */
+
+	/* Firmware. `boot_services` is NULL from the accepted ExitBootServices on, and `system_table`'s
+	 * console is touched by voice.c alone, in phase boot alone. */
+	EFI_HANDLE image;
+	EFI_SYSTEM_TABLE *system_table;
+	EFI_BOOT_SERVICES *boot_services;
+	EFI_RUNTIME_SERVICES *runtime_services;
+	EFI_LOADED_IMAGE_PROTOCOL
+		*loaded_image; /* of ourselves, and our volume; phase boot alone */
+	struct pages loader_image;
+
+	struct serial serial;
+	struct screen screen;
+	struct handoff_framebuffer framebuffer;
+
+	struct options options;
+	struct elf_image kernel;
+	struct pages kernel_segments[ELF_SEGMENTS_MAX];
+
+	/* Set aside before the exit: see reserve.c. */
+	struct handoff *handoff;
+	struct pages handoff_block;
+	struct pages tables;
+	struct page_pool pool;
+	struct pages stage_block;
+	struct stage *stage;
+
+	/* Parts of the handoff block, at their 1:1 addresses. */
+	struct memory_map map; /* reused by every GetMemoryMap */
+	uint64_t map_capacity;
+	struct memory_map virtual_map; /* what SetVirtualAddressMap is given */
+	uint64_t virtual_map_capacity;
+	struct memory_map attributes;
+	uint64_t attributes_capacity;
+	struct handoff_image *images;
+	struct access_record *records;
+};
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The walk from firmware to the kernel, one line a step.
+ *
+ * Read it from top to bottom; each step is the file of its name. kernel/main.c goes on counting.
+ *
+ *	 1 … 7   phase boot       firmware owns the machine, and a failure returns to it
+ *	 8       phase exiting    GetMemoryMap and ExitBootServices, nothing else
+ *	─────────────────────────  the bright line
+ *	 9 … 14  phase physical   the machine is ours, and a failure ends in a reset
+ */
+#include "loader/arch.h"
+#include "loader/steps.h"
+
+static const struct step before_the_line[] = {
+	{1, "meet the firmware", firmware_meet}, /* where we came from, serial port, screen */
+	{2, "read the options", options_read},	 /* load options, or cmdline.txt */
+	{3, "start the drivers under test", drivers_start}, /* \EFI\brightline\drivers\*.efi */
+	{4, "load the kernel", kernel_load},   /* validated before a byte of it is used */
+	{5, "set pages aside", reserve_pages}, /* everything that is needed later on */
+	{6, "collect what firmware published", collect_tables}, /* images, ACPI, framebuffer */
+	{7, "call the services once", probe_boot},		/* column one of the matrix */
+	{8, "leave boot services", exit_boot_services}, /* the only caller of ExitBootServices */
+};
+
+static const struct step after_the_line[] = {
+	{9, "copy the attributes table", collect_attributes}, /* before its memory disappears */
+	{10, "plan the virtual map", svam_plan},	      /* from exactly the accepted map */
+	{11, "stand on our own tables", stage_enter},	      /* stack, GDT, IDT, 1:1 page tables */
+	{12, "call the services physically", probe_physical}, /* column two of the matrix */
+	{13, "set the virtual address map",
+	 svam_call},				/* the only caller of SetVirtualAddressMap */
+	{14, "enter the kernel", kernel_enter}, /* its page tables; does not come back */
+};
+
+static struct loader loader;
+
+static bool walk(const struct step *steps, unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		loader.step = &steps[i];
+		if (!steps[i].run(&loader))
+			return false;
+	}
+	return true;
+}
+
+/* On our own stack: firmware's lies in boot-services memory. */
+static void cross(void)
+{
+	walk(after_the_line, sizeof(after_the_line) / sizeof(after_the_line[0]));
+	report_end(&loader);
+}
+
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
+{
+	loader.image = image;
+	loader.system_table = system_table;
+
+	if (walk(before_the_line, sizeof(before_the_line) / sizeof(before_the_line[0])))
+		arch_call_on_stack(loader_stack(&loader), cross);
+
+	/* Still here: a step before the line failed. */
+	return report_return(&loader);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Steps 7 and 12: each service is called once, to learn in which phase it is there.
+ *
+ * Which calls those are, and what their answers mean, is kernel/guard/probe.h, because the kernel
+ * makes the same ones. Here they are made directly, while firmware owns the machine, and through the
+ * guard afterwards. No answer is a failure of the walk.
+ */
+#include "kernel/guard/probe.h"
+
+#include "loader/steps.h"
+
+/* Any service: the caller cleans up in this convention, so arguments too many do no harm. */
+typedef EFI_STATUS(EFIAPI *service_function)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
+
+static void call_directly(struct loader *loader, struct firmware_call *call)
+{
+	service_function function = (service_function)(uintptr_t)call->entry;
+
+	(void)loader;
+	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
+				call->arguments[3], call->arguments[4]);
+	call->outcome = CALL_RETURNED;
+}
+
+static void call_guarded(struct loader *loader, struct firmware_call *call)
+{
+	guard_call(&loader->stage->guard, call);
+}
+
+static void probe_all(struct loader *loader, struct handoff_probe results[SERVICE_COUNT],
+		      void (*make)(struct loader *loader, struct firmware_call *call))
+{
+	const struct runtime_services *services = (const void *)loader->runtime_services;
+
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		struct firmware_call call = {0};
+
+		if (!probe_prepare(service, &loader->stage->probe, &call))
+			continue;
+		call.service = service;
+		call.entry = services->entry[service];
+		make(loader, &call);
+		results[service].outcome = (uint32_t)probe_judge(&call);
+		results[service].records = call.records;
+		results[service].status = call.status;
+	}
+}
+
+bool probe_boot(struct loader *loader)
+{
+	probe_all(loader, loader->handoff->probe_boot, call_directly);
+	return true;
+}
+
+bool probe_physical(struct loader *loader)
+{
+	probe_all(loader, loader->handoff->probe_physical, call_guarded);
+	return true;
+}

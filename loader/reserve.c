@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Step 5: every page that is needed behind the line, while there is somebody to ask for it.
+ *
+ * Three blocks: the handoff with all that it points to, the stage that the loader stands on, and the
+ * pool that page tables are made from. Then a rehearsal: both address spaces are planned and built
+ * from the present map, and thrown away. What is too large for its room, or cannot be mapped, is
+ * named here, with firmware to return to, and not behind the line.
+ */
+#include "loader/arch.h"
+#include "loader/collect.h"
+#include "loader/core/attributes.h"
+#include "loader/core/memory_map.h"
+#include "loader/core/virtual_map.h"
+#include "loader/exit.h"
+#include "loader/guid.h"
+#include "loader/images.h"
+#include "loader/pages.h"
+#include "loader/spaces.h"
+#include "loader/steps.h"
+
+#include <layout.h>
+
+/* Descriptors that the map may grow by until the exit: our own few pages, exit handlers, timers. */
+#define MAP_SLACK 256
+
+/* Entries that the attributes table may grow by, and its room where none is published yet. */
+#define ATTRIBUTES_SLACK 256
+#define ATTRIBUTES_MAX (16 * 1024 * 1024)
+
+/* Page tables for a map that grew, and for the pool's own lines in both plans; then what repairs
+ * may need: a service that walks through foreign memory takes one for every 2 MiB it strays into. */
+#define TABLES_SLACK 128
+#define TABLES_SPARE 512
+
+/* The parts of the handoff block; each starts on a page. */
+enum part { HANDOFF, MAP, VIRTUAL_MAP, ATTRIBUTES, IMAGES, RECORDS, PART_COUNT };
+
+/* What a whole map needs now, with slack; the stride is firmware's. */
+static bool measure_map(struct loader *loader, uint64_t *size)
+{
+	UINTN needed = 0, key, descriptor_size = 0;
+	UINT32 version;
+	EFI_STATUS status;
+
+	status = loader->boot_services->GetMemoryMap(&needed, NULL, &key, &descriptor_size,
+						     &version);
+	if (status != EFI_BUFFER_TOO_SMALL)
+		return report_failure(loader, EFI_ERROR(status) ? status : EFI_PROTOCOL_ERROR,
+				      "GetMemoryMap without a buffer");
+	if (descriptor_size < sizeof(struct memory_descriptor))
+		descriptor_size = sizeof(struct memory_descriptor);
+	*size = needed + MAP_SLACK * descriptor_size;
+	return true;
+}
+
+static uint64_t measure_attributes(const struct loader *loader)
+{
+	const struct attributes_header *table = collect_find(loader, GUID_MEMORY_ATTRIBUTES);
+	uint64_t size = 0, stride = sizeof(struct memory_descriptor);
+
+	if (table != NULL && table->descriptor_size > stride && table->descriptor_size < PAGE_SIZE)
+		stride = table->descriptor_size;
+	if (table != NULL)
+		size = table->entry_count * stride;
+	/* A table that large is garbage, which the copy will say. */
+	if (size > ATTRIBUTES_MAX)
+		size = 0;
+	return size + ATTRIBUTES_SLACK * stride;
+}
+
+static bool take_handoff_block(struct loader *loader)
+{
+	uint64_t size[PART_COUNT] = {
+		[HANDOFF] = sizeof(struct handoff),
+		[ATTRIBUTES] = measure_attributes(loader),
+		[IMAGES] = LOADER_IMAGES_MAX * sizeof(struct handoff_image),
+		[RECORDS] = LOADER_RECORDS_MAX * sizeof(struct access_record),
+	};
+	uint64_t total = 0;
+	uint8_t *part[PART_COUNT];
+
+	if (!measure_map(loader, &size[MAP]))
+		return false;
+	size[VIRTUAL_MAP] = size[MAP];
+	for (unsigned int i = 0; i < PART_COUNT; i++)
+		total += align_up(size[i], PAGE_SIZE);
+	if (total > HANDOFF_VIRTUAL_END - HANDOFF_VIRTUAL_BASE)
+		return report_failure(loader, EFI_OUT_OF_RESOURCES,
+				      "the handoff has %lu bytes, its window %lu", total,
+				      HANDOFF_VIRTUAL_END - HANDOFF_VIRTUAL_BASE);
+	if (!pages_take(loader, "the handoff", total, &loader->handoff_block))
+		return false;
+
+	part[0] = loader->handoff_block.data;
+	for (unsigned int i = 1; i < PART_COUNT; i++)
+		part[i] = part[i - 1] + align_up(size[i - 1], PAGE_SIZE);
+	loader->handoff = (void *)part[HANDOFF];
+	loader->map.descriptors = part[MAP];
+	loader->map_capacity = size[MAP];
+	loader->virtual_map.descriptors = part[VIRTUAL_MAP];
+	loader->virtual_map_capacity = size[VIRTUAL_MAP];
+	loader->attributes.descriptors = part[ATTRIBUTES];
+	loader->attributes_capacity = size[ATTRIBUTES];
+	loader->images = (void *)part[IMAGES];
+	loader->records = (void *)part[RECORDS];
+	return true;
+}
+
+/* AllocatePages aligns to 4 KiB only, the guard wants more. */
+static bool take_stage(struct loader *loader)
+{
+	uintptr_t start;
+
+	if (!pages_take(loader, "the stage", sizeof(struct stage) + GUARD_ALIGNMENT,
+			&loader->stage_block))
+		return false;
+	start = (uintptr_t)loader->stage_block.data;
+	loader->stage = (struct stage *)align_up(start, GUARD_ALIGNMENT);
+	return true;
+}
+
+/* Everything that the plans are made from, as it is now. */
+static bool look_around(struct loader *loader)
+{
+	const struct attributes_header *table = collect_find(loader, GUID_MEMORY_ATTRIBUTES);
+	EFI_STATUS status = exit_read_map(loader);
+
+	if (EFI_ERROR(status))
+		return report_failure(loader, status, "GetMemoryMap into %lu bytes",
+				      loader->map_capacity);
+	/* One that cannot be believed is no table; what it is will be said of the final copy. */
+	if (table != NULL)
+		(void)attributes_copy(table, &loader->attributes, loader->attributes_capacity);
+	return images_collect(loader) && svam_plan(loader);
+}
+
+/* gRT is called, and firmware's tables are read, at virtual addresses: they must have some. */
+static bool check_firmware_tables(struct loader *loader)
+{
+	if (!memory_map_is_runtime(&loader->map, paddr_identity(loader->runtime_services),
+				   sizeof(EFI_RUNTIME_SERVICES)))
+		return report_failure(loader, EFI_NO_MAPPING,
+				      "EFI_RUNTIME_SERVICES at 0x%lx lies in no RUNTIME descriptor",
+				      paddr_identity(loader->runtime_services).value);
+	if (!memory_map_is_runtime(&loader->map, paddr_identity(loader->system_table),
+				   sizeof(EFI_SYSTEM_TABLE)))
+		return report_failure(loader, EFI_NO_MAPPING,
+				      "EFI_SYSTEM_TABLE at 0x%lx lies in no RUNTIME descriptor",
+				      paddr_identity(loader->system_table).value);
+	return true;
+}
+
+static bool refuse_plan(struct loader *loader, enum status status, const char *name,
+			const struct mapping_plan *plan)
+{
+	return report_refusal(loader, status, "the %s address space (%u of %u lines)", name,
+			      plan->count, plan->capacity);
+}
+
+/* Page tables that both address spaces need; the pool itself is not planned yet. */
+static bool count_tables(struct loader *loader, uint64_t *count)
+{
+	struct mapping_plan physical = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
+	struct mapping_plan virtual = physical;
+	unsigned int levels = arch_paging_levels();
+	enum status status;
+
+	status = spaces_plan_physical(loader, &physical);
+	if (status != STATUS_OK)
+		return refuse_plan(loader, status, "physical", &physical);
+	*count = mapping_plan_tables(&physical, levels);
+	status = spaces_plan_virtual(loader, &virtual);
+	if (status != STATUS_OK)
+		return refuse_plan(loader, status, "virtual", &virtual);
+	*count += mapping_plan_tables(&virtual, levels);
+	return true;
+}
+
+static bool take_tables(struct loader *loader)
+{
+	uint64_t count = 0, size, window = TABLES_VIRTUAL_END - TABLES_VIRTUAL_BASE;
+
+	if (!count_tables(loader, &count))
+		return false;
+	size = pages_to_size(count + TABLES_SLACK + TABLES_SPARE);
+	if (size > window)
+		return report_failure(loader, EFI_OUT_OF_RESOURCES,
+				      "page tables have %lu bytes, their window %lu", size, window);
+	if (!pages_take(loader, "page tables", size, &loader->tables))
+		return false;
+	loader->pool = (struct page_pool){
+		.physical = paddr_identity(loader->tables.data),
+		.virtual = vaddr_of(loader->tables.data),
+		.pages = (uint32_t)size_to_pages(size),
+	};
+	return true;
+}
+
+/* Both, built one after the other as they will be. */
+static bool rehearse(struct loader *loader)
+{
+	struct mapping_plan physical = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
+	struct mapping_plan virtual = physical;
+	struct page_table table;
+	enum status status;
+
+	status = spaces_plan_physical(loader, &physical);
+	if (status == STATUS_OK)
+		status = spaces_build(loader, &physical, &table);
+	if (status != STATUS_OK)
+		return refuse_plan(loader, status, "physical", &physical);
+	status = spaces_plan_virtual(loader, &virtual);
+	if (status == STATUS_OK)
+		status = spaces_build(loader, &virtual, &table);
+	if (status != STATUS_OK)
+		return refuse_plan(loader, status, "virtual", &virtual);
+	if (loader->pool.used + TABLES_SPARE > loader->pool.pages)
+		return report_failure(loader, EFI_OUT_OF_RESOURCES,
+				      "%u page tables leave too few of %u for repairs",
+				      loader->pool.used, loader->pool.pages);
+	report_line(loader, "%lu descriptors, %u of %u page tables in the rehearsal",
+		    memory_map_count(&loader->map), loader->pool.used, loader->pool.pages);
+	loader->pool.used = 0;
+	return true;
+}
+
+bool reserve_pages(struct loader *loader)
+{
+	return take_handoff_block(loader) && take_stage(loader) && look_around(loader) &&
+	       check_firmware_tables(loader) && take_tables(loader) && rehearse(loader);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The steps of the walk, in its order; each lives in the file of the same subject.
+ */
+#ifndef STEPS_H
+#define STEPS_H
+
+#include "loader/loader.h"
+#include "loader/report.h"
+
+/* Where loader/arch/x86_64/start.S goes on, as firmware called it. */
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
+
+/* Phase boot. */
+bool firmware_meet(struct loader *loader);	/* firmware.c */
+bool options_read(struct loader *loader);	/* options.c */
+bool drivers_start(struct loader *loader);	/* drivers.c */
+bool kernel_load(struct loader *loader);	/* kernel.c */
+bool reserve_pages(struct loader *loader);	/* reserve.c */
+bool collect_tables(struct loader *loader);	/* collect.c */
+bool probe_boot(struct loader *loader);		/* probe.c */
+bool exit_boot_services(struct loader *loader); /* exit.c */
+
+/* Phase physical. */
+bool collect_attributes(struct loader *loader); /* collect.c */
+bool svam_plan(struct loader *loader);		/* svam.c */
+bool stage_enter(struct loader *loader);	/* stage.c */
+bool probe_physical(struct loader *loader);	/* probe.c */
+bool svam_call(struct loader *loader);		/* svam.c */
+bool kernel_enter(struct loader *loader);	/* enter.c */
+
+/* The top of the stack that the loader stands on after the line; it lies in the stage. */
+void *loader_stack(const struct loader *loader);
+
+#endif
