@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Findings that a stock firmware is known for: named, and not held against the verdict.
+ *
+ * A row is keyed to the vendor *and* to evidence in the scene, so that a driver's own mistake on the
+ * same machine stays a violation.
+ */
+#include "kernel/audit/scene.h"
+#include "kernel/lib/string.h"
+
+/* Is it the region that holds gRT itself? U-Boot keeps all of its runtime code there. */
+static bool holds_services(const struct audit_scene *scene, const struct memory_descriptor *code)
+{
+	return code->type == MEMORY_RUNTIME_SERVICES_CODE &&
+	       scene->handoff->runtime_services_physical.value - code->physical_start.value <
+		       memory_descriptor_size(code);
+}
+
+/*
+ * U-Boot keeps its SetVirtualAddressMap in boot-services code, where it reads boot-services and free
+ * memory, and its runtime code takes the CRC's table from there (seen with 2023.01 on x86-64: seven
+ * faults). Linux leaves such memory mapped until the call is over.
+ */
+static bool is_uboot_virtual_map(const struct audit_scene *scene)
+{
+	const struct memory_descriptor *code = scene->code;
+
+	if (scene->record->access == ACCESS_EXECUTE)
+		code = scene->memory; /* the step into it counts, wherever it was made */
+	return scene->record->phase == PHASE_SVAM && code &&
+	       (code->type == MEMORY_BOOT_SERVICES_CODE || holds_services(scene, code));
+}
+
+static const struct {
+	const char *vendor;
+	bool (*matches)(const struct audit_scene *scene);
+} known[] = {
+	{"Das U-Boot", is_uboot_virtual_map},
+};
+
+bool scene_is_known(const struct audit_scene *scene)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(scene->handoff->firmware_vendor, known[i].vendor) == 0 &&
+		    known[i].matches(scene))
+			return true;
+	}
+	return false;
+}

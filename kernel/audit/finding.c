@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * One line for each finding, at once: what comes after it may never be printed.
+ *
+ * The guard shows each distinct record once, so that one record is one finding; the only exception
+ * is a call through the boot services table, which is a read and the fetch that follows.
+ */
+#include "kernel/audit/audit.h"
+
+#include "kernel/audit/advice.h"
+#include "kernel/audit/scene.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+
+#define LINE_SIZE 320
+#define VECTOR_GENERAL_PROTECTION 13
+
+static struct {
+	unsigned int all;
+	unsigned int known;
+} counts[SERVICE_COUNT][PHASE_COUNT];
+
+/* The record before this one, and whether it was a read of the boot services table. */
+static struct {
+	bool boot_service;
+	uint8_t phase;
+	uint8_t service;
+} previous;
+
+static const char phase_names[PHASE_COUNT][12] = {
+	[PHASE_BOOT] = "boot", [PHASE_EXITING] = "exiting", [PHASE_PHYSICAL] = "physical",
+	[PHASE_SVAM] = "svam", [PHASE_VIRTUAL] = "virtual", [PHASE_RESET] = "reset",
+};
+
+static const char access_names[][12] = {
+	[ACCESS_READ] = "read",
+	[ACCESS_WRITE] = "write",
+	[ACCESS_EXECUTE] = "execute",
+};
+
+/* By bit of enum clobbered; xmm6 to xmm15 follow. */
+static const char clobbered_names[][8] = {
+	"rbx", "rbp", "rdi",   "rsi", "r12", "r13", "r14", "r15",  "rsp",
+	"df",  "if",  "mxcsr", "x87", "cr0", "cr3", "cr4", "gdtr", "idtr",
+};
+#define CLOBBERED_NAMED (sizeof(clobbered_names) / sizeof(clobbered_names[0]))
+#define CLOBBERED_BITS (CLOBBERED_NAMED + 10)
+
+_Static_assert(CLOBBERED_XMM6 == 1 << CLOBBERED_NAMED &&
+		       CLOBBERED_XMM15 == 1 << (CLOBBERED_BITS - 1),
+	       "a name for each bit");
+
+/* A line under construction. */
+struct line {
+	char text[LINE_SIZE];
+	size_t length;
+};
+
+static void add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+struct line_sink {
+	struct sink sink;
+	struct line *line;
+};
+
+static void line_write(struct sink *sink, const char *text, size_t length)
+{
+	struct line *line = ((struct line_sink *)(void *)sink)->line;
+
+	for (size_t i = 0; i < length && line->length + 1 < sizeof(line->text); i++)
+		line->text[line->length++] = text[i];
+	line->text[line->length] = 0;
+}
+
+static void add(struct line *line, const char *format, ...)
+{
+	struct line_sink sink = {{line_write}, line};
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_write(&sink.sink, format, arguments);
+	va_end(arguments);
+}
+
+static void add_quoted(struct line *line, const char *key, const char *value)
+{
+	bool blank = *value == 0;
+
+	for (const char *at = value; *at != 0; at++)
+		blank = blank || *at == ' ';
+	add(line, blank ? " %s=\"%s\"" : " %s=%s", key, value);
+}
+
+static void add_access(struct line *line, const struct audit_scene *scene)
+{
+	const struct access_record *record = scene->record;
+
+	if (record->access <= ACCESS_EXECUTE)
+		add(line, " access=%s", access_names[record->access]);
+	add(line, " address=0x%llx", (unsigned long long)record->address);
+	add(line, " memory=%s", scene->memory ? memory_type_name(scene->memory->type) : "none");
+}
+
+/* Only a general protection fault is an access: to an address that is not canonical. */
+static void add_vector(struct line *line, const struct access_record *record)
+{
+	if (record->vector == VECTOR_GENERAL_PROTECTION && record->access <= ACCESS_EXECUTE)
+		add(line, " access=%s", access_names[record->access]);
+	add(line, " vector=%u", record->vector);
+}
+
+static void add_changes(struct line *line, uint64_t changes)
+{
+	const char *separator = " changed=";
+
+	for (unsigned int bit = 0; bit < CLOBBERED_BITS; bit++) {
+		if (!(changes & 1ULL << bit))
+			continue;
+		if (bit < CLOBBERED_NAMED)
+			add(line, "%s%s", separator, clobbered_names[bit]);
+		else
+			add(line, "%sxmm%u", separator, (unsigned int)(bit - CLOBBERED_NAMED + 6));
+		separator = ",";
+	}
+}
+
+static void add_origin(struct line *line, const struct audit_scene *scene)
+{
+	add(line, " instruction=0x%llx", (unsigned long long)scene->instruction.value);
+	if (!scene->image) {
+		add(line, " image=unknown");
+		return;
+	}
+	add_quoted(line, "image", scene->image->name);
+	add(line, " offset=0x%llx",
+	    (unsigned long long)(scene->instruction.value - scene->image->base.value));
+}
+
+static void print_finding(const struct audit_scene *scene, enum audit_class class)
+{
+	const struct access_record *record = scene->record;
+	struct line line = {.length = 0};
+
+	add(&line, "violation class=%s phase=%s service=%s", audit_class_name(class),
+	    phase_names[record->phase], service_name((enum service)record->service));
+	if (record->kind == RECORD_PAGE_FAULT || record->kind == RECORD_STACK)
+		add_access(&line, scene);
+	else if (record->kind == RECORD_EXCEPTION)
+		add_vector(&line, record);
+	else if (record->kind == RECORD_CLOBBERED)
+		add_changes(&line, record->detail);
+	add_origin(&line, scene);
+	if (record->tainted)
+		add(&line, " tainted=yes");
+	report_fact("%s", line.text);
+
+	advice_text(line.text, sizeof(line.text), scene, class);
+	report_fact("%s", line.text);
+}
+
+/*
+ * The fetch that follows a read of the boot services table is the same call: EDK II zeroes the
+ * table, so that the call lands at address 0, and elsewhere it lands in boot-services code.
+ */
+static bool completes_boot_service_call(const struct access_record *record, enum audit_class class)
+{
+	return previous.boot_service && previous.phase == record->phase &&
+	       previous.service == record->service && record->kind == RECORD_PAGE_FAULT &&
+	       record->access == ACCESS_EXECUTE &&
+	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY);
+}
+
+static void remember(const struct access_record *record, enum audit_class class)
+{
+	previous.boot_service = class == CLASS_BOOT_SERVICE_CALL;
+	previous.phase = record->phase;
+	previous.service = record->service;
+}
+
+void audit_observe(void *context, const struct access_record *record)
+{
+	const struct handoff *handoff = context;
+	enum audit_class class = audit_classify(handoff, record);
+	bool completes = completes_boot_service_call(record, class);
+	struct audit_scene scene;
+	bool known;
+
+	remember(record, class);
+	if (completes || record->phase >= PHASE_COUNT)
+		return;
+	scene = scene_of(handoff, record);
+	known = scene_is_known(&scene);
+	if (record->service < SERVICE_COUNT) {
+		counts[record->service][record->phase].all++;
+		counts[record->service][record->phase].known += known;
+	}
+	print_finding(&scene, class);
+	report_violation(known);
+}
+
+void audit_early(const struct handoff *handoff)
+{
+	const struct access_record *records = vaddr_pointer(handoff->records);
+
+	for (uint32_t i = 0; i < handoff->record_count; i++)
+		audit_observe((void *)(uintptr_t)handoff, &records[i]);
+	if (handoff->record_lost > 0)
+		report_fact("records-lost=%u", handoff->record_lost);
+}
+
+unsigned int audit_findings(enum service service, enum phase phase)
+{
+	return counts[service][phase].all;
+}
+
+unsigned int audit_known_findings(enum service service, enum phase phase)
+{
+	return counts[service][phase].known;
+}

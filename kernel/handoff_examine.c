@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The examination: one table of conditions, in an order in which each may rely on those above it.
+ *
+ * Until it is over there is no IDT, and a wild address would be a triple fault. So nothing is
+ * dereferenced before it is known to lie in the handoff's own pages, every number is compared
+ * before it is multiplied, and no sum can wrap around. Not examined, because nothing breaks on it:
+ * what firmware says of itself (statuses, descriptors' contents, properties), which the report shows
+ * as it stands.
+ */
+#include "kernel/handoff.h"
+
+#include <layout.h>
+#include <status.h>
+
+#include "kernel/guard/probe.h"
+
+#define DESCRIPTOR_SIZE_MAX 4096
+
+/* [start, start + size) lies in [window, end); `size` may be anything. */
+static bool is_inside(uint64_t start, uint64_t size, uint64_t window, uint64_t end)
+{
+	return start >= window && start <= end && size <= end - start;
+}
+
+/* `count` things of `size` bytes at `array` lie in pages of the handoff, and are aligned. */
+static bool is_array(const struct handoff *handoff, vaddr_t array, uint64_t count, uint64_t size)
+{
+	if (count == 0)
+		return true;
+	if (!is_aligned(array.value, sizeof(uint64_t)) || count > UINT64_MAX / size)
+		return false;
+	for (uint32_t i = 0; i < handoff->range_count; i++) {
+		const struct handoff_range *range = &handoff->ranges[i];
+
+		if (range->kind == HANDOFF_RANGE_HANDOFF &&
+		    is_inside(array.value, count * size, range->virtual.value,
+			      range->virtual.value + range->size))
+			return true;
+	}
+	return false;
+}
+
+static bool is_terminated(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == '\0')
+			return true;
+	}
+	return false;
+}
+
+/* ---- The conditions ---- */
+
+static bool place(const struct handoff *handoff)
+{
+	const uint64_t address = vaddr_of(handoff).value;
+
+	return is_aligned(address, sizeof(uint64_t)) &&
+	       is_inside(address, sizeof(*handoff), HANDOFF_VIRTUAL_BASE, HANDOFF_VIRTUAL_END);
+}
+
+static bool magic(const struct handoff *handoff)
+{
+	return handoff->magic == HANDOFF_MAGIC;
+}
+
+static bool version(const struct handoff *handoff)
+{
+	return handoff->version == HANDOFF_VERSION;
+}
+
+static bool size(const struct handoff *handoff)
+{
+	return handoff->size >= sizeof(*handoff);
+}
+
+static bool options(const struct handoff *handoff)
+{
+	return handoff->options.virtmap < VIRTMAP_COUNT && handoff->options.reset < RESET_COUNT;
+}
+
+static bool attempts(const struct handoff *handoff)
+{
+	return handoff->exit.attempts >= 1 && handoff->exit.attempts <= HANDOFF_EXIT_ATTEMPTS;
+}
+
+static bool mode(const struct handoff *handoff)
+{
+	return handoff->svam.mode <= RUNTIME_MIXED;
+}
+
+static bool probes(const struct handoff *handoff)
+{
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
+		if (handoff->probe_boot[i].outcome >= PROBE_OUTCOME_COUNT ||
+		    handoff->probe_physical[i].outcome >= PROBE_OUTCOME_COUNT)
+			return false;
+	}
+	return true;
+}
+
+static bool vendor(const struct handoff *handoff)
+{
+	return is_terminated(handoff->firmware_vendor, sizeof(handoff->firmware_vendor));
+}
+
+static bool range_count(const struct handoff *handoff)
+{
+	return handoff->range_count <= HANDOFF_RANGES;
+}
+
+static bool is_seen_at(const struct handoff_range *range, uint64_t window, uint64_t end)
+{
+	return is_aligned(range->physical.value | range->virtual.value | range->size, PAGE_SIZE) &&
+	       is_inside(range->virtual.value, range->size, window, end);
+}
+
+static bool is_range(const struct handoff_range *range)
+{
+	if (range->size == 0 || range->physical.value > UINT64_MAX - range->size)
+		return false;
+	switch (range->kind) {
+	case HANDOFF_RANGE_KERNEL:
+		return is_seen_at(range, KERNEL_VIRTUAL_BASE, KERNEL_VIRTUAL_END);
+	case HANDOFF_RANGE_HANDOFF:
+		return is_seen_at(range, HANDOFF_VIRTUAL_BASE, HANDOFF_VIRTUAL_END);
+	case HANDOFF_RANGE_TABLES:
+		return is_seen_at(range, TABLES_VIRTUAL_BASE, TABLES_VIRTUAL_END);
+	case HANDOFF_RANGE_TRANSIT:
+		return is_seen_at(range, range->physical.value,
+				  range->physical.value + range->size);
+	default:
+		return range->kind == HANDOFF_RANGE_LOADER; /* it is not mapped any more */
+	}
+}
+
+static bool ranges(const struct handoff *handoff)
+{
+	for (uint32_t i = 0; i < handoff->range_count; i++) {
+		if (!is_range(&handoff->ranges[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool own_range(const struct handoff *handoff)
+{
+	return is_array(handoff, vaddr_of(handoff), 1, handoff->size);
+}
+
+static bool map_is_sane(const struct handoff *handoff, const struct handoff_map *map)
+{
+	if (map->descriptor_size < sizeof(struct memory_descriptor) ||
+	    map->descriptor_size > DESCRIPTOR_SIZE_MAX ||
+	    !is_aligned(map->descriptor_size, sizeof(uint64_t)))
+		return false;
+	if (map->size == 0 || map->size % map->descriptor_size != 0)
+		return false;
+	return is_array(handoff, map->descriptors, 1, map->size);
+}
+
+static bool memory_map(const struct handoff *handoff)
+{
+	return map_is_sane(handoff, &handoff->memory_map);
+}
+
+static bool virtual_map(const struct handoff *handoff)
+{
+	return map_is_sane(handoff, &handoff->virtual_map);
+}
+
+static bool attributes(const struct handoff *handoff)
+{
+	return handoff->attributes.status != STATUS_OK ||
+	       map_is_sane(handoff, &handoff->attributes.entries);
+}
+
+static bool images(const struct handoff *handoff)
+{
+	const struct handoff_image *image = vaddr_pointer(handoff->images);
+
+	if (!is_array(handoff, handoff->images, handoff->image_count, sizeof(*image)))
+		return false;
+	for (uint32_t i = 0; i < handoff->image_count; i++) {
+		if (!is_terminated(image[i].name, sizeof(image[i].name)))
+			return false;
+	}
+	return true;
+}
+
+static bool records(const struct handoff *handoff)
+{
+	const struct access_record *record = vaddr_pointer(handoff->records);
+
+	if (!is_array(handoff, handoff->records, handoff->record_count, sizeof(*record)))
+		return false;
+	for (uint32_t i = 0; i < handoff->record_count; i++) {
+		if (record[i].kind > RECORD_STACK || record[i].phase >= PHASE_COUNT ||
+		    record[i].service >= SERVICE_COUNT || record[i].access > ACCESS_EXECUTE ||
+		    record[i].repair > REPAIR_ABORTED)
+			return false;
+	}
+	return true;
+}
+
+static bool is_table_range(const struct handoff_range *range, const struct page_pool *pool)
+{
+	return range->kind == HANDOFF_RANGE_TABLES &&
+	       range->physical.value == pool->physical.value &&
+	       range->virtual.value == pool->virtual.value &&
+	       range->size >= pages_to_size(pool->pages);
+}
+
+static bool tables(const struct handoff *handoff)
+{
+	const struct handoff_tables *tables = &handoff->tables;
+
+	if ((tables->levels != 4 && tables->levels != 5) || tables->pool.used > tables->pool.pages)
+		return false;
+	if (!is_aligned(tables->root.value, PAGE_SIZE) ||
+	    !page_pool_holds(&tables->pool, tables->root))
+		return false;
+	for (uint32_t i = 0; i < handoff->range_count; i++) {
+		if (is_table_range(&handoff->ranges[i], &tables->pool))
+			return true;
+	}
+	return false;
+}
+
+/* The last line of pixels need not be as long as the stride. */
+static bool framebuffer(const struct handoff *handoff)
+{
+	const struct handoff_framebuffer *screen = &handoff->framebuffer;
+	uint64_t pixels = screen->size / sizeof(uint32_t);
+
+	if (screen->size == 0)
+		return true;
+	if (!is_inside(screen->virtual.value, screen->size, FRAMEBUFFER_VIRTUAL_BASE,
+		       FRAMEBUFFER_VIRTUAL_END) ||
+	    !is_aligned(screen->virtual.value, sizeof(uint32_t)))
+		return false;
+	if (screen->height == 0 || screen->width > screen->pixels_per_line ||
+	    screen->width > pixels)
+		return false;
+	return screen->pixels_per_line == 0 ||
+	       screen->height - 1 <= (pixels - screen->width) / screen->pixels_per_line;
+}
+
+/* Where firmware's own tables are for the kernel: in a region that the virtual map moved, or, if it
+ * stayed, at its physical address. */
+static bool is_firmware_memory(const struct handoff *handoff, vaddr_t address, uint64_t length)
+{
+	const struct memory_map map = handoff_memory_map(&handoff->virtual_map);
+	const bool moved = handoff->svam.mode == RUNTIME_VIRTUAL;
+	const struct memory_descriptor *region;
+
+	if (!is_aligned(address.value, sizeof(uint64_t)))
+		return false;
+	memory_map_for_each(region, &map) {
+		const uint64_t start =
+			moved ? region->virtual_start.value : region->physical_start.value;
+		const uint64_t offset = address.value - start;
+
+		if (address.value >= start && offset < memory_descriptor_size(region) &&
+		    length <= memory_descriptor_size(region) - offset)
+			return true;
+	}
+	return false;
+}
+
+static bool firmware_tables(const struct handoff *handoff)
+{
+	return is_firmware_memory(handoff, handoff->system_table, sizeof(struct table_header)) &&
+	       is_firmware_memory(handoff, handoff->runtime_services,
+				  sizeof(struct runtime_services));
+}
+
+/* ---- The table ---- */
+
+static const struct {
+	bool (*holds)(const struct handoff *handoff);
+	const char *otherwise;
+} conditions[] = {
+	{place, "it does not lie in the handoff's part of the address picture"},
+	{magic, "its magic number is wrong: it is none, or was not finished"},
+	{version, "its version is not the one that this kernel understands"},
+	{size, "it is shorter than its version says"},
+	{options, "it holds an option that does not exist"},
+	{attempts, "it counts no attempt to leave boot services, or too many"},
+	{mode, "it names no mode of the runtime services"},
+	{probes, "it holds a probe's outcome that does not exist"},
+	{vendor, "its firmware vendor has no end"},
+	{range_count, "it counts more ranges than it has room for"},
+	{ranges, "one of its ranges is empty, misaligned, wraps around, or lies in another's window"},
+	{own_range, "it does not lie in its own range"},
+	{memory_map, "its memory map is empty, misshapen or outside its range"},
+	{virtual_map, "its virtual map is empty, misshapen or outside its range"},
+	{attributes, "its memory attributes are empty, misshapen or outside its range"},
+	{images, "its runtime images are outside its range, or a name has no end"},
+	{records, "its records are outside its range, or hold something that does not exist"},
+	{tables, "its page tables are not where its ranges say"},
+	{framebuffer, "its framebuffer does not hold the screen, or lies outside its window"},
+	{firmware_tables, "firmware's tables lie outside the runtime regions"},
+};
+
+const char *handoff_examine(const struct handoff *handoff)
+{
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+		if (!conditions[i].holds(handoff))
+			return conditions[i].otherwise;
+	}
+	return NULL;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The proof that no 1:1 map is left, twice over: what the page tables say, and what the processor
+ * does. The tables alone would miss a translation that outlived its entry.
+ */
+#include "kernel/identity.h"
+
+#include "kernel/arch.h"
+#include "kernel/audit/walk.h"
+#include "kernel/handoff.h"
+#include "kernel/panic.h"
+#include "kernel/report.h"
+#include "kernel/watch.h"
+
+#define CHECK "handoff.identity_map_gone"
+
+void identity_drop(const struct handoff *handoff)
+{
+	for (uint32_t i = 0; i < handoff->range_count; i++) {
+		const struct handoff_range *range = &handoff->ranges[i];
+
+		if (range->kind != HANDOFF_RANGE_TRANSIT)
+			continue;
+		for (uint64_t offset = 0; offset < range->size; offset += PAGE_SIZE) {
+			if (!arch_unmap(&handoff->tables, vaddr_add(range->virtual, offset)))
+				panic("the transit page at 0x%lx is not mapped by a page of its own",
+				      range->virtual.value + offset);
+		}
+	}
+	arch_flush();
+}
+
+/* Why a 1:1 map of the runtime regions is there on purpose, or NULL. */
+static const char *excuse(const struct handoff *handoff)
+{
+	if (handoff->options.virtmap == VIRTMAP_IDENTITY)
+		return "virtmap=identity maps the runtime regions 1:1";
+	if (handoff->options.virtmap == VIRTMAP_NONE)
+		return "virtmap=none leaves the runtime regions 1:1";
+	if (handoff->svam.mode != RUNTIME_VIRTUAL)
+		return "SetVirtualAddressMap failed, and the runtime regions stay 1:1";
+	return NULL;
+}
+
+/* ---- What the tables say ---- */
+
+struct findings {
+	unsigned int identical; /* pages that are seen at their physical address */
+	struct audit_leaf first;
+};
+
+static void look_at_leaf(void *context, const struct audit_leaf *leaf)
+{
+	struct findings *findings = context;
+
+	if (leaf->virtual.value != leaf->physical.value)
+		return;
+	if (findings->identical++ == 0)
+		findings->first = *leaf;
+}
+
+static unsigned int count_identical_pages(const struct handoff *handoff)
+{
+	struct findings findings = {0};
+
+	if (!audit_walk(&handoff->tables, look_at_leaf, &findings))
+		panic("a page table lies outside the pool");
+	if (findings.identical != 0)
+		report_fact("identity-pages=%u first=0x%lx size=0x%lx", findings.identical,
+			    findings.first.virtual.value, findings.first.size);
+	return findings.identical;
+}
+
+/* ---- What the processor does ---- */
+
+/* One if reading at the physical address, taken as a virtual one, gives an answer. */
+static unsigned int count_answer(const char *what, paddr_t address)
+{
+	uint64_t value;
+
+	if (!guard_peek(watch_guard(), vaddr_identity(address), &value))
+		return 0;
+	report_fact("identity-answers=0x%lx of=%s", address.value, what);
+	return 1;
+}
+
+static unsigned int count_answers_of_ranges(const struct handoff *handoff)
+{
+	unsigned int answers = 0;
+
+	for (uint32_t i = 0; i < handoff->range_count; i++)
+		answers += count_answer("loader-range", handoff->ranges[i].physical);
+	return answers;
+}
+
+/* Every runtime region, and what everything else of the machine stands for: the first of a type. */
+static unsigned int count_answers_of_map(const struct handoff *handoff)
+{
+	const struct memory_map map = handoff_memory_map(&handoff->memory_map);
+	const struct memory_descriptor *descriptor;
+	bool seen[MEMORY_TYPE_COUNT] = {false};
+	unsigned int answers = 0;
+
+	memory_map_for_each(descriptor, &map) {
+		const bool is_runtime = memory_descriptor_is_runtime(descriptor);
+		const bool is_known = descriptor->type < MEMORY_TYPE_COUNT;
+
+		if (!is_runtime && is_known && seen[descriptor->type])
+			continue;
+		if (is_known && !is_runtime)
+			seen[descriptor->type] = true;
+		answers += count_answer(is_runtime ? "runtime-region" : "memory",
+					descriptor->physical_start);
+	}
+	return answers;
+}
+
+void identity_check(const struct handoff *handoff)
+{
+	const char *reason = excuse(handoff);
+	unsigned int faults_missing;
+
+	if (reason != NULL) {
+		report_skip(CHECK, reason);
+		return;
+	}
+	faults_missing = count_identical_pages(handoff);
+	faults_missing += count_answers_of_ranges(handoff);
+	faults_missing += count_answers_of_map(handoff);
+	report_check(faults_missing == 0, CHECK);
+}

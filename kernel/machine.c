@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The facts, one function for what belongs together. What the exit cost and what the memory map
+ * holds stands beside the questions that are about it (kernel/evidence/).
+ */
+#include "kernel/machine.h"
+
+#include "kernel/lib/efi_names.h"
+#include "kernel/report.h"
+
+static const char *const mode_names[] = {
+	[RUNTIME_VIRTUAL] = "virtual",
+	[RUNTIME_PHYSICAL] = "physical",
+	[RUNTIME_MIXED] = "mixed",
+};
+
+static void describe_firmware(const struct handoff *handoff)
+{
+	const unsigned int major = handoff->uefi_revision >> 16;
+	const unsigned int minor = handoff->uefi_revision & 0xffff;
+
+	report_fact("firmware=\"%s\" revision=0x%08x", handoff->firmware_vendor,
+		    handoff->firmware_revision);
+	/* The lower half counts tenths: 2.3.1 is 2 and 31 (UEFI 2.10, section 4.2.1). */
+	if (minor % 10 != 0)
+		report_fact("uefi=%u.%u.%u", major, minor / 10, minor % 10);
+	else
+		report_fact("uefi=%u.%u", major, minor / 10);
+}
+
+static void describe_options(const struct options *options)
+{
+	report_fact("virtmap=%s seed=%lu reset=%s", virtmap_names[options->virtmap], options->seed,
+		    reset_names[options->reset]);
+}
+
+static void describe_svam(const struct handoff_svam *svam)
+{
+	report_fact("runtime-mode=%s svam-called=%s svam-status=%s", mode_names[svam->mode],
+		    svam->called ? "yes" : "no", efi_status_text(svam->status).text);
+}
+
+static void describe_paging(const struct handoff_tables *tables)
+{
+	report_fact("paging-levels=%u no-execute=%s table-pages=%u/%u", tables->levels,
+		    tables->no_execute ? "yes" : "no", tables->pool.used, tables->pool.pages);
+}
+
+static void describe_images(const struct handoff *handoff)
+{
+	const struct handoff_image *images = vaddr_pointer(handoff->images);
+
+	for (uint32_t i = 0; i < handoff->image_count; i++)
+		report_fact("runtime-image=\"%s\" base=0x%lx size=0x%lx", images[i].name,
+			    images[i].base.value, images[i].size);
+	if (handoff->image_count < handoff->image_count_all)
+		report_fact("runtime-images-left-out=%u",
+			    handoff->image_count_all - handoff->image_count);
+}
+
+static void describe_console(const struct handoff *handoff)
+{
+	const struct handoff_framebuffer *screen = &handoff->framebuffer;
+
+	if (handoff->serial.present)
+		report_fact("serial=0x%x", handoff->serial.port);
+	else
+		report_fact("serial=none");
+	if (screen->size != 0)
+		report_fact("screen=%ux%u stride=%u framebuffer=0x%lx red=0x%08x green=0x%08x "
+			    "blue=0x%08x",
+			    screen->width, screen->height, screen->pixels_per_line,
+			    screen->physical.value, screen->red_mask, screen->green_mask,
+			    screen->blue_mask);
+	else
+		report_fact("screen=none");
+}
+
+void machine_describe(const struct handoff *handoff)
+{
+	report_fact("handoff-version=%u size=%u", handoff->version, handoff->size);
+	describe_firmware(handoff);
+	describe_options(&handoff->options);
+	describe_svam(&handoff->svam);
+	describe_paging(&handoff->tables);
+	describe_console(handoff);
+	describe_images(handoff);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What machine and what handoff this is: the facts at the head of the report.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <handoff.h>
+
+/* One `# key=value …` line for each part of the handoff. */
+void machine_describe(const struct handoff *handoff);
+
+#endif

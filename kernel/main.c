@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The kernel's half of the walk; loader/main.c has steps 1 to 14.
+ *
+ * It is entered with no stack, no descriptor tables and one struct (include/handoff.h), and it asks
+ * one question in many ways: what of the firmware survived the handoff?
+ */
+#include "kernel/arch.h"
+#include "kernel/audit/audit.h"
+#include "kernel/console.h"
+#include "kernel/evidence.h"
+#include "kernel/handoff.h"
+#include "kernel/identity.h"
+#include "kernel/matrix.h"
+#include "kernel/panic.h"
+#include "kernel/report.h"
+#include "kernel/reset.h"
+#include "kernel/services.h"
+#include "kernel/watch.h"
+
+void kernel_main(const struct handoff *handoff)
+{
+	handoff_believe(handoff);	 /* 15  magic, version, size and ranges, or panic */
+	console_open(handoff);		 /* 16  serial port and screen: the same text on both */
+	watch_open(handoff);		 /* 17  own GDT, TSS, IDT: from here on a fault has a voice */
+	identity_drop(handoff);		 /* 18  the pages that the jump came from */
+	report_open(handoff);		 /* 19  TAP version 13, and what machine this is */
+	audit_early(handoff);		 /* 20  what firmware touched before the kernel */
+	evidence_check(handoff);	 /* 21  the seven questions, one check each */
+	identity_check(handoff);	 /* 22  proof that no 1:1 map is left */
+	services_check(handoff);	 /* 23  every service through the virtual gRT */
+	matrix_print(handoff);		 /* 24  which service is there in which phase */
+	report_close(handoff);		 /* 25  the plan and the verdict */
+	reset_machine(handoff);		 /* 26  ResetSystem, or what ends a machine without it */
+}

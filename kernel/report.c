@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The report: counts, and one print for each kind of line. What the machine is like is told by
+ * kernel/machine.c.
+ */
+#include "kernel/report.h"
+
+#include "kernel/console.h"
+#include "kernel/machine.h"
+
+static struct {
+	unsigned int checks;
+	unsigned int failed;
+	unsigned int skipped;
+	unsigned int deviations; /* known ones: checks and violations */
+	unsigned int violations; /* unknown ones */
+	bool closed;		 /* the plan is printed */
+} report;
+
+void report_open(const struct handoff *handoff)
+{
+	console_print("TAP version 13\n");
+	machine_describe(handoff);
+}
+
+bool report_check(bool ok, const char *name)
+{
+	report.checks++;
+	if (!ok)
+		report.failed++;
+	console_print("%s %u - %s\n", ok ? "ok" : "not ok", report.checks, name);
+	return ok;
+}
+
+void report_skip(const char *name, const char *reason)
+{
+	report.checks++;
+	report.skipped++;
+	console_print("ok %u - %s # SKIP %s\n", report.checks, name, reason);
+}
+
+void report_deviation(const char *name, const char *reason)
+{
+	report.checks++;
+	report.deviations++;
+	console_print("not ok %u - %s # TODO %s\n", report.checks, name, reason);
+}
+
+void report_fact(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	console_print("# ");
+	console_print_list(format, arguments);
+	console_print("\n");
+	va_end(arguments);
+}
+
+static void print_verdict(void)
+{
+	const bool pass = report.failed == 0 && report.violations == 0;
+
+	report_fact("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
+		    pass ? "pass" : "fail", report.checks, report.failed, report.skipped,
+		    report.deviations, report.violations);
+}
+
+void report_violation(bool known)
+{
+	if (known)
+		report.deviations++;
+	else
+		report.violations++;
+	if (report.closed)
+		print_verdict();
+}
+
+void report_close(const struct handoff *handoff)
+{
+	(void)handoff; /* the closing tables of the audit will want it */
+	console_print("1..%u\n", report.checks);
+	report.closed = true;
+	print_verdict();
+}
+
+void report_verdict_again(bool failed)
+{
+	if (failed)
+		report.failed++;
+	print_verdict();
+}
+
+void report_bail_out_list(const char *format, va_list arguments)
+{
+	console_print("Bail out! ");
+	console_print_list(format, arguments);
+	console_print("\n");
+}
+
+void report_bail_out(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	report_bail_out_list(format, arguments);
+	va_end(arguments);
+}

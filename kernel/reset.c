@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The ladder: ResetSystem, what a PC has besides, and sleep.
+ */
+#include "kernel/reset.h"
+
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/hard_reset.h"
+#include "kernel/report.h"
+#include "kernel/watch.h"
+
+/* EFI_RESET_TYPE; UEFI 2.10, section 8.5.1. */
+static const uint64_t efi_reset_types[RESET_COUNT] = {
+	[RESET_COLD] = 0,
+	[RESET_WARM] = 1,
+	[RESET_SHUTDOWN] = 2,
+	[RESET_PLATFORM] = 3,
+};
+
+/*
+ * What EfiResetPlatformSpecific is given: a null-terminated string, and right behind it the GUID
+ * that says which reset is meant (section 8.5.1). Nobody knows ours, and a firmware that does not
+ * know the GUID chooses a reset by itself.
+ */
+static const struct {
+	uint16_t text[11];
+	uint8_t guid[16];
+} platform_data = {
+	.text = {'B', 'r', 'i', 'g', 'h', 't', 'l', 'i', 'n', 'e', 0},
+	.guid = {0x5a, 0x8e, 0x2d, 0x91, 0x37, 0x0c, 0x4f, 0x4b, 0xa6, 0x1e, 0xc3, 0x52, 0x88, 0xf0,
+		 0x7d, 0x19},
+};
+
+_Static_assert(sizeof(platform_data) == 22 + 16, "the GUID follows the string at once");
+
+static void call_firmware(const struct handoff *handoff, enum reset reset)
+{
+	uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {efi_reset_types[reset]};
+	struct firmware_call call;
+
+	if (reset == RESET_PLATFORM) {
+		arguments[2] = sizeof(platform_data);
+		arguments[3] = vaddr_of(&platform_data).value;
+	}
+	call = watch_call(handoff, SERVICE_RESET_SYSTEM, arguments);
+	report_fact("reset-returned type=%s status=%s", reset_names[reset],
+		    efi_status_text(call.status).text);
+	report_verdict_again(true);
+}
+
+void reset_machine(const struct handoff *handoff)
+{
+	const enum reset reset = (enum reset)handoff->options.reset;
+
+	if (reset != RESET_HALT)
+		call_firmware(handoff, reset);
+	reset_without_firmware(reset);
+}
+
+void reset_without_firmware(enum reset reset)
+{
+	/* Who asked for the power to go off does not want to see the machine start again. */
+	if (reset != RESET_SHUTDOWN && reset != RESET_HALT) {
+		for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
+			report_fact("reset-by=%s", hard_reset_name(way));
+			hard_reset_try(way);
+		}
+	}
+	reset_halt();
+}
+
+void reset_halt(void)
+{
+	report_fact("halted");
+	hard_reset_halt();
+}

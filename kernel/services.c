@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The checks of the services, in the order of gRT's slots; kernel/services/ makes them.
+ */
+#include "kernel/services.h"
+
+#include "kernel/audit/audit.h"
+#include "kernel/guard/probe.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+#include "kernel/services/service.h"
+#include "kernel/watch.h"
+
+static void (*const checks[SERVICE_COUNT])(struct service_check *check) = {
+	[SERVICE_GET_TIME] = check_get_time,
+	[SERVICE_SET_TIME] = check_set_time,
+	[SERVICE_GET_WAKEUP_TIME] = check_get_wakeup_time,
+	[SERVICE_SET_WAKEUP_TIME] = check_set_wakeup_time,
+	[SERVICE_SET_VIRTUAL_ADDRESS_MAP] = check_set_virtual_address_map,
+	[SERVICE_CONVERT_POINTER] = check_convert_pointer,
+	[SERVICE_GET_VARIABLE] = check_get_variable,
+	[SERVICE_GET_NEXT_VARIABLE_NAME] = check_get_next_variable_name,
+	[SERVICE_SET_VARIABLE] = check_set_variable,
+	[SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT] = check_get_next_high_monotonic_count,
+	[SERVICE_RESET_SYSTEM] = check_reset_system,
+	[SERVICE_UPDATE_CAPSULE] = check_update_capsule,
+	[SERVICE_QUERY_CAPSULE_CAPABILITIES] = check_query_capsule_capabilities,
+	[SERVICE_QUERY_VARIABLE_INFO] = check_query_variable_info,
+};
+
+EFI_STATUS service_call(struct service_check *check, enum service service,
+			const uint64_t *arguments)
+{
+	struct firmware_call call = watch_call(check->handoff, service, arguments);
+
+	if (call.outcome == CALL_ABORTED)
+		reasons_add(&check->reasons, "%s did not return by itself", service_name(service));
+	return call.status;
+}
+
+bool service_expect(struct service_check *check, EFI_STATUS status, EFI_STATUS expected,
+		    const char *what)
+{
+	if (status == expected)
+		return true;
+	reasons_add(&check->reasons, "%s answered %s, and not %s", what,
+		    efi_status_text(status).text, efi_status_text(expected).text);
+	return false;
+}
+
+bool service_is_absent(struct service_check *check, EFI_STATUS status)
+{
+	if (status != EFI_UNSUPPORTED)
+		return false;
+	if (check->handoff->rt_properties_present)
+		reasons_add(&check->reasons,
+			    "it answered EFI_UNSUPPORTED, and EFI_RT_PROPERTIES_TABLE has it");
+	else
+		check->skip = "EFI_UNSUPPORTED, and no EFI_RT_PROPERTIES_TABLE says what to expect";
+	return true;
+}
+
+/*
+ * Even a service that is not supported must be there to be called, and say so (UEFI 2.10, section
+ * 4.6.2). The probe's call is the most harmless there is.
+ */
+static void check_unsupported(struct service_check *check)
+{
+	static struct probe_room room;
+	struct firmware_call call;
+
+	if (!probe_prepare(check->service, &room, &call)) {
+		check->skip = "EFI_RT_PROPERTIES_TABLE calls it unsupported, and calling it is not "
+			      "harmless";
+		return;
+	}
+	service_expect(check, service_call(check, check->service, call.arguments), EFI_UNSUPPORTED,
+		       "the service that EFI_RT_PROPERTIES_TABLE calls unsupported");
+}
+
+static bool is_supported(const struct service_check *check)
+{
+	return (check->handoff->rt_properties & service_property(check->service)) != 0 ||
+	       !check->handoff->rt_properties_present;
+}
+
+/* What the service touched is against it, whatever it answered. */
+static void add_findings(struct service_check *check)
+{
+	unsigned int findings = audit_findings(check->service, PHASE_PHYSICAL) +
+				audit_findings(check->service, PHASE_VIRTUAL);
+
+	if (findings > 0)
+		reasons_add(&check->reasons, "%u findings while it was called", findings);
+}
+
+static void report_service(const struct service_check *check)
+{
+	char name[48];
+
+	format_text(name, sizeof(name), "service.%s", service_name(check->service));
+	if (check->reasons.count > 0 && check->deviation)
+		reasons_report_deviation(&check->reasons, name, check->deviation);
+	else if (check->reasons.count == 0 && check->skip)
+		report_skip(name, check->skip);
+	else
+		reasons_report(&check->reasons, name);
+}
+
+static void check_service(const struct handoff *handoff, enum service service)
+{
+	struct service_check check = {.handoff = handoff, .service = service};
+
+	/* Half converted, firmware cannot be asked anything but to end the machine. */
+	if (handoff->svam.mode == RUNTIME_MIXED && service != SERVICE_RESET_SYSTEM)
+		check.skip = "SetVirtualAddressMap left gRT half converted";
+	else if (is_supported(&check))
+		checks[service](&check);
+	else
+		check_unsupported(&check);
+	add_findings(&check);
+	report_service(&check);
+}
+
+void services_check(const struct handoff *handoff)
+{
+	if (handoff->rt_properties_present)
+		report_fact("rt-properties=0x%x", handoff->rt_properties);
+	else
+		report_fact("rt-properties=none");
+	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
+		check_service(handoff, (enum service)service);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * GetNextVariableName: the whole list, however long its names are. UEFI 2.10, section 8.2.2.
+ *
+ * The buffer grows as firmware asks, so that the answer EFI_BUFFER_TOO_SMALL is tried as well; the
+ * name in it is also the input of the next call, so that it is never grown by moving. A list that
+ * comes back to where it was has no end: Brent's way of finding a loop needs room for one name.
+ */
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/string.h"
+#include "kernel/report.h"
+#include "kernel/services/variable.h"
+
+#define FIRST_CAPACITY 32 /* bytes: less than many a name */
+
+static uint64_t name_size;
+
+static EFI_STATUS ask(struct service_check *check, uint64_t capacity)
+{
+	name_size = capacity;
+	return service_call(check, SERVICE_GET_NEXT_VARIABLE_NAME,
+			    ARGUMENTS(address_of(&name_size), address_of(variable_room.key.name),
+				      address_of(&variable_room.key.vendor)));
+}
+
+/* The next call would read on behind a name without an end. */
+static bool is_terminated(uint64_t capacity)
+{
+	for (uint64_t i = 0; i < capacity / sizeof(CHAR16); i++) {
+		if (variable_room.key.name[i] == 0)
+			return i > 0;
+	}
+	return false;
+}
+
+static enum variable_step fault(struct service_check *check, const char *what, uint64_t value)
+{
+	reasons_add(&check->reasons, "%s (%llu bytes)", what, (unsigned long long)value);
+	return VARIABLE_STEP_FAULT;
+}
+
+enum variable_step variable_next(struct service_check *check, uint64_t *capacity)
+{
+	EFI_STATUS status = ask(check, *capacity);
+
+	while (status == EFI_BUFFER_TOO_SMALL) {
+		if (name_size <= *capacity)
+			return fault(check, "too small, and no more is asked for", name_size);
+		if (name_size > VARIABLE_NAME_SIZE)
+			return fault(check, "a name needs more room than there is", name_size);
+		*capacity = name_size;
+		status = ask(check, *capacity);
+	}
+	if (status == EFI_NOT_FOUND)
+		return VARIABLE_STEP_END;
+	if (service_is_absent(check, status) ||
+	    !service_expect(check, status, EFI_SUCCESS, "GetNextVariableName"))
+		return VARIABLE_STEP_FAULT;
+	if (!is_terminated(*capacity))
+		return fault(check, "a name is empty or has no end", *capacity);
+	return VARIABLE_STEP_NEXT;
+}
+
+static uint64_t name_length(const CHAR16 *name)
+{
+	uint64_t length = 0;
+
+	while (name[length] != 0)
+		length++;
+	return length;
+}
+
+static bool is_same_key(const struct variable_key *left, const struct variable_key *right)
+{
+	uint64_t size = (name_length(left->name) + 1) * sizeof(CHAR16);
+
+	return memcmp(left->name, right->name, size) == 0 &&
+	       memcmp(&left->vendor, &right->vendor, sizeof(left->vendor)) == 0;
+}
+
+/* What is listed must be there; its contents do not matter. */
+static void examine_listed(struct service_check *check)
+{
+	EFI_STATUS status = variable_get(check, 0);
+
+	if (status != EFI_BUFFER_TOO_SMALL)
+		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
+			    efi_status_text(status).text);
+}
+
+void check_get_next_variable_name(struct service_check *check)
+{
+	static struct variable_key landmark;
+	uint64_t capacity = FIRST_CAPACITY, longest = 0;
+	uint32_t count = 0, next_landmark = 1;
+	enum variable_step step;
+
+	memset(&variable_room.key, 0, sizeof(variable_room.key));
+	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
+		uint64_t length = name_length(variable_room.key.name);
+
+		if (count > 0 && is_same_key(&variable_room.key, &landmark)) {
+			reasons_add(&check->reasons,
+				    "the list has no end: name %u was there before", count + 1);
+			return;
+		}
+		examine_listed(check);
+		longest = length > longest ? length : longest;
+		if (++count == next_landmark) {
+			landmark = variable_room.key;
+			next_landmark *= 2;
+		}
+	}
+	report_fact("variables=%u longest-name=%llu", count, (unsigned long long)longest);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * SetVariable: a variable of our own is created, read back, appended to, replaced and deleted, and
+ * what must be refused is tried. UEFI 2.10, section 8.2.3.
+ *
+ * One name of one vendor is used for all of it, and it is deleted first and last: what a run that
+ * was cut off has left behind does no harm, and no way out of the check leaves anything.
+ */
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/string.h"
+#include "kernel/services/variable.h"
+
+#define NAME "BrightlineTest"
+
+static uint8_t content[] = "one half, and another"; /* 22 bytes: two halves of 11 */
+
+static EFI_STATUS set(struct service_check *check, uint32_t attributes, const void *data,
+		      uint64_t size)
+{
+	return service_call(check, SERVICE_SET_VARIABLE,
+			    ARGUMENTS(address_of(variable_room.key.name),
+				      address_of(&variable_room.key.vendor), attributes, size,
+				      address_of(data)));
+}
+
+static EFI_STATUS erase(struct service_check *check)
+{
+	return set(check, VARIABLE_ATTRIBUTES, content, 0);
+}
+
+/* The variable must now hold the first `size` bytes of `data`. Returns whether it does. */
+static bool read_back(struct service_check *check, const char *after, const void *data,
+		      uint64_t size)
+{
+	EFI_STATUS status = variable_get(check, VARIABLE_DATA_SIZE);
+
+	if (status != EFI_SUCCESS) {
+		reasons_add(&check->reasons, "after %s, GetVariable answered %s", after,
+			    efi_status_text(status).text);
+		return false;
+	}
+	if (variable_room.size == size && memcmp(variable_room.data, data, size) == 0 &&
+	    variable_room.attributes == VARIABLE_ATTRIBUTES)
+		return true;
+	reasons_add(&check->reasons,
+		    "after %s, the variable has %llu bytes and attributes 0x%x, or other contents",
+		    after, (unsigned long long)variable_room.size, variable_room.attributes);
+	return false;
+}
+
+static bool is_gone(struct service_check *check, const char *after)
+{
+	EFI_STATUS status = variable_get(check, 0);
+
+	if (status == EFI_NOT_FOUND)
+		return true;
+	reasons_add(&check->reasons, "after %s, the variable is still there: %s", after,
+		    efi_status_text(status).text);
+	return false;
+}
+
+/* ---- What must work ---- */
+
+static bool write_and_read(struct service_check *check)
+{
+	const uint64_t half = sizeof(content) / 2;
+
+	return service_expect(check, set(check, VARIABLE_ATTRIBUTES, content, half), EFI_SUCCESS,
+			      "creating a variable") &&
+	       read_back(check, "creating", content, half) &&
+	       service_expect(check,
+			      set(check, VARIABLE_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE,
+				  content + half, sizeof(content) - half),
+			      EFI_SUCCESS, "appending") &&
+	       read_back(check, "appending", content, sizeof(content)) &&
+	       service_expect(check, set(check, VARIABLE_ATTRIBUTES, content + half, 1),
+			      EFI_SUCCESS, "replacing") &&
+	       read_back(check, "replacing", content + half, 1);
+}
+
+static bool erase_and_look(struct service_check *check)
+{
+	return service_expect(check, erase(check), EFI_SUCCESS, "deleting") &&
+	       is_gone(check, "deleting") &&
+	       service_expect(check, erase(check), EFI_NOT_FOUND, "deleting what is not there");
+}
+
+/* ---- What must be refused ---- */
+
+/* After the exit only variables that are both non-volatile and accessible at runtime can be set. */
+static const struct {
+	const char *name;
+	uint32_t attributes;
+} refused[] = {
+	{"creating a volatile variable",
+	 EFI_VARIABLE_BOOTSERVICE_ACCESS | EFI_VARIABLE_RUNTIME_ACCESS},
+	{"creating a variable without runtime access",
+	 EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS},
+	{"creating a variable without boot access",
+	 EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_RUNTIME_ACCESS},
+	{"creating a variable without access", EFI_VARIABLE_NON_VOLATILE},
+	{"creating a variable with attributes that do not exist", VARIABLE_ATTRIBUTES | 0x40000000},
+};
+
+static void check_refusals(struct service_check *check)
+{
+	EFI_STATUS status;
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		status = set(check, refused[i].attributes, content, sizeof(content));
+		if (!EFI_ERROR(status)) {
+			reasons_add(&check->reasons, "%s was not refused", refused[i].name);
+			(void)set(check, refused[i].attributes, content, 0);
+		}
+	}
+	variable_choose("", &variable_ours);
+	status = set(check, VARIABLE_ATTRIBUTES, content, sizeof(content));
+	service_expect(check, status, EFI_INVALID_PARAMETER, "creating a variable without a name");
+	variable_choose(NAME, &variable_ours);
+	is_gone(check, "what was to be refused");
+}
+
+void check_set_variable(struct service_check *check)
+{
+	EFI_STATUS status;
+
+	variable_choose(NAME, &variable_ours);
+	status = erase(check);
+	if (service_is_absent(check, status))
+		return;
+	if (status != EFI_SUCCESS) /* it was left behind, and is gone now */
+		service_expect(check, status, EFI_NOT_FOUND, "deleting what is not there");
+	if (write_and_read(check))
+		erase_and_look(check);
+	else
+		(void)erase(check); /* the reason is known, and nothing is to stay */
+	check_refusals(check);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The guard's owner in the kernel: what the guard knows of the world comes from the handoff.
+ */
+#include "kernel/watch.h"
+
+#include "kernel/arch.h"
+#include "kernel/audit/audit.h"
+#include "kernel/handoff.h"
+#include "kernel/panic.h"
+
+#define RECORDS_MAX 1024
+
+#define EFI_ABORTED (UINT64_C(1) << 63 | 21)
+
+static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
+static struct access_record records[RECORDS_MAX];
+static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
+
+/* The page under our stack, so that an overrun is a fault and not somebody else's data. */
+static void take_stack_guard(const struct handoff *handoff)
+{
+	if (!arch_unmap(&handoff->tables, vaddr_of(kernel_stack_guard)))
+		panic("the page under the kernel's stack is not mapped by a page of its own");
+	arch_flush();
+}
+
+void watch_open(const struct handoff *handoff)
+{
+	guard_control_registers();
+	pool = handoff->tables.pool;
+	guard.world = (struct guard_world){
+		.phase = PHASE_VIRTUAL,
+		.policy = GUARD_CONTINUE,
+		.mode = (enum runtime_mode)handoff->svam.mode,
+		.map = handoff_memory_map(&handoff->memory_map),
+		.virtual_map = handoff_memory_map(&handoff->virtual_map),
+		.root = handoff->tables.root,
+		.levels = handoff->tables.levels,
+		.no_execute = handoff->tables.no_execute,
+		.pool = &pool,
+		.own = handoff->ranges,
+		.own_count = handoff->range_count,
+		.records = records,
+		.record_capacity = RECORDS_MAX,
+		.observe = audit_observe,
+		.panic = panic_exception,
+		.context = (void *)(uintptr_t)handoff, /* audit_observe() asks for it */
+	};
+	take_stack_guard(handoff);
+	guard_open(&guard);
+}
+
+struct guard *watch_guard(void)
+{
+	return &guard;
+}
+
+/* Read anew each time: a driver may hook a service at any moment, the handler of
+ * SetVirtualAddressMap included. */
+static uint64_t entry_of(const struct handoff *handoff, enum service service)
+{
+	const volatile struct runtime_services *table = vaddr_pointer(handoff->runtime_services);
+
+	return table->entry[service];
+}
+
+struct firmware_call watch_call(const struct handoff *handoff, enum service service,
+				const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
+{
+	struct firmware_call call = {
+		.service = service,
+		.status = EFI_ABORTED,
+		.outcome = CALL_ABORTED,
+	};
+
+	/* Half converted, firmware cannot be asked anything but to end the machine. */
+	if (handoff->svam.mode == RUNTIME_MIXED && service != SERVICE_RESET_SYSTEM)
+		return call;
+	for (unsigned int i = 0; i < SERVICE_ARGUMENTS_MAX; i++)
+		call.arguments[i] = arguments[i];
+	call.entry = entry_of(handoff, service);
+	guard.world.phase = service == SERVICE_RESET_SYSTEM ? PHASE_RESET : PHASE_VIRTUAL;
+	guard_call(&guard, &call);
+	return call;
+}

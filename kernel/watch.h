@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The kernel's one guard, and the one way for all of the kernel to call a runtime service.
+ */
+#ifndef KERNEL_WATCH_H
+#define KERNEL_WATCH_H
+
+#include <handoff.h>
+
+#include "kernel/guard/guard.h"
+
+/* Opens the guard over the kernel's page tables: GDT, TSS, IDT, stacks. */
+void watch_open(const struct handoff *handoff);
+
+/* The guard, for those who read records or peek. */
+struct guard *watch_guard(void);
+
+/*
+ * Calls a service through gRT as the handoff gives it, reading the entry anew each time, with up to
+ * five arguments. Phase virtual, or reset for ResetSystem. Returns the call as it went.
+ */
+struct firmware_call watch_call(const struct handoff *handoff, enum service service,
+				const uint64_t arguments[SERVICE_ARGUMENTS_MAX]);
+
+#endif
