@@ -1,0 +1,84 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Finishes and checks a UEFI image that objcopy made.
+#
+#   tools/pe.pl --finish IMAGE             mark NX_COMPAT, clear time stamp and checksum
+#   tools/pe.pl --check IMAGE [MAX_SIZE]   prove what firmware with strict memory protection asks
+#
+# objcopy knows no switch for NX_COMPAT (binutils 2.40 and 2.44), and writes the time of the build,
+# which would make no two builds the same. The checksum is wrong after such changes; firmware does
+# not look at it, and 0 says that there is none. The fields are found by the offsets of the PE format
+# (Microsoft, "PE Format": COFF File Header, Optional Header), after every magic number was seen.
+use strict;
+use warnings;
+
+use constant {
+	NX_COMPAT   => 0x0100,
+	PE32_PLUS   => 0x020b,
+	MEM_EXECUTE => 0x20000000,
+	MEM_WRITE   => 0x80000000,
+	PAGE        => 4096,
+};
+
+my ($mode, $path, $max_size) = @ARGV;
+die "usage: tools/pe.pl --finish|--check IMAGE [MAX_SIZE]\n"
+	unless defined $path && $mode =~ /^--(finish|check)$/;
+
+open my $file, '+<:raw', $path or die "$path: $!\n";
+my $image = do { local $/; <$file> };
+
+# field(offset, template): one little-endian number of the image.
+sub field {
+	my ($offset, $template) = @_;
+	my $size = length pack $template, 0;
+	die "$path: cut off at $offset\n" if $offset + $size > length $image;
+	return unpack $template, substr $image, $offset, $size;
+}
+
+die "$path: no MZ header\n" if field(0, 'v') != 0x5a4d;
+my $pe = field(0x3c, 'V');
+die "$path: no PE header\n" if field($pe, 'V') != 0x4550;
+my $coff     = $pe + 4;
+my $optional = $coff + 20;
+die "$path: not a PE32+ image\n" if field($optional, 'v') != PE32_PLUS;
+
+# Where the fields are that this tool changes.
+my $time_stamp      = $coff + 4;
+my $checksum        = $optional + 64;
+my $characteristics = $optional + 70;
+
+if ($mode eq '--finish') {
+	substr $image, $time_stamp,      4, pack 'V', 0;
+	substr $image, $checksum,        4, pack 'V', 0;
+	substr $image, $characteristics, 2, pack 'v', field($characteristics, 'v') | NX_COMPAT;
+	seek $file, 0, 0 or die "$path: $!\n";
+	print $file $image or die "$path: $!\n";
+	close $file or die "$path: $!\n";
+	exit 0;
+}
+
+my @wrong;
+push @wrong, sprintf 'is %d bytes, more than %d', length $image, $max_size
+	if defined $max_size && length $image > $max_size;
+push @wrong, 'is not marked NX_COMPAT' unless field($characteristics, 'v') & NX_COMPAT;
+push @wrong, 'has SectionAlignment ' . field($optional + 32, 'V')
+	if field($optional + 32, 'V') % PAGE;
+
+my $sections = $optional + field($coff + 16, 'v');
+my $executable;
+for my $index (0 .. field($coff + 2, 'v') - 1) {
+	my $header  = $sections + 40 * $index;
+	my $name    = unpack 'Z8', substr $image, $header, 8;
+	my $address = field($header + 12, 'V');
+	my $rights  = field($header + 36, 'V');
+	$executable ||= $rights & MEM_EXECUTE;
+	push @wrong, sprintf 'section %s starts at 0x%x, not on a page', $name, $address
+		if $address % PAGE;
+	push @wrong, "section $name is writable and executable"
+		if ($rights & MEM_WRITE) && ($rights & MEM_EXECUTE);
+}
+push @wrong, 'has no executable section' unless $executable;
+
+print "$path: $_\n" for @wrong;
+exit(@wrong ? 1 : 0);

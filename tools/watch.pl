@@ -1,0 +1,203 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Runs one machine and says, from outside, what became of it: shows the report that arrives on the
+# serial port, listens to QMP's events for how the machine ended, and puts an end to it when it hangs.
+# tools/qemu.sh starts it, with QEMU's whole command line after `--`.
+#
+# What firmware's console prints before the report is cut; the loader's own lines are shown. The last
+# line of output says how the machine ended. Exit status:
+#   0    the last verdict is pass, and the machine ended as it was asked to
+#   1    the last verdict is fail
+#   2    no verdict, or the machine ended in another way
+#   3    QEMU could not be started
+#   124  the time limit
+use strict;
+use warnings;
+use Getopt::Long;
+use IO::Select;
+use IO::Socket::UNIX;
+use JSON::PP;
+use Time::HiRes qw(time sleep);
+
+my %option = (timeout => 60, ending => 'power-off', boots => 1);
+GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped')
+	or exit 3;
+
+# A report that bailed out before the exit returns to firmware, which does not end. A little longer
+# is waited for a kernel that bails out and then resets.
+use constant BAIL_OUT_GRACE => 3;
+use constant START_LIMIT    => 10;
+
+my %ENDINGS = (
+	'power-off'    => 'powered off by the guest',
+	'reset'        => 'reset by the guest',
+	'triple-fault' => 'triple fault',
+	'halt'         => 'halted',
+	'bail-out'     => 'still running after the report bailed out',
+);
+
+my $report = {in_report => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => ''};
+my ($qemu, $qmp, $ending);
+my $boots = 0;
+
+$| = 1;
+binmode STDOUT, ':raw';
+$SIG{$_} = sub { kill 'KILL', $qemu if $qemu; exit 130 }
+	for qw(INT TERM HUP);
+$SIG{PIPE} = 'IGNORE';
+
+# ---- The machine ----
+
+sub start_machine {
+	pipe my $serial, my $writer or die "pipe: $!\n";
+	$qemu = fork // die "fork: $!\n";
+	if (!$qemu) {
+		open STDIN, '<', '/dev/null' or die "/dev/null: $!\n";
+		open STDOUT, '>&', $writer or die "dup: $!\n";
+		exec @ARGV or die "$ARGV[0]: $!\n";
+	}
+	return $serial;
+}
+
+# Undefined when QEMU ended before it listened: its message is on stderr already.
+sub connect_qmp {
+	for (my $limit = time + START_LIMIT; time < $limit; sleep 0.02) {
+		my $socket = IO::Socket::UNIX->new(Peer => "$option{work}/qmp.sock");
+		return $socket if $socket;
+		return undef if waitpid($qemu, 1) != 0;
+	}
+	return undef;
+}
+
+sub qmp_send {
+	my ($command, %arguments) = @_;
+	my $message = {execute => $command};
+	$message->{arguments} = \%arguments if %arguments;
+	syswrite $qmp, encode_json($message) . "\n";
+}
+
+sub saw_triple_fault {
+	open my $log, '<', "$option{work}/qemu.log" or return 0;
+	return scalar grep { /^Triple fault/ } <$log>;
+}
+
+# ---- What the machine says ----
+
+sub take_line {
+	my ($line) = @_;
+	$line =~ s/\e\[[0-9;?=]*[A-Za-z]//g;
+	$line =~ s/[^\x20-\x7e\x80-\xff\t]//g;
+	$report->{last_line} = $line if $line =~ /\S/;
+	if (!$report->{in_report}) {
+		# Firmware leaves its cursor anywhere, so the first line need not start one.
+		if ($line =~ /(TAP version 13)$/) {
+			$report->{in_report} = 1;
+			$line = $1;
+		} elsif ($line =~ /(brightline: .*)/) {
+			$line = $1;
+		} else {
+			return;
+		}
+	}
+	# Whoever reads may have read enough; then there is nothing to run for.
+	print "$line\n" or stop_machine('nobody listens');
+	$report->{verdict} = $1 if $line =~ /^# verdict=(\w+)/;
+	if ($line =~ /^Bail out!/) {
+		$report->{bailed_out} //= time;
+		$report->{in_report} = 0;
+	}
+	$report->{halted} = 1 if $line =~ /^# halted/;
+}
+
+sub take_event {
+	my ($message) = @_;
+	my $event = decode_json($message);
+	warn "watch: QMP: $event->{error}{desc}\n" if $event->{error};
+	my ($name, $data) = ($event->{event} // '', $event->{data});
+	if ($name eq 'SHUTDOWN') {
+		$ending //= 'power-off' if $data->{reason} eq 'guest-shutdown';
+		$ending //= saw_triple_fault() ? 'triple-fault' : 'reset' if $data->{reason} eq 'guest-reset';
+	} elsif ($name eq 'RESET' && $data->{guest}) {
+		if (++$boots >= $option{boots}) {
+			$ending //= 'reset';
+			qmp_send('quit');
+		}
+		$report->{in_report} = 0;
+	}
+}
+
+# ---- From start to end ----
+
+# One line at a time from a stream that arrives in pieces; the stream itself goes to a file.
+sub line_reader {
+	my ($take, $path) = @_;
+	open my $log, '>:raw', $path or die "$path: $!\n";
+	$log->autoflush(1);
+	my $rest = '';
+	return sub {
+		my ($handle) = @_;
+		my $start = length $rest;
+		my $count = sysread $handle, $rest, 65536, $start;
+		print $log substr $rest, $start;
+		$take->($1) while $rest =~ s/^(.*?)\n//s;
+		return 1 if $count;
+		$take->($rest) if length $rest;
+		$rest = '';
+		return 0;
+	};
+}
+
+sub stop_machine {
+	my ($how) = @_;
+	$ending //= $how;
+	qmp_send('screendump', filename => $option{screendump}) if $option{screendump};
+	qmp_send('quit');
+}
+
+my $serial = start_machine();
+$qmp = connect_qmp() or exit 3;
+qmp_send('qmp_capabilities');
+qmp_send('cont') unless $option{stopped};
+
+my %read = (
+	fileno $serial => line_reader(\&take_line,  "$option{work}/serial.log"),
+	fileno $qmp    => line_reader(\&take_event, "$option{work}/qmp.log"),
+);
+my $select   = IO::Select->new($serial, $qmp);
+my $deadline = time + $option{timeout};
+while ($select->count) {
+	for my $handle ($select->can_read(0.2)) {
+		my $number = fileno $handle;
+		$select->remove($handle) unless $read{$number}->($handle);
+	}
+	next if defined $ending && time < $deadline;
+	if ($report->{halted}) {
+		stop_machine('halt');
+	} elsif ($report->{bailed_out} && time > $report->{bailed_out} + BAIL_OUT_GRACE) {
+		stop_machine('bail-out');
+	} elsif (time >= $deadline) {
+		stop_machine('time-limit');
+		last;
+	}
+}
+# Whatever is left of it after its end was decided, a hung QEMU included.
+sleep 0.1 for grep { waitpid($qemu, 1) == 0 } 1 .. 20;
+kill 'KILL', $qemu;
+
+# ---- The verdict ----
+
+$ending //= 'failure of QEMU';
+my $fits = $option{ending} eq 'any' || $ending eq $option{ending};
+if ($ending eq 'time-limit') {
+	my $wait = $report->{verdict} ? 'for its end' : 'for the verdict';
+	print "machine: still running after $option{timeout} s, waiting $wait; "
+		. "last line: $report->{last_line}\n";
+} else {
+	print 'machine: ', $ENDINGS{$ending} // $ending, $fits ? '' : " (expected: $option{ending})", "\n";
+}
+
+exit 124 if $ending eq 'time-limit' && !$fits;
+exit 1 if ($report->{verdict} // '') eq 'fail';
+exit 2 if !$fits || !defined $report->{verdict} || defined $report->{bailed_out};
+exit 0;
