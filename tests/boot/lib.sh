@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+# shellcheck shell=bash
+#
+# Boot scenarios. A file tests/boot/*.t sources this and has one line a scenario:
+#
+#   scenario 'what holds' KEY=VALUE ...
+#
+# Keys in capitals go to tools/qemu.sh and tools/esp.sh as they are (FIRMWARE, CMDLINE, DRIVERS,
+# KERNEL, MEMORY, MACHINE, ENDING, BOOTS ...). The others say what is expected:
+#
+#   exit=N         the launcher's exit status; 0 (verdict pass, ended as asked) unless said otherwise
+#   report=NAME    every check's name and result is as in tests/boot/expected/NAME
+#   says=REGEX     a line of the output matches; may be given several times
+#   never=REGEX    no line does; may be given several times
+#   then=FUNCTION  succeeds in the directory of the run (output, serial.log, esp.img, vars.fd); what
+#                  it prints explains a failure
+#
+# Each scenario is one test with a time limit and a directory of its own: files run side by side.
+#   UPDATE_EXPECTED=1  writes expected/NAME instead of comparing
+#   ONLY=REGEX         runs the scenarios whose name matches
+set -uo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+# shellcheck source=SCRIPTDIR/../../tools/firmware.sh
+. tools/firmware.sh
+
+out=$(realpath "${OUT:-${BUILD:-build}/x86_64}")
+# shellcheck disable=SC2034 # For the scenarios: DRIVERS=$drivers/x.efi
+drivers=$out/drivers
+expected=$PWD/tests/boot/expected
+scratch=$(mktemp --directory "${TMPDIR:-/tmp}/brightline-test.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+number=0
+
+# These are for `make run`; a scenario says itself what it starts.
+unset FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
+	QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN LOADER FILES
+
+echo 'TAP version 13'
+
+# Of a report, "result name" for each check: numbers, reasons and facts vary.
+checks() {
+	sed -nE 's/^(ok|not ok) [0-9]+ - ([^ ]+)( # (SKIP|TODO).*)?$/\1 \2 \4/p' | sed 's/ $//'
+}
+
+compare_report() {
+	if [[ -n ${UPDATE_EXPECTED:-} ]]; then
+		checks <output >"$expected/$1"
+	elif [[ ! -f $expected/$1 ]]; then
+		echo "$expected/$1 does not exist: UPDATE_EXPECTED=1 writes it"
+	else
+		diff --unified=0 "$expected/$1" <(checks <output) | sed 1,2d
+	fi
+}
+
+# judge STATUS EXPECTATION...: one line for each that does not hold.
+judge() {
+	local status=$1 expectation value
+	for expectation in "${@:2}"; do
+		value=${expectation#*=}
+		case $expectation in
+		exit=*) ((status == value)) || echo "exit status $status, expected $value" ;;
+		report=*) compare_report "$value" ;;
+		says=*) grep -qE -e "$value" output || echo "nothing says: $value" ;;
+		never=*) grep -E -e "$value" output | sed 's/^/should not be said: /' ;;
+		then=*) "$value" || echo "$value failed" ;;
+		*) echo "unknown key: $expectation" ;;
+		esac
+	done
+}
+
+# The file that FIRMWARE=NAME lacks, if this release of Debian may lack it: 12 has no strictnx build
+# of OVMF, and 13 no 2M builds. Any other missing file is a failure.
+unpackaged() {
+	local setting
+	for setting; do
+		case $setting in
+		FIRMWARE=*2m* | FIRMWARE=*strictnx) firmware_find "${setting#*=}" ;;
+		*) continue ;;
+		esac
+		[[ -f $firmware_code ]] || echo "$firmware_code"
+	done
+}
+
+scenario() {
+	local name=$1 argument settings=() expectations=(exit=0)
+	shift
+	[[ $name =~ ${ONLY:-} ]] || return 0
+	for argument; do
+		case $argument in
+		[A-Z]*) settings+=("$argument") ;;
+		exit=*) expectations[0]=$argument ;;
+		*) expectations+=("$argument") ;;
+		esac
+	done
+
+	((++number))
+	local missing
+	missing=$(unpackaged "${settings[@]}")
+	if [[ -n $missing ]]; then
+		echo "ok $number - $name # SKIP $missing is not packaged here"
+		return
+	fi
+
+	local directory=$scratch/$number status=0 complaints
+	mkdir "$directory"
+	env OUT="$out" WORK="$directory" TIMEOUT=120 "${settings[@]}" \
+		tools/qemu.sh >"$directory/output" 2>&1 </dev/null || status=$?
+	complaints=$(cd "$directory" && judge "$status" "${expectations[@]}")
+	if [[ -z $complaints ]]; then
+		echo "ok $number - $name"
+	else
+		echo "not ok $number - $name"
+		printf '%s\n' "$complaints" "settings: ${settings[*]}" | sed 's/^/#   /'
+		tail -n 40 "$directory/output" | sed 's/^/#   | /'
+	fi
+	rm -rf "$directory"
+}
+
+finish() {
+	echo "1..$number"
+}

@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Every virtual map policy on every firmware, each report check by check.
+. "$(dirname "$0")/lib.sh"
+
+for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-bios u-boot; do
+	for policy in offset packed scattered identity none; do
+		scenario "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" \
+			report="$firmware.$policy"
+	done
+done
+
+finish

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * QueryCapsuleCapabilities succeeds, with a type of reset that does not exist and room for no
+ * capsule.
+ *
+ * expect-not-ok: service.QueryCapsuleCapabilities
+ */
+#include "tests/drivers/driver.h"
+
+static EFI_QUERY_CAPSULE_CAPABILITIES firmware_query_capsule_capabilities;
+
+static EFI_STATUS EFIAPI query_capsule_capabilities(EFI_CAPSULE_HEADER **capsules, UINTN count,
+						    UINT64 *maximum, EFI_RESET_TYPE *reset)
+{
+	if (driver_phase == DRIVER_BOOT)
+		return firmware_query_capsule_capabilities(capsules, count, maximum, reset);
+	*maximum = 0;
+	*reset = (EFI_RESET_TYPE)77;
+	return EFI_SUCCESS;
+}
+
+EFI_STATUS at_start(void)
+{
+	firmware_query_capsule_capabilities = driver_hook(&driver_runtime_services->Hdr,
+							  &driver_runtime_services
+								   ->QueryCapsuleCapabilities,
+							  query_capsule_capabilities);
+	return EFI_SUCCESS;
+}
+
+void at_address_change(void)
+{
+	driver_convert(&firmware_query_capsule_capabilities);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Returns with interrupts on, though it was called with interrupts off.
+ *
+ * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
+ * hidden-by: none
+ */
+#include "tests/drivers/common/clobber.h"
+
+CLOBBERING_SERVICE("sti");

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A driver that returns from a service with the machine in another state than its caller expects.
+ *
+ * The damage is done after firmware's own function has answered and right before the return, and in
+ * QueryCapsuleCapabilities: the drivers that share GetNextHighMonotonicCount would be the innocent
+ * callers that suffer from it. It is assembly because a compiled function would repair it.
+ */
+#ifndef CLOBBER_H
+#define CLOBBER_H
+
+#include "tests/drivers/driver.h"
+
+/* firmware_service and the moments that hook clobbering_service are in common/clobber.c. */
+extern __attribute__((visibility("hidden"))) EFI_QUERY_CAPSULE_CAPABILITIES firmware_service;
+EFI_STATUS EFIAPI clobbering_service(EFI_CAPSULE_HEADER **capsules, UINTN count, UINT64 *maximum,
+				     EFI_RESET_TYPE *reset);
+
+/*
+ * Defines clobbering_service. All four arguments are in registers and stay there for firmware. The
+ * damage finds the return address at (%rsp) and the caller's 32 bytes of shadow space, which are
+ * ours to use, above it.
+ */
+#define CLOBBERING_SERVICE(damage)                                                                 \
+	__asm__(".pushsection .text, \"ax\", @progbits\n"                                          \
+		".globl clobbering_service\n"                                                      \
+		".hidden clobbering_service\n"                                                     \
+		"clobbering_service:\n"                                                            \
+		"sub $40, %rsp\n"                                                                  \
+		"call *firmware_service(%rip)\n"                                                   \
+		"add $40, %rsp\n"                                                                  \
+		"cmpl $2, driver_phase(%rip)\n"                                                    \
+		"jne 1f\n" damage "\n"                                                             \
+		"1: ret\n"                                                                         \
+		".popsection\n");                                                                  \
+	_Static_assert(DRIVER_VIRTUAL == 2, "the phase that the assembly compares with")
+
+#endif

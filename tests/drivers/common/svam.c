@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A hook of SetVirtualAddressMap. It is called in physical mode and its slot of gRT stays physical,
+ * so that nothing here needs to be converted.
+ */
+#include "tests/drivers/driver.h"
+
+static EFI_SET_VIRTUAL_ADDRESS_MAP firmware_set_virtual_address_map;
+static EFI_SYSTEM_TABLE *system_table;
+static EFI_RUNTIME_SERVICES *runtime_services;
+
+static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descriptor_size,
+						 UINT32 descriptor_version,
+						 EFI_MEMORY_DESCRIPTOR *map)
+{
+	const struct driver_svam svam = {
+		.forward = firmware_set_virtual_address_map,
+		.map_size = map_size,
+		.descriptor_size = descriptor_size,
+		.descriptor_version = descriptor_version,
+		.map = map,
+		.system_table = system_table,
+		.runtime_services = runtime_services,
+	};
+
+	return at_set_virtual_address_map(&svam);
+}
+
+EFI_STATUS driver_forward_svam(const struct driver_svam *svam)
+{
+	return svam->forward(svam->map_size, svam->descriptor_size, svam->descriptor_version,
+			     svam->map);
+}
+
+void driver_hook_svam(void)
+{
+	system_table = driver_system_table;
+	runtime_services = driver_runtime_services;
+	firmware_set_virtual_address_map = driver_hook(&runtime_services->Hdr,
+						       &runtime_services->SetVirtualAddressMap,
+						       set_virtual_address_map);
+}

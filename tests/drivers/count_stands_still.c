@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * GetNextHighMonotonicCount gives the same number every time.
+ *
+ * expect-not-ok: service.GetNextHighMonotonicCount
+ */
+#include "tests/drivers/driver.h"
+
+static EFI_GET_NEXT_HIGH_MONO_COUNT firmware_standing_count;
+
+static EFI_STATUS EFIAPI standing_count(UINT32 *high_count)
+{
+	if (driver_phase == DRIVER_BOOT)
+		return firmware_standing_count(high_count);
+	*high_count = 7;
+	return EFI_SUCCESS;
+}
+
+EFI_STATUS at_start(void)
+{
+	firmware_standing_count = driver_hook(&driver_runtime_services->Hdr,
+					      &driver_runtime_services->GetNextHighMonotonicCount,
+					      standing_count);
+	return EFI_SUCCESS;
+}
+
+void at_address_change(void)
+{
+	driver_convert(&firmware_standing_count);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the drivers under test share: a driver that is correct but has no job (common/driver.c), and
+ * moments in which a driver may misbehave. A file of this folder defines the moments it needs, and
+ * so consists of its defect and little else. correct.c, the one that is written to be learnt from,
+ * stands on its own and uses nothing of this.
+ *
+ * The skeleton hooks GetNextHighMonotonicCount, which no firmware calls on another service's
+ * behalf: a finding in it can only come from a driver. The original is called afterwards, so that
+ * several drivers can be loaded together.
+ *
+ * What the tests expect
+ *	stands at the top of each file. A statement goes on in lines that start with a tab.
+ *
+ *	expect: none			the report is the one without the driver
+ *	expect: class=C phase=P ...	a finding, in the keys of a violation line: `a|b` either
+ *					value, `a,b` a finding for each, `*` any value (where the
+ *					call site is the kernel's); image= is NAME.efi unless given;
+ *					function= is among those that addr2line --functions
+ *					--inlines names for image and offset
+ *	expect-not-ok: NAME		this check is not ok, without a finding
+ *	expect-fact: KEY=VALUE		this fact line
+ *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
+ *	expect-hang: STEP		no report; the launcher names the step that was reached last
+ *	expect-census: KIND chain=...	one suspect of the pointer census
+ *	hidden-by: POLICY ...		the policies of virtmap= under which none of it shows; the
+ *					policy `none` has no findings of phase svam and virtual
+ *	tainted: yes			the service is aborted: what follows is no evidence
+ *
+ *	A service with a finding is a check that is not ok; that is not repeated.
+ */
+#ifndef DRIVER_H
+#define DRIVER_H
+
+#include <efi.h>
+
+/*
+ * All of a driver is one image: without this, clang reaches another file's objects through a table
+ * of addresses (the GOT), which would be static pointers.
+ */
+#pragma GCC visibility push(hidden)
+
+/* ---- The moments; each does nothing unless the driver defines it ---- */
+
+/* Boot services are there: allocate, keep, hook. An error ends the driver's start. */
+EFI_STATUS at_start(void);
+
+/* In the ExitBootServices handler. */
+void at_exit_boot_services(void);
+
+/* In the VirtualAddressChange handler, before the skeleton converts its own pointers. */
+void at_address_change(void);
+
+/* In GetNextHighMonotonicCount, any time after the exit, physical or virtual. */
+void at_runtime(void);
+
+/* The same, but only after SetVirtualAddressMap: for what would spoil the physical phase. */
+void at_virtual(void);
+
+/* The entry point of every image (linker/driver.ld); a driver without the skeleton has its own. */
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
+
+/* ---- The skeleton's state ---- */
+
+/* NULL from the exit on: what is not needed any more is cleared. */
+extern EFI_HANDLE driver_image;
+extern EFI_SYSTEM_TABLE *driver_system_table;
+extern EFI_BOOT_SERVICES *driver_boot_services;
+
+/* Converted: usable at any time. */
+extern EFI_RUNTIME_SERVICES *driver_runtime_services;
+
+enum driver_phase { DRIVER_BOOT, DRIVER_PHYSICAL, DRIVER_VIRTUAL };
+extern enum driver_phase driver_phase;
+
+/* ---- Tools ---- */
+
+/*
+ * One zeroed page of that type, all of it ours, so that no other driver's stray access is covered
+ * by the repair of this one's. NULL if there is none. Boot services only.
+ */
+void *driver_allocate(EFI_MEMORY_TYPE type);
+
+/*
+ * The same, between 1 and 16 MiB: far from the bins in which firmware gathers memory of one type,
+ * so that it has a descriptor of its own, and where a loader is not given pages first.
+ */
+void *driver_allocate_low(EFI_MEMORY_TYPE type);
+
+/* Puts `hook` into a slot of a table, whose CRC is made right again; returns what was there. */
+void *driver_hook(EFI_TABLE_HEADER *table, void *slot, void *hook);
+
+/* Makes the CRC of a table right, also after the exit, where CalculateCrc32 is gone. */
+void driver_seal(EFI_TABLE_HEADER *table);
+
+/* ConvertPointer on the pointer that is stored at `pointer`. */
+void driver_convert(void *pointer);
+
+/* An access that the compiler can neither drop nor widen. */
+static inline void driver_read(const void *address)
+{
+	(void)*(const volatile UINT64 *)address;
+}
+
+/*
+ * Hooks of services that belong to the handoff itself. Calling one of these pulls in the hook, and
+ * the driver must define the moment that goes with it. `forward` is firmware's function.
+ */
+void driver_hook_exit(void);
+EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
+			   UINTN attempt);
+
+/* The map as a caller is about to get it; `next` steps through it by firmware's stride. */
+struct driver_map {
+	EFI_MEMORY_DESCRIPTOR *first;
+	UINTN count;
+	UINTN stride;
+};
+void driver_hook_map(void);
+void at_memory_map(const struct driver_map *map);
+EFI_MEMORY_DESCRIPTOR *driver_map_entry(const struct driver_map *map, UINTN index);
+/* The first entry of a type, NULL if there is none. */
+EFI_MEMORY_DESCRIPTOR *driver_map_find(const struct driver_map *map, EFI_MEMORY_TYPE type);
+
+/* The arguments of SetVirtualAddressMap, and firmware's tables at their physical addresses. */
+struct driver_svam {
+	EFI_SET_VIRTUAL_ADDRESS_MAP forward;
+	UINTN map_size;
+	UINTN descriptor_size;
+	UINT32 descriptor_version;
+	EFI_MEMORY_DESCRIPTOR *map;
+	EFI_SYSTEM_TABLE *system_table;
+	EFI_RUNTIME_SERVICES *runtime_services;
+};
+void driver_hook_svam(void);
+EFI_STATUS at_set_virtual_address_map(const struct driver_svam *svam);
+EFI_STATUS driver_forward_svam(const struct driver_svam *svam);
+
+/* Publishes an EFI_RT_PROPERTIES_TABLE; a bit for each service (UEFI 2.10, section 4.6.2). */
+#define DRIVER_RT_ALL 0x3fffU
+#define DRIVER_RT_QUERY_CAPSULE_CAPABILITIES 0x1000U
+EFI_STATUS driver_publish_properties(UINT32 supported);
+
+#pragma GCC visibility pop
+
+#endif

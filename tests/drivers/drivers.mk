@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# How the drivers under test are built; the Makefile includes it. A new file of this folder is a new
+# driver. Each becomes $(OUT)/drivers/NAME.efi, and NAME.elf beside it keeps the DWARF: an offset in
+# one is an address in the other.
+
+DRIVER_NAMES  := $(patsubst tests/drivers/%.c,%,$(wildcard tests/drivers/*.c))
+DRIVER_COMMON := $(wildcard tests/drivers/common/*.c tests/drivers/common/*.S)
+DRIVER_IMAGES := $(DRIVER_NAMES:%=$(OUT)/drivers/%.efi)
+DRIVER_ELFS   := $(DRIVER_IMAGES:.efi=.elf)
+
+# Nothing applies ELF relocations at start, and SetVirtualAddressMap would not apply them again: a
+# pointer that the linker initialises is a defect. These drivers show it.
+STATIC_POINTER_DRIVERS := static_table dormant_static_table
+
+# PE subsystems: 10 is an application, 11 a boot-services driver, 12 a runtime driver.
+driver_subsystem = $(strip $(if $(filter %_application,$1),10, \
+	$(if $(filter boot_%_driver boot_driver,$1),11,12)))
+
+# A tail call would hide its caller from the return address, by which the call site of a stray jump
+# is named. The code stays within the file that has the defect: no merging of identical functions.
+DRIVER_FLAGS := $(COMMON) $(FREESTANDING) $(filter-out -fpic,$(UEFI)) -fpie -O2 \
+	-fno-optimize-sibling-calls
+
+DRIVER_LINK := -pie --no-dynamic-linker -nostdlib --no-undefined --build-id=none -z noexecstack \
+	-z norelro --gc-sections -T linker/driver.ld
+
+DRIVER_SECTIONS := $(addprefix -j ,.text .rodata .data .rela .reloc)
+
+.PHONY: drivers
+drivers: $(DRIVER_IMAGES) ## build the runtime drivers under test
+
+$(OUT)/driver.o/%.o: % Makefile tests/drivers/drivers.mk
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DRIVER_FLAGS) -MMD -MP -c $< -o $@
+
+# reloc.S is wanted in every image, whatever a driver refers to; the rest is taken as needed.
+DRIVER_RELOC := $(OUT)/driver.o/tests/drivers/common/reloc.S.o
+$(OUT)/drivers/libdriver.a: $(patsubst %,$(OUT)/driver.o/%.o,$(DRIVER_COMMON))
+	$(call say,AR,$@)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(DRIVER_ELFS): $(OUT)/drivers/%.elf: $(OUT)/driver.o/tests/drivers/%.c.o \
+		$(OUT)/drivers/libdriver.a $(DRIVER_RELOC) linker/driver.ld
+	$(call say,LD,$@)
+	$(Q)$(LD) $(DRIVER_LINK) $(DRIVER_RELOC) $< $(OUT)/drivers/libdriver.a -o $@
+	$(Q)if readelf -rW $@ | grep R_X86_64_ | grep -qv R_X86_64_RELATIVE; then \
+		echo '$@: has relocations that nothing applies' >&2; exit 1; fi
+	$(Q)if [ '$(if $(filter $*,$(STATIC_POINTER_DRIVERS)),1,0)' != \
+		"$$(readelf -rW $@ | grep -qs R_X86_64_RELATIVE && echo 1 || echo 0)" ]; then \
+		echo '$@: static pointers (R_X86_64_RELATIVE) are the defect of' \
+			'$(STATIC_POINTER_DRIVERS), of all these and no other' >&2; exit 1; fi
+
+$(DRIVER_IMAGES): $(OUT)/drivers/%.efi: $(OUT)/drivers/%.elf tools/pe.pl
+	$(call say,PE,$@)
+	$(Q)$(OBJCOPY) --target=efi-rtdrv-$(ARCH) --subsystem=$(call driver_subsystem,$*) \
+		$(DRIVER_SECTIONS) $< $@
+	$(Q)tools/pe.pl --finish $@
+	$(Q)tools/pe.pl --check $@

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Allocates inside ExitBootServices before firmware looks at the key, every time: what EDK II's
+ * event group BEFORE_EXIT_BOOT_SERVICES lets drivers do since 2022. Firmware answers
+ * EFI_INVALID_PARAMETER.
+ *
+ * expect-bail-out: EFI_INVALID_PARAMETER
+ */
+#include "tests/drivers/driver.h"
+
+EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
+			   UINTN attempt)
+{
+	(void)attempt;
+	(void)driver_allocate(EfiBootServicesData);
+	return forward(image, key);
+}
+
+EFI_STATUS at_start(void)
+{
+	driver_hook_exit();
+	return EFI_SUCCESS;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * GetWakeupTime answers with an enabled alarm at 25 o'clock.
+ *
+ * expect-not-ok: service.GetWakeupTime
+ */
+#include "tests/drivers/driver.h"
+
+static EFI_GET_WAKEUP_TIME firmware_get_wakeup_time;
+
+static EFI_STATUS EFIAPI get_wakeup_time(BOOLEAN *enabled, BOOLEAN *pending, EFI_TIME *time)
+{
+	EFI_STATUS status = firmware_get_wakeup_time(enabled, pending, time);
+
+	if (driver_phase == DRIVER_BOOT)
+		return status;
+	*enabled = TRUE;
+	*pending = FALSE;
+	time->Hour = 25;
+	return EFI_SUCCESS;
+}
+
+EFI_STATUS at_start(void)
+{
+	firmware_get_wakeup_time = driver_hook(&driver_runtime_services->Hdr,
+					       &driver_runtime_services->GetWakeupTime,
+					       get_wakeup_time);
+	return EFI_SUCCESS;
+}
+
+void at_address_change(void)
+{
+	driver_convert(&firmware_get_wakeup_time);
+}

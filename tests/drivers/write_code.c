@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Patches its own code. Only a runtime region that is not mapped write-xor-execute lets it.
+ *
+ * expect: class=write-to-code phase=virtual service=GetNextHighMonotonicCount access=write
+ *	memory=EfiRuntimeServicesCode function=at_virtual
+ * hidden-by: none
+ */
+#include "tests/drivers/driver.h"
+
+void at_virtual(void)
+{
+	volatile UINT8 *code = (volatile UINT8 *)at_virtual;
+
+	*code = *code;
+}

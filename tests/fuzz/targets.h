@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The readers of foreign bytes, each fed with anything: what they accept must keep its promises.
+ *
+ * A target copies its input to memory of exactly that size, so that the sanitizer sees every read
+ * beyond it, and aborts where a promise is broken. tests/unit/test_fuzz.c feeds them from a fixed
+ * seed in `make test`; tests/fuzz/libfuzzer.c searches for as long as one likes.
+ */
+#ifndef TESTS_FUZZ_TARGETS_H
+#define TESTS_FUZZ_TARGETS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <layout.h>
+#include <mapping.h>
+
+#include "loader/core/attributes.h"
+#include "loader/core/elf.h"
+#include "loader/core/memory_map.h"
+#include "loader/core/options.h"
+#include "loader/core/pe.h"
+
+#define PROMISE(condition)                                                                         \
+	do {                                                                                       \
+		if (!(condition)) {                                                                \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);            \
+			abort();                                                                   \
+		}                                                                                  \
+	} while (0)
+
+/* An image that is accepted can be loaded without another question. */
+static inline void fuzz_elf_segment(const struct elf_image *image, uint32_t index, size_t size)
+{
+	const struct elf_segment *segment = &image->segments[index];
+
+	PROMISE(is_aligned(segment->virtual.value | segment->size, PAGE_SIZE));
+	PROMISE(segment->size != 0);
+	PROMISE(segment->virtual.value >= KERNEL_VIRTUAL_BASE);
+	PROMISE(segment->size <= KERNEL_VIRTUAL_END - segment->virtual.value);
+	PROMISE(segment->skip < PAGE_SIZE);
+	PROMISE(segment->file_size <= segment->size - segment->skip);
+	PROMISE(segment->file_size == 0 || segment->offset <= size);
+	PROMISE(segment->file_size == 0 || segment->file_size <= size - segment->offset);
+	PROMISE(segment->rights != RIGHTS_WX);
+	if (index > 0)
+		PROMISE(segment[-1].virtual.value + segment[-1].size <= segment->virtual.value);
+}
+
+static inline void fuzz_elf(const uint8_t *data, size_t size)
+{
+	struct elf_image image;
+
+	if (elf_examine(data, size, EM_X86_64, &image) != STATUS_OK)
+		return;
+	PROMISE(image.segment_count >= 1 && image.segment_count <= ELF_SEGMENTS_MAX);
+	for (uint32_t i = 0; i < image.segment_count; i++)
+		fuzz_elf_segment(&image, i, size);
+}
+
+static inline void fuzz_pe(const uint8_t *data, size_t size)
+{
+	struct pe_image image;
+
+	if (pe_examine(data, size, &image) != STATUS_OK)
+		return;
+	PROMISE(image.section_count <= PE_SECTIONS_MAX);
+	PROMISE(image.headers_size <= image.size);
+	for (uint32_t i = 0; i < image.section_count; i++) {
+		PROMISE(image.sections[i].rights <= RIGHTS_WX);
+		PROMISE((uint64_t)image.sections[i].offset + image.sections[i].size <= image.size);
+	}
+}
+
+static inline void fuzz_options(const uint8_t *data, size_t size)
+{
+	struct options options = OPTIONS_DEFAULT;
+	char word[OPTION_WORD_SIZE];
+
+	if (options_parse((const char *)data, size, &options, word) != STATUS_OK) {
+		PROMISE(memchr(word, '\0', sizeof(word)) != NULL);
+		PROMISE(word[0] != '\0');
+		PROMISE(options.virtmap == VIRTMAP_OFFSET && options.reset == RESET_SHUTDOWN);
+	}
+	PROMISE(options.virtmap < VIRTMAP_COUNT && options.reset < RESET_COUNT);
+}
+
+static inline void fuzz_attributes(const uint8_t *data, size_t size)
+{
+	struct memory_map entries = {.descriptors = NULL};
+	const struct memory_descriptor *entry;
+	uint64_t capacity;
+
+	if (size < sizeof(struct attributes_header))
+		return;
+	/* As much room as there is input: the function cannot know how long a table really is. */
+	capacity = size - sizeof(struct attributes_header);
+	entries.descriptors = malloc(capacity + 1);
+	if (attributes_copy((const void *)data, &entries, capacity) == STATUS_OK) {
+		PROMISE(entries.size <= capacity);
+		PROMISE(memory_map_check_stride(&entries) == STATUS_OK);
+		entry = attributes_find(&entries, paddr(0x5000));
+		PROMISE(entry == NULL || memory_descriptor_is_sound(entry));
+	}
+	free(entries.descriptors);
+}
+
+/* Calls a target with a copy that ends where memory ends. */
+static inline void fuzz_exactly(void (*target)(const uint8_t *, size_t), const uint8_t *data,
+				size_t size)
+{
+	uint8_t *copy = malloc(size == 0 ? 1 : size);
+
+	memcpy(copy, data, size);
+	target(copy, size);
+	free(copy);
+}
+
+#endif
