@@ -43,7 +43,8 @@ UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
 # What unit tests may link: the pure rooms, and the two files that talk to firmware at the line
 # itself, which run here against a scripted one.
 UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c loader/exit.c loader/svam.c) \
-	$(wildcard kernel/guard/*.c) \
+	$(wildcard kernel/guard/*.c kernel/audit/*.c kernel/evidence/*.c kernel/services/*.c) \
+	kernel/reasons.c \
 	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
 	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
 
@@ -174,7 +175,7 @@ debug: $(LOADER) $(KERNEL) ## boot stopped, with gdb attached at efi_main and ke
 
 # ---- Proving ----
 
-.PHONY: test unit boot check lint format
+.PHONY: test unit fuzz boot check lint format
 test: check lint unit boot ## everything CI runs
 
 .PHONY: unit-programs
@@ -191,6 +192,19 @@ $(OUT)/unit/libunit.a: $(UNIT_OBJECTS)
 $(OUT)/unit/%: $(OUT)/unit.o/tests/unit/%.c.o $(OUT)/unit/libunit.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(UNIT_FLAGS) $< $(OUT)/unit/libunit.a -lcmocka -o $@
+
+# libFuzzer knows no end of its own. The same targets run in `make unit`, from a fixed seed.
+FUZZ_TARGETS ?= fuzz_elf fuzz_pe fuzz_options fuzz_attributes
+FUZZ_SECONDS ?= 60
+
+fuzz: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%) ## search for input that breaks a reader: FUZZ_SECONDS=60
+	$(Q)for target in $^; do (cd $(OUT)/fuzz && ./$${target##*/} \
+		-max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1) || exit; done
+
+$(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h $(wildcard loader/core/*.c kernel/lib/*.c)
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)clang $(UNIT_FLAGS) -fsanitize=fuzzer -DTARGET=$* $(filter-out %/string.c,$(filter %.c,$^)) -o $@
 
 # TESTS= selects scenario files: make boot TESTS=tests/boot/policies.t
 TESTS ?= $(wildcard tests/boot/*.t)

@@ -30,6 +30,7 @@
 #define HANDOFF_H
 
 #include <address.h>
+#include <hang_timer.h>
 #include <memory_map.h>
 #include <options.h>
 #include <page_pool.h>
@@ -197,6 +198,9 @@ struct handoff {
 	vaddr_t records; /* struct access_record[record_count] */
 	uint32_t record_count;
 	uint32_t record_lost; /* that did not fit any more */
+
+	/* What can interrupt a service that does not return. */
+	struct hang_timer hang_timer;
 };
 
 #endif

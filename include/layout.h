@@ -52,4 +52,7 @@
 #define SCRATCH_VIRTUAL_BASE 0xffffffffe0000000
 #define SCRATCH_VIRTUAL_END 0xfffffffff0000000
 
+/* The last two pages of it: IO-APIC and HPET, for the guard's watchdog. */
+#define TIMER_VIRTUAL_BASE 0xffffffffefffe000
+
 #endif

@@ -67,7 +67,7 @@ struct access_record {
 	uint8_t kind;	     /* enum record_kind */
 	uint8_t phase;	     /* enum phase */
 	uint8_t service;     /* enum service */
-	uint8_t access;	     /* enum access */
+	uint8_t access;	     /* enum access, of a page fault */
 	uint8_t vector;	     /* exception vector */
 	uint8_t repair;	     /* enum repair */
 	uint8_t tainted;     /* a service was aborted before this happened */

@@ -3,8 +3,8 @@
  * The examination: one table of conditions, in an order in which each may rely on those above it.
  *
  * Until it is over there is no IDT, and a wild address would be a triple fault. So nothing is
- * dereferenced before it is known to lie in the handoff's own pages, every number is compared
- * before it is multiplied, and no sum can wrap around. Not examined, because nothing breaks on it:
+ * dereferenced before it is known to lie in the handoff's own pages, no sum can wrap around, and only
+ * numbers of 32 bits are multiplied, into 64. Not examined, because nothing breaks on it:
  * what firmware says of itself (statuses, descriptors' contents, properties), which the report shows
  * as it stands.
  */
@@ -15,30 +15,32 @@
 
 #include "kernel/guard/probe.h"
 
-#define DESCRIPTOR_SIZE_MAX 4096
-
 /* [start, start + size) lies in [window, end); `size` may be anything. */
 static bool is_inside(uint64_t start, uint64_t size, uint64_t window, uint64_t end)
 {
 	return start >= window && start <= end && size <= end - start;
 }
 
-/* `count` things of `size` bytes at `array` lie in pages of the handoff, and are aligned. */
-static bool is_array(const struct handoff *handoff, vaddr_t array, uint64_t count, uint64_t size)
+/* The range of that kind that shows `size` bytes at `address`, or NULL. */
+static const struct handoff_range *range_of(const struct handoff *handoff,
+					    enum handoff_range_kind kind, vaddr_t address,
+					    uint64_t size)
 {
-	if (count == 0)
-		return true;
-	if (!is_aligned(array.value, sizeof(uint64_t)) || count > UINT64_MAX / size)
-		return false;
 	for (uint32_t i = 0; i < handoff->range_count; i++) {
 		const struct handoff_range *range = &handoff->ranges[i];
 
-		if (range->kind == HANDOFF_RANGE_HANDOFF &&
-		    is_inside(array.value, count * size, range->virtual.value,
-			      range->virtual.value + range->size))
-			return true;
+		if (range->kind == kind && is_inside(address.value, size, range->virtual.value,
+						     range->virtual.value + range->size))
+			return range;
 	}
-	return false;
+	return NULL;
+}
+
+/* `size` bytes at `array` are aligned, and lie in pages of the handoff. */
+static bool is_array(const struct handoff *handoff, vaddr_t array, uint64_t size)
+{
+	return size == 0 || (is_aligned(array.value, sizeof(uint64_t)) &&
+			     range_of(handoff, HANDOFF_RANGE_HANDOFF, array, size) != NULL);
 }
 
 static bool is_terminated(const char *text, size_t size)
@@ -146,18 +148,15 @@ static bool ranges(const struct handoff *handoff)
 
 static bool own_range(const struct handoff *handoff)
 {
-	return is_array(handoff, vaddr_of(handoff), 1, handoff->size);
+	return is_array(handoff, vaddr_of(handoff), handoff->size);
 }
 
 static bool map_is_sane(const struct handoff *handoff, const struct handoff_map *map)
 {
-	if (map->descriptor_size < sizeof(struct memory_descriptor) ||
-	    map->descriptor_size > DESCRIPTOR_SIZE_MAX ||
-	    !is_aligned(map->descriptor_size, sizeof(uint64_t)))
-		return false;
-	if (map->size == 0 || map->size % map->descriptor_size != 0)
-		return false;
-	return is_array(handoff, map->descriptors, 1, map->size);
+	return map->descriptor_size >= sizeof(struct memory_descriptor) &&
+	       is_aligned(map->descriptor_size, sizeof(uint64_t)) && map->size != 0 &&
+	       map->size % map->descriptor_size == 0 &&
+	       is_array(handoff, map->descriptors, map->size);
 }
 
 static bool memory_map(const struct handoff *handoff)
@@ -180,7 +179,7 @@ static bool images(const struct handoff *handoff)
 {
 	const struct handoff_image *image = vaddr_pointer(handoff->images);
 
-	if (!is_array(handoff, handoff->images, handoff->image_count, sizeof(*image)))
+	if (!is_array(handoff, handoff->images, handoff->image_count * sizeof(*image)))
 		return false;
 	for (uint32_t i = 0; i < handoff->image_count; i++) {
 		if (!is_terminated(image[i].name, sizeof(image[i].name)))
@@ -193,7 +192,7 @@ static bool records(const struct handoff *handoff)
 {
 	const struct access_record *record = vaddr_pointer(handoff->records);
 
-	if (!is_array(handoff, handoff->records, handoff->record_count, sizeof(*record)))
+	if (!is_array(handoff, handoff->records, handoff->record_count * sizeof(*record)))
 		return false;
 	for (uint32_t i = 0; i < handoff->record_count; i++) {
 		if (record[i].kind > RECORD_STACK || record[i].phase >= PHASE_COUNT ||
@@ -204,28 +203,17 @@ static bool records(const struct handoff *handoff)
 	return true;
 }
 
-static bool is_table_range(const struct handoff_range *range, const struct page_pool *pool)
-{
-	return range->kind == HANDOFF_RANGE_TABLES &&
-	       range->physical.value == pool->physical.value &&
-	       range->virtual.value == pool->virtual.value &&
-	       range->size >= pages_to_size(pool->pages);
-}
-
 static bool tables(const struct handoff *handoff)
 {
-	const struct handoff_tables *tables = &handoff->tables;
+	const struct page_pool *pool = &handoff->tables.pool;
+	const struct handoff_range *range = range_of(handoff, HANDOFF_RANGE_TABLES, pool->virtual,
+						     pages_to_size(pool->pages));
 
-	if ((tables->levels != 4 && tables->levels != 5) || tables->pool.used > tables->pool.pages)
-		return false;
-	if (!is_aligned(tables->root.value, PAGE_SIZE) ||
-	    !page_pool_holds(&tables->pool, tables->root))
-		return false;
-	for (uint32_t i = 0; i < handoff->range_count; i++) {
-		if (is_table_range(&handoff->ranges[i], &tables->pool))
-			return true;
-	}
-	return false;
+	return range != NULL && range->virtual.value == pool->virtual.value &&
+	       range->physical.value == pool->physical.value && pool->used <= pool->pages &&
+	       (handoff->tables.levels == 4 || handoff->tables.levels == 5) &&
+	       is_aligned(handoff->tables.root.value, PAGE_SIZE) &&
+	       page_pool_holds(pool, handoff->tables.root);
 }
 
 /* The last line of pixels need not be as long as the stride. */
@@ -236,15 +224,12 @@ static bool framebuffer(const struct handoff *handoff)
 
 	if (screen->size == 0)
 		return true;
-	if (!is_inside(screen->virtual.value, screen->size, FRAMEBUFFER_VIRTUAL_BASE,
-		       FRAMEBUFFER_VIRTUAL_END) ||
-	    !is_aligned(screen->virtual.value, sizeof(uint32_t)))
-		return false;
-	if (screen->height == 0 || screen->width > screen->pixels_per_line ||
-	    screen->width > pixels)
-		return false;
-	return screen->pixels_per_line == 0 ||
-	       screen->height - 1 <= (pixels - screen->width) / screen->pixels_per_line;
+	return is_inside(screen->virtual.value, screen->size, FRAMEBUFFER_VIRTUAL_BASE,
+			 FRAMEBUFFER_VIRTUAL_END) &&
+	       is_aligned(screen->virtual.value, sizeof(uint32_t)) &&
+	       screen->width <= screen->pixels_per_line &&
+	       (uint64_t)screen->height * screen->pixels_per_line <=
+		       pixels + (screen->pixels_per_line - screen->width);
 }
 
 /* Where firmware's own tables are for the kernel: in a region that the virtual map moved, or, if it
@@ -258,8 +243,8 @@ static bool is_firmware_memory(const struct handoff *handoff, vaddr_t address, u
 	if (!is_aligned(address.value, sizeof(uint64_t)))
 		return false;
 	memory_map_for_each(region, &map) {
-		const uint64_t start =
-			moved ? region->virtual_start.value : region->physical_start.value;
+		const uint64_t start = moved ? region->virtual_start.value
+					     : region->physical_start.value;
 		const uint64_t offset = address.value - start;
 
 		if (address.value >= start && offset < memory_descriptor_size(region) &&
@@ -292,7 +277,8 @@ static const struct {
 	{probes, "it holds a probe's outcome that does not exist"},
 	{vendor, "its firmware vendor has no end"},
 	{range_count, "it counts more ranges than it has room for"},
-	{ranges, "one of its ranges is empty, misaligned, wraps around, or lies in another's window"},
+	{ranges,
+	 "one of its ranges is empty, misaligned, wraps around, or lies in another's window"},
 	{own_range, "it does not lie in its own range"},
 	{memory_map, "its memory map is empty, misshapen or outside its range"},
 	{virtual_map, "its virtual map is empty, misshapen or outside its range"},

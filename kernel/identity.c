@@ -23,7 +23,8 @@ void identity_drop(const struct handoff *handoff)
 			continue;
 		for (uint64_t offset = 0; offset < range->size; offset += PAGE_SIZE) {
 			if (!arch_unmap(&handoff->tables, vaddr_add(range->virtual, offset)))
-				panic("the transit page at 0x%lx is not mapped by a page of its own",
+				panic("the transit page at 0x%lx is not mapped by a page of its "
+				      "own",
 				      range->virtual.value + offset);
 		}
 	}

@@ -37,6 +37,7 @@ void panic(const char *format, ...)
 	reset_without_firmware(ending);
 }
 
+/* Behind the registers: nobody has to read on after `Bail out!`. */
 static void name_exception(const struct exception_frame *frame)
 {
 	const uint64_t guard_page = vaddr_of(kernel_stack_guard).value;
@@ -53,9 +54,8 @@ static void name_exception(const struct exception_frame *frame)
 
 void panic_exception(void *context, const struct exception_frame *frame)
 {
-	(void)context; /* the handoff: what it says is no longer believed */
+	(void)context; /* the handoff, of which nothing is needed any more */
 	enter();
-	name_exception(frame);
 	report_fact("rax=0x%016lx rbx=0x%016lx rcx=0x%016lx rdx=0x%016lx", frame->rax, frame->rbx,
 		    frame->rcx, frame->rdx);
 	report_fact("rsi=0x%016lx rdi=0x%016lx rbp=0x%016lx rsp=0x%016lx", frame->rsi, frame->rdi,
@@ -65,5 +65,6 @@ void panic_exception(void *context, const struct exception_frame *frame)
 	report_fact("r12=0x%016lx r13=0x%016lx r14=0x%016lx r15=0x%016lx", frame->r12, frame->r13,
 		    frame->r14, frame->r15);
 	report_fact("rflags=0x%lx cs=0x%lx ss=0x%lx", frame->rflags, frame->cs, frame->ss);
+	name_exception(frame);
 	reset_without_firmware(ending);
 }

@@ -14,12 +14,21 @@ static struct {
 	unsigned int skipped;
 	unsigned int deviations; /* known ones: checks and violations */
 	unsigned int violations; /* unknown ones */
+	bool open;		 /* the version is printed */
 	bool closed;		 /* the plan is printed */
 } report;
 
+/* Once, whoever comes first: a panic may, and without this line it is no report for its readers. */
+static void print_version(void)
+{
+	if (!report.open)
+		console_print("TAP version 13\n");
+	report.open = true;
+}
+
 void report_open(const struct handoff *handoff)
 {
-	console_print("TAP version 13\n");
+	print_version();
 	machine_describe(handoff);
 }
 
@@ -50,6 +59,7 @@ void report_fact(const char *format, ...)
 {
 	va_list arguments;
 
+	print_version();
 	va_start(arguments, format);
 	console_print("# ");
 	console_print_list(format, arguments);
@@ -93,6 +103,7 @@ void report_verdict_again(bool failed)
 
 void report_bail_out_list(const char *format, va_list arguments)
 {
+	print_version();
 	console_print("Bail out! ");
 	console_print_list(format, arguments);
 	console_print("\n");

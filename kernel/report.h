@@ -42,7 +42,7 @@ void report_close(const struct handoff *handoff);
 /* A verdict line again, after something happened behind the plan; `failed` makes it a failure. */
 void report_verdict_again(bool failed);
 
-/* `Bail out! reason`: the report cannot go on. */
+/* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */
 void report_bail_out(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_bail_out_list(const char *format, va_list arguments)
 	__attribute__((format(printf, 1, 0)));

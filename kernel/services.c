@@ -114,7 +114,7 @@ static void check_service(const struct handoff *handoff, enum service service)
 
 	/* Half converted, firmware cannot be asked anything but to end the machine. */
 	if (handoff->svam.mode == RUNTIME_MIXED && service != SERVICE_RESET_SYSTEM)
-		check.skip = "SetVirtualAddressMap left gRT half converted";
+		check.skip = "SetVirtualAddressMap left firmware half virtual";
 	else if (is_supported(&check))
 		checks[service](&check);
 	else

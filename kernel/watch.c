@@ -6,6 +6,7 @@
 
 #include "kernel/arch.h"
 #include "kernel/audit/audit.h"
+#include "kernel/guard/watchdog.h"
 #include "kernel/handoff.h"
 #include "kernel/panic.h"
 
@@ -39,6 +40,8 @@ void watch_open(const struct handoff *handoff)
 		.levels = handoff->tables.levels,
 		.no_execute = handoff->tables.no_execute,
 		.pool = &pool,
+		.hang_limit = watchdog_limit_default(),
+		.timer = handoff->hang_timer,
 		.own = handoff->ranges,
 		.own_count = handoff->range_count,
 		.records = records,

@@ -36,10 +36,4 @@ paddr_t arch_transit(void);
 /* Turns to the kernel's page tables and calls its entry with the handoff. */
 void arch_jump(paddr_t root, vaddr_t entry, vaddr_t handoff) __attribute__((noreturn));
 
-/* Sleeps until an interrupt; with interrupts off, for good (an NMI aside). */
-void arch_halt(void);
-
-/* The end when nothing else works: keyboard controller, port 0xCF9, triple fault. */
-void arch_reset(void) __attribute__((noreturn));
-
 #endif

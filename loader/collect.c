@@ -4,6 +4,7 @@
  */
 #include "loader/collect.h"
 
+#include "loader/core/acpi.h"
 #include "loader/core/attributes.h"
 #include "loader/device_path.h"
 #include "loader/guid.h"
@@ -62,6 +63,7 @@ bool collect_tables(struct loader *loader)
 	collect_rt_properties(loader);
 	handoff->acpi_rsdp = paddr_identity(acpi != NULL ? acpi
 							 : collect_find(loader, GUID_ACPI_10));
+	handoff->hang_timer = acpi_hang_timer(handoff->acpi_rsdp);
 	handoff->smbios = paddr_identity(collect_find(loader, GUID_SMBIOS));
 	handoff->smbios3 = paddr_identity(collect_find(loader, GUID_SMBIOS3));
 	handoff->serial.present = loader->serial.present;

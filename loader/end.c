@@ -2,6 +2,7 @@
 /*
  * The two ways in which a walk that failed ends: back to firmware, or in a reset.
  */
+#include "kernel/lib/hard_reset.h"
 #include "loader/arch.h"
 #include "loader/pages.h"
 #include "loader/report.h"
@@ -59,12 +60,6 @@ static void reset_by_firmware(struct loader *loader)
 	loader->runtime_services->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
 }
 
-static void halt(void)
-{
-	for (;;)
-		arch_halt();
-}
-
 /* Once firmware has been told of virtual addresses its pointers lead nowhere in this address space. */
 static bool firmware_is_physical(const struct loader *loader)
 {
@@ -77,11 +72,17 @@ void report_end(struct loader *loader)
 	voice_print(loader, "TAP version 13\n");
 	print_records(loader);
 	bail_out(loader);
-	if (loader->options.reset == RESET_HALT)
-		halt();
+	if (loader->options.reset == RESET_HALT) {
+		voice_print(loader, "# halted\n");
+		hard_reset_halt();
+	}
 	if (firmware_is_physical(loader))
 		reset_by_firmware(loader);
-	arch_reset();
+	for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
+		voice_print(loader, "# reset-by=%s\n", hard_reset_name(way));
+		hard_reset_try(way);
+	}
+	hard_reset_halt();
 }
 
 void report_exception(void *context, const struct exception_frame *frame)

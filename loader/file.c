@@ -76,15 +76,15 @@ static bool read_open(struct loader *loader, EFI_FILE_HANDLE handle, const char 
 	status = measure(handle, &size);
 	if (EFI_ERROR(status))
 		return report_failure(loader, status, "the size of %s", path);
-	if (size == 0)
-		return report_failure(loader, EFI_END_OF_FILE, "%s is empty", path);
 	if (size > size_max)
 		return report_failure(loader, EFI_BAD_BUFFER_SIZE,
 				      "%s has %lu bytes, more than the %lu allowed", path, size,
 				      size_max);
+	*file = (struct file){.size = size};
+	if (size == 0)
+		return true;
 	if (!pages_take(loader, path, size, &file->pages))
 		return false;
-	file->size = size;
 	status = read_pieces(handle, file->pages.data, size, &done);
 	if (!EFI_ERROR(status) && done == size)
 		return true;

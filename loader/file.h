@@ -20,8 +20,8 @@ struct file {
 EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *file);
 
 /*
- * Reads all of it. False after report_failure() if it is missing, empty, larger than `size_max`, or
- * shorter than its directory entry says. The caller gives `file->pages` back.
+ * Reads all of it. False after report_failure() if it is missing, larger than `size_max`, or shorter
+ * than its directory entry says. An empty file takes no pages. The caller gives `file->pages` back.
  */
 bool file_read(struct loader *loader, const char *path, uint64_t size_max, struct file *file);
 

@@ -36,6 +36,8 @@ bool kernel_load(struct loader *loader)
 	/* No limit but memory: a kernel may carry all of its debug information. */
 	if (!file_read(loader, KERNEL_PATH, UINT64_MAX, &file))
 		return false;
+	if (file.size == 0)
+		return report_failure(loader, EFI_END_OF_FILE, "%s is empty", KERNEL_PATH);
 	status = elf_examine(file.pages.data, file.size, arch_elf_machine(), &loader->kernel);
 	if (status == STATUS_OK)
 		loaded = load_segments(loader, file.pages.data);

@@ -65,7 +65,7 @@ struct loader {
 	EFI_BOOT_SERVICES *boot_services;
 	EFI_RUNTIME_SERVICES *runtime_services;
 	EFI_LOADED_IMAGE_PROTOCOL
-		*loaded_image; /* of ourselves, and our volume; phase boot alone */
+	*loaded_image; /* of ourselves, and our volume; phase boot alone */
 	struct pages loader_image;
 
 	struct serial serial;

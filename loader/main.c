@@ -12,26 +12,28 @@
 #include "loader/arch.h"
 #include "loader/steps.h"
 
+/* A table is read down its columns. */
+/* clang-format off */
 static const struct step before_the_line[] = {
-	{1, "meet the firmware", firmware_meet}, /* where we came from, serial port, screen */
-	{2, "read the options", options_read},	 /* load options, or cmdline.txt */
-	{3, "start the drivers under test", drivers_start}, /* \EFI\brightline\drivers\*.efi */
-	{4, "load the kernel", kernel_load},   /* validated before a byte of it is used */
-	{5, "set pages aside", reserve_pages}, /* everything that is needed later on */
-	{6, "collect what firmware published", collect_tables}, /* images, ACPI, framebuffer */
-	{7, "call the services once", probe_boot},		/* column one of the matrix */
-	{8, "leave boot services", exit_boot_services}, /* the only caller of ExitBootServices */
+	{ 1, "meet the firmware",               firmware_meet},      /* where we came from, serial, screen */
+	{ 2, "read the options",                options_read},       /* load options, or cmdline.txt */
+	{ 3, "start the drivers under test",    drivers_start},      /* \EFI\brightline\drivers\*.efi */
+	{ 4, "load the kernel",                 kernel_load},        /* validated before a byte is used */
+	{ 5, "set pages aside",                 reserve_pages},      /* everything that is needed later on */
+	{ 6, "collect what firmware published", collect_tables},     /* ACPI, SMBIOS, properties */
+	{ 7, "call the services once",          probe_boot},         /* column one of the matrix */
+	{ 8, "leave boot services",             exit_boot_services}, /* the only ExitBootServices */
 };
 
 static const struct step after_the_line[] = {
-	{9, "copy the attributes table", collect_attributes}, /* before its memory disappears */
-	{10, "plan the virtual map", svam_plan},	      /* from exactly the accepted map */
-	{11, "stand on our own tables", stage_enter},	      /* stack, GDT, IDT, 1:1 page tables */
-	{12, "call the services physically", probe_physical}, /* column two of the matrix */
-	{13, "set the virtual address map",
-	 svam_call},				/* the only caller of SetVirtualAddressMap */
-	{14, "enter the kernel", kernel_enter}, /* its page tables; does not come back */
+	{ 9, "copy the attributes table",       collect_attributes}, /* before its memory disappears */
+	{10, "plan the virtual map",            svam_plan},          /* from exactly the accepted map */
+	{11, "stand on our own tables",         stage_enter},        /* stack, GDT, IDT, page tables */
+	{12, "call the services physically",    probe_physical},     /* column two of the matrix */
+	{13, "set the virtual address map",     svam_call},          /* the only SetVirtualAddressMap */
+	{14, "enter the kernel",                kernel_enter},       /* its tables; does not come back */
 };
+/* clang-format on */
 
 static struct loader loader;
 

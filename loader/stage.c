@@ -5,6 +5,7 @@
  * Firmware's lie in boot-services memory, and the point of what follows is that this memory is not
  * there: a runtime service that reaches for it faults, and the guard writes that down.
  */
+#include "kernel/guard/watchdog.h"
 #include "loader/arch.h"
 #include "loader/spaces.h"
 #include "loader/steps.h"
@@ -26,6 +27,8 @@ static void open_guard(struct loader *loader, const struct page_table *table)
 		.levels = table->levels,
 		.no_execute = table->no_execute,
 		.pool = &loader->pool,
+		.hang_limit = watchdog_limit_default(),
+		.timer = loader->handoff->hang_timer,
 		.records = loader->records,
 		.record_capacity = LOADER_RECORDS_MAX,
 		.panic = report_exception,

@@ -25,7 +25,10 @@ for perl in "${perls[@]}"; do
 	message=$(perl -wc "$perl" 2>&1) || { echo "$message" >&2 && failed=1; }
 done
 if [[ $(clang-format --version) == *"version $layout."* ]]; then
-	clang-format --dry-run --Werror "${sources[@]}" || failed=1
+	for source in "${sources[@]}"; do
+		clang-format --dry-run --Werror "$source" 2>/dev/null ||
+			{ echo "lint: $source wants make format" >&2 && failed=1; }
+	done
 else
 	echo "lint: layout is clang-format $layout's, and not checked by $(clang-format --version)"
 fi

@@ -22,7 +22,7 @@
 #   WORK=           an existing directory that keeps every file of this run
 #   ENDING=         how the machine must end, where CMDLINE's reset= does not say it
 #   BOOTS=          how often it may start, 1 unless said otherwise
-#   SCREENDUMP=     a file for the picture on the screen, taken when the machine halted
+#   SCREENDUMP=     a file (in WORK) for the picture on the screen, taken when the machine halted
 #   STOPPED=1       a debugger will start the machine
 # shellcheck disable=SC2054 # QEMU's options hold commas.
 set -euo pipefail
@@ -123,11 +123,11 @@ esac
 flags+=(
 	-chardev stdio,id=serial,signal=off -serial chardev:serial
 	# How the machine ends is told by QMP's events; only the log knows a triple fault. It starts
-	# stopped, so that no event comes before somebody listens.
+	# stopped, so that no event comes before somebody listens, and stands still when it has ended.
 	-monitor none -qmp "unix:$WORK/qmp.sock,server=on,wait=off" -S
+	-action reboot=shutdown,shutdown=pause
 	-d cpu_reset -D "$WORK/qemu.log"
 )
-((${BOOTS:-1} > 1)) || flags+=(-no-reboot)
 read -r -a more <<<"${QEMU_FLAGS:-}"
 flags+=("${more[@]}")
 
@@ -150,6 +150,9 @@ for option in ${CMDLINE:-}; do
 	esac
 done
 
+screendump=${SCREENDUMP:-}
+[[ -z $screendump || $screendump == /* ]] || screendump=$WORK/$screendump
+
 "$here/watch.pl" --work "$WORK" --timeout "${TIMEOUT:-60}" --ending "${ENDING:-$ending}" \
-	--boots "${BOOTS:-1}" ${SCREENDUMP:+--screendump "$SCREENDUMP"} ${STOPPED:+--stopped} \
+	--boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} ${STOPPED:+--stopped} \
 	-- qemu-system-x86_64 "${flags[@]}"

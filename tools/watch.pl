@@ -96,6 +96,8 @@ sub take_line {
 			$line = $1;
 		} elsif ($line =~ /(brightline: .*)/) {
 			$line = $1;
+			# Firmware's shell may start the loader again after it bailed out.
+			$report->{bailed_out} = undef;
 		} else {
 			return;
 		}
@@ -116,15 +118,25 @@ sub take_event {
 	warn "watch: QMP: $event->{error}{desc}\n" if $event->{error};
 	my ($name, $data) = ($event->{event} // '', $event->{data});
 	if ($name eq 'SHUTDOWN') {
+		if ($data->{reason} eq 'guest-reset' && ++$boots < $option{boots}) {
+			start_again();
+			return;
+		}
 		$ending //= 'power-off' if $data->{reason} eq 'guest-shutdown';
 		$ending //= saw_triple_fault() ? 'triple-fault' : 'reset' if $data->{reason} eq 'guest-reset';
-	} elsif ($name eq 'RESET' && $data->{guest}) {
-		if (++$boots >= $option{boots}) {
-			$ending //= 'reset';
-			qmp_send('quit');
-		}
-		$report->{in_report} = 0;
+		qmp_send('quit');
+	} elsif ($name eq 'RESET' && $boots > 0) {
+		qmp_send('set-action', reboot => 'shutdown');
+		qmp_send('cont');
 	}
+}
+
+# The machine stands still when it asks for a reset. It gets one, memory as it is, and its RESET event
+# lets it go on.
+sub start_again {
+	$report->{in_report} = 0;
+	qmp_send('set-action', reboot => 'reset');
+	qmp_send('system_reset');
 }
 
 # ---- From start to end ----
@@ -151,7 +163,11 @@ sub line_reader {
 sub stop_machine {
 	my ($how) = @_;
 	$ending //= $how;
-	qmp_send('screendump', filename => $option{screendump}) if $option{screendump};
+	my $picture = $option{screendump};
+	# The screen may be a line behind the serial port.
+	sleep 0.5 if $picture;
+	qmp_send('screendump', filename => $picture, format => $picture =~ /\.png$/ ? 'png' : 'ppm')
+		if $picture;
 	qmp_send('quit');
 }
 
@@ -197,6 +213,7 @@ if ($ending eq 'time-limit') {
 	print 'machine: ', $ENDINGS{$ending} // $ending, $fits ? '' : " (expected: $option{ending})", "\n";
 }
 
+exit 3 if $ending eq 'failure of QEMU';
 exit 124 if $ending eq 'time-limit' && !$fits;
 exit 1 if ($report->{verdict} // '') eq 'fail';
 exit 2 if !$fits || !defined $report->{verdict} || defined $report->{bailed_out};

@@ -34,15 +34,15 @@ static bool is_uboot_virtual_map(const struct audit_scene *scene)
 static const struct {
 	const char *vendor;
 	bool (*matches)(const struct audit_scene *scene);
-} known[] = {
+} deviations[] = {
 	{"Das U-Boot", is_uboot_virtual_map},
 };
 
 bool scene_is_known(const struct audit_scene *scene)
 {
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (strcmp(scene->handoff->firmware_vendor, known[i].vendor) == 0 &&
-		    known[i].matches(scene))
+	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
+		if (strcmp(scene->handoff->firmware_vendor, deviations[i].vendor) == 0 &&
+		    deviations[i].matches(scene))
 			return true;
 	}
 	return false;

@@ -184,8 +184,9 @@ static void examine_vendor(const struct handoff *handoff, uint64_t address, stru
 	}
 	for (size_t i = 0; i < length; i++) {
 		/* What is not ASCII became something else on its way into the handoff. */
-		if (text[i] >= 0x20 && text[i] < 0x7f &&
-		    text[i] != (unsigned char)handoff->firmware_vendor[i]) {
+		bool comparable = text[i] == 0 || (text[i] >= 0x20 && text[i] < 0x7f);
+
+		if (comparable && text[i] != (unsigned char)handoff->firmware_vendor[i]) {
 			reasons_add(reasons, "FirmwareVendor is 0x%llx, where \"%s\" is not",
 				    (unsigned long long)address, handoff->firmware_vendor);
 			return;

@@ -51,7 +51,7 @@ void virtual_map_examine(const struct memory_map *map, const struct memory_map *
 static const char *consequence(const struct handoff *handoff)
 {
 	return handoff->svam.mode == RUNTIME_MIXED
-		       ? "some entries of gRT have changed: nothing but ResetSystem can be called"
+		       ? "firmware may be half virtual: nothing but ResetSystem can be called"
 		       : "no entry of gRT has changed: services are called at physical addresses";
 }
 

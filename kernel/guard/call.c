@@ -6,6 +6,7 @@
 #include "kernel/guard/guard.h"
 #include "kernel/guard/record.h"
 #include "kernel/guard/repair.h"
+#include "kernel/guard/watchdog.h"
 
 /* What an untouched word of the firmware stack holds. */
 #define STACK_PATTERN UINT64_C(0x57ac57ac57ac57ac)
@@ -39,6 +40,7 @@ void guard_open(struct guard *guard)
 	stack_fill(guard, 0);
 	machine_open(&guard->machine, guard);
 	repair_remove(guard, vaddr_of(guard->machine.firmware_stack_guard));
+	watchdog_open(guard);
 }
 
 static void record_clobbered(struct guard *guard)
@@ -67,7 +69,10 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	machine_read(&machine->before);
 
 	guard->call = call;
+	watchdog_begin(guard);
 	call->status = gate_enter(machine, call->entry, call->arguments);
+
+	watchdog_end(guard);
 
 	/* From here on an exception would be our own. */
 	guard->depth++;

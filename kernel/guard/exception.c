@@ -7,20 +7,29 @@
 #include <arch/exception.h>
 #include <efi_runtime.h>
 
+#include "kernel/guard/abort.h"
 #include "kernel/guard/entry.h"
 #include "kernel/guard/guard.h"
 #include "kernel/guard/record.h"
 #include "kernel/guard/region.h"
 #include "kernel/guard/repair.h"
+#include "kernel/guard/watchdog.h"
 
 static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
 {
 	return address - (uintptr_t)start < (uint64_t)(end - start);
 }
 
+/* Is there firmware's own code at `address`, or foreign code that may run? */
+static bool is_code(const struct guard_world *world, uint64_t address)
+{
+	return (region_is_runtime(world, vaddr(address)) || region_runs(world, paddr(address))) &&
+	       entry_is_executable(world, vaddr(address));
+}
+
 /*
  * Who made the call that ended up in foreign memory: the return address, if the stack still shows
- * one in executable runtime memory. A service that is foreign itself was called by the gate.
+ * one. A service that is foreign itself was called by the gate.
  */
 static bool find_caller(const struct guard *guard, const struct exception_frame *frame,
 			uint64_t *caller)
@@ -31,8 +40,7 @@ static bool find_caller(const struct guard *guard, const struct exception_frame 
 	if (!entry_is_readable(world, vaddr(frame->rsp)))
 		return false;
 	address = *(const uint64_t *)vaddr_pointer(vaddr(frame->rsp));
-	if (address != (uintptr_t)gate_return &&
-	    (!region_is_runtime(world, vaddr(address)) || !entry_is_executable(world, vaddr(address))))
+	if (address != (uintptr_t)gate_return && !is_code(world, address))
 		return false;
 	*caller = address;
 	return true;
@@ -98,7 +106,7 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 	const struct guard_world *world = &guard->world;
 	const struct handoff_range *own = region_own(world, paddr(frame->cr2));
 	enum access access = (enum access)record->access;
-	bool foreign_code_runs = world->phase < PHASE_VIRTUAL;
+	bool runs = region_runs(world, paddr(frame->cr2));
 
 	if (record->kind != RECORD_PAGE_FAULT || exception_is_malformed(frame))
 		return REPAIR_NONE;
@@ -108,15 +116,13 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 		return REPAIR_ABORTED;
 	if (!exception_is_present(frame) && frame->cr2 >= guard->physical_end)
 		return REPAIR_NONE;
-	if (access == ACCESS_EXECUTE && !foreign_code_runs &&
-	    !region_is_runtime(world, vaddr(frame->cr2)))
+	if (access == ACCESS_EXECUTE && !runs && !region_is_runtime(world, vaddr(frame->cr2)))
 		return divert(guard, frame);
 	if (exception_is_present(frame))
 		return repair_grant(guard, frame->cr2, access);
 	if (own != NULL)
-		return access == ACCESS_EXECUTE ? REPAIR_NONE
-						: repair_copy(guard, frame->cr2, own);
-	return repair_map(guard, frame->cr2, foreign_code_runs ? ACCESS_EXECUTE : access);
+		return repair_copy(guard, frame->cr2, own);
+	return repair_map(guard, frame->cr2, runs ? ACCESS_EXECUTE : access);
 }
 
 /* Under GUARD_STEP a repair of data lasts for the one instruction that needed it. */
@@ -135,14 +141,6 @@ static void step_end(struct guard *guard, struct exception_frame *frame)
 	repair_undo(guard, guard->step_mark);
 }
 
-static void abort_call(struct guard *guard, struct exception_frame *frame)
-{
-	guard->call->outcome = CALL_ABORTED;
-	guard->stepping = false;
-	guard->tainted = true;
-	exception_abort(frame, &guard->machine, EFI_ABORTED);
-}
-
 static void handle(struct guard *guard, struct exception_frame *frame)
 {
 	struct access_record record = describe(guard, frame);
@@ -159,9 +157,11 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 
 void guard_exception(struct guard *guard, struct exception_frame *frame)
 {
-	/* Without a watchdog nobody asked for one, and it may come at any time. */
-	if (frame->vector == VECTOR_NMI)
+	/* It may come at any time, also while another exception is handled. */
+	if (frame->vector == VECTOR_NMI) {
+		watchdog_tick(guard, frame);
 		return;
+	}
 	if (guard->peeking) {
 		frame->rip = (uintptr_t)gate_peek_failed;
 		return;

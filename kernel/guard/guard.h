@@ -17,6 +17,7 @@
 #include <address.h>
 #include <arch/guard.h>
 #include <handoff.h>
+#include <hang_timer.h>
 #include <memory_map.h>
 #include <page_pool.h>
 #include <phase.h>
@@ -64,6 +65,9 @@ struct guard_world {
 	 * through `virtual`. Ranges of the kinds that the handoff calls free are left out of it. */
 	const struct handoff_range *own;
 	uint32_t own_count;
+	/* How long a service may take, in milliseconds, and what ends it then. 0: for ever. */
+	uint32_t hang_limit;
+	struct hang_timer timer;
 	/* Where records go; the guard counts them. */
 	struct access_record *records;
 	uint32_t record_capacity;
@@ -74,10 +78,19 @@ struct guard_world {
 	void *context;
 };
 
+/* Which timer turned out to tick. */
+enum watchdog_kind {
+	WATCHDOG_NONE,
+	WATCHDOG_PIT,
+	WATCHDOG_HPET,
+};
+
 struct guard {
 	struct guard_world world;
 	uint32_t record_count;
 	uint32_t record_lost;
+	enum watchdog_kind watchdog;
+	volatile uint32_t ticks; /* of the watchdog, since the call began; counted by NMIs */
 
 	/* The call under way. */
 	struct firmware_call *call;

@@ -56,16 +56,32 @@ const struct handoff_range *region_own(const struct guard_world *world, paddr_t 
 	return NULL;
 }
 
-bool region_is_cached(const struct guard_world *world, paddr_t physical)
+static const struct memory_descriptor *find(const struct guard_world *world, paddr_t physical)
 {
 	const struct memory_descriptor *region;
 
 	memory_map_for_each(region, &world->map)
 	{
 		if (memory_descriptor_contains(region, physical))
-			return region->type != MEMORY_MMIO &&
-			       region->type != MEMORY_MMIO_PORT_SPACE &&
-			       (region->attribute & MEMORY_ATTRIBUTE_WB) != 0;
+			return region;
 	}
-	return false;
+	return NULL;
+}
+
+bool region_runs(const struct guard_world *world, paddr_t physical)
+{
+	const struct memory_descriptor *region = find(world, physical);
+
+	return world->phase == PHASE_SVAM && region != NULL && physical.value >= PAGE_SIZE &&
+	       (region->type == MEMORY_BOOT_SERVICES_CODE ||
+		region->type == MEMORY_BOOT_SERVICES_DATA);
+}
+
+bool region_is_cached(const struct guard_world *world, paddr_t physical)
+{
+	const struct memory_descriptor *region = find(world, physical);
+
+	return region != NULL && region->type != MEMORY_MMIO &&
+	       region->type != MEMORY_MMIO_PORT_SPACE &&
+	       (region->attribute & MEMORY_ATTRIBUTE_WB) != 0;
 }

@@ -18,6 +18,13 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 /* The range of ours that holds `physical`, or NULL. */
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical);
 
+/*
+ * May foreign code at `physical` run? Only boot-services memory, whose contents are intact, and only
+ * inside SetVirtualAddressMap: U-Boot's lies in boot-services code. Page 0 is nobody's code, though
+ * OVMF lists it as boot-services code.
+ */
+bool region_runs(const struct guard_world *world, paddr_t physical);
+
 /* Memory that may be cached: everything else is touched uncached, as registers of a device are. */
 bool region_is_cached(const struct guard_world *world, paddr_t physical);
 

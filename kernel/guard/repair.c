@@ -116,6 +116,16 @@ enum repair repair_grant(struct guard *guard, uint64_t address, enum access acce
 		       : REPAIR_NONE;
 }
 
+bool repair_install(struct guard *guard, vaddr_t address, paddr_t physical)
+{
+	uint64_t leaf = physical.value | PTE_CACHE_UC | leaf_bits(guard, ACCESS_WRITE);
+
+	if (!map_or_undo(guard, address, leaf, guard->world.pool->used))
+		return false;
+	guard->repair_count = 0;
+	return true;
+}
+
 void repair_remove(struct guard *guard, vaddr_t address)
 {
 	struct entry entry = entry_find(&guard->world, address);

@@ -24,6 +24,10 @@ enum repair repair_grant(struct guard *guard, uint64_t address, enum access acce
 /* Takes back the newest repairs, until `mark` of them are left. */
 void repair_undo(struct guard *guard, uint32_t mark);
 
+/* Maps the device page at `physical` at virtual `address`, for good; false if there is no table left,
+ * or if something is there already. Not while a call is under way. */
+bool repair_install(struct guard *guard, vaddr_t address, paddr_t physical);
+
 /* Takes the 4 KiB page at virtual `address` out of the tables, for good. */
 void repair_remove(struct guard *guard, vaddr_t address);
 

@@ -14,7 +14,7 @@
 #define PSF2_MAGIC 0x864ab572
 #define PSF2_HEADER_SIZE 32
 
-#define GLYPHS_MIN 128		/* all of ASCII */
+#define GLYPHS_MIN 128	    /* all of ASCII */
 #define GLYPH_EXTENT_MAX 64 /* pixels: larger is damage rather than a font */
 
 static uint32_t read16(const uint8_t *bytes)

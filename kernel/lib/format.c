@@ -124,14 +124,14 @@ static bool convert(struct sink *sink, struct conversion *conversion, va_list *a
 	switch (conversion->letter) {
 	case 'd':
 		write_signed(sink, conversion,
-			     conversion->is_long ? va_arg(*arguments, long) :
-						   va_arg(*arguments, int));
+			     conversion->is_long ? va_arg(*arguments, long)
+						 : va_arg(*arguments, int));
 		return true;
 	case 'u':
 	case 'x':
 		write_number(sink, conversion,
-			     conversion->is_long ? va_arg(*arguments, unsigned long) :
-						   va_arg(*arguments, unsigned int),
+			     conversion->is_long ? va_arg(*arguments, unsigned long)
+						 : va_arg(*arguments, unsigned int),
 			     false);
 		return true;
 	case 's':

@@ -13,8 +13,8 @@ static void fill(struct screen *screen, uint32_t x, uint32_t y, uint32_t width, 
 		 uint32_t colour)
 {
 	for (uint32_t line = y; line < y + height; line++) {
-		volatile uint32_t *pixel =
-			screen->pixels + (uint64_t)line * screen->shape.pixels_per_line + x;
+		volatile uint32_t *pixel = screen->pixels +
+					   (uint64_t)line * screen->shape.pixels_per_line + x;
 
 		for (uint32_t i = 0; i < width; i++)
 			pixel[i] = colour;

@@ -1,13 +1,141 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# Kernels that are not there or not whole: the loader says so and returns to firmware.
+# Kernels that are not there, not whole, or not right: each is refused in words of its own, and the
+# loader returns to firmware with nothing lost. One machine sees them all: a script of firmware's
+# shell puts one after the other into place, starts the loader on it, and at last on a good one.
 . "$(dirname "$0")/lib.sh"
 
-scenario 'no kernel file' KERNEL= ENDING=bail-out exit=2 says='^Bail out! .*kernel\.elf'
+path='\EFI\brightline\kernel.elf'
+loader='\EFI\brightline\loader.efi'
+files="$out/BOOTX64.EFI=EFI/brightline/loader.efi"
 
-head -c 1000 "$out/kernel.elf" >"$scratch/truncated.elf"
-scenario 'a truncated kernel' KERNEL="$scratch/truncated.elf" ENDING=bail-out exit=2 \
-	says='^Bail out! .*kernel\.elf'
+# The symbols are for debuggers; without them there is less to copy.
+good=$scratch/good.elf
+objcopy --strip-all "$out/kernel.elf" "$good"
+
+# Fields as offset:width, of the header and of a program header; linker/kernel.ld makes segment 0
+# (code), 1 (constants) and 2 (data).
+class=4:1 byte_order=5:1 version=6:1 type=16:2 machine=18:2 entry=24:8
+phoff=32:8 phentsize=54:2 phnum=56:2
+p_type=0:4 p_flags=4:4 p_offset=8:8 p_vaddr=16:8 p_filesz=32:8 p_memsz=40:8
+of_segment() {
+	echo $((64 + 56 * $2 + ${1%:*})):"${1#*:}"
+}
+get() {
+	od --address-radix=n --format="u${1#*:}" --skip-bytes="${1%:*}" --read-bytes="${1#*:}" "$good"
+}
+put() {
+	local file=$1 offset=${2%:*} width=${2#*:} bytes=
+	while ((width-- > 0)); do
+		printf -v bytes '%s\\x%02x' "$bytes" $(($3 >> 8 * (${2#*:} - width - 1) & 255))
+	done
+	printf '%b' "$bytes" | dd of="$file" bs=1 seek="$offset" conv=notrunc status=none
+}
+
+# refused NAME SENTENCE: what the loader says of the file NAME.
+refused() {
+	files+=" $scratch/$1.elf=$1.elf"
+	printf '%s\n' "cp -q \\$1.elf $path" "$loader" >>"$scratch/script"
+	printf '%s\n' "Bail out! step 4, load the kernel: $2" >>"$scratch/sentences"
+}
+
+# wrong NAME REASON FIELD VALUE...: the good kernel but for these fields.
+wrong() {
+	local name=$1 reason=$2
+	cp "$good" "$scratch/$name.elf"
+	for (( ; $# > 2; )); do
+		put "$scratch/$name.elf" "$3" "$4"
+		shift 2
+	done
+	refused "$name" "$path: $reason"
+}
+
+# cut_off NAME SENTENCE SIZE: its first bytes only.
+cut_off() {
+	head --bytes="$3" "$good" >"$scratch/$1.elf"
+	refused "$1" "$path$2"
+}
+
+# too_many COUNT: so many segments, in program headers at the end of the file.
+too_many() {
+	cp "$good" "$scratch/many.elf"
+	for ((i = 0; i < $1; i++)); do
+		tail --bytes=+65 "$good" | head --bytes=56
+	done >>"$scratch/many.elf"
+	put "$scratch/many.elf" $phoff "$(stat --format=%s "$good")"
+	put "$scratch/many.elf" $phnum "$1"
+	refused many "$path: has too many segments to load"
+}
+
+printf '%s\n' "$loader" >"$scratch/script"
+printf '%s\n' "Bail out! step 4, load the kernel: $path: EFI_NOT_FOUND" >"$scratch/sentences"
+
+code_end=$(($(get "$(of_segment $p_vaddr 0)") + $(get "$(of_segment $p_filesz 0)")))
+file_end=$(($(get "$(of_segment $p_offset 2)") + $(get "$(of_segment $p_filesz 2)")))
+outside=': has a segment outside the file (is the file cut off?)'
+cut_off empty ' is empty: EFI_END_OF_FILE' 0
+cut_off header ': is shorter than an ELF64 header' 63
+cut_off headers ': has program headers outside the file' $((64 + 3 * 56 - 1))
+cut_off half "$outside" $((file_end / 2))
+cut_off last "$outside" $((file_end - 1))
+
+wrong magic 'is not an ELF file' 0:1 0x7e
+wrong class 'is not a 64-bit ELF file' $class 1
+wrong order 'is not little-endian' $byte_order 2
+wrong version 'has an unknown ELF version' $version 0
+wrong type 'is not an executable (ET_EXEC)' $type 3
+wrong machine 'is for another processor' $machine 183
+wrong size 'has headers of an unknown size' $phentsize 32
+wrong place 'has program headers outside the file' $phoff -56
+wrong dynamic 'wants a dynamic linker' "$(of_segment $p_type 2)" 2
+wrong interp 'wants a dynamic linker' "$(of_segment $p_type 2)" 3
+wrong nothing 'has nothing to load' $phnum 0
+too_many 9
+wrong sizes 'has a segment that is larger in the file than in memory' "$(of_segment $p_memsz 0)" 1
+wrong wraps 'has a segment that wraps around the address space' "$(of_segment $p_memsz 2)" -1
+wrong aligned 'has a segment that is not aligned to pages' "$(of_segment $p_offset 1)" 1
+window="has a segment outside the kernel's part of the address space"
+wrong below "$window" "$(of_segment $p_vaddr 0)" 0x100000
+wrong above "$window" "$(of_segment $p_memsz 2)" 0x20000000
+wrong descend 'has segments that are not in ascending order' \
+	"$(of_segment $p_vaddr 0)" 0xffffffff90000000
+wrong overlap 'has segments that overlap' "$(of_segment $p_vaddr 1)" 0xffffffff80001000
+wrong rights 'has a segment that is both writable and executable' "$(of_segment $p_flags 2)" 7
+wrong hidden 'has a segment that is not readable' "$(of_segment $p_flags 1)" 0
+entry_outside='has its entry point outside every executable segment'
+wrong entry "$entry_outside" $entry "$(get "$(of_segment $p_vaddr 1)")"
+wrong behind "$entry_outside" $entry $code_end
+
+# More zeroes than this machine has memory, and fewer than the address picture has room for.
+cp "$good" "$scratch/large.elf"
+put "$scratch/large.elf" "$(of_segment $p_memsz 2)" 0x1c000000
+refused large "469762048 bytes of memory for a segment of $path: EFI_OUT_OF_RESOURCES"
+
+{
+	printf '%s\n' '@echo -off' 'fs0:'
+	cat "$scratch/script"
+	printf '%s\n' "cp -q \\good.elf $path" "$loader"
+} >"$scratch/startup.nsh"
+files+=" $good=good.elf $scratch/startup.nsh=startup.nsh"
+
+each_in_its_words() {
+	grep '^Bail out!' output | diff "$scratch/sentences" -
+}
+
+scenario 'bad kernels are refused, each in its words, and then a good one starts' \
+	LOADER= KERNEL= FILES="$files" report=ovmf-4m.offset then=each_in_its_words
+
+# ---- A file that is larger than memory, and one that nearly is ----
+
+# Reading it would take long; there is no memory for it to begin with.
+cp "$good" "$scratch/huge.elf"
+truncate --size=100M "$scratch/huge.elf"
+scenario 'a kernel file larger than memory' KERNEL="$scratch/huge.elf" MEMORY=96M ESP_SIZE=112 \
+	ENDING=bail-out exit=2 \
+	says='^Bail out! step 4.* 104857600 bytes of memory for .*kernel\.elf: EFI_OUT_OF_RESOURCES$'
+
+truncate --size=40M "$scratch/huge.elf"
+scenario 'a kernel file of 40 MiB' KERNEL="$scratch/huge.elf" report=ovmf-4m.offset
 
 finish

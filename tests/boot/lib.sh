@@ -15,7 +15,9 @@
 #   then=FUNCTION  succeeds in the directory of the run (output, serial.log, esp.img, vars.fd); what
 #                  it prints explains a failure
 #
-# Each scenario is one test with a time limit and a directory of its own: files run side by side.
+# `proof` is for what is no run of a machine.
+#
+# Each is one test with a time limit and a directory of its own: files run side by side.
 #   UPDATE_EXPECTED=1  writes expected/NAME instead of comparing
 #   ONLY=REGEX         runs the scenarios whose name matches
 set -uo pipefail
@@ -24,10 +26,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 # shellcheck source=SCRIPTDIR/../../tools/firmware.sh
 . tools/firmware.sh
 
+root=$PWD
 out=$(realpath "${OUT:-${BUILD:-build}/x86_64}")
 # shellcheck disable=SC2034 # For the scenarios: DRIVERS=$drivers/x.efi
 drivers=$out/drivers
-expected=$PWD/tests/boot/expected
+expected=$root/tests/boot/expected
 scratch=$(mktemp --directory "${TMPDIR:-/tmp}/brightline-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 number=0
@@ -102,19 +105,39 @@ scenario() {
 		return
 	fi
 
-	local directory=$scratch/$number status=0 complaints
+	local directory=$scratch/$number status=0
 	mkdir "$directory"
 	env OUT="$out" WORK="$directory" TIMEOUT=120 "${settings[@]}" \
 		tools/qemu.sh >"$directory/output" 2>&1 </dev/null || status=$?
-	complaints=$(cd "$directory" && judge "$status" "${expectations[@]}")
-	if [[ -z $complaints ]]; then
-		echo "ok $number - $name"
+	(cd "$directory" && judge "$status" "${expectations[@]}") >"$directory/complaints"
+	result "$name" "$directory" "settings: ${settings[*]}"
+}
+
+# proof NAME COMMAND...: the same for what is no run of a machine. The command runs in a directory of
+# its own and succeeds; OUT says what was built.
+proof() {
+	local name=$1 directory
+	shift
+	[[ $name =~ ${ONLY:-} ]] || return 0
+	directory=$scratch/$((++number))
+	mkdir "$directory"
+	: >"$directory/complaints"
+	(cd "$directory" && OUT=$out "$@") >"$directory/output" 2>&1 </dev/null ||
+		echo "exit status $?" >"$directory/complaints"
+	result "$name" "$directory" "command: $*"
+}
+
+# result NAME DIRECTORY NOTE: one line of TAP, and what explains a failure.
+result() {
+	if [[ ! -s $2/complaints ]]; then
+		echo "ok $number - $1"
 	else
-		echo "not ok $number - $name"
-		printf '%s\n' "$complaints" "settings: ${settings[*]}" | sed 's/^/#   /'
-		tail -n 40 "$directory/output" | sed 's/^/#   | /'
+		echo "not ok $number - $1"
+		echo "$3" >>"$2/complaints"
+		sed 's/^/#   /' "$2/complaints"
+		tail -n 40 "$2/output" | sed 's/^/#   | /'
 	fi
-	rm -rf "$directory"
+	rm -rf "$2"
 }
 
 finish() {

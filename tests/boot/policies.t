@@ -4,11 +4,14 @@
 # Every virtual map policy on every firmware, each report check by check.
 . "$(dirname "$0")/lib.sh"
 
-for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-bios u-boot; do
+for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios u-boot; do
 	for policy in offset packed scattered identity none; do
 		scenario "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" \
 			report="$firmware.$policy"
 	done
+	# Other bases, the same report.
+	scenario "scattered:0xb1 on $firmware" FIRMWARE="$firmware" CMDLINE=virtmap=scattered:0xb1 \
+		says='^# virtmap=scattered seed=177 ' report="$firmware.scattered"
 done
 
 finish

@@ -19,16 +19,5 @@ static EFI_STATUS EFIAPI query_capsule_capabilities(EFI_CAPSULE_HEADER **capsule
 	return EFI_SUCCESS;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_query_capsule_capabilities = driver_hook(&driver_runtime_services->Hdr,
-							  &driver_runtime_services
-								   ->QueryCapsuleCapabilities,
-							  query_capsule_capabilities);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_query_capsule_capabilities);
-}
+DRIVER_WRAPS(QueryCapsuleCapabilities, query_capsule_capabilities,
+	     firmware_query_capsule_capabilities);

@@ -16,15 +16,4 @@ static EFI_STATUS EFIAPI standing_count(UINT32 *high_count)
 	return EFI_SUCCESS;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_standing_count = driver_hook(&driver_runtime_services->Hdr,
-					      &driver_runtime_services->GetNextHighMonotonicCount,
-					      standing_count);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_standing_count);
-}
+DRIVER_WRAPS(GetNextHighMonotonicCount, standing_count, firmware_standing_count);

@@ -90,6 +90,23 @@ void *driver_allocate_low(EFI_MEMORY_TYPE type);
 /* Puts `hook` into a slot of a table, whose CRC is made right again; returns what was there. */
 void *driver_hook(EFI_TABLE_HEADER *table, void *slot, void *hook);
 
+/*
+ * The moments of a driver that wraps a service of gRT: `hook` takes its slot, and firmware's own
+ * function is called through `original`.
+ */
+#define DRIVER_WRAPS(service, hook, original)                                                      \
+	EFI_STATUS at_start(void)                                                                  \
+	{                                                                                          \
+		original = driver_hook(&driver_runtime_services->Hdr,                              \
+				       &driver_runtime_services->service, hook);                   \
+		return EFI_SUCCESS;                                                                \
+	}                                                                                          \
+	void at_address_change(void)                                                               \
+	{                                                                                          \
+		driver_convert(&original);                                                         \
+	}                                                                                          \
+	_Static_assert(sizeof(original) == sizeof(void *), "a pointer that is converted")
+
 /* Makes the CRC of a table right, also after the exit, where CalculateCrc32 is gone. */
 void driver_seal(EFI_TABLE_HEADER *table);
 

@@ -18,7 +18,7 @@ driver_subsystem = $(strip $(if $(filter %_application,$1),10, \
 	$(if $(filter boot_%_driver boot_driver,$1),11,12)))
 
 # A tail call would hide its caller from the return address, by which the call site of a stray jump
-# is named. The code stays within the file that has the defect: no merging of identical functions.
+# is named.
 DRIVER_FLAGS := $(COMMON) $(FREESTANDING) $(filter-out -fpic,$(UEFI)) -fpie -O2 \
 	-fno-optimize-sibling-calls
 

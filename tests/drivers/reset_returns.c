@@ -16,14 +16,4 @@ static EFI_STATUS EFIAPI reset_system(EFI_RESET_TYPE type, EFI_STATUS reason, UI
 	return EFI_DEVICE_ERROR;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_reset_system = driver_hook(&driver_runtime_services->Hdr,
-					    &driver_runtime_services->ResetSystem, reset_system);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_reset_system);
-}
+DRIVER_WRAPS(ResetSystem, reset_system, firmware_reset_system);

@@ -4,6 +4,7 @@
  * driver. The handoff falls back to physical calls.
  *
  * expect-not-ok: handoff.set_virtual_address_map
+ * hidden-by: none
  */
 #include "tests/drivers/driver.h"
 

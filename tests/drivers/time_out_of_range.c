@@ -17,14 +17,4 @@ static EFI_STATUS EFIAPI get_time(EFI_TIME *time, EFI_TIME_CAPABILITIES *capabil
 	return status;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_get_time = driver_hook(&driver_runtime_services->Hdr,
-					&driver_runtime_services->GetTime, get_time);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_get_time);
-}
+DRIVER_WRAPS(GetTime, get_time, firmware_get_time);

@@ -17,14 +17,4 @@ static EFI_STATUS EFIAPI set_variable(CHAR16 *name, EFI_GUID *vendor, UINT32 att
 	return EFI_SUCCESS;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_set_variable = driver_hook(&driver_runtime_services->Hdr,
-					    &driver_runtime_services->SetVariable, set_variable);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_set_variable);
-}
+DRIVER_WRAPS(SetVariable, set_variable, firmware_set_variable);

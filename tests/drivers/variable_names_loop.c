@@ -10,24 +10,9 @@ static EFI_GET_NEXT_VARIABLE_NAME firmware_get_next_variable_name;
 
 static EFI_STATUS EFIAPI get_next_variable_name(UINTN *size, CHAR16 *name, EFI_GUID *vendor)
 {
-	EFI_STATUS status;
-
-	if (driver_phase == DRIVER_BOOT)
-		return firmware_get_next_variable_name(size, name, vendor);
-	name[0] = 0;
-	status = firmware_get_next_variable_name(size, name, vendor);
-	return status;
+	if (driver_phase != DRIVER_BOOT)
+		name[0] = 0;
+	return firmware_get_next_variable_name(size, name, vendor);
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_get_next_variable_name = driver_hook(&driver_runtime_services->Hdr,
-						      &driver_runtime_services->GetNextVariableName,
-						      get_next_variable_name);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_get_next_variable_name);
-}
+DRIVER_WRAPS(GetNextVariableName, get_next_variable_name, firmware_get_next_variable_name);

@@ -19,14 +19,4 @@ static EFI_STATUS EFIAPI get_variable(CHAR16 *name, EFI_GUID *vendor, UINT32 *at
 	return status;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_get_variable = driver_hook(&driver_runtime_services->Hdr,
-					    &driver_runtime_services->GetVariable, get_variable);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_get_variable);
-}
+DRIVER_WRAPS(GetVariable, get_variable, firmware_get_variable);

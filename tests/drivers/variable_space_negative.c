@@ -19,15 +19,4 @@ static EFI_STATUS EFIAPI query_variable_info(UINT32 attributes, UINT64 *maximum,
 	return status;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_query_variable_info = driver_hook(&driver_runtime_services->Hdr,
-						   &driver_runtime_services->QueryVariableInfo,
-						   query_variable_info);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_query_variable_info);
-}
+DRIVER_WRAPS(QueryVariableInfo, query_variable_info, firmware_query_variable_info);

@@ -20,15 +20,4 @@ static EFI_STATUS EFIAPI get_wakeup_time(BOOLEAN *enabled, BOOLEAN *pending, EFI
 	return EFI_SUCCESS;
 }
 
-EFI_STATUS at_start(void)
-{
-	firmware_get_wakeup_time = driver_hook(&driver_runtime_services->Hdr,
-					       &driver_runtime_services->GetWakeupTime,
-					       get_wakeup_time);
-	return EFI_SUCCESS;
-}
-
-void at_address_change(void)
-{
-	driver_convert(&firmware_get_wakeup_time);
-}
+DRIVER_WRAPS(GetWakeupTime, get_wakeup_time, firmware_get_wakeup_time);

@@ -4,7 +4,7 @@
  *
  *	clang -g -O1 -fsanitize=fuzzer,address,undefined -DTARGET=fuzz_elf -Iinclude -I. \
  *		-Iinclude/x86_64 tests/fuzz/libfuzzer.c loader/core/[aemop]*.c kernel/lib/names.c \
- *		-o /tmp/fuzz && /tmp/fuzz -max_total_time=60
+ *		-o build/fuzz && build/fuzz -max_total_time=60
  */
 #include "tests/fuzz/targets.h"
 

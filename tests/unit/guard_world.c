@@ -3,6 +3,8 @@
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
+#include <arch/timer.h>
+#include <efi_runtime.h>
 #include <layout.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/guard/repair.h"
 #include "loader/core/page_table.h"
 #include "tests/unit/maps.h"
 
@@ -57,6 +60,37 @@ void machine_invalidate(uint64_t address)
 	(void)address;
 }
 
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind)
+{
+	assert_ptr_equal(timer, &current->guard->world.timer);
+	assert_int_equal(current->running, WATCHDOG_NONE);
+	current->running = kind;
+	current->timer_starts++;
+}
+
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind)
+{
+	assert_ptr_equal(timer, &current->guard->world.timer);
+	assert_int_equal(current->running, kind);
+	current->running = WATCHDOG_NONE;
+}
+
+void timer_pause(void)
+{
+	struct exception_frame frame = {.vector = VECTOR_NMI};
+	bool ticks = current->running == WATCHDOG_PIT ? current->pit_ticks : current->hpet_ticks;
+
+	if (!ticks || current->ticks_left == 0)
+		return;
+	current->ticks_left--;
+	guard_exception(current->guard, &frame);
+}
+
+bool timer_is_virtual_machine(void)
+{
+	return true;
+}
+
 /* ---- The owner ---- */
 
 static void observe(void *context, const struct access_record *record)
@@ -96,6 +130,7 @@ static void make_maps(struct guard_fixture *fixture)
 	struct memory_descriptor *region;
 
 	fixture->map = map_make(8, 48);
+	map_add(&fixture->map, MEMORY_BOOT_SERVICES_CODE, BOOT_CODE, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_BOOT_SERVICES_DATA, BOOT_DATA, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_RESERVED, RESERVED, 16, MEMORY_ATTRIBUTE_UC);
 	map_add(&fixture->map, MEMORY_CONVENTIONAL, KERNEL_PAGE, 1, MEMORY_ATTRIBUTE_WB);
@@ -244,4 +279,40 @@ uint64_t guard_pool_sum(const struct guard_fixture *fixture)
 	for (size_t i = 0; i < fixture->pool.used * PAGE_SIZE / sizeof(*words); i++)
 		sum = sum * 31 + words[i];
 	return sum;
+}
+
+struct exception_frame guard_stray_call(struct guard_fixture *fixture, uint64_t address)
+{
+	struct exception_frame frame = guard_fault(fixture, address, PAGE_FAULT_FETCH);
+
+	*(uint64_t *)frame.rsp = CALL_SITE;
+	return frame;
+}
+
+void guard_expect_aborted(const struct guard_fixture *fixture, const struct exception_frame *frame)
+{
+	assert_int_equal(fixture->call.outcome, CALL_ABORTED);
+	assert_true(fixture->guard->tainted);
+	assert_int_equal(frame->rax, EFI_ABORTED);
+	assert_int_equal(frame->rip, (uintptr_t)gate_abort);
+	assert_int_equal(frame->rsp, fixture->guard->machine.resume_rsp);
+	assert_int_equal(frame->rflags, RFLAGS_RESERVED);
+	assert_int_equal(frame->cs, GUARD_CODE_SELECTOR);
+	assert_int_equal(frame->ss, GUARD_DATA_SELECTOR);
+}
+
+void guard_expect_fault_aborts(struct guard_fixture *fixture, uint64_t address, uint64_t error_code,
+				enum repair repair)
+{
+	struct exception_frame frame = guard_fault(fixture, address, error_code);
+	uint64_t before = guard_pool_sum(fixture);
+
+	assert_int_equal(guard_throw(fixture, &frame)->repair, repair);
+	guard_expect_aborted(fixture, &frame);
+	assert_int_equal(guard_pool_sum(fixture), before);
+}
+
+void guard_end_of_call(struct guard_fixture *fixture)
+{
+	repair_undo(fixture->guard, 0);
 }

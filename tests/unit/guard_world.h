@@ -12,6 +12,7 @@
 #include "kernel/guard/guard.h"
 
 /* Physical places, and what the map says of them. */
+#define BOOT_CODE UINT64_C(0)		  /* EfiBootServicesCode, write-back: page 0 in OVMF */
 #define BOOT_DATA UINT64_C(0x00200000)	  /* EfiBootServicesData, write-back */
 #define RESERVED UINT64_C(0x00400000)	  /* reserved, nothing cacheable */
 #define KERNEL_PAGE UINT64_C(0x00600000)  /* conventional, and now the kernel's */
@@ -24,6 +25,9 @@
 /* Where SetVirtualAddressMap has put the two regions. */
 #define VIRTUAL_CODE UINT64_C(0xffffef1100000000)
 #define VIRTUAL_DATA UINT64_C(0xffffef2200000000)
+
+/* In runtime code, right behind a call instruction. */
+#define CALL_SITE (VIRTUAL_CODE + 0x105)
 
 /* The stack of firmware: real memory of the test, mapped where the test sees it. */
 #define STACK_WORDS 512
@@ -43,6 +47,10 @@ struct guard_fixture {
 	unsigned int panics;
 	jmp_buf after_panic;
 	unsigned int restored; /* times that the machine was put back */
+	bool pit_ticks, hpet_ticks; /* each timer_pause() is a tick then, if that timer runs */
+	unsigned int ticks_left;    /* after which it falls silent */
+	enum watchdog_kind running;
+	unsigned int timer_starts;
 	struct gate_state machine_after; /* control registers that machine_read() finds */
 };
 
@@ -62,5 +70,18 @@ uint64_t guard_leaf(const struct guard_fixture *fixture, uint64_t address);
 
 /* A picture of the pool, to compare with another: everything that a repair could have left. */
 uint64_t guard_pool_sum(const struct guard_fixture *fixture);
+
+/* A fetch at `address` that a call in runtime code led to: CALL_SITE lies on the stack. */
+struct exception_frame guard_stray_call(struct guard_fixture *fixture, uint64_t address);
+
+/* The call was aborted: `frame` goes on in the gate, with EFI_ABORTED. */
+void guard_expect_aborted(const struct guard_fixture *fixture, const struct exception_frame *frame);
+
+/* Throws a page fault that has to abort the call and leave no trace in the tables. */
+void guard_expect_fault_aborts(struct guard_fixture *fixture, uint64_t address, uint64_t error_code,
+			       enum repair repair);
+
+/* Takes all repairs back, as guard_call() does when the service has returned. */
+void guard_end_of_call(struct guard_fixture *fixture);
 
 #endif

@@ -18,7 +18,7 @@
 /* The one that is open: firmware's functions are not told whose they are. */
 static struct scripted_firmware *scripted;
 
-static void happened(const char *word)
+void scripted_firmware_happened(const char *word)
 {
 	size_t used = strlen(scripted->events);
 	int written = snprintf(scripted->events + used, sizeof(scripted->events) - used, "%s%s",
@@ -74,7 +74,7 @@ static EFI_STATUS EFIAPI get_memory_map(UINTN *size, EFI_MEMORY_DESCRIPTOR *desc
 	struct memory_map map = {.descriptors = (uint8_t *)descriptors};
 	unsigned int call = scripted->map_calls++;
 
-	happened("map");
+	scripted_firmware_happened("map");
 	assert_true(call < SCRIPTED_CALLS);
 	*key = scripted->key;
 	*descriptor_size = scripted->descriptor_size;
@@ -95,7 +95,7 @@ static EFI_STATUS EFIAPI exit_firmware(EFI_HANDLE image, UINTN key)
 	unsigned int call = scripted->exit_calls++;
 	EFI_STATUS status;
 
-	happened("exit");
+	scripted_firmware_happened("exit");
 	assert_true(call < SCRIPTED_CALLS);
 	assert_ptr_equal(image, scripted->loader.image);
 	status = scripted->exit_status[call];
@@ -114,17 +114,15 @@ static EFI_STATUS EFIAPI exit_firmware(EFI_HANDLE image, UINTN key)
 
 void arch_disable_interrupts(void)
 {
-	happened("cli");
+	scripted_firmware_happened("cli");
 }
 
 void report_line(struct loader *loader, const char *format, ...)
 {
 	(void)format;
 	assert_int_equal(loader->phase, PHASE_BOOT);
-	happened("line");
+	scripted_firmware_happened("line");
 }
-
-const char *status_sentence(enum status status);
 
 static bool note(struct loader *loader, const char *reason, const char *format, va_list arguments)
 {
@@ -155,18 +153,6 @@ bool report_refusal(struct loader *loader, enum status status, const char *forma
 	note(loader, status_sentence(status), format, arguments);
 	va_end(arguments);
 	return false;
-}
-
-void guard_call(struct guard *guard, struct firmware_call *call)
-{
-	happened("svam");
-	assert_int_equal(call->service, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
-	scripted->svam_phase = guard->world.phase;
-	scripted->svam_call = *call;
-	if (scripted->during_svam != NULL)
-		scripted->during_svam(scripted);
-	call->status = scripted->svam_outcome == CALL_ABORTED ? EFI_ABORTED : scripted->svam_status;
-	call->outcome = scripted->svam_outcome;
 }
 
 /* ---- Opening and closing ---- */

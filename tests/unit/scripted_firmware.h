@@ -3,14 +3,13 @@
  * A firmware that does what a test scripts, and nothing else: every slot of its tables ends the test
  * until it is scripted, so a call that is not allowed at that moment cannot go unseen.
  *
- * It stands in for the loader's other rooms too (report, architecture, guard). What was called is
+ * It stands in for the loader's other rooms too (report, architecture). What was called is
  * written down in order, one word each, and a test compares the words:
  *
  *	line    report_line()          print and return
  *	map     GetMemoryMap
  *	exit    ExitBootServices
  *	cli     arch_disable_interrupts()
- *	svam    guard_call() of SetVirtualAddressMap
  */
 #ifndef SCRIPTED_FIRMWARE_H
 #define SCRIPTED_FIRMWARE_H
@@ -28,16 +27,11 @@ struct scripted_firmware {
 	EFI_STATUS map_status[SCRIPTED_CALLS];	/* by call; EFI_BUFFER_TOO_SMALL comes by itself */
 	EFI_STATUS exit_status[SCRIPTED_CALLS]; /* by call; a stale key is refused by itself */
 	uint64_t growth[SCRIPTED_CALLS];	/* descriptors that this ExitBootServices adds */
-	EFI_STATUS svam_status;
-	enum call_outcome svam_outcome;
-	void (*during_svam)(struct scripted_firmware *firmware);
 
 	/* What came of it. */
 	char events[SCRIPTED_EVENTS_SIZE];
 	unsigned int map_calls;
 	unsigned int exit_calls;
-	struct firmware_call svam_call;
-	enum phase svam_phase;
 
 	/* The machine. */
 	UINTN key;
@@ -58,6 +52,9 @@ struct scripted_firmware {
 /* A new firmware, with a loader that has met it and reserved room for `capacity` descriptors. */
 struct scripted_firmware *scripted_firmware_open(uint64_t descriptor_size, uint64_t capacity);
 void scripted_firmware_close(struct scripted_firmware *firmware);
+
+/* Writes a word down, for what else a test scripts. */
+void scripted_firmware_happened(const char *word);
 
 /* Writes the map as GetMemoryMap would; every fourth descriptor has EFI_MEMORY_RUNTIME. */
 void scripted_firmware_fill_map(const struct scripted_firmware *firmware, struct memory_map *map);

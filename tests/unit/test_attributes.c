@@ -23,8 +23,8 @@ struct table {
 
 static struct table good_table(void)
 {
-	struct table table = {.header = {.version = 1, .entry_count = ENTRIES,
-					 .descriptor_size = STRIDE}};
+	struct table table = {
+		.header = {.version = 1, .entry_count = ENTRIES, .descriptor_size = STRIDE}};
 
 	for (size_t i = 0; i < sizeof(table.entries); i++)
 		table.entries[i] = (uint8_t)(i * 7);
@@ -35,8 +35,11 @@ static struct table good_table(void)
 static enum status copy(const struct attributes_header *table, uint64_t capacity,
 			struct memory_map *entries)
 {
-	struct memory_map before = {.descriptors = malloc(capacity), .size = 1, .key = 2,
-				    .descriptor_size = 3, .descriptor_version = 4};
+	struct memory_map before = {.descriptors = malloc(capacity),
+				    .size = 1,
+				    .key = 2,
+				    .descriptor_size = 3,
+				    .descriptor_version = 4};
 	enum status status;
 
 	*entries = before;

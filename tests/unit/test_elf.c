@@ -27,22 +27,27 @@ struct file {
 static struct file good_file(void)
 {
 	return (struct file){
-		.header = {
-			.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-			.e_type = ET_EXEC,
-			.e_machine = EM_X86_64,
-			.e_version = EV_CURRENT,
-			.e_entry = BASE + 0x1010,
-			.e_phoff = sizeof(Elf64_Ehdr),
-			.e_ehsize = sizeof(Elf64_Ehdr),
-			.e_phentsize = sizeof(Elf64_Phdr),
-			.e_phnum = 3,
-		},
-		.segments = {
-			{PT_LOAD, PF_R, 0, BASE, 0, 0x800, 0x800, 0x1000},
-			{PT_LOAD, PF_R | PF_X, 0x1000, BASE + 0x1000, 0, 0x1800, 0x1800, 0x1000},
-			{PT_LOAD, PF_R | PF_W, 0x3000, BASE + 0x3000, 0, 0x1000, 0x3345, 0x1000},
-		},
+		.header =
+			{
+				.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB,
+					    EV_CURRENT},
+				.e_type = ET_EXEC,
+				.e_machine = EM_X86_64,
+				.e_version = EV_CURRENT,
+				.e_entry = BASE + 0x1010,
+				.e_phoff = sizeof(Elf64_Ehdr),
+				.e_ehsize = sizeof(Elf64_Ehdr),
+				.e_phentsize = sizeof(Elf64_Phdr),
+				.e_phnum = 3,
+			},
+		.segments =
+			{
+				{PT_LOAD, PF_R, 0, BASE, 0, 0x800, 0x800, 0x1000},
+				{PT_LOAD, PF_R | PF_X, 0x1000, BASE + 0x1000, 0, 0x1800, 0x1800,
+				 0x1000},
+				{PT_LOAD, PF_R | PF_W, 0x3000, BASE + 0x3000, 0, 0x1000, 0x3345,
+				 0x1000},
+			},
 	};
 }
 
@@ -259,6 +264,8 @@ static void test_too_many_segments(void **state)
 	}
 	file.header.e_phnum = ELF_SEGMENTS_MAX;
 	expect(&file, STATUS_OK);
+	file.header.e_entry = 0;
+	expect(&file, STATUS_ELF_ENTRY);
 	file.header.e_phnum = ELF_SEGMENTS_MAX + 1;
 	expect(&file, STATUS_ELF_TOO_MANY_SEGMENTS);
 }
@@ -425,9 +432,9 @@ static void test_entry(void **state)
 		uint64_t entry;
 		enum status status;
 	} entries[] = {
-		{BASE + 0x1000, STATUS_OK},	     {BASE + 0x27ff, STATUS_OK},
-		{BASE + 0x0fff, STATUS_ELF_ENTRY},   {BASE + 0x2800, STATUS_ELF_ENTRY},
-		{BASE + 0x3000, STATUS_ELF_ENTRY},   {0, STATUS_ELF_ENTRY},
+		{BASE + 0x1000, STATUS_OK},	   {BASE + 0x27ff, STATUS_OK},
+		{BASE + 0x0fff, STATUS_ELF_ENTRY}, {BASE + 0x2800, STATUS_ELF_ENTRY},
+		{BASE + 0x3000, STATUS_ELF_ENTRY}, {0, STATUS_ELF_ENTRY},
 		{UINT64_MAX, STATUS_ELF_ENTRY},
 	};
 
@@ -438,6 +445,19 @@ static void test_entry(void **state)
 		file.header.e_entry = entries[i].entry;
 		expect(&file, entries[i].status);
 	}
+}
+
+/* What stands in front of a segment's first byte, in the same page, is no place to start at. */
+static void test_entry_before_the_first_byte(void **state)
+{
+	struct file file = good_file();
+
+	(void)state;
+	file.segments[1].p_vaddr += 0x11;
+	file.segments[1].p_offset += 0x11;
+	expect(&file, STATUS_ELF_ENTRY);
+	file.header.e_entry++;
+	expect(&file, STATUS_OK);
 }
 
 /* Section headers, p_paddr, e_flags and p_align are nobody's business. */
@@ -480,6 +500,7 @@ int main(void)
 		cmocka_unit_test(test_segment_rights),
 		cmocka_unit_test(test_segment_unreadable),
 		cmocka_unit_test(test_entry),
+		cmocka_unit_test(test_entry_before_the_first_byte),
 		cmocka_unit_test(test_what_is_not_checked),
 	};
 

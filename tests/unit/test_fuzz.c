@@ -28,8 +28,17 @@ static uint64_t next_random(void)
 static void damage(uint8_t *data, size_t size)
 {
 	static const uint64_t edges[] = {
-		0, 1, 0xfff, 0x1000, 0x7fffffff, 0x80000000, 0xffffffff, UINT64_MAX,
-		0xfffffffffffff000, KERNEL_VIRTUAL_BASE, KERNEL_VIRTUAL_END,
+		0,
+		1,
+		0xfff,
+		0x1000,
+		0x7fffffff,
+		0x80000000,
+		0xffffffff,
+		UINT64_MAX,
+		0xfffffffffffff000,
+		KERNEL_VIRTUAL_BASE,
+		KERNEL_VIRTUAL_END,
 	};
 	size_t count = sizeof(edges) / sizeof(edges[0]);
 	size_t choice = next_random() % (count * 2);
@@ -68,22 +77,25 @@ static void test_elf(void **state)
 		Elf64_Phdr segments[3];
 		uint8_t rest[64];
 	} file = {
-		.header = {
-			.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-			.e_type = ET_EXEC,
-			.e_machine = EM_X86_64,
-			.e_version = EV_CURRENT,
-			.e_entry = base + 0x1000,
-			.e_phoff = sizeof(Elf64_Ehdr),
-			.e_ehsize = sizeof(Elf64_Ehdr),
-			.e_phentsize = sizeof(Elf64_Phdr),
-			.e_phnum = 3,
-		},
-		.segments = {
-			{PT_LOAD, PF_R, 0, base, 0, 232, 232, 4096},
-			{PT_LOAD, PF_R | PF_X, 0, base + 0x1000, 0, 296, 296, 4096},
-			{PT_LOAD, PF_R | PF_W, 8, base + 0x2008, 0, 40, 9000, 4096},
-		},
+		.header =
+			{
+				.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB,
+					    EV_CURRENT},
+				.e_type = ET_EXEC,
+				.e_machine = EM_X86_64,
+				.e_version = EV_CURRENT,
+				.e_entry = base + 0x1000,
+				.e_phoff = sizeof(Elf64_Ehdr),
+				.e_ehsize = sizeof(Elf64_Ehdr),
+				.e_phentsize = sizeof(Elf64_Phdr),
+				.e_phnum = 3,
+			},
+		.segments =
+			{
+				{PT_LOAD, PF_R, 0, base, 0, 232, 232, 4096},
+				{PT_LOAD, PF_R | PF_X, 0, base + 0x1000, 0, 296, 296, 4096},
+				{PT_LOAD, PF_R | PF_W, 8, base + 0x2008, 0, 40, 9000, 4096},
+			},
 	};
 	struct elf_image image;
 

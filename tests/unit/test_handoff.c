@@ -39,7 +39,7 @@ static struct {
 	uint8_t attributes[STRIDE];
 	struct handoff_image images[2];
 	struct access_record records[3];
-} *block;
+} * block;
 
 static struct handoff *handoff;
 
@@ -96,8 +96,8 @@ static void make_maps(void)
 	handoff->virtual_map = map_of(block->virtual_map, sizeof(block->virtual_map));
 	handoff->attributes.entries = map_of(block->attributes, sizeof(block->attributes));
 	handoff->system_table = vaddr(REGION_VIRTUAL + 0x18);
-	handoff->runtime_services =
-		vaddr(REGION_VIRTUAL + 0x2000 - sizeof(struct runtime_services));
+	handoff->runtime_services = vaddr(REGION_VIRTUAL + 0x2000 -
+					  sizeof(struct runtime_services));
 }
 
 static void make_machine(void)
@@ -184,8 +184,13 @@ static void test_a_longer_handoff_is_believed(void **state)
 static void test_a_handoff_elsewhere_is_not_read(void **state)
 {
 	static const uint64_t places[] = {
-		0, 8, HANDOFF_VIRTUAL_BASE - 8, HANDOFF_VIRTUAL_BASE + 4, HANDOFF_VIRTUAL_END - 8,
-		HANDOFF_VIRTUAL_END, UINT64_MAX - 7,
+		0,
+		8,
+		HANDOFF_VIRTUAL_BASE - 8,
+		HANDOFF_VIRTUAL_BASE + 4,
+		HANDOFF_VIRTUAL_END - 8,
+		HANDOFF_VIRTUAL_END,
+		UINT64_MAX - 7,
 	};
 
 	(void)state;
@@ -283,11 +288,16 @@ static void test_strides_are_possible(void **state)
 	(void)state;
 	assert_breaks("memory map", map->descriptor_size, 0);
 	assert_breaks("memory map", map->descriptor_size, 32);
-	assert_breaks("memory map", map->descriptor_size, 44);
-	assert_breaks("memory map", map->descriptor_size, 8192);
+	assert_breaks("memory map", map->descriptor_size, UINT64_MAX - 7);
 	assert_breaks("memory map", map->size, 0);
 	assert_breaks("memory map", map->size, STRIDE + 8);
 	assert_breaks("virtual map", handoff->virtual_map.size, 0);
+	map->size = 4 * 44;
+	map->descriptor_size = 44;
+	assert_refused("memory map");
+	map->size = 4 * 40;
+	map->descriptor_size = 40;
+	assert_null(handoff_examine(handoff));
 	assert_breaks("attributes", handoff->attributes.entries.descriptor_size, 16);
 }
 
@@ -330,7 +340,7 @@ static void test_framebuffer_holds_the_screen(void **state)
 	assert_breaks("framebuffer", screen->size, screen->size - 4);
 	assert_breaks("framebuffer", screen->width, 833);
 	assert_breaks("framebuffer", screen->height, 601);
-	assert_breaks("framebuffer", screen->height, 0);
+	assert_breaks("framebuffer", screen->height, UINT32_MAX);
 	assert_breaks("framebuffer", screen->pixels_per_line, 833);
 	assert_breaks("framebuffer", screen->pixels_per_line, UINT32_MAX);
 	assert_breaks("framebuffer", screen->virtual.value, FRAMEBUFFER_VIRTUAL_BASE + 2);

@@ -126,8 +126,9 @@ static int start_anew(void **state)
 		.physical = paddr(REGION),
 		.size = PAGE_SIZE,
 	};
-	handoff.ranges[0] = (struct handoff_range){
-		.kind = HANDOFF_RANGE_LOADER, .physical = paddr(0x1600000), .size = 0x8000};
+	handoff.ranges[0] = (struct handoff_range){.kind = HANDOFF_RANGE_LOADER,
+						   .physical = paddr(0x1600000),
+						   .size = 0x8000};
 	handoff.ranges[1] = (struct handoff_range){
 		.kind = HANDOFF_RANGE_TRANSIT,
 		.physical = paddr(TRANSIT),
@@ -136,10 +137,9 @@ static int start_anew(void **state)
 	};
 	handoff.range_count = 2;
 	descriptors[0] = descriptor(MEMORY_BOOT_SERVICES_DATA, 0x2000000, 0);
-	descriptors[1] = descriptor(MEMORY_CONVENTIONAL, 0x3000000, 0);
+	descriptors[1] = descriptor(MEMORY_MMIO, 0x3000000, 0);
 	descriptors[2] = descriptor(MEMORY_RUNTIME_SERVICES_DATA, REGION, MEMORY_ATTRIBUTE_RUNTIME);
-	descriptors[3] =
-		descriptor(MEMORY_RUNTIME_SERVICES_DATA, REGION + 0x10000, MEMORY_ATTRIBUTE_RUNTIME);
+	descriptors[3] = descriptor(MEMORY_MMIO, REGION + 0x10000, MEMORY_ATTRIBUTE_RUNTIME);
 	return 0;
 }
 

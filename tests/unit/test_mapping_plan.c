@@ -336,6 +336,20 @@ static void test_physical_plan(void **state)
 	assert_int_equal(f->lines[1].large, true);
 }
 
+/* What else claims the memory (it should not) splits no line, in front of it or behind. */
+static void test_physical_plan_under_other_descriptors(void **state)
+{
+	struct fixture *f = *state;
+
+	f->map.size = 0;
+	map_add(&f->map, MEMORY_CONVENTIONAL, BASE + 0x2000, 4, 0xf);
+	add_region(f, CODE, BASE, 16);
+	map_add(&f->map, MEMORY_CONVENTIONAL, BASE + 0x8000, 4, 0xf);
+	assert_int_equal(mapping_plan_add_runtime_physical(&f->plan, &f->map), STATUS_OK);
+	assert_int_equal(f->plan.count, 1);
+	assert_int_equal(f->lines[0].size, 0x10000);
+}
+
 /* A plan with room for just enough lines holds them; one less is an error, with no line lost. */
 static void test_capacity(void **state)
 {
@@ -345,8 +359,7 @@ static void test_capacity(void **state)
 	expect_rights(f, "bbbbrxxrwwbbbbbb");
 	f->plan.capacity = 5;
 	f->plan.count = 0;
-	assert_int_equal(mapping_plan_add_runtime(&f->plan, &f->map, &f->rights),
-			 STATUS_PLAN_FULL);
+	assert_int_equal(mapping_plan_add_runtime(&f->plan, &f->map, &f->rights), STATUS_PLAN_FULL);
 	assert_int_equal(f->plan.count, 5);
 }
 
@@ -371,8 +384,10 @@ static void test_add(void **state)
 static uint64_t tables_for(uint64_t virtual, uint64_t physical, uint64_t size, bool large,
 			   unsigned int levels)
 {
-	struct mapping line = {
-		.virtual = vaddr(virtual), .physical = paddr(physical), .size = size, .large = large};
+	struct mapping line = {.virtual = vaddr(virtual),
+			       .physical = paddr(physical),
+			       .size = size,
+			       .large = large};
 	struct mapping_plan plan = {.mappings = &line, .count = 1, .capacity = 1};
 
 	return mapping_plan_tables(&plan, levels);
@@ -402,6 +417,8 @@ static void test_table_counts_of_large_pages(void **state)
 	assert_int_equal(tables_for(DELTA, 0, 4 * MIB, true, 4), 3);
 	assert_int_equal(tables_for(DELTA + 4096, 4096, 8 * MIB, true, 4), 5);
 	assert_int_equal(tables_for(DELTA + 4096, 4096, 4096, true, 4), 4);
+	assert_int_equal(tables_for(DELTA + 4096, 4096, 4 * MIB - 4096, true, 4), 4);
+	assert_int_equal(tables_for(DELTA, 0, 4 * MIB + 4096, true, 4), 4);
 	assert_int_equal(tables_for(DELTA + 4096, 0, 8 * MIB, true, 4), 8);
 	assert_int_equal(tables_for(DELTA, 0, 64 * GIB, true, 4), 2 + 64);
 }
@@ -426,6 +443,7 @@ int main(void)
 		WITH_FIXTURE(test_cache_and_size),
 		WITH_FIXTURE(test_mmio_is_one_line),
 		WITH_FIXTURE(test_physical_plan),
+		WITH_FIXTURE(test_physical_plan_under_other_descriptors),
 		WITH_FIXTURE(test_capacity),
 		WITH_FIXTURE(test_add),
 		cmocka_unit_test(test_table_counts),

@@ -25,7 +25,7 @@ static void test_sentences(void **state)
 			assert_string_not_equal(status_sentence((enum status)i),
 						status_sentence((enum status)j));
 	}
-	assert_string_equal(status_sentence((enum status)-1),
+	assert_string_equal(status_sentence((enum status)UINT32_MAX),
 			    status_sentence((enum status)STATUS_COUNT));
 }
 
@@ -38,7 +38,7 @@ static void test_services(void **state)
 	assert_string_equal(service_name((enum service)10), "ResetSystem");
 	assert_string_equal(service_name((enum service)13), "QueryVariableInfo");
 	assert_string_equal(service_name((enum service)14), "?");
-	assert_string_equal(service_name((enum service)-1), "?");
+	assert_string_equal(service_name((enum service)UINT32_MAX), "?");
 }
 
 /* Each service has one bit of EFI_RT_PROPERTIES_TABLE, and together they are all of them. */

@@ -126,7 +126,8 @@ static void test_seed(void **state)
 	assert_int_equal(expect_good("virtmap=scattered").seed, 1);
 	assert_int_equal(expect_good("virtmap=scattered:0").seed, 0);
 	assert_int_equal(expect_good("virtmap=scattered:0123").seed, 123);
-	assert_int_equal(expect_good("virtmap=scattered:0xabCD").seed, 0xabcd);
+	assert_int_equal(expect_good("virtmap=scattered:0xabcdef").seed, 0xabcdef);
+	assert_int_equal(expect_good("virtmap=scattered:0x109ABCDEF").seed, 0x109abcdef);
 	assert_int_equal(expect_good("virtmap=scattered:18446744073709551615").seed, UINT64_MAX);
 	assert_int_equal(expect_good("virtmap=scattered:0xffffffffffffffff").seed, UINT64_MAX);
 	/* One that is not named again is the default again. */
@@ -137,11 +138,16 @@ static void test_seed(void **state)
 static void test_bad_seed(void **state)
 {
 	static const char *const texts[] = {
-		"virtmap=scattered:",	   "virtmap=scattered:0x",
-		"virtmap=scattered:-1",	   "virtmap=scattered:12a",
-		"virtmap=scattered:0x1g",  "virtmap=scattered:18446744073709551616",
-		"virtmap=scattered:0x10000000000000000", "virtmap=scattered:99999999999999999999",
-		"virtmap=packed:1",	   "virtmap=none:",
+		"virtmap=scattered:",
+		"virtmap=scattered:0x",
+		"virtmap=scattered:-1",
+		"virtmap=scattered:12a",
+		"virtmap=scattered:0x1g",
+		"virtmap=scattered:18446744073709551616",
+		"virtmap=scattered:0x10000000000000000",
+		"virtmap=scattered:99999999999999999999",
+		"virtmap=packed:1",
+		"virtmap=none:",
 		"virtmap=scattered:1:2",
 	};
 
@@ -154,8 +160,8 @@ static void test_bad_seed(void **state)
 static void test_bad_value(void **state)
 {
 	static const char *const texts[] = {
-		"virtmap=",	"virtmap=pack",	 "virtmap=packedd", "virtmap=Packed",
-		"virtmap==none", "reset=shutdownshutdown", "reset=",	    "virtmap=:",
+		"virtmap=",	 "virtmap=pack",	   "virtmap=packedd", "virtmap=Packed",
+		"virtmap==none", "reset=shutdownshutdown", "reset=",	      "virtmap=:",
 	};
 
 	(void)state;
@@ -167,7 +173,8 @@ static void test_bad_value(void **state)
 static void test_unknown(void **state)
 {
 	static const char *const texts[] = {
-		"virtmap", "=", "=none", "virtmaps=none", "virtma=none", "VIRTMAP=none", "reset:cold",
+		"virtmap",	"=",	      "=none", "virtmaps=none", "virtma=none",
+		"VIRTMAP=none", "reset:cold",
 	};
 
 	(void)state;

@@ -42,21 +42,23 @@ static int start_anew(void **state)
 	(void)state;
 	memset(&report, 0, sizeof(report));
 	memset(output, 0, sizeof(output));
+	report.open = true;
 	return 0;
 }
 
 static void test_a_report_that_passes(void **state)
 {
 	(void)state;
+	report.open = false;
 	report_open(NULL);
 	assert_true(report_check(true, "handoff.one"));
 	report_close(NULL);
-	assert_string_equal(output,
-			    "TAP version 13\n"
-			    "# firmware=\"made up\"\n"
-			    "ok 1 - handoff.one\n"
-			    "1..1\n"
-			    "# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
+	assert_string_equal(
+		output, "TAP version 13\n"
+			"# firmware=\"made up\"\n"
+			"ok 1 - handoff.one\n"
+			"1..1\n"
+			"# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
 }
 
 /* A skipped check is ok, a known deviation is not, and neither fails the verdict. */
@@ -67,11 +69,11 @@ static void test_skips_and_deviations_pass(void **state)
 	report_deviation("two.known", "as it is with this firmware");
 	report_violation(true);
 	report_close(NULL);
-	assert_string_equal(output,
-			    "ok 1 - one.skipped # SKIP no such thing here\n"
-			    "not ok 2 - two.known # TODO as it is with this firmware\n"
-			    "1..2\n"
-			    "# verdict=pass checks=2 failed=0 skipped=1 deviations=2 violations=0\n");
+	assert_string_equal(
+		output, "ok 1 - one.skipped # SKIP no such thing here\n"
+			"not ok 2 - two.known # TODO as it is with this firmware\n"
+			"1..2\n"
+			"# verdict=pass checks=2 failed=0 skipped=1 deviations=2 violations=0\n");
 }
 
 static void test_one_failed_check_fails(void **state)
@@ -80,11 +82,11 @@ static void test_one_failed_check_fails(void **state)
 	assert_false(report_check(false, "one.bad"));
 	assert_true(report_check(true, "two.good"));
 	report_close(NULL);
-	assert_string_equal(output,
-			    "not ok 1 - one.bad\n"
-			    "ok 2 - two.good\n"
-			    "1..2\n"
-			    "# verdict=fail checks=2 failed=1 skipped=0 deviations=0 violations=0\n");
+	assert_string_equal(
+		output, "not ok 1 - one.bad\n"
+			"ok 2 - two.good\n"
+			"1..2\n"
+			"# verdict=fail checks=2 failed=1 skipped=0 deviations=0 violations=0\n");
 }
 
 static void test_one_unknown_violation_fails(void **state)
@@ -93,10 +95,10 @@ static void test_one_unknown_violation_fails(void **state)
 	report_check(true, "one.good");
 	report_violation(false);
 	report_close(NULL);
-	assert_string_equal(output,
-			    "ok 1 - one.good\n"
-			    "1..1\n"
-			    "# verdict=fail checks=1 failed=0 skipped=0 deviations=0 violations=1\n");
+	assert_string_equal(
+		output, "ok 1 - one.good\n"
+			"1..1\n"
+			"# verdict=fail checks=1 failed=0 skipped=0 deviations=0 violations=1\n");
 }
 
 /* What happens inside ResetSystem comes behind the plan: the last verdict counts, and a finding has
@@ -108,19 +110,31 @@ static void test_a_verdict_can_be_revised(void **state)
 	report_violation(true);
 	report_violation(false);
 	report_verdict_again(true);
-	assert_string_equal(output,
-			    "1..0\n"
-			    "# verdict=pass checks=0 failed=0 skipped=0 deviations=0 violations=0\n"
-			    "# verdict=pass checks=0 failed=0 skipped=0 deviations=1 violations=0\n"
-			    "# verdict=fail checks=0 failed=0 skipped=0 deviations=1 violations=1\n"
-			    "# verdict=fail checks=0 failed=1 skipped=0 deviations=1 violations=1\n");
+	assert_string_equal(
+		output, "1..0\n"
+			"# verdict=pass checks=0 failed=0 skipped=0 deviations=0 violations=0\n"
+			"# verdict=pass checks=0 failed=0 skipped=0 deviations=1 violations=0\n"
+			"# verdict=fail checks=0 failed=0 skipped=0 deviations=1 violations=1\n"
+			"# verdict=fail checks=0 failed=1 skipped=0 deviations=1 violations=1\n");
 }
 
-static void test_bail_out(void **state)
+/* A handoff that is not believed ends before the report was opened: what is read as a report starts
+ * with the version. */
+static void test_bailing_out_opens_the_report(void **state)
 {
 	(void)state;
+	report.open = false;
 	report_bail_out("after %d of %s", 2, "three");
-	assert_string_equal(output, "Bail out! after 2 of three\n");
+	assert_string_equal(output, "TAP version 13\nBail out! after 2 of three\n");
+}
+
+static void test_the_version_is_printed_once(void **state)
+{
+	(void)state;
+	report.open = false;
+	report_open(NULL);
+	report_bail_out("enough");
+	assert_string_equal(output, "TAP version 13\n# firmware=\"made up\"\nBail out! enough\n");
 }
 
 int main(void)
@@ -131,7 +145,8 @@ int main(void)
 		cmocka_unit_test_setup(test_one_failed_check_fails, start_anew),
 		cmocka_unit_test_setup(test_one_unknown_violation_fails, start_anew),
 		cmocka_unit_test_setup(test_a_verdict_can_be_revised, start_anew),
-		cmocka_unit_test_setup(test_bail_out, start_anew),
+		cmocka_unit_test_setup(test_bailing_out_opens_the_report, start_anew),
+		cmocka_unit_test_setup(test_the_version_is_printed_once, start_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,6 @@
 #include <layout.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -15,6 +14,29 @@
 #include "loader/steps.h"
 
 #define CAPACITY SCRIPTED_COUNT
+
+/* SetVirtualAddressMap's script, and what came of it. */
+static struct {
+	EFI_STATUS status;
+	enum call_outcome outcome;
+	void (*change)(struct scripted_firmware *firmware);
+	struct scripted_firmware *firmware;
+	struct firmware_call call;
+	enum phase phase;
+} svam;
+
+/* The gate, and what is behind it. */
+void guard_call(struct guard *guard, struct firmware_call *call)
+{
+	scripted_firmware_happened("svam");
+	assert_int_equal(call->service, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
+	svam.phase = guard->world.phase;
+	svam.call = *call;
+	if (svam.change != NULL)
+		svam.change(svam.firmware);
+	call->status = svam.outcome == CALL_ABORTED ? EFI_ABORTED : svam.status;
+	call->outcome = svam.outcome;
+}
 
 /* A loader behind the line, with the accepted map in its buffer. */
 static struct scripted_firmware *open_behind_the_line(uint64_t descriptor_size)
@@ -24,6 +46,8 @@ static struct scripted_firmware *open_behind_the_line(uint64_t descriptor_size)
 	scripted_firmware_fill_map(firmware, &firmware->loader.map);
 	firmware->loader.phase = PHASE_PHYSICAL;
 	firmware->loader.boot_services = NULL;
+	memset(&svam, 0, sizeof(svam));
+	svam.firmware = firmware;
 	return firmware;
 }
 
@@ -39,7 +63,7 @@ static int close_firmware(void **state)
 	return 0;
 }
 
-static void call(struct scripted_firmware *firmware)
+static void plan_and_call(struct scripted_firmware *firmware)
 {
 	assert_true(svam_plan(&firmware->loader));
 	assert_true(svam_call(&firmware->loader));
@@ -75,16 +99,14 @@ static void test_arguments(void **state)
 		const struct loader *loader = &firmware->loader;
 		struct memory_descriptor *descriptor;
 
-		call(firmware);
+		plan_and_call(firmware);
 		assert_string_equal(firmware->events, "svam");
-		assert_int_equal(firmware->svam_phase, PHASE_SVAM);
-		assert_int_equal(firmware->svam_call.entry,
-				 0x1000 * (SERVICE_SET_VIRTUAL_ADDRESS_MAP + 1));
-		assert_int_equal(firmware->svam_call.arguments[0], SCRIPTED_COUNT / 4 * sizes[i]);
-		assert_int_equal(firmware->svam_call.arguments[1], sizes[i]);
-		assert_int_equal(firmware->svam_call.arguments[2], EFI_MEMORY_DESCRIPTOR_VERSION);
-		assert_ptr_equal((void *)firmware->svam_call.arguments[3],
-				 loader->virtual_map.descriptors);
+		assert_int_equal(svam.phase, PHASE_SVAM);
+		assert_int_equal(svam.call.entry, 0x1000 * (SERVICE_SET_VIRTUAL_ADDRESS_MAP + 1));
+		assert_int_equal(svam.call.arguments[0], SCRIPTED_COUNT / 4 * sizes[i]);
+		assert_int_equal(svam.call.arguments[1], sizes[i]);
+		assert_int_equal(svam.call.arguments[2], EFI_MEMORY_DESCRIPTOR_VERSION);
+		assert_ptr_equal((void *)svam.call.arguments[3], loader->virtual_map.descriptors);
 		memory_map_for_each(descriptor, &loader->virtual_map) {
 			assert_int_equal(descriptor->physical_start.value,
 					 (descriptor_index * 4 + 4) * 16 * PAGE_SIZE);
@@ -103,7 +125,7 @@ static void test_accepted_map_is_untouched(void **state)
 	uint8_t before[SCRIPTED_MAP_MAX * 48];
 
 	memcpy(before, firmware->loader.map.descriptors, firmware->loader.map.size);
-	call(firmware);
+	plan_and_call(firmware);
 	assert_memory_equal(firmware->loader.map.descriptors, before, firmware->loader.map.size);
 }
 
@@ -146,8 +168,8 @@ static void test_success(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	firmware->during_svam = convert_everything;
-	call(firmware);
+	svam.change = convert_everything;
+	plan_and_call(firmware);
 	assert_mode(firmware, RUNTIME_VIRTUAL);
 	assert_true(firmware->handoff.svam.called);
 	assert_int_equal(firmware->handoff.svam.status, EFI_SUCCESS);
@@ -160,7 +182,7 @@ static void test_success_without_change(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	call(firmware);
+	plan_and_call(firmware);
 	assert_mode(firmware, RUNTIME_VIRTUAL);
 	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
 }
@@ -170,8 +192,8 @@ static void test_error_without_change(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	firmware->svam_status = EFI_INVALID_PARAMETER;
-	call(firmware);
+	svam.status = EFI_INVALID_PARAMETER;
+	plan_and_call(firmware);
 	assert_mode(firmware, RUNTIME_PHYSICAL);
 	assert_true(firmware->handoff.svam.called);
 	assert_int_equal(firmware->handoff.svam.status, EFI_INVALID_PARAMETER);
@@ -188,9 +210,9 @@ static void test_error_with_another_checksum(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	firmware->svam_status = EFI_INVALID_PARAMETER;
-	firmware->during_svam = change_header_only;
-	call(firmware);
+	svam.status = EFI_INVALID_PARAMETER;
+	svam.change = change_header_only;
+	plan_and_call(firmware);
 	assert_mode(firmware, RUNTIME_PHYSICAL);
 }
 
@@ -206,9 +228,9 @@ static void test_error_with_change(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	firmware->svam_status = EFI_NOT_FOUND;
-	firmware->during_svam = convert_the_last;
-	call(firmware);
+	svam.status = EFI_NOT_FOUND;
+	svam.change = convert_the_last;
+	plan_and_call(firmware);
 	assert_mode(firmware, RUNTIME_MIXED);
 	assert_int_equal(firmware->handoff.svam.status, EFI_NOT_FOUND);
 	assert_placed(firmware, 0);
@@ -219,8 +241,8 @@ static void test_aborted(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	firmware->svam_outcome = CALL_ABORTED;
-	call(firmware);
+	svam.outcome = CALL_ABORTED;
+	plan_and_call(firmware);
 	assert_mode(firmware, RUNTIME_MIXED);
 	assert_int_equal(firmware->handoff.svam.status, EFI_ABORTED);
 }
@@ -231,7 +253,7 @@ static void test_none(void **state)
 	struct scripted_firmware *firmware = *state;
 
 	firmware->loader.options.virtmap = VIRTMAP_NONE;
-	call(firmware);
+	plan_and_call(firmware);
 	assert_string_equal(firmware->events, "");
 	assert_mode(firmware, RUNTIME_PHYSICAL);
 	assert_false(firmware->handoff.svam.called);

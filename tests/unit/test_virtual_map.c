@@ -162,6 +162,11 @@ static void test_packed_window(void **state)
 	expect(&map, VIRTMAP_PACKED, STATUS_VIRTUAL_MAP_WINDOW);
 	memory_map_at(&map, 0)->pages = (UINT64_C(1) << 52) - 1 - (UINT64_C(1) << 32);
 	expect(&map, VIRTMAP_PACKED, STATUS_VIRTUAL_MAP_WINDOW);
+	/* The largest there can be: its start would wrap to just below the top. */
+	memory_map_at(&map, 0)->physical_start = paddr(0);
+	memory_map_at(&map, 0)->pages = (UINT64_C(1) << 52) - 1;
+	expect(&map, VIRTMAP_PACKED, STATUS_VIRTUAL_MAP_WINDOW);
+	expect(&map, VIRTMAP_SCATTERED, STATUS_VIRTUAL_MAP_WINDOW);
 	/* It would fit, were it not for its place within 2 MiB. */
 	memory_map_at(&map, 0)->physical_start = paddr(0x100000001000);
 	memory_map_at(&map, 0)->pages = WINDOW >> PAGE_SHIFT;
@@ -183,10 +188,16 @@ static void test_scattered_window(void **state)
 	expect(&map, VIRTMAP_SCATTERED, STATUS_VIRTUAL_MAP_WINDOW);
 	memory_map_at(&map, 0)->pages = (UINT64_C(1) << 52) - 1 - (UINT64_C(1) << 32);
 	expect(&map, VIRTMAP_SCATTERED, STATUS_VIRTUAL_MAP_WINDOW);
-	/* Nine tenths of the window in one piece leave room for others. */
-	memory_map_at(&map, 0)->pages = WINDOW / 10 * 9 >> PAGE_SHIFT;
+	/* All but the distance that it keeps from the kernel, in the one place there is. */
+	memory_map_at(&map, 0)->pages = (WINDOW - GIB) >> PAGE_SHIFT;
+	expect(&map, VIRTMAP_SCATTERED, STATUS_OK);
+	memory_map_at(&map, 0)->physical_start = paddr(0x100000001000);
+	expect(&map, VIRTMAP_SCATTERED, STATUS_VIRTUAL_MAP_WINDOW);
+	/* Nine tenths of the window in one piece leave room for others, wherever it is listed. */
+	map.size = 0;
 	for (uint64_t i = 1; i < 8; i++)
 		map_add_runtime(&map, DATA, 0x7e000000 + 0x2000 * i, 1);
+	map_add_runtime(&map, MEMORY_MMIO, 0x100000000000, WINDOW / 10 * 9 >> PAGE_SHIFT);
 	expect(&map, VIRTMAP_SCATTERED, STATUS_OK);
 	/* Three that are half the window each do not fit, one after the other or not. */
 	map.size = 0;
@@ -248,8 +259,8 @@ static void check_apart(const struct memory_map *out)
 	memory_map_for_each(a, out) {
 		memory_map_for_each(b, out) {
 			uint64_t apart = b->virtual_start.value - a->virtual_start.value;
-			uint64_t delta = apart - (b->physical_start.value -
-						  a->physical_start.value);
+			uint64_t delta = apart -
+					 (b->physical_start.value - a->physical_start.value);
 
 			if (a_index == b_index)
 				continue;
@@ -317,12 +328,12 @@ static bool one_delta(const struct memory_map *map, size_t a, size_t b)
 static void test_groups_through_chains(void **state)
 {
 	static const struct handoff_image images[] = {
-		{.base = {0x7e00ffff}, .size = 2},	/* 0 and 1 */
-		{.base = {0x7e02ffff}, .size = 2},	/* 2 and 3 */
+		{.base = {0x7e00ffff}, .size = 2},	 /* 0 and 1 */
+		{.base = {0x7e02ffff}, .size = 2},	 /* 2 and 3 */
 		{.base = {0x7e010000}, .size = 0x10001}, /* 1 and 2 */
-		{.base = {0x7e03ffff}, .size = 1},	/* 3 alone: it ends before 4 */
-		{.base = {0x7e040000}, .size = 0},	/* nothing */
-		{.base = {0x10000}, .size = 0x1000},	/* outside all of them */
+		{.base = {0x7e03ffff}, .size = 1},	 /* 3 alone: it ends before 4 */
+		{.base = {0x7e040000}, .size = 0},	 /* nothing */
+		{.base = {0x10000}, .size = 0x1000},	 /* outside all of them */
 	};
 	static const size_t order[] = {3, 0, 4, 2, 1};
 	struct memory_map map = map_make(5, 48);

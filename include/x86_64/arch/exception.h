@@ -31,11 +31,12 @@ static inline bool exception_is_malformed(const struct exception_frame *frame)
 	return (frame->error_code & PAGE_FAULT_RESERVED) != 0;
 }
 
-/* Without no-execute the processor does not tell a fetch from a read; the address does. */
+/* What a page fault was: no other exception tells. Without no-execute the processor does not tell a
+ * fetch from a read either; then the address does. */
 static inline enum access exception_access(const struct exception_frame *frame, bool no_execute)
 {
 	if (frame->vector != VECTOR_PAGE_FAULT)
-		return ACCESS_EXECUTE;
+		return ACCESS_READ;
 	if ((frame->error_code & PAGE_FAULT_FETCH) != 0)
 		return ACCESS_EXECUTE;
 	if ((frame->error_code & PAGE_FAULT_WRITE) != 0)
@@ -55,8 +56,9 @@ static inline void exception_return(struct exception_frame *frame, uint64_t call
 
 /* Goes on in guard_call(), as if the service had returned `status`. */
 static inline void exception_abort(struct exception_frame *frame,
-				   const struct guard_machine *machine, uint64_t status)
+				   struct guard_machine *machine, uint64_t status)
 {
+	machine->inside = 0;
 	frame->rax = status;
 	frame->rip = (uintptr_t)gate_abort;
 	frame->rsp = machine->resume_rsp;

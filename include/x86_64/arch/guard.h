@@ -57,7 +57,8 @@
 #define MACHINE_STACK_TOP (GUARD_STACK_COUNT * GUARD_STACK_SIZE + 4096 + GUARD_FIRMWARE_STACK)
 #define MACHINE_SELF MACHINE_STACK_TOP
 #define MACHINE_RESUME_RSP (MACHINE_STACK_TOP + 8)
-#define MACHINE_BEFORE (MACHINE_STACK_TOP + 16)
+#define MACHINE_INSIDE (MACHINE_STACK_TOP + 16)
+#define MACHINE_BEFORE (MACHINE_STACK_TOP + 24)
 #define MACHINE_AFTER (MACHINE_BEFORE + STATE_SIZE)
 
 #ifndef __ASSEMBLER__
@@ -138,6 +139,7 @@ struct guard_machine {
 	uint8_t firmware_stack[GUARD_FIRMWARE_STACK];
 	struct guard_machine *self; /* proves that the way back from firmware found this */
 	uint64_t resume_rsp;	    /* where guard_call() goes on, whatever firmware did */
+	uint64_t inside;	    /* firmware is running, or an exception of its making */
 	struct gate_state before;
 	struct gate_state after;
 	uint64_t gdt[5];
@@ -164,6 +166,12 @@ void machine_open(struct guard_machine *machine, struct guard *guard);
 uint64_t machine_physical_end(void);
 
 void machine_invalidate(uint64_t address);
+
+/* Is `address` on one of the stacks of exceptions? */
+static inline bool machine_is_exception_stack(const struct guard_machine *machine, uint64_t address)
+{
+	return address - (uintptr_t)machine->stacks < sizeof(machine->stacks);
+}
 
 /*
  * Writes CR0, CR4, EFER and PAT whole, whatever firmware left in them: long mode with write

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Leaving a stack, leaving an address space, leaving altogether.
+ * Leaving a stack, and leaving an address space.
  *
  * All of it runs in long mode with interrupts off and in the System V ABI. Nothing here returns.
  */
@@ -39,20 +39,5 @@ arch_jump:
 	xorl	%ebp, %ebp
 	jmp	*%rsi
 	.size	arch_jump, . - arch_jump
-
-/* void jump_triple_fault(void) */
-	.globl	jump_triple_fault
-	.hidden	jump_triple_fault
-	.type	jump_triple_fault, @function
-jump_triple_fault:
-	lidt	no_descriptors(%rip)	/* no exception has a handler any more */
-	ud2
-	.size	jump_triple_fault, . - jump_triple_fault
-
-	.section .rodata
-	.balign	8
-no_descriptors:
-	.word	0			/* limit */
-	.quad	0			/* base */
 
 	.section .note.GNU-stack, "", @progbits

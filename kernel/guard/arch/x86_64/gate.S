@@ -36,6 +36,7 @@ gate_enter:
 	pushq	%r15
 	pushfq
 	movq	%rsp, MACHINE_RESUME_RSP(%rdi)
+	movq	$1, MACHINE_INSIDE(%rdi)
 
 	/* Onto the firmware stack. */
 	movq	%rdi, MACHINE_STACK_TOP - 8(%rdi)
@@ -47,6 +48,8 @@ gate_enter:
 	/* The entry state: flags clear, both control words at their defaults, vectors seeded. */
 	pushq	$RFLAGS_RESERVED
 	popfq
+	pushfq
+	popq	MACHINE_BEFORE + STATE_RFLAGS(%rdi)
 	pushq	$MXCSR_VALUE
 	ldmxcsr	(%rsp)
 	popq	%rax
@@ -85,6 +88,7 @@ gate_return:
 	/* Back on our own stack; whatever firmware left in its own is metered later. */
 1:	movq	%rsp, MACHINE_AFTER + STATE_RSP(%rcx)
 	movq	MACHINE_RESUME_RSP(%rcx), %rsp
+	movq	$0, MACHINE_INSIDE(%rcx)
 gate_return_end:
 	pushfq
 	popq	MACHINE_AFTER + STATE_RFLAGS(%rcx)

@@ -22,6 +22,7 @@ _Static_assert(offsetof(struct gate_state, x87_control) == STATE_X87_CONTROL, "S
 _Static_assert(sizeof(struct gate_state) == STATE_SIZE, "STATE_SIZE");
 _Static_assert(offsetof(struct guard_machine, self) == MACHINE_SELF, "MACHINE_SELF");
 _Static_assert(offsetof(struct guard_machine, resume_rsp) == MACHINE_RESUME_RSP, "RESUME_RSP");
+_Static_assert(offsetof(struct guard_machine, inside) == MACHINE_INSIDE, "MACHINE_INSIDE");
 _Static_assert(offsetof(struct guard_machine, before) == MACHINE_BEFORE, "MACHINE_BEFORE");
 _Static_assert(offsetof(struct guard_machine, after) == MACHINE_AFTER, "MACHINE_AFTER");
 _Static_assert(MACHINE_STACK_TOP % 4096 == 0, "the gate finds the machine at the end of a page");
@@ -42,7 +43,6 @@ void state_seed(struct gate_state *state)
 		state->vectors[i][0] = SEED + 0x100 + i;
 		state->vectors[i][1] = SEED + 0x200 + i;
 	}
-	state->rflags = RFLAGS_RESERVED;
 	state->mxcsr = MXCSR_VALUE;
 	state->x87_control = FPU_CONTROL_WORD;
 }

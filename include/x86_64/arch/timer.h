@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The timers of a PC, and the IO-APIC that turns their interrupt into an NMI.
+ */
+#ifndef ARCH_TIMER_H
+#define ARCH_TIMER_H
+
+#include <hang_timer.h>
+#include <layout.h>
+
+#define TIMER_TICK_MS 10
+
+/* Where the guard has mapped the two devices. */
+#define TIMER_IO_APIC TIMER_VIRTUAL_BASE
+#define TIMER_HPET (TIMER_VIRTUAL_BASE + 4096)
+
+/* How often timer_pause() is called until a timer counts as silent: more than half a second where a
+ * port read takes the usual microsecond, and still several ticks where it is emulated fast. */
+#define TIMER_PROOF_PAUSES 600000
+
+enum watchdog_kind;
+
+/* An NMI every TIMER_TICK_MS from now on, the first one a whole tick away; and none any more. */
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind);
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind);
+
+/* About a microsecond. */
+void timer_pause(void);
+
+bool timer_is_virtual_machine(void);
+
+#endif

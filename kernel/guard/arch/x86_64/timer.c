@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The timers of a PC, and the IO-APIC that turns their interrupt into an NMI; see arch/timer.h.
+ *
+ * Source: Intel 82093AA (IO-APIC), section 3; Intel 8254, section 3; IA-PC HPET Specification 1.0a,
+ * section 2.3. An NMI reaches the processor whether or not its local APIC is enabled by software
+ * (Intel SDM volume 3A, section 10.4.7.2).
+ */
+#include <arch/cpu.h>
+#include <arch/timer.h>
+
+#include "kernel/guard/guard.h"
+
+#define IO_APIC_DATA 4 /* in 32-bit words; the index register is word 0 */
+#define IO_APIC_ENTRY(pin) (0x10 + 2 * (pin))
+#define ENTRY_NMI (4 << 8)
+#define ENTRY_ACTIVE_LOW (1 << 13)
+#define ENTRY_MASKED (1 << 16)
+#define ENTRY_DESTINATION_SHIFT 24
+
+#define PIT_COUNTER_0 0x40
+#define PIT_CONTROL 0x43
+#define PIT_RATE_GENERATOR 0x34 /* counter 0, low byte then high byte, mode 2 */
+#define PIT_HERTZ 1193182
+
+#define HPET_PERIOD 1 /* in 32-bit words: of the main counter, in femtoseconds */
+#define HPET_PERIOD_MAX 100000000
+#define HPET_CONFIGURATION 4
+#define HPET_COUNTER 60
+#define HPET_TIMER_0 64
+#define HPET_COMPARATOR_0 66
+#define HPET_ENABLE (1 << 0)
+#define HPET_LEGACY_ROUTE (1 << 1) /* timer 0 takes the PIT's place at the IO-APIC */
+#define HPET_TIMER_PERIODIC (1 << 2 | 1 << 3 | 1 << 6) /* interrupt, periodic, set the period */
+#define FEMTOSECONDS_PER_MS UINT64_C(1000000000000)
+
+#define PORT_B 0x61 /* harmless to read, and slow everywhere */
+
+#define CPUID_FEATURES 1
+#define CPUID_HYPERVISOR (UINT32_C(1) << 31) /* in ECX */
+
+static void io_apic_write(uint32_t index, uint32_t value)
+{
+	volatile uint32_t *io_apic = vaddr_pointer(vaddr(TIMER_IO_APIC));
+
+	io_apic[0] = index;
+	io_apic[IO_APIC_DATA] = value;
+}
+
+static void io_apic_open(const struct hang_timer *timer)
+{
+	uint32_t polarity = timer->active_low ? ENTRY_ACTIVE_LOW : 0;
+	uint32_t registers[4];
+
+	/* The APIC id of the processor that this runs on. */
+	cpu_id(CPUID_FEATURES, registers);
+	io_apic_write(IO_APIC_ENTRY(timer->pin) + 1,
+		      registers[1] >> 24 << ENTRY_DESTINATION_SHIFT);
+	io_apic_write(IO_APIC_ENTRY(timer->pin), ENTRY_NMI | polarity | VECTOR_NMI);
+}
+
+static void pit_start(void)
+{
+	uint32_t count = PIT_HERTZ * TIMER_TICK_MS / 1000;
+
+	cpu_out8(PIT_CONTROL, PIT_RATE_GENERATOR);
+	cpu_out8(PIT_COUNTER_0, count & 0xff);
+	cpu_out8(PIT_COUNTER_0, (uint8_t)(count >> 8));
+}
+
+static void hpet_start(void)
+{
+	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
+	uint32_t period = hpet[HPET_PERIOD];
+	uint32_t count;
+
+	/* ACPI speaks of one, and nothing answers there: it will not prove itself. */
+	if (period == 0 || period > HPET_PERIOD_MAX)
+		return;
+	count = (uint32_t)(TIMER_TICK_MS * FEMTOSECONDS_PER_MS / period);
+	hpet[HPET_CONFIGURATION] = 0;
+	hpet[HPET_COUNTER] = 0;
+	hpet[HPET_COUNTER + 1] = 0;
+	hpet[HPET_TIMER_0] = HPET_TIMER_PERIODIC;
+	/* Once for the first match, once for the period. */
+	hpet[HPET_COMPARATOR_0] = count;
+	hpet[HPET_COMPARATOR_0] = count;
+	hpet[HPET_CONFIGURATION] = HPET_ENABLE | HPET_LEGACY_ROUTE;
+}
+
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind)
+{
+	if (kind == WATCHDOG_HPET)
+		hpet_start();
+	else
+		pit_start();
+	io_apic_open(timer);
+}
+
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind)
+{
+	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
+
+	io_apic_write(IO_APIC_ENTRY(timer->pin), ENTRY_MASKED);
+	if (kind == WATCHDOG_HPET)
+		hpet[HPET_CONFIGURATION] = 0;
+}
+
+void timer_pause(void)
+{
+	(void)cpu_in8(PORT_B);
+}
+
+bool timer_is_virtual_machine(void)
+{
+	uint32_t registers[4];
+
+	cpu_id(CPUID_FEATURES, registers);
+	return (registers[2] & CPUID_HYPERVISOR) != 0;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* The watchdog; see watchdog.h. */
+#include "kernel/guard/watchdog.h"
+
+#include <arch/timer.h>
+#include <layout.h>
+
+#include "kernel/guard/abort.h"
+#include "kernel/guard/record.h"
+#include "kernel/guard/repair.h"
+
+/* A timer proves itself by its second tick: a periodic one cannot do otherwise. */
+#define TICKS_OF_PROOF 2
+
+#define LIMIT_VIRTUAL_MACHINE 10000
+#define LIMIT_HARDWARE 60000
+
+static bool proves_itself(struct guard *guard, enum watchdog_kind kind)
+{
+	const struct hang_timer *timer = &guard->world.timer;
+
+	guard->ticks = 0;
+	timer_start(timer, kind);
+	for (unsigned int i = 0; i < TIMER_PROOF_PAUSES && guard->ticks < TICKS_OF_PROOF; i++)
+		timer_pause();
+	timer_stop(timer, kind);
+	return guard->ticks >= TICKS_OF_PROOF;
+}
+
+static bool map_devices(struct guard *guard)
+{
+	const struct hang_timer *timer = &guard->world.timer;
+
+	return repair_install(guard, vaddr(TIMER_IO_APIC), timer->io_apic) &&
+	       (timer->hpet.value == 0 || repair_install(guard, vaddr(TIMER_HPET), timer->hpet));
+}
+
+void watchdog_open(struct guard *guard)
+{
+	const struct hang_timer *timer = &guard->world.timer;
+
+	guard->watchdog = WATCHDOG_NONE;
+	if (guard->world.hang_limit == 0 || timer->io_apic.value == 0 || !map_devices(guard))
+		return;
+	if (proves_itself(guard, WATCHDOG_PIT))
+		guard->watchdog = WATCHDOG_PIT;
+	else if (timer->hpet.value != 0 && proves_itself(guard, WATCHDOG_HPET))
+		guard->watchdog = WATCHDOG_HPET;
+}
+
+void watchdog_begin(struct guard *guard)
+{
+	guard->ticks = 0;
+	if (guard->watchdog != WATCHDOG_NONE)
+		timer_start(&guard->world.timer, guard->watchdog);
+}
+
+void watchdog_end(struct guard *guard)
+{
+	if (guard->watchdog != WATCHDOG_NONE)
+		timer_stop(&guard->world.timer, guard->watchdog);
+}
+
+static void end_hang(struct guard *guard, struct exception_frame *frame)
+{
+	struct access_record record = {
+		.kind = RECORD_HANG,
+		.phase = (uint8_t)guard->world.phase,
+		.service = (uint8_t)guard->call->service,
+		.access = ACCESS_EXECUTE,
+		.vector = VECTOR_NMI,
+		.repair = REPAIR_NONE,
+		.instruction = frame->rip,
+	};
+
+	guard->depth++;
+	record_add(guard, &record);
+	abort_call(guard, frame);
+	guard->depth--;
+}
+
+void watchdog_tick(struct guard *guard, struct exception_frame *frame)
+{
+	guard->ticks++;
+	if (guard->watchdog == WATCHDOG_NONE || !guard->machine.inside)
+		return;
+	/* An exception is being handled: the next tick will do. */
+	if (machine_is_exception_stack(&guard->machine, frame->rsp))
+		return;
+	if ((uint64_t)guard->ticks * TIMER_TICK_MS >= guard->world.hang_limit)
+		end_hang(guard, frame);
+}
+
+uint32_t watchdog_limit_default(void)
+{
+	return timer_is_virtual_machine() ? LIMIT_VIRTUAL_MACHINE : LIMIT_HARDWARE;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The watchdog: ends a service that does not return, also one that has turned interrupts off.
+ *
+ * A timer ticks while a service runs, and each tick is an NMI. Only NMIs that really arrive count: a
+ * chipset may gate the timer, and interrupt remapping may swallow what an IO-APIC sends, so every
+ * timer has to prove itself before it is relied on.
+ */
+#ifndef GUARD_WATCHDOG_H
+#define GUARD_WATCHDOG_H
+
+#include "kernel/guard/guard.h"
+
+/* Finds a timer that ticks; without one guard->watchdog is WATCHDOG_NONE, and nothing is ended. */
+void watchdog_open(struct guard *guard);
+
+/* Around each call of firmware: the timer runs in between and nowhere else. */
+void watchdog_begin(struct guard *guard);
+void watchdog_end(struct guard *guard);
+
+/* An NMI, whenever it comes. */
+void watchdog_tick(struct guard *guard, struct exception_frame *frame);
+
+/* The usual limit in milliseconds: to end a write to flash halfway can brick a board, so real
+ * hardware is given more time than a virtual machine. */
+uint32_t watchdog_limit_default(void);
+
+#endif

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# What no firmware does and our loader must not: the kernel's checks of the loader's own work can
+# fail, too. A kernel is linked with another entry point, which tells a lie about the handoff before
+# it goes on to the real one.
+. "$(dirname "$0")/lib.sh"
+
+mapfile -t objects < <(find "$out/kernel.o" -name '*.o')
+
+# lying NAME STATEMENT: scratch/NAME.elf, whose entry runs the statement on struct handoff *handoff.
+# There is no stack: everything stays in registers, and the call must become a jump.
+lying() {
+	gcc -std=gnu11 -Wall -Wextra -Werror -O2 -ffreestanding -mgeneral-regs-only -fno-pic \
+		-mcmodel=kernel -fcf-protection=none -fno-stack-protector -Iinclude -Iinclude/x86_64 \
+		-x c -c -o "$scratch/$1.o" - <<EOT
+		#include <handoff.h>
+
+		void kernel_entry(struct handoff *handoff);
+		void lying_entry(struct handoff *handoff);
+
+		void lying_entry(struct handoff *handoff)
+		{
+			$2;
+			kernel_entry(handoff);
+		}
+EOT
+	ld -static -nostdlib --build-id=none -z noexecstack -z max-page-size=4096 \
+		-T "$out/kernel.ld" --entry=lying_entry "$scratch/$1.o" "${objects[@]}" "$out/font.o" \
+		-o "$scratch/$1.elf"
+}
+
+# lie NAME STATEMENT EXPECTATION...
+lie() {
+	lying "$number" "$2"
+	scenario "$1" KERNEL="$scratch/$number.elf" CMDLINE=virtmap=scattered "${@:3}"
+}
+
+# only NAME...: these checks are not ok and no other.
+only_not_ok() {
+	diff <(printf '%s\n' "${not_ok[@]}") <(sed -nE 's/^not ok [0-9]+ - //p' output)
+}
+
+not_ok=(handoff.exit_boot_services)
+lie 'another map than the one that was accepted' 'handoff->exit.attempt[0].map_key++' exit=1 \
+	then=only_not_ok says='^# the map has key 0x.*, and 0x.* was accepted$'
+lie 'a try after an error that trying does not mend' \
+	'handoff->exit.attempt[1] = handoff->exit.attempt[0], handoff->exit.attempts = 2,
+	 handoff->exit.attempt[0].exit_status = 0x800000000000000f' exit=1 \
+	then=only_not_ok says='^# attempt 1 was repeated after EFI_ACCESS_DENIED$'
+
+not_ok=(handoff.identity_map_gone)
+lie 'pages of the loader that nobody knows of' \
+	'for (uint32_t i = 0; i < HANDOFF_RANGES; i++)
+		if (handoff->ranges[i].kind == HANDOFF_RANGE_TRANSIT)
+			handoff->ranges[i].kind = HANDOFF_RANGE_LOADER' \
+	exit=1 then=only_not_ok says='^# identity-pages=2 ' says='^# identity-answers=0x.* of=loader-range$'
+
+not_ok=(handoff.set_virtual_address_map)
+lie 'a call of SetVirtualAddressMap that was not made' 'handoff->svam.called = 0' exit=1 \
+	then=only_not_ok says='^# SetVirtualAddressMap was not called$'
+
+# Every service that is there answers, though the table says that it is not supported.
+not_ok=(service.GetTime service.SetTime service.GetWakeupTime service.SetWakeupTime
+	service.GetVariable service.GetNextVariableName service.SetVariable
+	service.GetNextHighMonotonicCount service.UpdateCapsule service.QueryCapsuleCapabilities
+	service.QueryVariableInfo)
+lie 'a properties table that supports nothing' 'handoff->rt_properties_present = 1' exit=1 \
+	then=only_not_ok
+
+# ---- A handoff that is not believed, and a kernel that dies before it has a voice ----
+
+lie 'a handoff that was not finished' 'handoff->magic = 0' ENDING=halt exit=2 \
+	says='^Bail out! the handoff is not believed: its magic number is wrong'
+lie 'a handoff of another version' 'handoff->version++' ENDING=halt exit=2 \
+	says='^Bail out! the handoff is not believed: its version is not the one'
+lie 'a fault without a voice' '__builtin_trap()' ENDING=triple-fault exit=2 \
+	says='^machine: triple fault$'
+
+finish

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Machines of every size and shape: what is reported is the same on all of them.
+. "$(dirname "$0")/lib.sh"
+
+# on WHAT SETTING...
+on() {
+	scenario "$1" CMDLINE=virtmap=scattered report="${report:-ovmf-4m.scattered}" "${@:2}"
+}
+
+# ---- Memory: a map of few pages, above 4 GiB unsorted, and too large for small tables ----
+
+for size in 96M 512M 3G 6G; do
+	on "$size of memory" MEMORY=$size
+done
+on '512 GiB of memory' MEMORY=512G
+
+# ---- Chip sets ----
+
+on 'the pc machine' MACHINE=pc
+on 'the pc machine with a single-file firmware' MACHINE=pc FIRMWARE=ovmf-bios DISK=ahci
+report=u-boot.scattered on 'the pc machine and U-Boot' MACHINE=pc FIRMWARE=u-boot
+
+# ---- Processors ----
+
+on 'four processors' QEMU_FLAGS='-smp 4'
+on 'no NX' CPU=qemu64,-nx says='^# paging-levels=4 no-execute=no '
+on 'no NX and no pages of 1 GiB' CPU=qemu64,-nx,-pdpe1gb MEMORY=6G \
+	says='^# paging-levels=4 no-execute=no '
+on 'five levels of page tables' CPU=max LOADER="$drivers/la57_application.efi" \
+	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" \
+	says='^# paging-levels=5 no-execute=yes '
+report=u-boot.scattered on 'five levels of page tables in U-Boot' FIRMWARE=u-boot CPU=max \
+	LOADER="$drivers/la57_application.efi" \
+	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" \
+	says='^# paging-levels=5 no-execute=yes '
+
+finish

@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Options: where they come from, which one counts, and what is said of wrong ones.
+. "$(dirname "$0")/lib.sh"
+
+cmdline='\EFI\brightline\cmdline.txt'
+loader='\EFI\brightline\loader.efi'
+files="$out/BOOTX64.EFI=EFI/brightline/loader.efi"
+
+# ---- Wrong ones: a script of firmware's shell tries them all in one machine ----
+
+sentence() {
+	printf '%s\n' "Bail out! step 2, read the options: $1" >>"$scratch/sentences"
+}
+
+# wrong WORD REASON: in the load options.
+wrong() {
+	printf '%s\n' "$loader $1" >>"$scratch/script"
+	sentence "load options: $1: $2"
+}
+
+# wrong_file NAME SENTENCE: the file NAME is cmdline.txt.
+wrong_file() {
+	files+=" $scratch/$1=$1"
+	printf '%s\n' "cp -q \\$1 $cmdline" "$loader" >>"$scratch/script"
+	sentence "$cmdline$2"
+}
+
+wrong nonsense 'is no option'
+wrong nonsense=1 'is no option'
+wrong virtmap 'is no option'
+wrong Virtmap=offset 'is no option'
+wrong virtmap= 'is no value of this option'
+wrong virtmap=offse 'is no value of this option'
+wrong virtmap=offsets 'is no value of this option'
+wrong virtmap=offset:1 'is no value of this option'
+wrong virtmap=scattered: 'is no value of this option'
+wrong virtmap=scattered:0x 'is no value of this option'
+wrong virtmap=scattered:18446744073709551616 'is no value of this option'
+wrong reset=never 'is no value of this option'
+
+# 63 characters are a word, more are cut off.
+word=virtmap=$(printf '%055d' 0)
+wrong "$word" 'is no value of this option'
+printf '%s\n' "$loader ${word}1" >>"$scratch/script"
+sentence "load options: $word: is longer than any option"
+
+printf 'virtmap=packed # reset=cold\n\treset=maybe\n' >"$scratch/second.txt"
+wrong_file second.txt ': reset=maybe: is no value of this option'
+printf 'reset=cold virtm' >"$scratch/cut.txt"
+wrong_file cut.txt ': virtm: is no option'
+printf 'virtmap=pack\0ed' >"$scratch/zero.txt"
+wrong_file zero.txt ': virtmap=pack: is no value of this option'
+printf 'reset=c\xc3\xb6ld' >"$scratch/umlaut.txt"
+wrong_file umlaut.txt ': reset=c??ld: is no value of this option'
+printf '%4097s' reset=cold >"$scratch/long.txt"
+wrong_file long.txt ' has 4097 bytes, more than the 4096 allowed: EFI_BAD_BUFFER_SIZE'
+
+# And at last right ones: of a file the last word counts, and load options count more.
+printf 'reset=halt virtmap=none\r\n#virtmap=nonsense\r\nreset=cold#' >"$scratch/good.txt"
+{
+	printf '%s\n' '@echo -off' 'fs0:'
+	cat "$scratch/script"
+	printf '%s\n' "cp -q \\good.txt $cmdline" "fs0:$loader  virtmap=scattered:0xffffffffffffffff "
+} >"$scratch/startup.nsh"
+files+=" $scratch/good.txt=good.txt $scratch/startup.nsh=startup.nsh"
+
+each_in_its_words() {
+	grep '^Bail out!' output | diff "$scratch/sentences" -
+}
+
+scenario 'wrong options are refused, each in its words, and then right ones count' \
+	LOADER= FILES="$files" ENDING=reset report=ovmf-4m.scattered then=each_in_its_words \
+	says='^# virtmap=scattered seed=18446744073709551615 reset=cold$'
+
+# ---- Load options of a boot entry: the second start is firmware's boot manager's ----
+
+hex() {
+	od --address-radix=n --format=x1 --output-duplicates | tr -d ' \n'
+}
+wide() {
+	printf '%s\0' "$1" | iconv --to-code=UTF-16LE | hex
+}
+# little_endian WIDTH NUMBER
+little_endian() {
+	for ((i = 0; i < $1; i++)); do
+		printf '%02x' $(($2 >> 8 * i & 255))
+	done
+}
+
+# EFI_LOAD_OPTION (UEFI 2.10, section 3.1.3) with a short-form path: any volume that has the file.
+file_node=$(wide "$loader")
+file_node=0404$(little_endian 2 $((4 + ${#file_node} / 2)))$file_node
+end_node=7fff0400
+boot_entry=$(little_endian 4 1)$(little_endian 2 $((${#file_node} / 2 + 4)))
+boot_entry+=$(wide Brightline)$file_node$end_node$(wide 'virtmap=packed reset=shutdown')
+
+global='-guid 8be4df61-93ca-11d2-aa0d-00e098032b8c -nv -bs -rt'
+printf '%s\n' "setvar Boot0EF1 $global =0x$boot_entry" \
+	"setvar BootNext $global =0x$(little_endian 2 0xef1)" 'reset -c' >"$scratch/startup.nsh"
+files="$out/BOOTX64.EFI=EFI/brightline/loader.efi $scratch/startup.nsh=startup.nsh"
+scenario 'options from a boot entry' LOADER= CMDLINE=reset=halt FILES="$files" BOOTS=2 \
+	ENDING=power-off report=ovmf-4m.packed says='^# virtmap=packed seed=1 reset=shutdown$'
+
+finish

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The made-up machine. kernel/handoff.c is the real one: only its ways to give up are missing.
+ */
+#include "tests/unit/kernel_world.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/handoff.c"
+#include "kernel/report.h"
+
+#define DESCRIPTORS_MAX 64
+#define STRIDE 48
+#define IMAGES_MAX 4
+
+struct handoff world;
+char world_report[16384];
+
+static uint8_t map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
+static uint8_t virtual_map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
+static struct handoff_image images[IMAGES_MAX];
+
+void world_reset(void)
+{
+	memset(&world, 0, sizeof(world));
+	world_report[0] = 0;
+	world.memory_map.descriptors = vaddr_of(map);
+	world.virtual_map.descriptors = vaddr_of(virtual_map);
+	world.memory_map.descriptor_size = world.virtual_map.descriptor_size = STRIDE;
+	world.memory_map.descriptor_version = world.virtual_map.descriptor_version = 1;
+	world.images = vaddr_of(images);
+	world.tables.levels = 4;
+	world.options.virtmap = VIRTMAP_OFFSET;
+	world.svam.called = 1;
+	world.svam.mode = RUNTIME_VIRTUAL;
+}
+
+static struct memory_descriptor *append(struct handoff_map *to,
+					const struct memory_descriptor *what)
+{
+	struct memory_map view = handoff_memory_map(to);
+	struct memory_descriptor *descriptor = memory_map_at(&view, memory_map_count(&view));
+
+	if (memory_map_count(&view) == DESCRIPTORS_MAX)
+		abort();
+	*descriptor = *what;
+	to->size += STRIDE;
+	return descriptor;
+}
+
+struct memory_descriptor *world_add(uint32_t type, uint64_t start, uint64_t pages,
+				    uint64_t attribute)
+{
+	struct memory_descriptor descriptor = {.type = type,
+					       .physical_start = paddr(start),
+					       .pages = pages,
+					       .attribute = attribute};
+	struct memory_descriptor with_virtual = descriptor;
+
+	with_virtual.virtual_start = vaddr(start + WORLD_OFFSET);
+	if (memory_descriptor_is_runtime(&descriptor))
+		append(&world.virtual_map, &with_virtual);
+	return append(&world.memory_map, &descriptor);
+}
+
+void world_add_image(const char *name, uint64_t base, uint64_t size)
+{
+	struct handoff_image *image = &images[world.image_count++];
+
+	*image = (struct handoff_image){.base = paddr(base), .size = size};
+	snprintf(image->name, sizeof(image->name), "%s", name);
+}
+
+bool world_said(const char *text)
+{
+	return strstr(world_report, text) != NULL;
+}
+
+/* ---- The report ---- */
+
+static void say_list(const char *before, const char *format, va_list arguments)
+{
+	size_t length = strlen(world_report);
+
+	length += (size_t)snprintf(world_report + length, sizeof(world_report) - length, "%s",
+				   before);
+	length += (size_t)vsnprintf(world_report + length, sizeof(world_report) - length, format,
+				    arguments);
+	snprintf(world_report + length, sizeof(world_report) - length, "\n");
+}
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_list("", format, arguments);
+	va_end(arguments);
+}
+
+bool report_check(bool ok, const char *name)
+{
+	say("%s %s", ok ? "ok" : "not ok", name);
+	return ok;
+}
+
+void report_skip(const char *name, const char *reason)
+{
+	say("skip %s: %s", name, reason);
+}
+
+void report_deviation(const char *name, const char *reason)
+{
+	say("todo %s: %s", name, reason);
+}
+
+void report_fact(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_list("# ", format, arguments);
+	va_end(arguments);
+}
+
+void report_violation(bool known)
+{
+	say("%s", known ? "known violation" : "violation");
+}
+
+/* ---- What kernel/handoff.c would do with a handoff that cannot be believed ---- */
+
+const char *handoff_examine(const struct handoff *handoff)
+{
+	(void)handoff;
+	return NULL;
+}
+
+void panic_ends_by(enum reset reset)
+{
+	(void)reset;
+}
+
+void panic(const char *format, ...)
+{
+	(void)format;
+	abort();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A made-up machine for the kernel's own code: a handoff that tests fill, and a report that is
+ * written down instead of printed.
+ */
+#ifndef KERNEL_WORLD_H
+#define KERNEL_WORLD_H
+
+#include <handoff.h>
+
+#define WORLD_OFFSET 0xffffef1000000000ULL /* what virtmap=offset adds */
+#define WORLD_PHYSICAL_BITS 40
+
+extern struct handoff world;
+
+/* An empty machine whose SetVirtualAddressMap succeeded under virtmap=offset. */
+void world_reset(void);
+
+/* Adds a descriptor; one with EFI_MEMORY_RUNTIME gets its virtual address as well. */
+struct memory_descriptor *world_add(uint32_t type, uint64_t start, uint64_t pages,
+				    uint64_t attribute);
+
+/* Adds a runtime image. */
+void world_add_image(const char *name, uint64_t base, uint64_t size);
+
+/* The report so far: "ok NAME", "not ok NAME", "skip NAME: reason", "todo NAME: reason", "# fact",
+ * "violation" or "known violation", a line each. */
+extern char world_report[16384];
+
+/* Does the report hold this piece of text? */
+bool world_said(const char *text);
+
+#endif

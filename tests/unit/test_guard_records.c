@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What surrounds the guard's decisions: the policies, the list of records, whom an exception
+ * belongs to, and processors that are different.
+ */
+#include "tests/unit/guard_world.h"
+
+#include <arch/paging.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define FETCH PAGE_FAULT_FETCH
+#define WRITE PAGE_FAULT_WRITE
+#define PRESENT PAGE_FAULT_PRESENT
+
+static int setup(void **state)
+{
+	*state = guard_fixture_make(4, true);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	guard_fixture_free(*state);
+	return 0;
+}
+
+/* ---- Policies ---- */
+
+/* audit=strict: the first access ends the service. */
+static void test_strict(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->guard->world.policy = GUARD_STRICT;
+	guard_expect_fault_aborts(fixture, BOOT_DATA, 0, REPAIR_ABORTED);
+	guard_expect_fault_aborts(fixture, RUNTIME_CODE, FETCH, REPAIR_ABORTED);
+	guard_expect_fault_aborts(fixture, VIRTUAL_CODE, PRESENT | WRITE, REPAIR_ABORTED);
+}
+
+/* audit=step: one instruction sees the page, even if it needs two; the next one faults again. */
+static void test_step(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+	uint64_t sum = guard_pool_sum(fixture);
+
+	fixture->guard->world.policy = GUARD_STEP;
+	guard_throw(fixture, &frame);
+	assert_true((frame.rflags & RFLAGS_TF) != 0);
+	frame.cr2 = BOOT_DATA + 0x1000;
+	guard_throw(fixture, &frame);
+	assert_true(guard_leaf(fixture, BOOT_DATA) != 0);
+	assert_int_equal(fixture->guard->record_count, 2);
+
+	frame.vector = VECTOR_DEBUG;
+	guard_throw(fixture, &frame);
+	assert_int_equal(frame.rflags, RFLAGS_RESERVED);
+	assert_int_equal(guard_pool_sum(fixture), sum);
+	assert_int_equal(fixture->guard->record_count, 2);
+	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
+
+	/* Nobody steps any more: a second one is firmware's own. */
+	guard_throw(fixture, &frame);
+	guard_expect_aborted(fixture, &frame);
+}
+
+/* Foreign code that may run in phase svam is not taken away under its own feet. */
+static void test_step_leaves_code(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame fetch = guard_stray_call(fixture, BOOT_DATA);
+	struct exception_frame data = guard_fault(fixture, BOOT_DATA + 0x1000, 0);
+
+	fixture->guard->world.policy = GUARD_STEP;
+	fixture->guard->world.phase = PHASE_SVAM;
+	guard_throw(fixture, &fetch);
+	assert_int_equal(fetch.rflags & RFLAGS_TF, 0);
+	guard_throw(fixture, &data);
+	data.vector = VECTOR_DEBUG;
+	guard_throw(fixture, &data);
+	assert_true(guard_leaf(fixture, BOOT_DATA) != 0);
+	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x1000), 0);
+}
+
+/* ---- Records ---- */
+
+/* The same instruction in the same page is one record with a count; the observer is told once. */
+static void test_repeats_are_counted(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA + 8, 0);
+
+	for (unsigned int i = 0; i < 3; i++) {
+		frame.cr2 += 8;
+		guard_throw(fixture, &frame);
+		guard_end_of_call(fixture);
+	}
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->observed, 1);
+	assert_int_equal(fixture->call.records, 3);
+	assert_int_equal(fixture->records[0].count, 3);
+	assert_int_equal(fixture->records[0].address, BOOT_DATA + 16);
+}
+
+/* Another page, instruction, access, phase or service is another record. */
+static void test_distinct_records(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+
+	guard_throw(fixture, &frame);
+	guard_end_of_call(fixture);
+	frame.cr2 += PAGE_SIZE;
+	guard_throw(fixture, &frame);
+	guard_end_of_call(fixture);
+	frame.rip++;
+	guard_throw(fixture, &frame);
+	guard_end_of_call(fixture);
+	frame.error_code = WRITE;
+	guard_throw(fixture, &frame);
+	guard_end_of_call(fixture);
+	fixture->guard->world.phase = PHASE_RESET;
+	guard_throw(fixture, &frame);
+	guard_end_of_call(fixture);
+	fixture->call.service = SERVICE_RESET_SYSTEM;
+	guard_throw(fixture, &frame);
+	assert_int_equal(fixture->guard->record_count, 6);
+	assert_int_equal(fixture->observed, 6);
+}
+
+/* A full list loses records, says how many, still counts repeats, and firmware goes on. */
+static void test_full_list(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+
+	for (unsigned int i = 0; i < 10; i++) {
+		frame.rip++;
+		guard_throw(fixture, &frame);
+		assert_true(guard_leaf(fixture, BOOT_DATA) != 0);
+		guard_end_of_call(fixture);
+	}
+	assert_int_equal(fixture->guard->record_count, 8);
+	assert_int_equal(fixture->guard->record_lost, 2);
+	assert_int_equal(fixture->observed, 8);
+	frame.rip -= 9;
+	guard_throw(fixture, &frame);
+	assert_int_equal(fixture->records[0].count, 2);
+	assert_int_equal(fixture->guard->record_lost, 2);
+	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
+}
+
+/* ---- Who is to blame ---- */
+
+/* An exception outside every call, and one inside an exception, are our own. */
+static void test_panics(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+
+	fixture->guard->depth = 1;
+	if (setjmp(fixture->after_panic) == 0)
+		guard_throw(fixture, &frame);
+	assert_int_equal(fixture->panics, 1);
+	fixture->guard->depth = 0;
+	fixture->guard->call = NULL;
+	if (setjmp(fixture->after_panic) == 0)
+		guard_throw(fixture, &frame);
+	assert_int_equal(fixture->panics, 2);
+	assert_int_equal(fixture->guard->record_count, 0);
+}
+
+/* A peek that faults is an answer, at any address; one that does not reads. */
+static void test_peek(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+	uint64_t value = 0;
+
+	fixture->guard->peeking = true;
+	guard_throw(fixture, &frame);
+	assert_int_equal(frame.rip, (uintptr_t)gate_peek_failed);
+	assert_int_equal(fixture->guard->record_count, 0);
+	fixture->guard->peeking = false;
+
+	fixture->stack[3] = 4711;
+	assert_true(guard_peek(fixture->guard, vaddr_of(&fixture->stack[3]), &value));
+	assert_int_equal(value, 4711);
+	assert_false(fixture->guard->peeking);
+}
+
+/* Inside an exception a fault would be a second one: the page tables are asked. */
+static void test_peek_while_observing(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	uint64_t value = 0;
+
+	fixture->guard->depth = 1;
+	fixture->stack[3] = 4711;
+	assert_true(guard_peek(fixture->guard, vaddr_of(&fixture->stack[3]), &value));
+	assert_int_equal(value, 4711);
+	assert_false(guard_peek(fixture->guard, vaddr(BOOT_DATA), &value));
+	assert_false(guard_peek(fixture->guard, vaddr_of((uint8_t *)&fixture->stack[512] - 4), &value));
+	assert_int_equal(value, 4711);
+}
+
+/* An NMI that nobody asked for changes nothing, whenever it comes. */
+static void test_stray_nmi(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, 0, 0);
+	struct exception_frame before;
+
+	frame.vector = VECTOR_NMI;
+	before = frame;
+	fixture->guard->depth = 1;
+	guard_throw(fixture, &frame);
+	fixture->guard->call = NULL;
+	guard_throw(fixture, &frame);
+	assert_memory_equal(&frame, &before, sizeof(frame));
+	assert_int_equal(fixture->guard->record_count, 0);
+}
+
+/* ---- Other machines ---- */
+
+/* Without no-execute that bit would be a malformed entry, and a fetch looks like a read. */
+static void test_without_no_execute(void **state)
+{
+	struct guard_fixture *fixture = guard_fixture_make(4, false);
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+
+	(void)state;
+	assert_int_equal(guard_throw(fixture, &frame)->access, ACCESS_READ);
+	assert_int_equal(guard_leaf(fixture, BOOT_DATA), BOOT_DATA | PTE_PRESENT | PTE_WRITE);
+	guard_end_of_call(fixture);
+
+	frame = guard_stray_call(fixture, RUNTIME_CODE + 0x10);
+	frame.error_code = 0;
+	assert_int_equal(guard_throw(fixture, &frame)->access, ACCESS_EXECUTE);
+	assert_int_equal(frame.rip, VIRTUAL_CODE + 0x10);
+	guard_fixture_free(fixture);
+}
+
+/* Five levels: one more table on the way down, and all of it is given back. */
+static void test_five_levels(void **state)
+{
+	struct guard_fixture *fixture = guard_fixture_make(5, true);
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+	uint64_t sum = guard_pool_sum(fixture);
+
+	(void)state;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_MAPPED);
+	assert_int_equal(guard_leaf(fixture, BOOT_DATA) & PTE_ADDRESS, BOOT_DATA);
+	guard_end_of_call(fixture);
+	assert_int_equal(guard_pool_sum(fixture), sum);
+	guard_fixture_free(fixture);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_strict),
+		TEST(test_step),
+		TEST(test_step_leaves_code),
+		TEST(test_repeats_are_counted),
+		TEST(test_distinct_records),
+		TEST(test_full_list),
+		TEST(test_panics),
+		TEST(test_peek),
+		TEST(test_peek_while_observing),
+		TEST(test_stray_nmi),
+		cmocka_unit_test(test_without_no_execute),
+		cmocka_unit_test(test_five_levels),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

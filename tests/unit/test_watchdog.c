@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The watchdog: which timer it trusts, and when it ends a service.
+ */
+#include "tests/unit/guard_world.h"
+
+#include <arch/paging.h>
+#include <arch/timer.h>
+#include <efi_runtime.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "kernel/guard/watchdog.h"
+
+#define IO_APIC UINT64_C(0xfec00000)
+#define HPET UINT64_C(0xfed00000)
+#define LIMIT_TICKS 50
+
+static int setup(void **state)
+{
+	struct guard_fixture *fixture = guard_fixture_make(4, true);
+
+	fixture->guard->world.hang_limit = LIMIT_TICKS * TIMER_TICK_MS;
+	fixture->guard->world.timer = (struct hang_timer){paddr(IO_APIC), paddr(HPET), 2, 0};
+	fixture->ticks_left = 1000000;
+	*state = fixture;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	guard_fixture_free(*state);
+	return 0;
+}
+
+/* An NMI while firmware spins at `rip`. */
+static struct exception_frame nmi(struct guard_fixture *fixture)
+{
+	struct exception_frame frame = guard_fault(fixture, 0, 0);
+
+	frame.vector = VECTOR_NMI;
+	guard_exception(fixture->guard, &frame);
+	return frame;
+}
+
+/* Firmware has been running for all but the last tick that it may. */
+static void almost_hang(struct guard_fixture *fixture)
+{
+	fixture->guard->watchdog = WATCHDOG_PIT;
+	fixture->guard->machine.inside = 1;
+	fixture->guard->ticks = LIMIT_TICKS - 1;
+}
+
+/* The PIT is taken if it ticks; both devices are mapped uncached, and no journal speaks of it. */
+static void test_pit(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	const uint64_t device = PTE_PRESENT | PTE_WRITE | PTE_CACHE_UC | PTE_NO_EXECUTE;
+
+	fixture->pit_ticks = true;
+	watchdog_open(fixture->guard);
+	assert_int_equal(fixture->guard->watchdog, WATCHDOG_PIT);
+	assert_int_equal(guard_leaf(fixture, TIMER_IO_APIC), IO_APIC | device);
+	assert_int_equal(guard_leaf(fixture, TIMER_HPET), HPET | device);
+	assert_int_equal(fixture->guard->repair_count, 0);
+	assert_int_equal(fixture->running, WATCHDOG_NONE);
+	assert_int_equal(fixture->guard->record_count, 0);
+}
+
+/* A chipset that gates the PIT: the HPET takes its place, if there is one. */
+static void test_hpet(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->hpet_ticks = true;
+	watchdog_open(fixture->guard);
+	assert_int_equal(fixture->guard->watchdog, WATCHDOG_HPET);
+	assert_int_equal(fixture->timer_starts, 2);
+}
+
+/* There is none: it is not asked. */
+static void test_no_hpet(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->hpet_ticks = true;
+	fixture->guard->world.timer.hpet = paddr(0);
+	watchdog_open(fixture->guard);
+	assert_int_equal(fixture->guard->watchdog, WATCHDOG_NONE);
+	assert_int_equal(fixture->timer_starts, 1);
+	assert_int_equal(guard_leaf(fixture, TIMER_HPET), 0);
+}
+
+/* Nothing ticks: no watchdog, and that is known. One tick is no proof of a second one. */
+static void test_silence(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->pit_ticks = fixture->hpet_ticks = true;
+	fixture->ticks_left = 1;
+	watchdog_open(fixture->guard);
+	assert_int_equal(fixture->guard->watchdog, WATCHDOG_NONE);
+	assert_int_equal(fixture->timer_starts, 2);
+	assert_int_equal(fixture->running, WATCHDOG_NONE);
+}
+
+/* No IO-APIC, no limit, or no table left to see the devices: nothing is touched. */
+static void test_none(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	uint32_t pages = fixture->pool.pages;
+
+	fixture->pit_ticks = true;
+	fixture->guard->world.hang_limit = 0;
+	watchdog_open(fixture->guard);
+	fixture->guard->world.hang_limit = 1000;
+	fixture->pool.pages = fixture->pool.used;
+	watchdog_open(fixture->guard);
+	fixture->pool.pages = pages;
+	fixture->guard->world.timer.io_apic = paddr(0);
+	watchdog_open(fixture->guard);
+	assert_int_equal(fixture->guard->watchdog, WATCHDOG_NONE);
+	assert_int_equal(fixture->timer_starts, 0);
+	assert_int_equal(guard_leaf(fixture, TIMER_IO_APIC), 0);
+}
+
+/* The timer runs during a call and nowhere else, and each call starts to count anew. */
+static void test_runs_during_calls(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	watchdog_begin(fixture->guard);
+	watchdog_end(fixture->guard);
+	assert_int_equal(fixture->timer_starts, 0);
+	fixture->guard->watchdog = WATCHDOG_HPET;
+	fixture->guard->ticks = 17;
+	watchdog_begin(fixture->guard);
+	assert_int_equal(fixture->running, WATCHDOG_HPET);
+	assert_int_equal(fixture->guard->ticks, 0);
+	watchdog_end(fixture->guard);
+	assert_int_equal(fixture->running, WATCHDOG_NONE);
+}
+
+/* Up to the limit a service may go on; at the limit it is ended where it is. */
+static void test_limit(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame;
+
+	almost_hang(fixture);
+	fixture->guard->ticks--;
+	frame = nmi(fixture);
+	assert_int_equal(frame.rip, VIRTUAL_CODE + 0x20);
+	assert_int_equal(fixture->guard->record_count, 0);
+
+	frame = nmi(fixture);
+	guard_expect_aborted(fixture, &frame);
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->records[0].kind, RECORD_HANG);
+	assert_int_equal(fixture->records[0].instruction, VIRTUAL_CODE + 0x20);
+	assert_int_equal(fixture->records[0].repair, REPAIR_NONE);
+	assert_int_equal(fixture->guard->machine.inside, 0);
+	assert_int_equal(fixture->observed, 1);
+	assert_int_equal(fixture->guard->depth, 0);
+
+	/* The gate is on its way out by now. */
+	frame = nmi(fixture);
+	assert_int_equal(frame.rip, VIRTUAL_CODE + 0x20);
+	assert_int_equal(fixture->guard->record_count, 1);
+}
+
+/* While an exception is handled the guard itself is running: the next tick will do. */
+static void test_waits_for_exceptions(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, 0, 0);
+	const struct guard_stack *stacks = fixture->guard->machine.stacks;
+
+	almost_hang(fixture);
+	frame.vector = VECTOR_NMI;
+	frame.rsp = (uintptr_t)&stacks[GUARD_STACK_COUNT] - 200;
+	guard_exception(fixture->guard, &frame);
+	assert_int_equal(fixture->guard->record_count, 0);
+	frame.rsp = (uintptr_t)&stacks[GUARD_STACK_COUNT];
+	guard_exception(fixture->guard, &frame);
+	guard_expect_aborted(fixture, &frame);
+}
+
+/* A limit below one tick ends a service at its first tick, not before it began. */
+static void test_tiny_limit(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame;
+
+	almost_hang(fixture);
+	fixture->guard->world.hang_limit = 1;
+	fixture->guard->ticks = 0;
+	frame = nmi(fixture);
+	guard_expect_aborted(fixture, &frame);
+}
+
+/* A flash write on a board is given a minute, a virtual machine ten seconds. */
+static void test_default_limit(void **state)
+{
+	(void)state;
+	assert_int_equal(watchdog_limit_default(), 10000);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_pit),
+		TEST(test_hpet),
+		TEST(test_no_hpet),
+		TEST(test_silence),
+		TEST(test_none),
+		TEST(test_runs_during_calls),
+		TEST(test_limit),
+		TEST(test_waits_for_exceptions),
+		TEST(test_tiny_limit),
+		TEST(test_default_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
