@@ -1,40 +1,60 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# Every driver under test in a machine of its own: the report is the one that its head expects, and
-# not a line more. Where they all run together, one's defect could cover another's.
+# Every driver under test: the report is the one that the heads of the drivers in that machine
+# expect, and not a line more. As many go into one machine as can be told apart in its report; each
+# is then named by its own image (tests/boot/boots.pl).
+#
+#   ALONE=1   a machine for each driver, where one's repair cannot cover another's defect
 . "$(dirname "$0")/lib.sh"
+
+# source_of DRIVER...: their files, one a line.
+source_of() {
+	printf "$root/tests/drivers/%s.c\n" "$@"
+}
 
 as_expected() {
 	local unmet
-	unmet=$("$root/tests/boot/expectations.pl" "$root/tests/drivers/$driver.c" \
-		"$drivers/$driver.elf" "$expected/ovmf-4m.scattered" <output)
+	mapfile -t sources < <(source_of "${boot[@]}")
+	unmet=$("$root/tools/symbolize" --search "$drivers" output |
+		"$root/tests/boot/expectations.pl" "$expected/ovmf-4m.scattered" "${sources[@]}")
 	[[ -z $unmet ]] || { echo "$unmet" && return 1; }
 }
 
-# has KIND DRIVER: is there such a statement in its head?
-has() {
-	grep -qE "^ \* $1: " "tests/drivers/$2.c"
+# heads PATTERN: does a line in one of this machine's heads match?
+heads() {
+	mapfile -t sources < <(source_of "${boot[@]}")
+	awk '/^ \*\//{ nextfile } { print }' "${sources[@]}" | grep -qE "^ \* $1"
 }
 
-for source in tests/drivers/*.c; do
-	driver=$(basename "$source" .c)
-	settings=(DRIVERS="$drivers/$driver.efi" CMDLINE=virtmap=scattered exit=1)
-	if has expect-bail-out "$driver"; then
-		settings+=(ENDING=reset exit=2)
-	elif has expect-hang "$driver"; then
-		settings+=(TIMEOUT=30 exit=124)
-	elif has 'expect: none' "$driver" || ! has 'expect(-not-ok)?' "$driver"; then
-		settings+=(exit=0)
+plan() {
+	if [[ -n ${ALONE:-} ]]; then
+		basename -s .c tests/drivers/*.c
+	else
+		tests/boot/boots.pl tests/drivers/*.c
 	fi
-	case $driver in
+}
+
+mapfile -t boots < <(plan)
+for line in "${boots[@]}"; do
+	read -r -a boot <<<"$line"
+	files=("${boot[@]/#/$drivers/}")
+	settings=(DRIVERS="${files[*]/%/.efi}" CMDLINE=virtmap=scattered)
+	if heads 'expect-bail-out:'; then
+		settings+=(ENDING=reset exit=2)
+	elif heads 'expect-hang:'; then
+		settings+=(TIMEOUT=30 exit=124)
+	elif heads 'expect: class=|expect-not-ok:'; then
+		settings+=(exit=1)
+	fi
+	case $line in
 	*_application) # stands in front of the loader
-		settings+=(DRIVERS= LOADER="$drivers/$driver.efi"
+		settings+=(DRIVERS= LOADER="${files[0]}.efi"
 			FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi")
 		;;
 	reset_returns) settings+=(ENDING=halt) ;;
 	esac
-	scenario "$driver" "${settings[@]}" then=as_expected
+	scenario "$line" "${settings[@]}" then=as_expected
 done
 
 finish

@@ -18,7 +18,7 @@ scenario "U-Boot's shutdown is a reset" FIRMWARE=u-boot CMDLINE='reset=shutdown'
 
 broken() {
 	scenario "$1" DRIVERS="$drivers/reset_returns.efi" exit=1 \
-		says='^# verdict=fail checks=22 failed=1 ' "${@:2}"
+		says='^# verdict=fail checks=[0-9]+ failed=1 ' "${@:2}"
 }
 broken 'a failed shutdown ends in halt, not in another start' CMDLINE=reset=shutdown ENDING=halt \
 	says='^# reset-returned type=shutdown status=EFI_DEVICE_ERROR$' never='^# reset-by='

@@ -1,59 +1,71 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# The launcher: what it cannot start it names, and Debian's files stay as they are.
+# The launcher itself: what it makes of a machine, each of its exit statuses, and what it shows.
 . "$(dirname "$0")/lib.sh"
 
-# refused SENTENCE SETTING...: exit status 3, and that sentence.
-refused() {
-	local status=0
-	env "${@:2}" "$root/tools/qemu.sh" >said 2>&1 || status=$?
-	cat said
-	((status == 3)) && grep -qE "$1" said
+truncate --size=1M "$scratch/empty.img"
+printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' '# verdict=pass checks=1' >"$scratch/pass"
+printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# verdict=fail' >"$scratch/late_fail"
+printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' >"$scratch/no_verdict"
+printf '%s\r\n' 'TAP version 13' 'Bail out! because' 'Shell>' >"$scratch/bail_out"
+printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# halted' >"$scratch/halted"
+printf '%s\r\n' 'BdsDxe: loading' 'brightline: loading' >"$scratch/silent"
+printf '\033[2J\033[01;01HBdsDxe: x\033[0mTAP version 13\r\n# verdict=pass\r\n' >"$scratch/escapes"
+
+# machine NAME TEXT ENDING KEY=VALUE...: a machine that says the text and ends so.
+machine() {
+	local image=$scratch/$2.$3
+	gcc -nostdlib -Wl,--oformat=binary,-Ttext=0,--build-id=none,--entry=0 -static -m32 \
+		-DTEXT="\"$scratch/$2\"" -DENDING="$3" "$root/tests/boot/launcher.S" -o "$image" &&
+		scenario "$1" BIOS="$image" IMAGE="$scratch/empty.img" TIMEOUT=10 "${@:4}"
 }
 
-proof 'a missing firmware file is named' refused '^qemu: firmware file nowhere\.fd is missing' \
-	FIRMWARE_CODE=nowhere.fd FIRMWARE_VARS=nowhere.fd
-proof 'a missing single-file firmware is named' refused '^qemu: firmware file no\.rom is missing' \
-	BIOS=no.rom
-proof 'code without variables is refused' refused '^qemu: FIRMWARE_CODE= needs its FIRMWARE_VARS=$' \
-	FIRMWARE_CODE=/usr/share/OVMF/OVMF_CODE_4M.fd
-proof 'an unknown firmware is told the known ones' refused \
-	'^qemu: FIRMWARE=coreboot is none of: ovmf-4m .*' FIRMWARE=coreboot
-proof 'an unknown disk is told the known ones' refused '^qemu: DISK=floppy is none of: ' DISK=floppy
-proof 'a missing image is named' refused '^qemu: IMAGE=nowhere\.img: no such file$' IMAGE=nowhere.img
-proof 'a missing driver is named' refused '^esp: nowhere\.efi: no such file$' DRIVERS=nowhere.efi
-proof 'a missing kernel is named' refused '^esp: nowhere\.elf: no such file$' KERNEL=nowhere.elf
-proof "QEMU's own refusal is passed on" refused 'qemu-system-x86_64: .*unsupported machine' \
-	MACHINE=pdp11
-
-unknown_argument() {
-	"$root/tools/qemu.sh" --sprint 2>said && return 1
-	grep -qx 'qemu: unknown argument --sprint' said
+two_reports() {
+	[[ $(grep -c '^TAP version 13$' output) == 2 ]]
 }
-proof 'an unknown argument is named' unknown_argument
+
+machine 'pass and power-off' pass power_off says='^machine: powered off by the guest$'
+machine 'reset as asked' pass reset CMDLINE=reset=cold says='^machine: reset by the guest$'
+machine 'the last reset= counts' pass reset CMDLINE='reset=halt reset=warm'
+machine 'halt as asked' halted hang CMDLINE=reset=halt says='^machine: halted$'
+
+machine 'power-off instead of reset' pass power_off CMDLINE=reset=cold exit=2 \
+	says='^machine: powered off by the guest \(expected: reset\)$'
+machine 'reset instead of power-off' pass reset exit=2 says='reset by the guest \(expected: power-off\)'
+machine 'halt instead of power-off' halted hang exit=2 says='^machine: halted \(expected: power-off\)'
+machine 'a triple fault is no reset' pass triple_fault CMDLINE=reset=cold exit=2 \
+	says='^machine: triple fault \(expected: reset\)$'
+
+machine 'the last verdict counts' late_fail power_off exit=1
+machine 'no verdict is no pass' no_verdict power_off exit=2
+machine 'a report that bails out is given up' bail_out hang exit=2 ENDING=bail-out \
+	says='^Bail out! because$' never='Shell'
+
+machine 'a hang before the verdict' silent hang exit=124 TIMEOUT=2 \
+	says='^machine: still running after 2 s, waiting for the verdict; last line: brightline: loading'
+machine 'a hang after the verdict' pass hang exit=124 TIMEOUT=2 \
+	says='waiting for its end; last line: # verdict=pass'
+
+machine 'firmware is cut, the loader is not' silent power_off exit=2 \
+	says='^brightline: loading$' never='BdsDxe'
+machine 'a second start is reported as well' pass reset BOOTS=2 CMDLINE=reset=warm then=two_reports
+machine 'escape codes are cut' escapes power_off says='^TAP version 13$' never='BdsDxe'
+
+scenario 'a missing firmware file is named' BIOS=/nowhere/bios.fd exit=3 says='/nowhere/bios.fd'
+scenario 'an unknown firmware is named' FIRMWARE=nothing exit=3 says='FIRMWARE=nothing'
+scenario 'an unknown disk is named' DISK=floppy exit=3 says='DISK=floppy'
+scenario 'a missing driver is named' DRIVERS=/nowhere/x.efi exit=3 says='/nowhere/x.efi'
+scenario 'a missing kernel is named' KERNEL=/nowhere/kernel.elf exit=3 says='/nowhere/kernel.elf'
+scenario 'a missing image is named' IMAGE=/nowhere/esp.img exit=3 says='/nowhere/esp.img'
+scenario 'code without variables is refused' FIRMWARE_CODE=/usr/share/OVMF/OVMF_CODE_4M.fd exit=3 \
+	says='FIRMWARE_CODE= needs its FIRMWARE_VARS='
+scenario 'QEMU that does not start is told' QEMU_FLAGS=-nonsense exit=3 says='-nonsense'
 
 # Firmware writes its variables in every boot: into the copy.
 variables_copied() {
-	! cmp --silent vars.fd /usr/share/OVMF/OVMF_VARS_4M.fd && dpkg --verify ovmf u-boot-qemu
+	! cmp --silent vars.fd /usr/share/OVMF/OVMF_VARS_4M.fd && dpkg --verify ovmf
 }
 scenario 'packaged firmware is not written to' then=variables_copied
-
-# ---- Drivers that cannot be started: told, and the walk goes on ----
-
-echo 'This is no driver.' >"$scratch/text.efi"
-head --bytes=1000 "$drivers/correct.efi" >"$scratch/cut.efi"
-scenario 'drivers that do not load or start are named' CPU=max,-la57 CMDLINE=virtmap=scattered \
-	DRIVERS="$drivers/boot_la57_driver.efi $drivers/correct.efi $scratch/cut.efi $scratch/text.efi" \
-	says='^brightline: driver boot_la57_driver\.efi did not start: EFI_UNSUPPORTED$' \
-	says='^brightline: driver correct\.efi started$' \
-	says='^brightline: driver cut\.efi did not load: EFI_' \
-	says='^brightline: driver text\.efi did not load: EFI_' report=ovmf-4m.scattered
-
-# ---- One runtime driver more, and U-Boot's SetVirtualAddressMap refuses: physical calls ----
-
-scenario 'U-Boot with a second runtime driver falls back' FIRMWARE=u-boot \
-	DRIVERS="$drivers/correct.efi" exit=1 report=u-boot.second-driver \
-	says='^# runtime-mode=physical svam-called=yes svam-status=EFI_INVALID_PARAMETER$'
 
 finish

@@ -6,7 +6,7 @@
 # it goes on to the real one.
 . "$(dirname "$0")/lib.sh"
 
-mapfile -t objects < <(find "$out/kernel.o" -name '*.o')
+mapfile -t objects < <(find "$out/kernel.o" -type f -name '*.o')
 
 # lying NAME STATEMENT: scratch/NAME.elf, whose entry runs the statement on struct handoff *handoff.
 # There is no stack: everything stays in registers, and the call must become a jump.
@@ -65,7 +65,8 @@ not_ok=(service.GetTime service.SetTime service.GetWakeupTime service.SetWakeupT
 	service.GetVariable service.GetNextVariableName service.SetVariable
 	service.GetNextHighMonotonicCount service.UpdateCapsule service.QueryCapsuleCapabilities
 	service.QueryVariableInfo)
-lie 'a properties table that supports nothing' 'handoff->rt_properties_present = 1' exit=1 \
+lie 'a properties table that supports nothing' \
+	'handoff->rt_properties_present = 1, handoff->rt_properties = 0' exit=1 \
 	then=only_not_ok
 
 # ---- A handoff that is not believed, and a kernel that dies before it has a voice ----

@@ -39,6 +39,12 @@ wrong virtmap=scattered: 'is no value of this option'
 wrong virtmap=scattered:0x 'is no value of this option'
 wrong virtmap=scattered:18446744073709551616 'is no value of this option'
 wrong reset=never 'is no value of this option'
+wrong audit=lax 'is no value of this option'
+wrong hang-limit=10s 'is no value of this option'
+wrong hang-limit=4294967295 'is no value of this option'
+wrong reclaim=64MB 'is no value of this option'
+wrong reclaim=17179869184G 'is no value of this option'
+wrong reclaim=poison: 'is no value of this option'
 
 # 63 characters are a word, more are cut off.
 word=virtmap=$(printf '%055d' 0)
@@ -97,8 +103,8 @@ boot_entry=$(little_endian 4 1)$(little_endian 2 $((${#file_node} / 2 + 4)))
 boot_entry+=$(wide Brightline)$file_node$end_node$(wide 'virtmap=packed reset=shutdown')
 
 global='-guid 8be4df61-93ca-11d2-aa0d-00e098032b8c -nv -bs -rt'
-printf '%s\n' "setvar Boot0EF1 $global =0x$boot_entry" \
-	"setvar BootNext $global =0x$(little_endian 2 0xef1)" 'reset -c' >"$scratch/startup.nsh"
+printf '%s\n' "setvar Boot0EF1 $global =$boot_entry" \
+	"setvar BootNext $global =$(little_endian 2 0xef1)" 'reset -c' >"$scratch/startup.nsh"
 files="$out/BOOTX64.EFI=EFI/brightline/loader.efi $scratch/startup.nsh=startup.nsh"
 scenario 'options from a boot entry' LOADER= CMDLINE=reset=halt FILES="$files" BOOTS=2 \
 	ENDING=power-off report=ovmf-4m.packed says='^# virtmap=packed seed=1 reset=shutdown$'

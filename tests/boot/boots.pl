@@ -1,0 +1,73 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Puts the drivers under test into as few machines as their heads allow: one line a machine, its
+# drivers in the order in which they are to be loaded.
+#
+#   tests/boot/boots.pl DRIVER.c...
+#
+# Two drivers go together if everything in the report can still be said to be the one's or the
+# other's, and if neither keeps the other from its moment.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+
+require "$Bin/statements.pl";
+
+# Services whose findings name their driver however many have hooked it: each calls the one that was
+# there before it (tests/drivers/common/driver.c), and a handler is nobody else's.
+my %SHARED = (GetNextHighMonotonicCount => 1, SetVirtualAddressMap => 1);
+
+# After this the walk is another one, or over.
+sub is_alone {
+	my ($driver) = @_;
+	return 1 if @{$driver->{bail_outs}} || @{$driver->{hangs}};
+	# Five levels of page tables are a machine of their own; the application stands for the loader.
+	return 1 if $driver->{name} =~ /la57/;
+	return 1 if grep { /^(handoff\.set_virtual_address_map|service\.ResetSystem)$/ } @{$driver->{not_ok}};
+	for my $finding (@{$driver->{findings}}) {
+		return 1 if $finding->{phase} eq 'svam' && $driver->{tainted};
+		return 1 if $finding->{image} eq '*' && $SHARED{$finding->{service}};
+	}
+	return 0;
+}
+
+# What only one driver of a machine may have.
+sub claims {
+	my ($driver) = @_;
+	my @services = map { $_->{service} } @{$driver->{findings}};
+	push @services, map { /^service\.(.*)/ } @{$driver->{not_ok}};
+	# The service that a published EFI_RT_PROPERTIES_TABLE calls unsupported (driver.h).
+	push @services, 'QueryCapsuleCapabilities' if grep { /^rt-properties=/ } @{$driver->{facts}};
+	return (
+		(map { "service $_" } grep { !$SHARED{$_} } @services),
+		(map { /^([^=]+)/ ? "fact $1" : () } @{$driver->{facts}}),
+		$driver->{tainted} ? 'an aborted service' : (),
+	);
+}
+
+# A check that fails without a finding must not fail for another reason.
+sub hides {
+	my ($one, $other) = @_;
+	return scalar grep { $other->{checks}{$_} } @{$one->{not_ok}};
+}
+
+sub go_together {
+	my ($one, $other) = @_;
+	return 0 if is_alone($one) || is_alone($other);
+	return 0 if hides($one, $other) || hides($other, $one);
+	my %claimed = map { $_ => 1 } claims($one);
+	return !grep { $claimed{$_} } claims($other);
+}
+
+my @boots;
+for my $driver (map { statements($_) } @ARGV) {
+	my ($boot) = grep { !grep { !go_together($driver, $_) } @$_ } @boots;
+	push @boots, $boot = [] unless $boot;
+	push @$boot, $driver;
+}
+
+# The driver that was loaded first has its turn last, and so an aborted service took nobody's.
+for my $boot (@boots) {
+	print join(' ', map { $_->{name} } sort { $b->{tainted} <=> $a->{tainted} } @$boot), "\n";
+}

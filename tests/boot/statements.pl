@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Reads what the head of a driver under test expects of the audit; tests/drivers/driver.h has the
+# statements. Perl scripts of this folder `require` it.
+use strict;
+use warnings;
+
+sub slurp {
+	my ($path) = @_;
+	open my $file, '<', $path or die "$path: $!\n";
+	return <$file>;
+}
+
+# Key => values: `expect` => ['class=...', ...], `tainted` => ['yes'].
+sub read_head {
+	my ($source) = @_;
+	my (%statements, $open);
+	for (slurp($source)) {
+		last if m{^ \*/};
+		if (/^ \* ((?:expect|hidden-by|tainted)[a-z-]*): (.*)/) {
+			push @{$statements{$1}}, $2;
+			$open = $statements{$1};
+		} elsif (/^ \*\t(.*)/ && $open) {
+			$open->[-1] .= " $1";
+		} else {
+			undef $open;
+		}
+	}
+	return %statements;
+}
+
+# One finding for each combination of what commas separate.
+sub combinations {
+	my ($driver, $text) = @_;
+	my @findings = ({image => "$driver.efi"});
+	for my $word (split ' ', $text) {
+		my ($key, $values) = split /=/, $word, 2;
+		@findings = map { my $finding = $_; map { {%$finding, $key => $_} } split /,/, $values }
+			@findings;
+	}
+	return @findings;
+}
+
+# What one driver expects. `checks` are those that are not ok, by a finding or without one; a check
+# of ResetSystem is made before the service is called.
+sub statements {
+	my ($source) = @_;
+	my ($name)   = $source =~ m{([^/]+)\.c$};
+	my %head     = read_head($source);
+	die "$source: no line says what the audit is expected to find\n" unless grep { /^expect/ } keys %head;
+
+	my @findings = map { combinations($name, $_) } grep { $_ ne 'none' } @{$head{expect} // []};
+	my @not_ok   = @{$head{'expect-not-ok'} // []};
+	my @by_finding = map { "service.$_->{service}" } grep { $_->{phase} ne 'reset' } @findings;
+	return {
+		name      => $name,
+		findings  => \@findings,
+		not_ok    => \@not_ok,
+		checks    => {map { $_ => 1 } @not_ok, @by_finding},
+		facts     => $head{'expect-fact'} // [],
+		bail_outs => $head{'expect-bail-out'} // [],
+		hangs     => $head{'expect-hang'} // [],
+		hidden_by => {map { $_ => 1 } split ' ', $head{'hidden-by'}[0] // ''},
+		tainted   => defined $head{tainted},
+	};
+}
+
+1;

@@ -1,0 +1,131 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# tools/symbolize names the source of a finding where a file with DWARF is at hand, and passes
+# everything else on as it is.
+. "$(dirname "$0")/../boot/lib.sh"
+
+symbolize=$root/tools/symbolize
+
+# In an ELF file linked at 0, as a driver is: outer() at a known address, with inner() put into it.
+mkdir "$scratch/drivers" "$scratch/other"
+cat >"$scratch/driver.c" <<'EOT'
+int variable;
+static inline __attribute__((always_inline)) void inner(void)
+{
+	__asm__ volatile("stray: movl $1, %0" : "=m"(variable));
+}
+void outer(void);
+void outer(void)
+{
+	inner();
+}
+EOT
+# --build ARGUMENT...: with the flags of gcc that differ.
+build() {
+	(cd "$scratch" && gcc -g -O1 -ffreestanding -nostdlib -Wl,-shared,-e,outer "$@" driver.c)
+}
+build -fpic -fvisibility=hidden -o drivers/Stray.elf
+cp "$scratch/drivers/Stray.elf" "$scratch/other/EdkDxe.debug"
+strip --strip-debug -o "$scratch/other/Bare.elf" "$scratch/drivers/Stray.elf"
+strip --strip-all -o "$scratch/other/Blank.elf" "$scratch/drivers/Stray.elf"
+stray=0x$(nm "$scratch/drivers/Stray.elf" | awk '$3 == "stray" { sub("^0+", "", $1); print $1 }')
+
+violation="# violation class=null-page phase=virtual service=GetTime access=write address=0x0"
+inner="# source function=inner file=$scratch/driver.c line=4"
+outer="# source function=outer file=$scratch/driver.c line=9"
+
+# becomes WANTED SETTING... [-- ARGUMENT...]: what standard input is turned into.
+becomes() {
+	local wanted=$1 settings=()
+	shift
+	while (($#)) && [[ $1 != -- ]]; do
+		settings+=("$1")
+		shift
+	done
+	diff <(printf '%s\n' "$wanted") <(env "${settings[@]}" "$symbolize" "${@:2}")
+}
+
+# named IMAGE WANTED... : the lines under a finding in that image, searched for in both directories.
+named() {
+	local line="$violation image=$1 offset=$stray"
+	becomes "$(printf '%s\n' "$line" "${@:2}")" -- --search "$scratch/drivers" \
+		--search "$scratch/other" <<<"$line"
+}
+
+proof 'a finding gets its lines, innermost first' named Stray.efi "$inner" "$outer"
+proof "EDK II's name of the file" named EdkDxe "$inner" "$outer"
+proof 'names of FAT do not differ by case alone' named STRAY.EFI "$inner" "$outer"
+proof 'the number in front of an ordered driver' named 07-Stray.efi "$inner" "$outer"
+proof 'symbols without lines' named Bare.efi '# source function=outer'
+proof 'a file that knows nothing' named Blank.efi
+proof 'an image without a file' named Unheard.efi
+proof 'a name that is a path finds nothing' named ../drivers/Stray.efi
+proof 'a name with blanks' named '"Stray Dxe"'
+
+spaced_name() {
+	cp "$scratch/drivers/Stray.elf" 'My Driver.elf'
+	local line="$violation image=\"My Driver.efi\" offset=$stray tainted=yes"
+	becomes "$(printf '%s\n' "$line" "$inner" "$outer")" -- --search . <<<"$line"
+}
+proof 'a name in quotes' spaced_name
+
+found_by_drivers() {
+	local line="$violation image=Stray.efi offset=$stray"
+	becomes "$(printf '%s\n' "$line" "$inner" "$outer")" BUILD=nowhere \
+		DRIVERS="elsewhere/a.efi $scratch/drivers/Stray.efi" <<<"$line"
+}
+proof 'beside the files in DRIVERS' found_by_drivers
+
+found_in_build() {
+	mkdir -p house/x86_64
+	cp -r "$scratch/drivers" house/x86_64/drivers
+	local line="$violation image=Stray.efi offset=$stray"
+	becomes "$(printf '%s\n' "$line" "$inner" "$outer")" BUILD=house DRIVERS= <<<"$line"
+}
+proof 'in the drivers that were built here' found_in_build
+
+relative_file() {
+	cd "$scratch" || return
+	local line="$violation image=Stray.efi offset=$stray"
+	becomes "$(printf '%s\n' "$line" "${inner/$scratch\//}" "${outer/$scratch\//}")" -- \
+		--search drivers <<<"$line"
+}
+proof 'a source below this directory is named from here' relative_file
+
+report='TAP version 13
+ok 1 - handoff.memory_map
+# violation class=hang phase=virtual service=GetTime instruction=0x0 image=unknown
+# image=Stray.efi offset=0x1000
+1..1'
+unchanged() {
+	becomes "$report" -- --search "$scratch/drivers" <<<"$report"
+}
+proof 'everything else passes unchanged' unchanged
+
+from_file() {
+	echo "$report" >report.txt
+	becomes "$report" -- report.txt </dev/null
+}
+proof 'a report from a file' from_file
+
+# A line is there before the next one comes.
+at_once() {
+	local line
+	coproc symbolizer { "$symbolize"; }
+	echo 'ok 1 - first' >&"${symbolizer[1]}"
+	read -r -t 10 line <&"${symbolizer[0]}" && [[ $line == 'ok 1 - first' ]]
+}
+proof 'a line is passed on at once' at_once
+
+# refused SENTENCE ARGUMENT...
+refused() {
+	"$symbolize" "${@:2}" 2>said </dev/null && return 1
+	cat said
+	grep -qx -- "$1" said
+}
+proof 'a missing report is named' refused 'symbolize: nothing.txt: No such file or directory' nothing.txt
+proof 'a missing directory is named' refused 'symbolize: nowhere: no such directory' --search nowhere
+proof 'two reports are refused' refused 'usage: .*' a b
+
+finish
