@@ -22,9 +22,9 @@ enum access {
 enum record_kind {
 	RECORD_PAGE_FAULT, /* `address` is what was touched */
 	RECORD_EXCEPTION,  /* any other exception, by `vector` */
-	RECORD_HANG,       /* the watchdog ended the service at `instruction` */
+	RECORD_HANG,	   /* the watchdog ended the service at `instruction` */
 	RECORD_CLOBBERED,  /* `detail` is a set of enum clobbered bits */
-	RECORD_STACK,      /* the guard page under firmware's stack was hit */
+	RECORD_STACK,	   /* the guard page under firmware's stack was hit */
 };
 
 /* What the guard did about it. */
@@ -64,13 +64,13 @@ enum clobbered {
 };
 
 struct access_record {
-	uint8_t kind;	     /* enum record_kind */
-	uint8_t phase;	     /* enum phase */
-	uint8_t service;     /* enum service */
-	uint8_t access;	     /* enum access, of a page fault */
-	uint8_t vector;	     /* exception vector */
-	uint8_t repair;	     /* enum repair */
-	uint8_t tainted;     /* a service was aborted before this happened */
+	uint8_t kind;	 /* enum record_kind */
+	uint8_t phase;	 /* enum phase */
+	uint8_t service; /* enum service */
+	uint8_t access;	 /* enum access, of a page fault */
+	uint8_t vector;	 /* exception vector */
+	uint8_t repair;	 /* enum repair */
+	uint8_t tainted; /* a service was aborted before this happened */
 	uint8_t reserved;
 	uint32_t error_code; /* as the processor pushed it */
 	uint32_t count;	     /* how often exactly this happened */

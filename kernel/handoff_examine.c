@@ -79,7 +79,8 @@ static bool size(const struct handoff *handoff)
 
 static bool options(const struct handoff *handoff)
 {
-	return handoff->options.virtmap < VIRTMAP_COUNT && handoff->options.reset < RESET_COUNT;
+	return handoff->options.virtmap < VIRTMAP_COUNT && handoff->options.reset < RESET_COUNT &&
+	       handoff->options.audit < AUDIT_COUNT;
 }
 
 static bool attempts(const struct handoff *handoff)

@@ -7,6 +7,7 @@
 
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
+#include "kernel/watch.h"
 
 static const char *const mode_names[] = {
 	[RUNTIME_VIRTUAL] = "virtual",
@@ -32,6 +33,9 @@ static void describe_options(const struct options *options)
 {
 	report_fact("virtmap=%s seed=%lu reset=%s", virtmap_names[options->virtmap], options->seed,
 		    reset_names[options->reset]);
+	report_fact("audit=%s reclaim=%s%lu hang-limit=%u", audit_names[options->audit],
+		    options->reclaim_poison ? "poison:" : "", options->reclaim_size,
+		    watch_guard()->world.hang_limit);
 }
 
 static void describe_svam(const struct handoff_svam *svam)

@@ -7,6 +7,7 @@
  */
 #include "kernel/arch.h"
 #include "kernel/audit/audit.h"
+#include "kernel/audit/memory.h"
 #include "kernel/console.h"
 #include "kernel/evidence.h"
 #include "kernel/handoff.h"
@@ -28,8 +29,10 @@ void kernel_main(const struct handoff *handoff)
 	audit_early(handoff);		 /* 20  what firmware touched before the kernel */
 	evidence_check(handoff);	 /* 21  the seven questions, one check each */
 	identity_check(handoff);	 /* 22  proof that no 1:1 map is left */
-	services_check(handoff);	 /* 23  every service through the virtual gRT */
-	matrix_print(handoff);		 /* 24  which service is there in which phase */
-	report_close(handoff);		 /* 25  the plan and the verdict */
-	reset_machine(handoff);		 /* 26  ResetSystem, or what ends a machine without it */
+	memory_remember(handoff);	 /* 23  sums of the memory that firmware has given up */
+	services_check(handoff);	 /* 24  every service through the virtual gRT */
+	matrix_print(handoff);		 /* 25  which service is there in which phase */
+	memory_compare(handoff);	 /* 26  what was written behind the page tables */
+	report_close(handoff);		 /* 27  the plan and the verdict */
+	reset_machine(handoff);		 /* 28  ResetSystem, or what ends a machine without it */
 }

@@ -18,6 +18,12 @@ static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
 static struct access_record records[RECORDS_MAX];
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
 
+static const enum guard_policy policies[AUDIT_COUNT] = {
+	[AUDIT_CONTINUE] = GUARD_CONTINUE,
+	[AUDIT_STRICT] = GUARD_STRICT,
+	[AUDIT_STEP] = GUARD_STEP,
+};
+
 /* The page under our stack, so that an overrun is a fault and not somebody else's data. */
 static void take_stack_guard(const struct handoff *handoff)
 {
@@ -32,7 +38,7 @@ void watch_open(const struct handoff *handoff)
 	pool = handoff->tables.pool;
 	guard.world = (struct guard_world){
 		.phase = PHASE_VIRTUAL,
-		.policy = GUARD_CONTINUE,
+		.policy = policies[handoff->options.audit],
 		.mode = (enum runtime_mode)handoff->svam.mode,
 		.map = handoff_memory_map(&handoff->memory_map),
 		.virtual_map = handoff_memory_map(&handoff->virtual_map),
@@ -40,7 +46,7 @@ void watch_open(const struct handoff *handoff)
 		.levels = handoff->tables.levels,
 		.no_execute = handoff->tables.no_execute,
 		.pool = &pool,
-		.hang_limit = watchdog_limit_default(),
+		.hang_limit = watchdog_limit(&handoff->options),
 		.timer = handoff->hang_timer,
 		.own = handoff->ranges,
 		.own_count = handoff->range_count,

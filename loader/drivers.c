@@ -6,6 +6,7 @@
  * One that does not load or start is named, with its status, and the walk goes on: the firmware is
  * what is examined, and it is there. No directory, no drivers.
  */
+#include "kernel/lib/efi_names.h"
 #include "loader/device_path.h"
 #include "loader/file.h"
 #include "loader/guid.h"
@@ -115,13 +116,15 @@ static void start(struct loader *loader, const CHAR16 *name)
 	narrow(name, NAME_LENGTH, ascii, sizeof(ascii));
 	status = load(loader, name, &driver);
 	if (EFI_ERROR(status)) {
-		report_line(loader, "driver %s did not load: %s", ascii, report_status(status));
+		report_line(loader, "driver %s did not load: %s", ascii,
+			    efi_status_text(status).text);
 		return;
 	}
 	/* A driver that fails is unloaded by firmware (UEFI 2.10, section 7.4.1, StartImage). */
 	status = loader->boot_services->StartImage(driver, NULL, NULL);
 	if (EFI_ERROR(status))
-		report_line(loader, "driver %s did not start: %s", ascii, report_status(status));
+		report_line(loader, "driver %s did not start: %s", ascii,
+			    efi_status_text(status).text);
 	else
 		report_line(loader, "driver %s started", ascii);
 }

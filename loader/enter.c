@@ -9,24 +9,23 @@
 
 #include <layout.h>
 
-static struct handoff_map map_for_kernel(const struct loader *loader, const struct memory_map *map)
+static void show_map(const struct loader *loader, const struct memory_map *map,
+		     struct handoff_map *shown)
 {
-	return (struct handoff_map){
-		.descriptors = spaces_handoff_address(loader, map->descriptors),
-		.size = map->size,
-		.descriptor_size = map->descriptor_size,
-		.key = map->key,
-		.descriptor_version = map->descriptor_version,
-	};
+	shown->descriptors = spaces_handoff_address(loader, map->descriptors);
+	shown->size = map->size;
+	shown->descriptor_size = map->descriptor_size;
+	shown->key = map->key;
+	shown->descriptor_version = map->descriptor_version;
 }
 
 static void fill_maps(struct loader *loader)
 {
 	struct handoff *handoff = loader->handoff;
 
-	handoff->memory_map = map_for_kernel(loader, &loader->map);
-	handoff->virtual_map = map_for_kernel(loader, &loader->virtual_map);
-	handoff->attributes.entries = map_for_kernel(loader, &loader->attributes);
+	show_map(loader, &loader->map, &handoff->memory_map);
+	show_map(loader, &loader->virtual_map, &handoff->virtual_map);
+	show_map(loader, &loader->attributes, &handoff->attributes.entries);
 	handoff->images = spaces_handoff_address(loader, loader->images);
 	handoff->records = spaces_handoff_address(loader, loader->records);
 	handoff->record_count = loader->stage->guard.record_count;

@@ -4,6 +4,7 @@
  */
 #include "loader/report.h"
 
+#include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "loader/voice.h"
@@ -63,7 +64,7 @@ bool report_failure(struct loader *loader, EFI_STATUS status, const char *format
 
 	loader->failure_status = status;
 	va_start(arguments, format);
-	note_failure(loader, report_status(status), format, arguments);
+	note_failure(loader, efi_status_text(status).text, format, arguments);
 	va_end(arguments);
 	return false;
 }
@@ -77,52 +78,4 @@ bool report_refusal(struct loader *loader, enum status status, const char *forma
 	note_failure(loader, status_sentence(status), format, arguments);
 	va_end(arguments);
 	return false;
-}
-
-/* UEFI 2.10, appendix D, table D.3: an error has the highest bit set. */
-#define ERROR_NAMES(NAME)                                                                          \
-	NAME(1, "EFI_LOAD_ERROR")                                                                  \
-	NAME(2, "EFI_INVALID_PARAMETER")                                                           \
-	NAME(3, "EFI_UNSUPPORTED")                                                                 \
-	NAME(4, "EFI_BAD_BUFFER_SIZE")                                                             \
-	NAME(5, "EFI_BUFFER_TOO_SMALL")                                                            \
-	NAME(6, "EFI_NOT_READY")                                                                   \
-	NAME(7, "EFI_DEVICE_ERROR")                                                                \
-	NAME(8, "EFI_WRITE_PROTECTED")                                                             \
-	NAME(9, "EFI_OUT_OF_RESOURCES")                                                            \
-	NAME(10, "EFI_VOLUME_CORRUPTED")                                                           \
-	NAME(11, "EFI_VOLUME_FULL")                                                                \
-	NAME(12, "EFI_NO_MEDIA")                                                                   \
-	NAME(13, "EFI_MEDIA_CHANGED")                                                              \
-	NAME(14, "EFI_NOT_FOUND")                                                                  \
-	NAME(15, "EFI_ACCESS_DENIED")                                                              \
-	NAME(16, "EFI_NO_RESPONSE")                                                                \
-	NAME(17, "EFI_NO_MAPPING")                                                                 \
-	NAME(18, "EFI_TIMEOUT")                                                                    \
-	NAME(19, "EFI_NOT_STARTED")                                                                \
-	NAME(20, "EFI_ALREADY_STARTED")                                                            \
-	NAME(21, "EFI_ABORTED")                                                                    \
-	NAME(24, "EFI_PROTOCOL_ERROR")                                                             \
-	NAME(25, "EFI_INCOMPATIBLE_VERSION")                                                       \
-	NAME(26, "EFI_SECURITY_VIOLATION")                                                         \
-	NAME(27, "EFI_CRC_ERROR")                                                                  \
-	NAME(28, "EFI_END_OF_MEDIA")                                                               \
-	NAME(31, "EFI_END_OF_FILE")                                                                \
-	NAME(33, "EFI_COMPROMISED_DATA")
-
-const char *report_status(EFI_STATUS status)
-{
-	if (status == EFI_SUCCESS)
-		return "EFI_SUCCESS";
-	if (!EFI_ERROR(status))
-		return "an EFI warning";
-	switch (status & ~EFIERR(0)) {
-#define NAME(number, name)                                                                         \
-	case number:                                                                               \
-		return name;
-		ERROR_NAMES(NAME)
-#undef NAME
-	default:
-		return "an unknown EFI_STATUS";
-	}
 }

@@ -31,9 +31,6 @@ bool report_failure(struct loader *loader, EFI_STATUS status, const char *format
 bool report_refusal(struct loader *loader, enum status status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* EFI_NOT_FOUND and so on, as the specification writes it (UEFI 2.10, appendix D). */
-const char *report_status(EFI_STATUS status);
-
 /*
  * The end after a failure in phase boot: a report that bails out (the TAP version line included),
  * what was allocated is given back, and firmware goes on with its next boot option. If boot services

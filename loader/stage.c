@@ -27,7 +27,7 @@ static void open_guard(struct loader *loader, const struct page_table *table)
 		.levels = table->levels,
 		.no_execute = table->no_execute,
 		.pool = &loader->pool,
-		.hang_limit = watchdog_limit_default(),
+		.hang_limit = watchdog_limit(&loader->options),
 		.timer = loader->handoff->hang_timer,
 		.records = loader->records,
 		.record_capacity = LOADER_RECORDS_MAX,

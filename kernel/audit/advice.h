@@ -8,6 +8,9 @@
 #include "kernel/audit/audit.h"
 #include "kernel/audit/scene.h"
 
+/* What a class means and what to look for, without an end. */
+const char *advice_of(enum audit_class class);
+
 /* One sentence: who did what where, what it means, and what to look for. Returns its length, as
  * format_text() does. */
 size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,

@@ -137,7 +137,7 @@ static void add_origin(struct line *line, const struct audit_scene *scene)
 	    (unsigned long long)(scene->instruction.value - scene->image->base.value));
 }
 
-static void print_finding(const struct audit_scene *scene, enum audit_class class)
+static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
 {
 	const struct access_record *record = scene->record;
 	struct line line = {.length = 0};
@@ -156,7 +156,7 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 	report_fact("%s", line.text);
 
 	advice_text(line.text, sizeof(line.text), scene, class);
-	report_fact("%s", line.text);
+	report_fact("%s%s", line.text, known ? " This firmware is known for it." : "");
 }
 
 /*
@@ -195,7 +195,7 @@ void audit_observe(void *context, const struct access_record *record)
 		counts[record->service][record->phase].all++;
 		counts[record->service][record->phase].known += known;
 	}
-	print_finding(&scene, class);
+	print_finding(&scene, class, known);
 	report_violation(known);
 }
 

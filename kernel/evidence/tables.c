@@ -104,12 +104,15 @@ static void examine_virtual_slot(const struct handoff *handoff, enum service slo
 			    (unsigned long long)now, (unsigned long long)expected.value);
 }
 
-static void examine_crc(const struct handoff *handoff, const char *name, uint64_t address,
-			struct reasons *reasons)
+static void examine_header(const struct handoff *handoff, const char *name, uint64_t address,
+			   uint64_t signature, struct reasons *reasons)
 {
 	const struct table_header *header = vaddr_pointer(vaddr(address));
 	uint32_t crc;
 
+	if (header->signature != signature)
+		reasons_add(reasons, "the signature of %s is 0x%llx", name,
+			    (unsigned long long)header->signature);
 	if (header->header_size < sizeof(*header) || header->header_size > HEADER_SIZE_MAX ||
 	    !is_reached(handoff, address, header->header_size)) {
 		reasons_add(reasons, "%s says that it is %u bytes long", name, header->header_size);
@@ -138,13 +141,15 @@ static void examine_services(const struct handoff *handoff, struct reasons *reas
 		else
 			examine_virtual_slot(handoff, slot, services->entry[i], reasons);
 	}
-	examine_crc(handoff, "gRT", handoff->runtime_services.value, reasons);
+	examine_header(handoff, "gRT", handoff->runtime_services.value,
+		       EFI_RUNTIME_SERVICES_SIGNATURE, reasons);
 }
 
-static void examine_system_table_crc(const struct handoff *handoff, struct reasons *reasons)
+static void examine_system_table(const struct handoff *handoff, struct reasons *reasons)
 {
 	if (readable_system_table(handoff, reasons))
-		examine_crc(handoff, "the system table", handoff->system_table.value, reasons);
+		examine_header(handoff, "the system table", handoff->system_table.value,
+			       EFI_SYSTEM_TABLE_SIGNATURE, reasons);
 }
 
 void question_virtual_address_change(const struct handoff *handoff)
@@ -159,7 +164,7 @@ void question_virtual_address_change(const struct handoff *handoff)
 	}
 	examine_services(handoff, &reasons);
 	of_services = reasons.count;
-	examine_system_table_crc(handoff, &reasons);
+	examine_system_table(handoff, &reasons);
 
 	/* Seen with U-Boot 2023.01 on x86-64: it relocates both tables, and seals only gRT. */
 	if (of_services == 0 && reasons.count == 1 &&

@@ -9,7 +9,7 @@ static unsigned int index_at(vaddr_t address, unsigned int level)
 
 struct entry entry_find(const struct guard_world *world, vaddr_t address)
 {
-	struct entry entry = {NULL, world->levels, PTE_WRITE};
+	struct entry entry = {NULL, world->levels};
 	paddr_t table = world->root;
 
 	while (page_pool_holds(world->pool, table)) {
@@ -17,8 +17,6 @@ struct entry entry_find(const struct guard_world *world, vaddr_t address)
 
 		entry.word = page_pool_table(world->pool, table) + index_at(address, entry.level);
 		word = *entry.word;
-		entry.rights = (entry.rights & (word | ~(uint64_t)PTE_WRITE)) |
-			       (word & PTE_NO_EXECUTE);
 		if (entry.level == 1 || (word & PTE_PRESENT) == 0 || (word & PTE_LARGE) != 0)
 			return entry;
 		table = paddr(word & PTE_ADDRESS);
@@ -47,5 +45,5 @@ bool entry_is_executable(const struct guard_world *world, vaddr_t address)
 {
 	struct entry entry = entry_find(world, address);
 
-	return entry_is_present(&entry) && (entry.rights & PTE_NO_EXECUTE) == 0;
+	return entry_is_present(&entry) && (*entry.word & PTE_NO_EXECUTE) == 0;
 }

@@ -9,11 +9,13 @@
 
 #include "kernel/guard/guard.h"
 
-/* Where the way down the tables ends: a leaf, or the first entry that is not present. */
+/*
+ * Where the way down the tables ends: a leaf, or the first entry that is not present. Rights live in
+ * the leaves, as loader/core/page_table.h promises.
+ */
 struct entry {
 	uint64_t *word; /* NULL: the tables lead outside the pool */
 	unsigned int level;
-	uint64_t rights; /* PTE_WRITE if every level allows it, PTE_NO_EXECUTE if any forbids it */
 };
 
 struct entry entry_find(const struct guard_world *world, vaddr_t address);

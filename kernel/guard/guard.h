@@ -35,8 +35,8 @@ struct guard;
 /* What to do about an access that firmware may not make. */
 enum guard_policy {
 	GUARD_CONTINUE, /* repair until the service returns, and go on */
-	GUARD_STRICT,   /* abort the service at the first one */
-	GUARD_STEP,     /* repair for one instruction, so that every single one is seen */
+	GUARD_STRICT,	/* abort the service at the first one */
+	GUARD_STEP,	/* repair for one instruction, so that every single one is seen */
 };
 
 /* The journal: what stood in a table entry before a repair, and how much of the pool was used. */
@@ -61,8 +61,8 @@ struct guard_world {
 	unsigned int levels;
 	bool no_execute;
 	struct page_pool *pool;
-	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy, read
-	 * through `virtual`. Ranges of the kinds that the handoff calls free are left out of it. */
+	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy. Ranges
+	 * of the kinds that the handoff calls free are left out of it. */
 	const struct handoff_range *own;
 	uint32_t own_count;
 	/* How long a service may take, in milliseconds, and what ends it then. 0: for ever. */

@@ -43,8 +43,8 @@ static void put_impossible_time(struct probe_room *room)
 		room->time[i] = bytes[i];
 }
 
-static void set_arguments(struct firmware_call *call, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-			  uint64_t e)
+static void set_arguments(struct firmware_call *call, uint64_t a, uint64_t b, uint64_t c,
+			  uint64_t d, uint64_t e)
 {
 	call->arguments[0] = a;
 	call->arguments[1] = b;
@@ -74,8 +74,10 @@ static void prepare_get_next_variable_name(struct probe_room *room, struct firmw
 /* Deletes, by a size of 0, what was never written: a variable of a vendor that is ours alone. */
 static void prepare_set_variable(struct probe_room *room, struct firmware_call *call)
 {
-	static const EFI_GUID brightline = {
-		0xb219471e, 0x6c3d, 0x4e5a, {0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x43}};
+	static const EFI_GUID brightline = {0xb219471e,
+					    0x6c3d,
+					    0x4e5a,
+					    {0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x43}};
 
 	put_name(room, "BrightlineAbsent");
 	put_guid(room, brightline);
@@ -122,7 +124,8 @@ bool probe_prepare(enum service service, struct probe_room *room, struct firmwar
 		set_arguments(call, number(&values[0]), 0, 0, 0, 0);
 		return true;
 	case SERVICE_QUERY_CAPSULE_CAPABILITIES:
-		set_arguments(call, number(&values[0]), 0, number(&values[1]), number(&values[2]), 0);
+		set_arguments(call, number(&values[0]), 0, number(&values[1]), number(&values[2]),
+			      0);
 		return true;
 	case SERVICE_QUERY_VARIABLE_INFO:
 		set_arguments(call, VARIABLE_ATTRIBUTES, number(&values[0]), number(&values[1]),

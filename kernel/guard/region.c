@@ -13,8 +13,7 @@ bool region_is_runtime(const struct guard_world *world, vaddr_t address)
 	const struct memory_map *map = is_virtual(world) ? &world->virtual_map : &world->map;
 	const struct memory_descriptor *region;
 
-	memory_map_for_each(region, map)
-	{
+	memory_map_for_each(region, map) {
 		uint64_t start = is_virtual(world) ? region->virtual_start.value
 						   : region->physical_start.value;
 
@@ -32,14 +31,13 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 
 	if (!is_virtual(world))
 		return false;
-	memory_map_for_each(region, &world->virtual_map)
-	{
+	memory_map_for_each(region, &world->virtual_map) {
 		uint64_t offset = physical.value - region->physical_start.value;
 
 		if (!memory_descriptor_contains(region, physical))
 			continue;
 		*alias = vaddr_add(region->virtual_start, offset);
-		return alias->value != physical.value;
+		return true;
 	}
 	return false;
 }
@@ -60,8 +58,7 @@ static const struct memory_descriptor *find(const struct guard_world *world, pad
 {
 	const struct memory_descriptor *region;
 
-	memory_map_for_each(region, &world->map)
-	{
+	memory_map_for_each(region, &world->map) {
 		if (memory_descriptor_contains(region, physical))
 			return region;
 	}

@@ -11,8 +11,8 @@
 /* Is `address` in a RUNTIME region, as firmware addresses it in this phase and mode? */
 bool region_is_runtime(const struct guard_world *world, vaddr_t address);
 
-/* Where firmware would find the RUNTIME memory at `physical` now; false if there is none, or if that
- * is the very same address. */
+/* Where firmware finds the RUNTIME memory at `physical` now; false if there is none, or if firmware
+ * still has its physical addresses. */
 bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *alias);
 
 /* The range of ours that holds `physical`, or NULL. */

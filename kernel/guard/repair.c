@@ -11,8 +11,8 @@ static bool change(struct guard *guard, uint64_t *word, uint64_t value, vaddr_t 
 {
 	if (guard->repair_count == GUARD_REPAIRS_MAX)
 		return false;
-	guard->repairs[guard->repair_count++] =
-		(struct guard_repair){word, *word, address, pool_used};
+	guard->repairs[guard->repair_count++] = (struct guard_repair){word, *word, address,
+								      pool_used};
 	*word = value;
 	machine_invalidate(address.value);
 	return true;
@@ -82,13 +82,14 @@ enum repair repair_copy(struct guard *guard, uint64_t address, const struct hand
 {
 	struct page_pool *pool = guard->world.pool;
 	uint64_t page = align_down(address, PAGE_SIZE);
+	vaddr_t original = vaddr_add(range->virtual, page - range->physical.value);
 	uint32_t pool_used = pool->used;
 	paddr_t copy;
 
 	if (!page_pool_take(pool, &copy))
 		return REPAIR_NONE;
-	memcpy(page_pool_table(pool, copy),
-	       vaddr_pointer(vaddr_add(range->virtual, page - range->physical.value)), PAGE_SIZE);
+	if (entry_is_readable(&guard->world, original))
+		memcpy(page_pool_table(pool, copy), vaddr_pointer(original), PAGE_SIZE);
 	return map_or_undo(guard, vaddr(page), copy.value | leaf_bits(guard, ACCESS_WRITE),
 			   pool_used)
 		       ? REPAIR_COPIED

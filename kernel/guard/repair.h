@@ -15,7 +15,8 @@
 /* Maps the page at physical `address` 1:1. */
 enum repair repair_map(struct guard *guard, uint64_t address, enum access access);
 
-/* The same with a copy of the page, which is in `range` of ours. */
+/* The same with a private page in its place, which is in `range` of ours: a copy, or zeroes if the
+ * original is not mapped at the range's virtual address (the loader does not see its kernel). */
 enum repair repair_copy(struct guard *guard, uint64_t address, const struct handoff_range *range);
 
 /* Grants a right that the mapped page at virtual `address` lacks. */

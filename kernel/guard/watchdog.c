@@ -91,7 +91,9 @@ void watchdog_tick(struct guard *guard, struct exception_frame *frame)
 		end_hang(guard, frame);
 }
 
-uint32_t watchdog_limit_default(void)
+uint32_t watchdog_limit(const struct options *options)
 {
+	if (options->hang_limit != HANG_LIMIT_DEFAULT)
+		return options->hang_limit;
 	return timer_is_virtual_machine() ? LIMIT_VIRTUAL_MACHINE : LIMIT_HARDWARE;
 }

@@ -21,8 +21,8 @@ void watchdog_end(struct guard *guard);
 /* An NMI, whenever it comes. */
 void watchdog_tick(struct guard *guard, struct exception_frame *frame);
 
-/* The usual limit in milliseconds: to end a write to flash halfway can brick a board, so real
- * hardware is given more time than a virtual machine. */
-uint32_t watchdog_limit_default(void);
+/* What hang-limit= says, in milliseconds. By default real hardware is given more time than a virtual
+ * machine: to end a write to flash halfway can brick a board. */
+uint32_t watchdog_limit(const struct options *options);
 
 #endif

@@ -22,6 +22,12 @@ const char reset_names[RESET_COUNT][12] = {
 	[RESET_PLATFORM] = "platform", [RESET_HALT] = "halt",
 };
 
+const char audit_names[AUDIT_COUNT][12] = {
+	[AUDIT_CONTINUE] = "continue",
+	[AUDIT_STRICT] = "strict",
+	[AUDIT_STEP] = "step",
+};
+
 static const struct sentences {
 #define STATUS(identifier, sentence) char identifier[sizeof(sentence)];
 	STATUSES(STATUS)

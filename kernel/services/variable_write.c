@@ -28,23 +28,25 @@ static EFI_STATUS erase(struct service_check *check)
 	return set(check, VARIABLE_ATTRIBUTES, content, 0);
 }
 
-/* The variable must now hold the first `size` bytes of `data`. Returns whether it does. */
+/*
+ * The variable must now be `size` bytes long and hold `data`. There is room for just as much, so that
+ * a larger one shows; whether GetVariable tells sizes well is a question of its own check.
+ */
 static bool read_back(struct service_check *check, const char *after, const void *data,
 		      uint64_t size)
 {
-	EFI_STATUS status = variable_get(check, VARIABLE_DATA_SIZE);
+	EFI_STATUS status = variable_get(check, size);
 
-	if (status != EFI_SUCCESS) {
-		reasons_add(&check->reasons, "after %s, GetVariable answered %s", after,
-			    efi_status_text(status).text);
-		return false;
-	}
-	if (variable_room.size == size && memcmp(variable_room.data, data, size) == 0 &&
-	    variable_room.attributes == VARIABLE_ATTRIBUTES)
+	if (status != EFI_SUCCESS)
+		reasons_add(&check->reasons, "after %s, GetVariable of %llu bytes answered %s",
+			    after, (unsigned long long)size, efi_status_text(status).text);
+	else if (variable_room.size < size || memcmp(variable_room.data, data, size) != 0)
+		reasons_add(&check->reasons, "after %s, the variable has other contents", after);
+	else if (variable_room.attributes != VARIABLE_ATTRIBUTES)
+		reasons_add(&check->reasons, "after %s, the attributes are 0x%x, and not 0x%x",
+			    after, variable_room.attributes, VARIABLE_ATTRIBUTES);
+	else
 		return true;
-	reasons_add(&check->reasons,
-		    "after %s, the variable has %llu bytes and attributes 0x%x, or other contents",
-		    after, (unsigned long long)variable_room.size, variable_room.attributes);
 	return false;
 }
 

@@ -107,6 +107,63 @@ static enum status parse_reset(struct word value, struct options *options)
 	return STATUS_OK;
 }
 
+static enum status parse_audit(struct word value, struct options *options)
+{
+	uint32_t audit = name_index(value, audit_names, AUDIT_COUNT);
+
+	if (audit == AUDIT_COUNT)
+		return STATUS_OPTION_VALUE;
+	options->audit = audit;
+	return STATUS_OK;
+}
+
+static enum status parse_hang_limit(struct word value, struct options *options)
+{
+	uint64_t milliseconds;
+
+	if (!parse_number(value, &milliseconds) || milliseconds >= HANG_LIMIT_DEFAULT)
+		return STATUS_OPTION_VALUE;
+	options->hang_limit = (uint32_t)milliseconds;
+	return STATUS_OK;
+}
+
+/* Bytes, or with K, M or G behind the number so many times 1024, 1024² or 1024³ of them. */
+static bool parse_size(struct word word, uint64_t *size)
+{
+	static const char units[] = "KMG";
+	unsigned int shift = 0;
+	uint64_t number;
+
+	for (unsigned int i = 0; word.length > 0 && shift == 0 && units[i] != '\0'; i++)
+		if (word.text[word.length - 1] == units[i])
+			shift = 10 * (i + 1);
+	if (shift > 0)
+		word.length--;
+	if (!parse_number(word, &number) || number > UINT64_MAX >> shift)
+		return false;
+	*size = number << shift;
+	return true;
+}
+
+/* SIZE, poison, poison:SIZE */
+static enum status parse_reclaim(struct word value, struct options *options)
+{
+	struct word name, size_word;
+	uint64_t size = ((struct options)OPTIONS_DEFAULT).reclaim_size;
+	bool has_size = word_split(value, ':', &name, &size_word);
+	bool poison = word_is(name, "poison");
+
+	if (!poison) {
+		has_size = true;
+		size_word = value;
+	}
+	if (has_size && !parse_size(size_word, &size))
+		return STATUS_OPTION_VALUE;
+	options->reclaim_size = size;
+	options->reclaim_poison = poison;
+	return STATUS_OK;
+}
+
 static enum status parse_word(struct word word, struct options *options)
 {
 	struct word name, value;
@@ -119,6 +176,12 @@ static enum status parse_word(struct word word, struct options *options)
 		return parse_virtmap(value, options);
 	if (word_is(name, "reset"))
 		return parse_reset(value, options);
+	if (word_is(name, "audit"))
+		return parse_audit(value, options);
+	if (word_is(name, "hang-limit"))
+		return parse_hang_limit(value, options);
+	if (word_is(name, "reclaim"))
+		return parse_reclaim(value, options);
 	return STATUS_OPTION_UNKNOWN;
 }
 

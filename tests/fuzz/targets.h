@@ -84,6 +84,7 @@ static inline void fuzz_options(const uint8_t *data, size_t size)
 		PROMISE(options.virtmap == VIRTMAP_OFFSET && options.reset == RESET_SHUTDOWN);
 	}
 	PROMISE(options.virtmap < VIRTMAP_COUNT && options.reset < RESET_COUNT);
+	PROMISE(options.audit < AUDIT_COUNT && options.reclaim_poison <= 1);
 }
 
 static inline void fuzz_attributes(const uint8_t *data, size_t size)

@@ -139,9 +139,11 @@ static void make_maps(struct guard_fixture *fixture)
 	map_add_runtime(&fixture->map, MEMORY_RUNTIME_SERVICES_DATA, RUNTIME_DATA, 2);
 
 	fixture->virtual_map = map_make(2, 48);
-	region = map_add_runtime(&fixture->virtual_map, MEMORY_RUNTIME_SERVICES_CODE, RUNTIME_CODE, 2);
+	region = map_add_runtime(&fixture->virtual_map, MEMORY_RUNTIME_SERVICES_CODE, RUNTIME_CODE,
+				 2);
 	region->virtual_start = vaddr(VIRTUAL_CODE);
-	region = map_add_runtime(&fixture->virtual_map, MEMORY_RUNTIME_SERVICES_DATA, RUNTIME_DATA, 2);
+	region = map_add_runtime(&fixture->virtual_map, MEMORY_RUNTIME_SERVICES_DATA, RUNTIME_DATA,
+				 2);
 	region->virtual_start = vaddr(VIRTUAL_DATA);
 }
 
@@ -165,15 +167,18 @@ static paddr_t make_tables(struct guard_fixture *fixture, unsigned int levels, b
 {
 	struct page_table table;
 
-	fixture->pool = (struct page_pool){
-		.physical = paddr(POOL_PHYSICAL),
-		.virtual = vaddr_of(aligned_alloc(PAGE_SIZE, POOL_PAGES * PAGE_SIZE)),
-		.pages = POOL_PAGES};
+	fixture->pool = (struct page_pool){.physical = paddr(POOL_PHYSICAL),
+					   .virtual = vaddr_of(
+						   aligned_alloc(PAGE_SIZE,
+								 POOL_PAGES * PAGE_SIZE)),
+					   .pages = POOL_PAGES};
 	assert_int_equal(page_table_open(&table, &fixture->pool, levels, no_execute, false),
 			 STATUS_OK);
 	map_pages(&table, VIRTUAL_CODE, RUNTIME_CODE, 2 * PAGE_SIZE, RIGHTS_X);
 	map_pages(&table, VIRTUAL_DATA, RUNTIME_DATA, 2 * PAGE_SIZE, RIGHTS_W);
 	map_pages(&table, KERNEL_VIRTUAL_BASE, KERNEL_PAGE, PAGE_SIZE, RIGHTS_R);
+
+	map_pages(&table, (uintptr_t)fixture->kernel_page, KERNEL_PAGE, PAGE_SIZE, RIGHTS_R);
 
 	fixture->stack = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
 	memset(fixture->stack, 0, PAGE_SIZE);
@@ -247,7 +252,8 @@ struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t
 	};
 }
 
-const struct access_record *guard_throw(struct guard_fixture *fixture, struct exception_frame *frame)
+const struct access_record *guard_throw(struct guard_fixture *fixture,
+					struct exception_frame *frame)
 {
 	guard_exception(fixture->guard, frame);
 	return fixture->guard->record_count == 0
@@ -302,7 +308,7 @@ void guard_expect_aborted(const struct guard_fixture *fixture, const struct exce
 }
 
 void guard_expect_fault_aborts(struct guard_fixture *fixture, uint64_t address, uint64_t error_code,
-				enum repair repair)
+			       enum repair repair)
 {
 	struct exception_frame frame = guard_fault(fixture, address, error_code);
 	uint64_t before = guard_pool_sum(fixture);

@@ -46,7 +46,7 @@ struct guard_fixture {
 	unsigned int observed; /* records that the observer was told of */
 	unsigned int panics;
 	jmp_buf after_panic;
-	unsigned int restored; /* times that the machine was put back */
+	unsigned int restored;	    /* times that the machine was put back */
 	bool pit_ticks, hpet_ticks; /* each timer_pause() is a tick then, if that timer runs */
 	unsigned int ticks_left;    /* after which it falls silent */
 	enum watchdog_kind running;
@@ -63,7 +63,8 @@ struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t
 				   uint64_t error_code);
 
 /* Throws it, and returns the newest record. */
-const struct access_record *guard_throw(struct guard_fixture *fixture, struct exception_frame *frame);
+const struct access_record *guard_throw(struct guard_fixture *fixture,
+					struct exception_frame *frame);
 
 /* The leaf that translates `address`, 0 if there is none; by a walk of the test's own. */
 uint64_t guard_leaf(const struct guard_fixture *fixture, uint64_t address);

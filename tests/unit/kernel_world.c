@@ -66,6 +66,33 @@ struct memory_descriptor *world_add(uint32_t type, uint64_t start, uint64_t page
 	return append(&world.memory_map, &descriptor);
 }
 
+void world_add_ordinary_map(uint64_t data_pages)
+{
+	world_add(MEMORY_CONVENTIONAL, 0x1000, 0x9f, 0);
+	world_add(MEMORY_BOOT_SERVICES_DATA, 0x200000, 0x100, 0);
+	world_add(MEMORY_RUNTIME_SERVICES_CODE, WORLD_CODE, 16, MEMORY_ATTRIBUTE_RUNTIME);
+	world_add(MEMORY_RUNTIME_SERVICES_DATA, WORLD_DATA, data_pages, MEMORY_ATTRIBUTE_RUNTIME);
+	world_add(MEMORY_MMIO, 0xffc00000, 0x84, MEMORY_ATTRIBUTE_RUNTIME);
+	world.memory_map.key = 0x83c;
+	world.exit.attempts = 1;
+	world.exit.attempt[0].map_key = 0x83c;
+	world.exit.attempt[0].descriptor_count = 5;
+}
+
+struct memory_descriptor *world_descriptor(size_t index)
+{
+	struct memory_map view = handoff_memory_map(&world.memory_map);
+
+	return memory_map_at(&view, index);
+}
+
+struct memory_descriptor *world_virtual_descriptor(size_t index)
+{
+	struct memory_map view = handoff_memory_map(&world.virtual_map);
+
+	return memory_map_at(&view, index);
+}
+
 void world_add_image(const char *name, uint64_t base, uint64_t size)
 {
 	struct handoff_image *image = &images[world.image_count++];

@@ -20,6 +20,17 @@ void world_reset(void);
 struct memory_descriptor *world_add(uint32_t type, uint64_t start, uint64_t pages,
 				    uint64_t attribute);
 
+/* Five descriptors of an ordinary machine, accepted by ExitBootServices at the first attempt:
+ * 0 free memory, 1 boot-services data, 2 runtime code at WORLD_CODE, 3 runtime data of `data_pages`
+ * at WORLD_DATA, 4 flash. */
+#define WORLD_CODE 0x400000ULL
+#define WORLD_DATA 0x500000ULL
+void world_add_ordinary_map(uint64_t data_pages);
+
+/* By index: of the map, and of what SetVirtualAddressMap was given. */
+struct memory_descriptor *world_descriptor(size_t index);
+struct memory_descriptor *world_virtual_descriptor(size_t index);
+
 /* Adds a runtime image. */
 void world_add_image(const char *name, uint64_t base, uint64_t size);
 

@@ -81,8 +81,8 @@ static void link_tables(unsigned int width)
 static int setup(void **state)
 {
 	(void)state;
-	tables = mmap(NULL, ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1,
-		      0);
+	tables = mmap(NULL, ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
+		      -1, 0);
 	assert_ptr_not_equal(tables, MAP_FAILED);
 	memcpy(tables->rsdp, "RSD PTR ", 8);
 	link_tables(8);
@@ -117,7 +117,7 @@ static void test_usual(void **state)
 
 	(void)state;
 	add_io_apic(IO_APIC, 0);
-	add_override(0, 2, 0);
+	add_override(0, 2, 5);
 	add_override(9, 9, 0xd);
 	for (size_t i = 0; i < 2; i++) {
 		struct hang_timer timer;
@@ -227,6 +227,12 @@ static void test_malformed_entries(void **state)
 	add_entry(stuck, sizeof(stuck));
 	add_io_apic(IO_APIC, 0);
 	expect_none();
+
+	/* Too short for an address, with something like one behind it. */
+	madt_end = tables->madt + 44;
+	add_entry(short_apic, sizeof(short_apic));
+	put(madt_end, IO_APIC, 8);
+	expect_none();
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -234,8 +240,12 @@ static void test_malformed_entries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_usual),     TEST(test_no_override), TEST(test_several),
-		TEST(test_no_io_apic), TEST(test_no_hpet),     TEST(test_malformed),
+		TEST(test_usual),
+		TEST(test_no_override),
+		TEST(test_several),
+		TEST(test_no_io_apic),
+		TEST(test_no_hpet),
+		TEST(test_malformed),
 		TEST(test_malformed_entries),
 	};
 

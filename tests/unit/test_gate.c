@@ -5,6 +5,7 @@
  */
 #include "tests/unit/guard_world.h"
 
+#include <arch/paging.h>
 #include <efi_runtime.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,9 @@
 #include <cmocka.h>
 
 /* A service in the Microsoft ABI; `clobber` ones spoil one thing and return. */
-#define SERVICE_CODE(name, code) __asm__(".text\n" #name ": " code "\n"); extern const uint8_t name[]
+#define SERVICE_CODE(name, code)                                                                   \
+	__asm__(".text\n" #name ": " code "\n");                                                   \
+	extern const uint8_t name[]
 
 SERVICE_CODE(service_plain, "xor %eax, %eax; ret");
 /* Answers a + 2b + 3c + 5d + 7e, or 1 if the stack is not aligned; writes its shadow space, as it
@@ -32,7 +35,8 @@ SERVICE_CODE(service_entry_state,
 	     "xor $0x37f, %ecx; or %ecx, %eax; pop %rcx; ret");
 /* Writes the lowest of RCX bytes of stack. */
 SERVICE_CODE(service_deep, "mov %rsp, %rax; sub %rcx, %rax; movb $1, (%rax); xor %eax, %eax; ret");
-/* As if guard_exception() had aborted the call; RCX is the machine. */
+/* As if guard_exception() had aborted the call: RDX is where the outcome is, R8 where the stack
+ * pointer to go on with, R9 the place. */
 SERVICE_CODE(service_aborted, "mov $0x15, %eax; bts $63, %rax; movl $1, (%rdx)\n"
 			      "mov (%r8), %rsp; xor %ebx, %ebx; xor %ebp, %ebp; std; jmp *%r9");
 
@@ -147,9 +151,9 @@ static void test_control_registers(void **state)
 	fixture->machine_after.gdtr.limit = 1;
 	fixture->machine_after.idtr.base = 1;
 	call(fixture, clobber_rbx);
-	assert_int_equal(fixture->records[0].detail,
-			 CLOBBERED_CR0 | CLOBBERED_CR3 | CLOBBERED_CR4 | CLOBBERED_GDTR |
-				 CLOBBERED_IDTR | CLOBBERED_RBX);
+	assert_int_equal(fixture->records[0].detail, CLOBBERED_CR0 | CLOBBERED_CR3 | CLOBBERED_CR4 |
+							     CLOBBERED_GDTR | CLOBBERED_IDTR |
+							     CLOBBERED_RBX);
 	assert_int_equal(fixture->restored, 1);
 }
 
@@ -205,6 +209,34 @@ static void test_abort(void **state)
 	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
 }
 
+static struct guard_fixture *faulting;
+
+/* Reads boot-services memory, and goes on. */
+static uint64_t __attribute__((ms_abi)) service_faults(void)
+{
+	struct exception_frame frame = guard_fault(faulting, BOOT_DATA, 0);
+
+	guard_exception(faulting->guard, &frame);
+	return guard_leaf(faulting, BOOT_DATA) & (PTE_ADDRESS | PTE_PRESENT);
+}
+
+/* Repairs last until the service returns, and the call knows how many things were recorded. */
+static void test_repairs_end_with_the_call(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	uint64_t sum = guard_pool_sum(fixture);
+
+	faulting = fixture;
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_int_equal(call(fixture, (const uint8_t *)(uintptr_t)service_faults),
+				 BOOT_DATA | PTE_PRESENT);
+		assert_int_equal(guard_pool_sum(fixture), sum);
+		assert_int_equal(fixture->call.records, 1);
+	}
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->records[0].count, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -218,6 +250,7 @@ int main(void)
 		TEST(test_volatile_state),
 		TEST(test_stack_is_metered),
 		TEST(test_abort),
+		TEST(test_repairs_end_with_the_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,21 @@ static void test_own_page_is_copied(void **state)
 	assert_int_equal(guard_pool_sum(fixture), sum);
 }
 
+/* A kernel that the loader does not see any more: the private page is empty. */
+static void test_own_page_is_out_of_sight(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, KERNEL_PAGE + 16, 0);
+	static const uint8_t zeroes[PAGE_SIZE];
+	uint64_t leaf;
+
+	fixture->own[2].virtual = vaddr(BOOT_DATA);
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_COPIED);
+	leaf = guard_leaf(fixture, KERNEL_PAGE);
+	assert_memory_equal(page_pool_table(&fixture->pool, paddr(leaf & PTE_ADDRESS)), zeroes,
+			    PAGE_SIZE);
+}
+
 /* The loader's own pages are free by now, and are mapped themselves. */
 static void test_loader_page_is_not_copied(void **state)
 {
@@ -232,8 +247,13 @@ static void test_foreign_service(void **state)
 static void test_no_plausible_caller(void **state)
 {
 	struct guard_fixture *fixture = *state;
-	const uint64_t callers[] = {0, BOOT_DATA, RUNTIME_CODE, VIRTUAL_DATA, VIRTUAL_CODE + 0x2000,
-				    VIRTUAL_CODE - 1, KERNEL_VIRTUAL_BASE};
+	const uint64_t callers[] = {0,
+				    BOOT_DATA,
+				    RUNTIME_CODE,
+				    VIRTUAL_DATA,
+				    VIRTUAL_CODE + 0x2000,
+				    VIRTUAL_CODE - 1,
+				    KERNEL_VIRTUAL_BASE};
 	struct exception_frame frame;
 
 	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++) {
@@ -353,7 +373,8 @@ static void test_impossible_addresses(void **state)
 	guard_expect_fault_aborts(fixture, VIRTUAL_DATA + 0x2000, 0, REPAIR_NONE);
 	fixture->stack[STACK_WORDS / 2] = CALL_SITE;
 	guard_expect_fault_aborts(fixture, PHYSICAL_END, FETCH, REPAIR_NONE);
-	guard_expect_fault_aborts(fixture, BOOT_DATA, PAGE_FAULT_RESERVED | PRESENT, REPAIR_NONE);
+	guard_expect_fault_aborts(fixture, VIRTUAL_CODE, PAGE_FAULT_RESERVED | PRESENT | WRITE,
+				  REPAIR_NONE);
 }
 
 /* Every other exception ends the service, and what comes later is marked. */
@@ -442,6 +463,7 @@ int main(void)
 		TEST(test_devices_are_uncached),
 		TEST(test_null_and_unconverted_data),
 		TEST(test_own_page_is_copied),
+		TEST(test_own_page_is_out_of_sight),
 		TEST(test_loader_page_is_not_copied),
 		TEST(test_write_is_granted),
 		TEST(test_execution_is_granted),

@@ -203,7 +203,8 @@ static void test_peek_while_observing(void **state)
 	assert_true(guard_peek(fixture->guard, vaddr_of(&fixture->stack[3]), &value));
 	assert_int_equal(value, 4711);
 	assert_false(guard_peek(fixture->guard, vaddr(BOOT_DATA), &value));
-	assert_false(guard_peek(fixture->guard, vaddr_of((uint8_t *)&fixture->stack[512] - 4), &value));
+	assert_false(
+		guard_peek(fixture->guard, vaddr_of((uint8_t *)&fixture->stack[512] - 4), &value));
 	assert_int_equal(value, 4711);
 }
 

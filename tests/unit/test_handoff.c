@@ -214,6 +214,7 @@ static void test_numbers_that_index_something(void **state)
 	(void)state;
 	assert_breaks("option", handoff->options.virtmap, VIRTMAP_COUNT);
 	assert_breaks("option", handoff->options.reset, RESET_COUNT);
+	assert_breaks("option", handoff->options.audit, AUDIT_COUNT);
 	assert_breaks("attempt", handoff->exit.attempts, 0);
 	assert_breaks("attempt", handoff->exit.attempts, HANDOFF_EXIT_ATTEMPTS + 1);
 	assert_breaks("mode", handoff->svam.mode, RUNTIME_MIXED + 1);

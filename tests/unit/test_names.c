@@ -71,6 +71,9 @@ static void test_option_words(void **state)
 	assert_string_equal(reset_names[RESET_WARM], "warm");
 	assert_string_equal(reset_names[RESET_PLATFORM], "platform");
 	assert_string_equal(reset_names[RESET_HALT], "halt");
+	assert_string_equal(audit_names[AUDIT_CONTINUE], "continue");
+	assert_string_equal(audit_names[AUDIT_STRICT], "strict");
+	assert_string_equal(audit_names[AUDIT_STEP], "step");
 }
 
 int main(void)

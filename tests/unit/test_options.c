@@ -4,6 +4,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,11 @@ static void test_every_value(void **state)
 	for (uint32_t i = 0; i < RESET_COUNT; i++) {
 		strcpy(text + 6, reset_names[i]);
 		assert_int_equal(expect_good(text).reset, i);
+	}
+	strcpy(text, "audit=");
+	for (uint32_t i = 0; i < AUDIT_COUNT; i++) {
+		strcpy(text + 6, audit_names[i]);
+		assert_int_equal(expect_good(text).audit, i);
 	}
 }
 
@@ -156,6 +162,75 @@ static void test_bad_seed(void **state)
 		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
 }
 
+/* A limit is a number of milliseconds, 0 included; the largest of 32 bits means that none was given. */
+static void test_hang_limit(void **state)
+{
+	(void)state;
+	assert_int_equal(expect_good("").hang_limit, HANG_LIMIT_DEFAULT);
+	assert_int_equal(expect_good("hang-limit=0").hang_limit, 0);
+	assert_int_equal(expect_good("hang-limit=2500").hang_limit, 2500);
+	assert_int_equal(expect_good("hang-limit=4294967294").hang_limit, UINT32_MAX - 1);
+	expect_bad("hang-limit=4294967295", STATUS_OPTION_VALUE, "hang-limit=4294967295");
+	expect_bad("hang-limit=", STATUS_OPTION_VALUE, "hang-limit=");
+	expect_bad("hang-limit=2s", STATUS_OPTION_VALUE, "hang-limit=2s");
+	expect_bad("hang-limit=-1", STATUS_OPTION_VALUE, "hang-limit=-1");
+	expect_bad("hang_limit=1", STATUS_OPTION_UNKNOWN, "hang_limit=1");
+}
+
+static void expect_reclaim(const char *text, uint64_t size, bool poison)
+{
+	struct options options = expect_good(text);
+
+	assert_int_equal(options.reclaim_size, size);
+	assert_int_equal(options.reclaim_poison, poison);
+}
+
+/* How much free memory is compared, in bytes or in units of 1024; and whether it is overwritten. */
+static void test_reclaim(void **state)
+{
+	(void)state;
+	expect_reclaim("", RECLAIM_SIZE_DEFAULT, false);
+	expect_reclaim("reclaim=0", 0, false);
+	expect_reclaim("reclaim=4096", 4096, false);
+	expect_reclaim("reclaim=3K", 3072, false);
+	expect_reclaim("reclaim=64M", 64 << 20, false);
+	expect_reclaim("reclaim=0x10G", UINT64_C(16) << 30, false);
+	expect_reclaim("reclaim=18446744073709551615", UINT64_MAX, false);
+	expect_reclaim("reclaim=17179869183G", UINT64_C(17179869183) << 30, false);
+	expect_reclaim("reclaim=poison", RECLAIM_SIZE_DEFAULT, true);
+	expect_reclaim("reclaim=poison:2M", 2 << 20, true);
+	/* What is not named again is the default again. */
+	expect_reclaim("reclaim=poison:2M reclaim=poison", RECLAIM_SIZE_DEFAULT, true);
+	expect_reclaim("reclaim=poison reclaim=1M", 1 << 20, false);
+}
+
+/* A size without a number, with another unit or two, or beyond 64 bits is refused. */
+static void test_bad_reclaim(void **state)
+{
+	static const char *const texts[] = {
+		"reclaim=",
+		"reclaim=M",
+		"reclaim=64m",
+		"reclaim=64MB",
+		"reclaim=64MM",
+		"reclaim=64T",
+		"reclaim=-1",
+		"reclaim=17179869184G",
+		"reclaim=18446744073709551616",
+		"reclaim=poison:",
+		"reclaim=poison:M",
+		"reclaim=poisoned",
+		"reclaim=64M:1",
+		"reclaim=:64M",
+		"reclaim=1M:poison",
+		"reclaim=poison:1:2",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+}
+
 /* A value must be whole and spelled as it is in include/options.h. */
 static void test_bad_value(void **state)
 {
@@ -221,6 +296,9 @@ int main(void)
 		cmocka_unit_test(test_last_word_counts),
 		cmocka_unit_test(test_seed),
 		cmocka_unit_test(test_bad_seed),
+		cmocka_unit_test(test_hang_limit),
+		cmocka_unit_test(test_reclaim),
+		cmocka_unit_test(test_bad_reclaim),
 		cmocka_unit_test(test_bad_value),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_too_long),

@@ -75,8 +75,7 @@ static void test_get_variable(void **state)
 	struct firmware_call call = prepare(SERVICE_GET_VARIABLE);
 
 	(void)state;
-	assert_memory_equal((void *)(uintptr_t)call.arguments[0], name,
-			    sizeof(name));
+	assert_memory_equal((void *)(uintptr_t)call.arguments[0], name, sizeof(name));
 	assert_memory_equal((void *)(uintptr_t)call.arguments[1], &global, sizeof(global));
 	assert_int_equal(*(uint64_t *)(uintptr_t)call.arguments[3], sizeof(room.data));
 	assert_true(is_in_room(call.arguments[4], sizeof(room.data)));
@@ -174,14 +173,10 @@ static void test_judgement(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_which_are_called),
-		cmocka_unit_test(test_get_time),
-		cmocka_unit_test(test_impossible_times),
-		cmocka_unit_test(test_get_variable),
-		cmocka_unit_test(test_get_next_variable_name),
-		cmocka_unit_test(test_set_variable),
-		cmocka_unit_test(test_capsules_and_counts),
-		cmocka_unit_test(test_judgement),
+		cmocka_unit_test(test_which_are_called),       cmocka_unit_test(test_get_time),
+		cmocka_unit_test(test_impossible_times),       cmocka_unit_test(test_get_variable),
+		cmocka_unit_test(test_get_next_variable_name), cmocka_unit_test(test_set_variable),
+		cmocka_unit_test(test_capsules_and_counts),    cmocka_unit_test(test_judgement),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,13 @@ static void test_none(void **state)
 	assert_int_equal(fixture->guard->watchdog, WATCHDOG_NONE);
 	assert_int_equal(fixture->timer_starts, 0);
 	assert_int_equal(guard_leaf(fixture, TIMER_IO_APIC), 0);
+
+	/* And nobody is ended by NMIs that come from elsewhere. */
+	almost_hang(fixture);
+	fixture->guard->watchdog = WATCHDOG_NONE;
+	fixture->guard->world.hang_limit = 1;
+	nmi(fixture);
+	assert_int_equal(fixture->guard->record_count, 0);
 }
 
 /* The timer runs during a call and nowhere else, and each call starts to count anew. */
@@ -202,11 +209,18 @@ static void test_tiny_limit(void **state)
 	guard_expect_aborted(fixture, &frame);
 }
 
-/* A flash write on a board is given a minute, a virtual machine ten seconds. */
+/* A flash write on a board is given a minute, a virtual machine ten seconds, unless hang-limit= says
+ * otherwise. */
 static void test_default_limit(void **state)
 {
+	struct options options = OPTIONS_DEFAULT;
+
 	(void)state;
-	assert_int_equal(watchdog_limit_default(), 10000);
+	assert_int_equal(watchdog_limit(&options), 10000);
+	options.hang_limit = 250;
+	assert_int_equal(watchdog_limit(&options), 250);
+	options.hang_limit = 0;
+	assert_int_equal(watchdog_limit(&options), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -214,16 +228,11 @@ static void test_default_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pit),
-		TEST(test_hpet),
-		TEST(test_no_hpet),
-		TEST(test_silence),
-		TEST(test_none),
-		TEST(test_runs_during_calls),
-		TEST(test_limit),
-		TEST(test_waits_for_exceptions),
-		TEST(test_tiny_limit),
-		TEST(test_default_limit),
+		TEST(test_pit),	       TEST(test_hpet),
+		TEST(test_no_hpet),    TEST(test_silence),
+		TEST(test_none),       TEST(test_runs_during_calls),
+		TEST(test_limit),      TEST(test_waits_for_exceptions),
+		TEST(test_tiny_limit), TEST(test_default_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,8 +55,8 @@ static inline void exception_return(struct exception_frame *frame, uint64_t call
 }
 
 /* Goes on in guard_call(), as if the service had returned `status`. */
-static inline void exception_abort(struct exception_frame *frame,
-				   struct guard_machine *machine, uint64_t status)
+static inline void exception_abort(struct exception_frame *frame, struct guard_machine *machine,
+				   uint64_t status)
 {
 	machine->inside = 0;
 	frame->rax = status;

@@ -35,7 +35,8 @@ void guard_control_registers(void)
 	 * shadow stack. Without CR4.PGE every translation is flushed, global ones included. */
 	cpu_write_cr4(cr4);
 	cpu_write_cr0(CR0_WHOLE);
-	cpu_write_msr(MSR_EFER, (cpu_read_msr(MSR_EFER) & EFER_LMA) | EFER_LME | no_execute_enable());
+	cpu_write_msr(MSR_EFER,
+		      (cpu_read_msr(MSR_EFER) & EFER_LMA) | EFER_LME | no_execute_enable());
 	cpu_write_msr(MSR_PAT, PAT_VALUE);
 	cpu_write_cr4(cr4 | CR4_PGE);
 }

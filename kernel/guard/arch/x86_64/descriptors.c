@@ -33,7 +33,8 @@ static struct gate_descriptor describe_gate(const uint8_t *handler, unsigned int
 	struct gate_descriptor gate;
 
 	gate.low = (offset & 0xffff) | GUARD_CODE_SELECTOR << 16 |
-		   (uint64_t)(IDT_INTERRUPT_GATE | (stack + 1)) << 32 | (offset >> 16 & 0xffff) << 48;
+		   (uint64_t)(IDT_INTERRUPT_GATE | (stack + 1)) << 32 |
+		   (offset >> 16 & 0xffff) << 48;
 	gate.high = offset >> 32;
 	return gate;
 }

@@ -54,8 +54,7 @@ static void io_apic_open(const struct hang_timer *timer)
 
 	/* The APIC id of the processor that this runs on. */
 	cpu_id(CPUID_FEATURES, registers);
-	io_apic_write(IO_APIC_ENTRY(timer->pin) + 1,
-		      registers[1] >> 24 << ENTRY_DESTINATION_SHIFT);
+	io_apic_write(IO_APIC_ENTRY(timer->pin) + 1, registers[1] >> 24 << ENTRY_DESTINATION_SHIFT);
 	io_apic_write(IO_APIC_ENTRY(timer->pin), ENTRY_NMI | polarity | VECTOR_NMI);
 }
 

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The comparison: a ledger of sums, written and read in the same order.
+ *
+ * A page that the guard repaired may have changed before everybody's eyes; it is left out.
+ */
+#include "kernel/audit/memory.h"
+
+#include "kernel/audit/advice.h"
+#include "kernel/audit/memory_choice.h"
+#include "kernel/audit/memory_sum.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/report.h"
+#include "kernel/watch.h"
+#include "kernel/window.h"
+
+#define CHECK "audit.memory_unchanged"
+
+/* One sum for each page of up to 256 MiB; for more memory, for each block of two, four, ... pages. */
+#define SUMS_MAX 65536
+
+static struct {
+	uint32_t sums[SUMS_MAX];
+	uint64_t block_pages;
+	uint64_t count;	    /* of blocks */
+	const char *excuse; /* why nothing can be compared, or NULL */
+} ledger;
+
+static struct window window;
+
+static bool is_overwritten(const struct options *options)
+{
+	return options->reclaim_poison || options->audit == AUDIT_STRICT;
+}
+
+/* ---- Blocks: of one run, the last one may be smaller ---- */
+
+struct block {
+	paddr_t start;
+	uint64_t pages;
+};
+
+static struct block first_block(const struct memory_run *run)
+{
+	return (struct block){
+		.start = run->start,
+		.pages = run->pages < ledger.block_pages ? run->pages : ledger.block_pages,
+	};
+}
+
+/* False behind the last one. */
+static bool next_block(const struct memory_run *run, struct block *block)
+{
+	uint64_t left;
+
+	block->start = paddr_add(block->start, pages_to_size(block->pages));
+	left = run->pages - ((block->start.value - run->start.value) >> PAGE_SHIFT);
+	if (left < block->pages)
+		block->pages = left;
+	return left > 0;
+}
+
+static uint32_t block_sum(const struct block *block)
+{
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < block->pages; i++)
+		sum = memory_sum(sum,
+				 window_show(&window, paddr_add(block->start, pages_to_size(i))));
+	return (uint32_t)(sum ^ sum >> 32);
+}
+
+/* ---- Before ---- */
+
+static void count_run(void *context, const struct memory_run *run)
+{
+	(void)context;
+	ledger.count += (run->pages + ledger.block_pages - 1) / ledger.block_pages;
+}
+
+/* Finds the smallest blocks that fit the ledger. */
+static bool lay_out(const struct handoff *handoff)
+{
+	for (ledger.block_pages = 1; ledger.block_pages != 0; ledger.block_pages *= 2) {
+		ledger.count = 0;
+		memory_choose(handoff, count_run, NULL);
+		if (ledger.count <= SUMS_MAX)
+			return true;
+	}
+	return false;
+}
+
+static void overwrite_run(void *context, const struct memory_run *run)
+{
+	(void)context;
+	for (uint64_t i = 0; i < run->pages; i++)
+		memory_overwrite(window_show(&window, paddr_add(run->start, pages_to_size(i))));
+}
+
+static void remember_run(void *context, const struct memory_run *run)
+{
+	struct block block = first_block(run);
+
+	(void)context;
+	do
+		ledger.sums[ledger.count++] = block_sum(&block);
+	while (next_block(run, &block));
+}
+
+void memory_remember(const struct handoff *handoff)
+{
+	ledger.excuse = NULL;
+	if (!lay_out(handoff)) {
+		ledger.excuse = "the memory map has too many pieces";
+		return;
+	}
+	if (!window_open(&window, &handoff->tables, watch_guard()->world.pool)) {
+		ledger.excuse = "there are no page tables left to look at it";
+		return;
+	}
+	if (is_overwritten(&handoff->options))
+		memory_choose(handoff, overwrite_run, NULL);
+	ledger.count = 0;
+	memory_choose(handoff, remember_run, NULL);
+	window_close(&window);
+}
+
+/* ---- After ---- */
+
+/* What changed in one descriptor. */
+struct change {
+	const struct memory_descriptor *descriptor;
+	paddr_t first;
+	uint64_t pages;
+};
+
+struct comparison {
+	uint64_t next; /* sum in the ledger */
+	uint64_t left_out;
+	unsigned int findings;
+	struct change change;
+};
+
+static bool was_repaired(const struct block *block)
+{
+	const struct guard *guard = watch_guard();
+
+	for (uint32_t i = 0; i < guard->record_count; i++) {
+		const struct access_record *record = &guard->world.records[i];
+
+		if (record->kind == RECORD_PAGE_FAULT && record->repair == REPAIR_MAPPED &&
+		    record->address - block->start.value < pages_to_size(block->pages))
+			return true;
+	}
+	return false;
+}
+
+/* Prints the finding of the descriptor before, if there is one, and starts with the next. */
+static void turn_to(struct comparison *comparison, const struct memory_descriptor *descriptor)
+{
+	const struct change *change = &comparison->change;
+
+	if (change->descriptor == descriptor)
+		return;
+	if (change->pages > 0) {
+		const char *memory = memory_type_name(change->descriptor->type);
+
+		report_fact("violation class=%s phase=virtual access=write address=0x%lx memory=%s "
+			    "region=0x%lx-0x%lx pages=%lu image=unknown",
+			    audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
+			    change->descriptor->physical_start.value,
+			    memory_descriptor_end(change->descriptor).value - 1, change->pages);
+		report_fact("%s changed without an access of the processor: %s.", memory,
+			    advice_of(CLASS_SILENT_WRITE));
+		report_violation(false);
+		comparison->findings++;
+	}
+	comparison->change = (struct change){.descriptor = descriptor};
+}
+
+static void add_change(struct comparison *comparison, const struct block *block)
+{
+	if (was_repaired(block)) {
+		comparison->left_out += block->pages;
+		return;
+	}
+	if (comparison->change.pages == 0)
+		comparison->change.first = block->start;
+	comparison->change.pages += block->pages;
+}
+
+static void compare_run(void *context, const struct memory_run *run)
+{
+	struct comparison *comparison = context;
+	struct block block = first_block(run);
+
+	turn_to(comparison, run->descriptor);
+	do {
+		if (block_sum(&block) != ledger.sums[comparison->next++])
+			add_change(comparison, &block);
+	} while (next_block(run, &block));
+}
+
+static void report_amount(const struct handoff *handoff, const struct memory_amount *amount,
+			  uint64_t left_out)
+{
+	const uint64_t kib = PAGE_SIZE / 1024;
+
+	report_fact("memory-checked-kib=%lu memory-unchecked-kib=%lu memory-overwritten=%s",
+		    (amount->chosen - left_out) * kib, (amount->left_out + left_out) * kib,
+		    is_overwritten(&handoff->options) ? "yes" : "no");
+}
+
+void memory_compare(const struct handoff *handoff)
+{
+	struct comparison comparison = {.next = 0};
+	struct memory_amount amount;
+
+	if (ledger.excuse == NULL && watch_guard()->record_lost > 0)
+		ledger.excuse = "there were more accesses than could be recorded";
+	if (ledger.excuse == NULL &&
+	    !window_open(&window, &handoff->tables, watch_guard()->world.pool))
+		ledger.excuse = "there are no page tables left to look at it";
+	if (ledger.excuse != NULL) {
+		report_skip(CHECK, ledger.excuse);
+		return;
+	}
+	amount = memory_choose(handoff, compare_run, &comparison);
+	window_close(&window);
+	turn_to(&comparison, NULL);
+	report_check(comparison.findings == 0, CHECK);
+	report_amount(handoff, &amount, comparison.left_out);
+}

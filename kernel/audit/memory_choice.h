@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Which memory firmware has given up with ExitBootServices, and must leave alone: page by page.
+ *
+ * Chosen are boot-services and loader pages, and as much free memory as reclaim= says, without those
+ * that are the kernel's own now. Left out, and counted, are
+ *	- the first MiB. Firmware in system management mode writes there all day (the BIOS data area,
+ *	  legacy USB), so that no operating system uses it: Linux has reserved it on every machine
+ *	  since 5.13 (arch/x86/kernel/setup.c);
+ *	- memory that cannot be cached, which may be something else than RAM;
+ *	- boot-services and loader memory beyond the first GiB of it: that map tells a lie.
+ */
+#ifndef AUDIT_MEMORY_CHOICE_H
+#define AUDIT_MEMORY_CHOICE_H
+
+#include <handoff.h>
+
+/* Pages side by side within one descriptor. */
+struct memory_run {
+	const struct memory_descriptor *descriptor;
+	paddr_t start;
+	uint64_t pages;
+};
+
+/* In pages. */
+struct memory_amount {
+	uint64_t chosen;
+	uint64_t left_out;
+};
+
+typedef void (*memory_visitor)(void *context, const struct memory_run *run);
+
+/*
+ * Shows every run that is chosen to `visit`, each page once, those of one descriptor one after the
+ * other. The map may overlap and hold entries that cannot be: a page is the first descriptor's that
+ * lists it, and not chosen at all if another says that it is still somebody's.
+ */
+struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor visit,
+				   void *context);
+
+#endif

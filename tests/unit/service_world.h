@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the programs that test kernel/services have in common: each of them is the check of one
+ * service against the small firmware, and what the report then says.
+ */
+#ifndef SERVICE_WORLD_H
+#define SERVICE_WORLD_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/services.c"
+#include "tests/unit/kernel_world.h"
+#include "tests/unit/small_firmware.h"
+
+/* What the audit found, however it did: all, and the known ones of these. */
+static unsigned int findings, known_findings;
+
+unsigned int audit_findings(enum service service, enum phase phase)
+{
+	return phase == (service == SERVICE_SET_VIRTUAL_ADDRESS_MAP ? PHASE_SVAM : PHASE_VIRTUAL)
+		       ? findings
+		       : 0;
+}
+
+unsigned int audit_known_findings(enum service service, enum phase phase)
+{
+	(void)service;
+	(void)phase;
+	return known_findings;
+}
+
+static inline void service_world_reset(void)
+{
+	world_reset();
+	firmware_reset();
+	findings = known_findings = 0;
+	world.rt_properties = RT_PROPERTIES_ALL;
+}
+
+/* Checks one service of firmware with that defect; the report must hold `text`. */
+static inline void assert_reports(enum service service, enum defect defect, const char *text)
+{
+	world_report[0] = 0;
+	firmware.defect = defect;
+	firmware.defective = service;
+	check_service(&world, service);
+	if (!world_said(text))
+		fail_msg("\"%s\" is not in:\n%s", text, world_report);
+}
+
+#endif

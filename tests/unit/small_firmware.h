@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A small firmware behind watch_call(): a store of variables, a clock, a count, no capsules. It works,
+ * and can be told to get one thing wrong.
+ */
+#ifndef SMALL_FIRMWARE_H
+#define SMALL_FIRMWARE_H
+
+#include <efi_runtime.h>
+#include <stdbool.h>
+
+enum defect {
+	NONE,
+	NAMES_LOOP,
+	NAMES_LOOP_LATE, /* comes back to the third name */
+	NAMES_WANT_NO_MORE,
+	NAMES_WANT_TOO_MUCH,
+	NAMES_WITHOUT_END,
+	NAMES_OF_NOTHING, /* lists a variable that GetVariable does not know */
+	SIZE_BEYOND,	  /* GetVariable says it wrote one byte more */
+	WRITES_BEYOND,
+	NO_SIZE, /* no room is no error */
+	SECURE_BOOT_TWO,
+	FORGETS,
+	APPEND_REPLACES,
+	TAKES_ANYTHING,
+	KEEPS_DELETED,
+	MORE_THAN_ALL,
+	TIME_OF_25,
+	CLOCK_GOES_BACK,
+	TAKES_ANY_TIME,
+	ALARM_OF_25,
+	COUNT_STANDS,
+	CAPSULE_GARBAGE,
+	TAKES_NO_CAPSULE,
+	ABORTS,
+	UNSUPPORTED,
+};
+
+struct variable {
+	CHAR16 name[300]; /* empty: the place is free */
+	EFI_GUID vendor;
+	uint32_t attributes;
+	uint64_t size;
+	uint8_t data[64];
+};
+
+#define STORE_SIZE 8
+
+struct small_firmware {
+	enum defect defect;
+	enum service defective; /* which service ABORTS or is UNSUPPORTED */
+	struct variable store[STORE_SIZE];
+	EFI_TIME clock;
+	unsigned int clock_sets;
+	uint32_t count;
+};
+extern struct small_firmware firmware;
+
+/* Works, and holds five variables, one of them with a long name. */
+void firmware_reset(void);
+
+struct variable *firmware_find(const CHAR16 *name, const EFI_GUID *vendor);
+void firmware_put(const CHAR16 *name, const EFI_GUID *vendor, const void *data, uint64_t size);
+
+#endif

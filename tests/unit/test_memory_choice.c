@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/audit/memory_choice.c: which pages are watched, and which are left out.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/audit/memory_choice.h"
+#include "kernel/audit/scene.h"
+#include "tests/unit/kernel_world.h"
+
+#define WB MEMORY_ATTRIBUTE_WB
+#define MIB (UINT64_C(1) << 20)
+
+static char runs[1024]; /* "START+PAGES ", in the order of the visits */
+static struct memory_amount amount;
+
+unsigned int audit_physical_bits(void)
+{
+	return WORLD_PHYSICAL_BITS;
+}
+
+static void write_down(void *context, const struct memory_run *run)
+{
+	size_t length = strlen(runs);
+
+	assert_ptr_equal(context, runs);
+	assert_true(memory_descriptor_contains(run->descriptor, run->start));
+	snprintf(runs + length, sizeof(runs) - length, "%llx+%llu ",
+		 (unsigned long long)run->start.value, (unsigned long long)run->pages);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	world_reset();
+	world.options = (struct options)OPTIONS_DEFAULT;
+	return 0;
+}
+
+static void expect(const char *expected, uint64_t left_out)
+{
+	runs[0] = '\0';
+	amount = memory_choose(&world, write_down, runs);
+	assert_string_equal(runs, expected);
+	assert_int_equal(amount.left_out, left_out);
+}
+
+static void use(enum handoff_range_kind kind, uint64_t start, uint64_t pages)
+{
+	world.ranges[world.range_count++] = (struct handoff_range){.kind = kind,
+								   .physical = paddr(start),
+								   .size = pages_to_size(pages)};
+}
+
+/* Boot-services and loader memory comes first, then free memory; nothing else is chosen. */
+static void test_types(void **state)
+{
+	(void)state;
+	for (uint32_t type = 0; type < MEMORY_TYPE_COUNT; type++)
+		world_add(type, (type + 1) * MIB, type + 1, WB);
+	world_add(0x80000000, 32 * MIB, 1, WB);
+	expect("200000+2 300000+3 400000+4 500000+5 800000+8 ", 0);
+	assert_int_equal(amount.chosen, 2 + 3 + 4 + 5 + 8);
+}
+
+/* What carries EFI_MEMORY_RUNTIME stays firmware's, whatever its type. */
+static void test_runtime(void **state)
+{
+	(void)state;
+	world_add(MEMORY_BOOT_SERVICES_DATA, 1 * MIB, 1, WB | MEMORY_ATTRIBUTE_RUNTIME);
+	world_add(MEMORY_CONVENTIONAL, 2 * MIB, 1, WB | MEMORY_ATTRIBUTE_RUNTIME);
+	expect("", 0);
+}
+
+/* The first MiB is left out and counted, to the page; so is what cannot be cached. */
+static void test_left_out(void **state)
+{
+	(void)state;
+	world_add(MEMORY_BOOT_SERVICES_CODE, 0, 1, WB);
+	world_add(MEMORY_CONVENTIONAL, 0xfe000, 4, WB);
+	world_add(MEMORY_CONVENTIONAL, 2 * MIB, 5, MEMORY_ATTRIBUTE_UC);
+	expect("100000+2 ", 1 + 2 + 5);
+}
+
+/* The kernel's own pages are cut out and not counted; the loader's are as free as any. */
+static void test_own_pages(void **state)
+{
+	(void)state;
+	world_add(MEMORY_LOADER_DATA, 1 * MIB, 16, WB);
+	use(HANDOFF_RANGE_KERNEL, 1 * MIB, 2);
+	use(HANDOFF_RANGE_HANDOFF, 1 * MIB + 0x4000, 1);
+	use(HANDOFF_RANGE_TABLES, 1 * MIB + 0xf000, 3);
+	use(HANDOFF_RANGE_LOADER, 1 * MIB + 0x8000, 2);
+	use(HANDOFF_RANGE_TRANSIT, 1 * MIB + 0xb000, 2);
+	expect("102000+2 105000+10 ", 0);
+}
+
+/* A screen in ordinary memory is written by the report itself. */
+static void test_screen(void **state)
+{
+	(void)state;
+	world_add(MEMORY_CONVENTIONAL, 1 * MIB, 16, WB);
+	world.framebuffer.physical = paddr(1 * MIB + 0x4800);
+	world.framebuffer.size = 0x1000;
+	expect("100000+4 106000+10 ", 0);
+}
+
+/* Free memory is chosen as far as reclaim= says, in the order of the map; the rest is counted. */
+static void test_size_of_free_memory(void **state)
+{
+	(void)state;
+	world_add(MEMORY_CONVENTIONAL, 4 * MIB, 4, WB);
+	world_add(MEMORY_CONVENTIONAL, 2 * MIB, 4, WB);
+	world_add(MEMORY_BOOT_SERVICES_DATA, 6 * MIB, 1, WB);
+	world.options.reclaim_size = 6 * PAGE_SIZE - 1;
+	expect("600000+1 400000+4 200000+1 ", 3);
+	world.options.reclaim_size = 0;
+	expect("600000+1 ", 8);
+	world.options.reclaim_size = UINT64_MAX;
+	expect("600000+1 400000+4 200000+4 ", 0);
+}
+
+/* More than a GiB of boot-services memory is a lie, and looking at it all would take for ever. */
+static void test_too_much_boot_memory(void **state)
+{
+	const uint64_t all = UINT64_C(1) << (WORLD_PHYSICAL_BITS - PAGE_SHIFT);
+	const uint64_t first = MIB >> PAGE_SHIFT;
+
+	(void)state;
+	world_add(MEMORY_BOOT_SERVICES_DATA, 1 * MIB, all - first, WB);
+	expect("100000+262144 ", all - first - 262144);
+}
+
+/* A page that two descriptors list is the first one's; if it is firmware's in one, it is nobody's. */
+static void test_overlap(void **state)
+{
+	(void)state;
+	world_add(MEMORY_BOOT_SERVICES_DATA, 1 * MIB, 8, WB);
+	world_add(MEMORY_LOADER_DATA, 1 * MIB + 0x6000, 4, WB);
+	world_add(MEMORY_RUNTIME_SERVICES_DATA, 1 * MIB + 0x2000, 1, WB | MEMORY_ATTRIBUTE_RUNTIME);
+	world_add(MEMORY_ACPI_NVS, 1 * MIB + 0x9000, 1, WB);
+	expect("100000+2 103000+3 106000+2 108000+1 ", 0);
+}
+
+/* Entries that cannot be are passed over, and do not stand in anybody's way. */
+static void test_impossible_entries(void **state)
+{
+	const uint64_t end = UINT64_C(1) << WORLD_PHYSICAL_BITS;
+
+	(void)state;
+	world_add(MEMORY_CONVENTIONAL, 1 * MIB, ~UINT64_C(0) >> 4, WB);
+	world_add(MEMORY_CONVENTIONAL, 1 * MIB, 0, WB);
+	world_add(MEMORY_CONVENTIONAL, 1 * MIB + 0x800, 4, WB);
+	world_add(MEMORY_CONVENTIONAL, end, 1, WB);
+	world_add(MEMORY_CONVENTIONAL, end - PAGE_SIZE, 2, WB);
+	world_add(MEMORY_CONVENTIONAL, 1 * MIB, 4, WB);
+	expect("100000+4 ", 0);
+	world_add(MEMORY_CONVENTIONAL, end - PAGE_SIZE, 1, WB);
+	expect("100000+4 fffffff000+1 ", 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_types),
+		TEST(test_runtime),
+		TEST(test_left_out),
+		TEST(test_own_pages),
+		TEST(test_screen),
+		TEST(test_size_of_free_memory),
+		TEST(test_too_much_boot_memory),
+		TEST(test_overlap),
+		TEST(test_impossible_entries),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

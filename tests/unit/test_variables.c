@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/services: the four services of variables. Each defect must make its check not ok, and
+ * nothing may be left behind.
+ */
+#include "tests/unit/service_world.h"
+
+#include "kernel/services/variable.h"
+
+static int set_up(void **state)
+{
+	(void)state;
+	service_world_reset();
+	return 0;
+}
+
+#define assert_no_trace() assert_null(firmware_find(u"BrightlineTest", &variable_ours))
+
+/* The list of names: loops of any length, sizes that make no sense, names without an end. */
+static void test_names(void **state)
+{
+	const enum service service = SERVICE_GET_NEXT_VARIABLE_NAME;
+
+	(void)state;
+	assert_reports(service, NAMES_LOOP, "# the list has no end: name 2 was there before\n");
+	assert_reports(service, NAMES_LOOP_LATE, "# the list has no end: name");
+	assert_reports(service, NAMES_WANT_NO_MORE,
+		       "# too small, and no more is asked for (2 bytes)\n");
+	assert_reports(service, NAMES_WANT_TOO_MUCH,
+		       "# a name needs more room than there is (4098 bytes)\n");
+	assert_reports(service, NAMES_WITHOUT_END, "# a name is empty or has no end (32 bytes)\n");
+	assert_reports(service, NAMES_OF_NOTHING,
+		       "# GetVariable of a listed variable answered EFI_NOT_FOUND\n");
+	assert_true(world_said("not ok service.GetNextVariableName\n"));
+}
+
+/* No variable at all is a list as well. */
+static void test_no_names(void **state)
+{
+	(void)state;
+	memset(firmware.store, 0, sizeof(firmware.store));
+	assert_reports(SERVICE_GET_NEXT_VARIABLE_NAME, NONE, "# variables=0 longest-name=0\nok ");
+}
+
+static void test_get_variable(void **state)
+{
+	const enum service service = SERVICE_GET_VARIABLE;
+
+	(void)state;
+	assert_reports(service, SIZE_BEYOND, "# the size was 4 and is 5 once there is room\n");
+	assert_reports(service, WRITES_BEYOND, "# more than 4 bytes were written\n");
+	assert_reports(
+		service, NO_SIZE,
+		"# GetVariable without room answered EFI_SUCCESS, and not EFI_BUFFER_TOO_SMALL\n");
+	firmware_find(u"SecureBoot", &variable_global)->data[0] = 2;
+	assert_reports(service, NONE, "# SecureBoot is 2 in 1 bytes, and not 0 or 1 in one\n");
+	firmware_find(u"BootOrder", &variable_global)->size = 3;
+	assert_reports(service, NONE, "# BootOrder has 3 bytes, an odd number\n");
+	firmware_find(u"BootOrder", &variable_global)->attributes = EFI_VARIABLE_NON_VOLATILE;
+	assert_reports(service, NONE, "# the attributes are 0x1: not readable at runtime\n");
+}
+
+/* U-Boot has no BootOrder: whatever the list begins with is read instead. */
+static void test_get_variable_without_boot_order(void **state)
+{
+	(void)state;
+	firmware_find(u"BootOrder", &variable_global)->name[0] = 0;
+	assert_reports(SERVICE_GET_VARIABLE, NONE,
+		       "# boot-order=absent\n# secure-boot=0\nok service.GetVariable\n");
+	firmware_find(u"SecureBoot", &variable_global)->name[0] = 0;
+	assert_reports(SERVICE_GET_VARIABLE, NONE,
+		       "# secure-boot=absent\nok service.GetVariable\n");
+}
+
+/* Whatever goes wrong on the way, the test's variable is gone afterwards. */
+static void test_set_variable(void **state)
+{
+	const enum service service = SERVICE_SET_VARIABLE;
+
+	(void)state;
+	assert_reports(service, FORGETS,
+		       "# after creating, GetVariable of 11 bytes answered EFI_NOT_FOUND\n");
+	assert_no_trace();
+	assert_reports(service, APPEND_REPLACES,
+		       "# after appending, the variable has other contents\n");
+	assert_no_trace();
+	assert_reports(service, SIZE_BEYOND, "ok service.SetVariable\n");
+	assert_false(world_said("not ok"));
+	assert_reports(service, TAKES_ANYTHING, "# creating a volatile variable was not refused\n");
+	assert_no_trace();
+	assert_reports(service, KEEPS_DELETED, "# after deleting, the variable is still there");
+}
+
+/* What a run that was cut off left behind does no harm. */
+static void test_set_variable_leftover(void **state)
+{
+	(void)state;
+	firmware_put(u"BrightlineTest", &variable_ours, "old", 3);
+	assert_reports(SERVICE_SET_VARIABLE, NONE, "ok service.SetVariable\n");
+	assert_false(world_said("not ok"));
+	assert_no_trace();
+}
+
+static void test_query_variable_info(void **state)
+{
+	(void)state;
+	assert_reports(SERVICE_QUERY_VARIABLE_INFO, MORE_THAN_ALL, "# 1001 bytes remain of 1000\n");
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_names),
+		TEST(test_no_names),
+		TEST(test_get_variable),
+		TEST(test_get_variable_without_boot_order),
+		TEST(test_set_variable),
+		TEST(test_set_variable_leftover),
+		TEST(test_query_variable_info),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
