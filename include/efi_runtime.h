@@ -69,6 +69,15 @@ typedef struct {
 		}                                                                                  \
 	}
 
+/* Ours: of every variable that Brightline writes, or asks for knowing that it is not there. */
+#define BRIGHTLINE_VARIABLE_GUID                                                                   \
+	{                                                                                          \
+		0xb219471e, 0x6c3d, 0x4e5a,                                                        \
+		{                                                                                  \
+			0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x43                             \
+		}                                                                                  \
+	}
+
 /* ---- Time; section 8.3 ---- */
 
 typedef struct {

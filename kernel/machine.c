@@ -15,6 +15,12 @@ static const char *const mode_names[] = {
 	[RUNTIME_MIXED] = "mixed",
 };
 
+static const char *const watchdog_names[] = {
+	[WATCHDOG_NONE] = "none",
+	[WATCHDOG_PIT] = "pit",
+	[WATCHDOG_HPET] = "hpet",
+};
+
 static void describe_firmware(const struct handoff *handoff)
 {
 	const unsigned int major = handoff->uefi_revision >> 16;
@@ -33,9 +39,15 @@ static void describe_options(const struct options *options)
 {
 	report_fact("virtmap=%s seed=%lu reset=%s", virtmap_names[options->virtmap], options->seed,
 		    reset_names[options->reset]);
-	report_fact("audit=%s reclaim=%s%lu hang-limit=%u", audit_names[options->audit],
-		    options->reclaim_poison ? "poison:" : "", options->reclaim_size,
-		    watch_guard()->world.hang_limit);
+	report_fact("audit=%s reclaim=%s%lu", audit_names[options->audit],
+		    options->reclaim_poison ? "poison:" : "", options->reclaim_size);
+}
+
+/* Without a timer a service that hangs is ended by nobody, and whoever waits should know. */
+static void describe_watchdog(const struct guard *guard)
+{
+	report_fact("hang-guard=%s hang-limit=%u", watchdog_names[guard->watchdog],
+		    guard->world.hang_limit);
 }
 
 static void describe_svam(const struct handoff_svam *svam)
@@ -85,6 +97,7 @@ void machine_describe(const struct handoff *handoff)
 	report_fact("handoff-version=%u size=%u", handoff->version, handoff->size);
 	describe_firmware(handoff);
 	describe_options(&handoff->options);
+	describe_watchdog(watch_guard());
 	describe_svam(&handoff->svam);
 	describe_paging(&handoff->tables);
 	describe_console(handoff);

@@ -74,10 +74,7 @@ static void prepare_get_next_variable_name(struct probe_room *room, struct firmw
 /* Deletes, by a size of 0, what was never written: a variable of a vendor that is ours alone. */
 static void prepare_set_variable(struct probe_room *room, struct firmware_call *call)
 {
-	static const EFI_GUID brightline = {0xb219471e,
-					    0x6c3d,
-					    0x4e5a,
-					    {0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x43}};
+	static const EFI_GUID brightline = BRIGHTLINE_VARIABLE_GUID;
 
 	put_name(room, "BrightlineAbsent");
 	put_guid(room, brightline);

@@ -13,10 +13,7 @@
 struct variable_room variable_room;
 
 const EFI_GUID variable_global = EFI_GLOBAL_VARIABLE_GUID;
-const EFI_GUID variable_ours = {0xb219471e,
-				0x6c3d,
-				0x4e5a,
-				{0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x43}};
+const EFI_GUID variable_ours = BRIGHTLINE_VARIABLE_GUID;
 
 void variable_choose(const char *name, const EFI_GUID *vendor)
 {
