@@ -63,7 +63,8 @@ void foreign_main(const struct handoff *handoff)
 	port = handoff->serial.port;
 	print("TAP version 13\n");
 	check(handoff->magic == HANDOFF_MAGIC && handoff->version == HANDOFF_VERSION &&
-		      handoff->size >= sizeof(*handoff), "foreign.handoff");
+		      handoff->size >= sizeof(*handoff),
+	      "foreign.handoff");
 	check(handoff->svam.mode == RUNTIME_VIRTUAL, "foreign.mode");
 	check(call(handoff, SERVICE_GET_TIME, (uintptr_t)time) == 0 && time[0] != 0,
 	      "foreign.GetTime");

@@ -36,12 +36,19 @@ lie() {
 	scenario "$1" KERNEL="$scratch/$number.elf" CMDLINE=virtmap=scattered "${@:3}"
 }
 
-# only NAME...: these checks are not ok and no other.
+# The checks in not_ok are not ok, and no others.
+lied_about=()
 only_not_ok() {
 	diff <(printf '%s\n' "${not_ok[@]}") <(sed -nE 's/^not ok [0-9]+ - //p' output)
 }
 
-not_ok=(handoff.exit_boot_services)
+# about CHECK...: the next lies make these fail.
+about() {
+	not_ok=("$@")
+	lied_about+=("$@")
+}
+
+about handoff.exit_boot_services
 lie 'another map than the one that was accepted' 'handoff->exit.attempt[0].map_key++' exit=1 \
 	then=only_not_ok says='^# the map has key 0x.*, and 0x.* was accepted$'
 lie 'a try after an error that trying does not mend' \
@@ -49,25 +56,40 @@ lie 'a try after an error that trying does not mend' \
 	 handoff->exit.attempt[0].exit_status = 0x800000000000000f' exit=1 \
 	then=only_not_ok says='^# attempt 1 was repeated after EFI_ACCESS_DENIED$'
 
-not_ok=(handoff.identity_map_gone)
+about handoff.identity_map_gone
 lie 'pages of the loader that nobody knows of' \
 	'for (uint32_t i = 0; i < HANDOFF_RANGES; i++)
 		if (handoff->ranges[i].kind == HANDOFF_RANGE_TRANSIT)
 			handoff->ranges[i].kind = HANDOFF_RANGE_LOADER' \
-	exit=1 then=only_not_ok says='^# identity-pages=2 ' says='^# identity-answers=0x.* of=loader-range$'
+	exit=1 then=only_not_ok says='^# identity-pages=2 ' \
+	says='^# identity-answers=0x.* of=loader-range$'
 
-not_ok=(handoff.set_virtual_address_map)
+about audit.attributes_table
+lie 'an attributes table with an entry for free memory' \
+	'((struct memory_descriptor *)handoff->attributes.entries.descriptors.value)->type =
+		MEMORY_CONVENTIONAL' \
+	exit=1 then=only_not_ok says='^# entry 0 .* is neither runtime code nor runtime data$'
+
+about handoff.set_virtual_address_map
 lie 'a call of SetVirtualAddressMap that was not made' 'handoff->svam.called = 0' exit=1 \
 	then=only_not_ok says='^# SetVirtualAddressMap was not called$'
 
 # Every service that is there answers, though the table says that it is not supported.
-not_ok=(service.GetTime service.SetTime service.GetWakeupTime service.SetWakeupTime
-	service.GetVariable service.GetNextVariableName service.SetVariable
-	service.GetNextHighMonotonicCount service.UpdateCapsule service.QueryCapsuleCapabilities
-	service.QueryVariableInfo)
+about service.GetTime service.SetTime service.GetWakeupTime service.SetWakeupTime \
+	service.GetVariable service.GetNextVariableName service.SetVariable \
+	service.GetNextHighMonotonicCount service.UpdateCapsule service.QueryCapsuleCapabilities \
+	service.QueryVariableInfo
 lie 'a properties table that supports nothing' \
 	'handoff->rt_properties_present = 1, handoff->rt_properties = 0' exit=1 \
 	then=only_not_ok
+
+# Called at the very end, so that its check looks at its entry.
+about handoff.virtual_address_change service.ResetSystem
+lie 'an entry of ResetSystem that leads to data' \
+	'((struct runtime_services *)handoff->runtime_services.value)->entry[SERVICE_RESET_SYSTEM] =
+		handoff->system_table.value' \
+	CMDLINE='virtmap=scattered reset=halt' exit=1 then=only_not_ok \
+	says='^# its entry 0x.* in EfiRuntimeServicesData is not executable$'
 
 # ---- A handoff that is not believed, and a kernel that dies before it has a voice ----
 
@@ -77,5 +99,22 @@ lie 'a handoff of another version' 'handoff->version++' ENDING=halt exit=2 \
 	says='^Bail out! the handoff is not believed: its version is not the one'
 lie 'a fault without a voice' '__builtin_trap()' ENDING=triple-fault exit=2 \
 	says='^machine: triple fault$'
+
+# ---- No check that cannot fail ----
+
+# What is never called cannot.
+never=service.ConvertPointer
+
+each_check_can_fail() {
+	{
+		sed -nE 's/^ \* expect-not-ok: //p' "$root"/tests/drivers/*.c
+		sed -nE '/phase=reset/d; s/^ \* expect: .* service=([A-Za-z]+).*/service.\1/p' \
+			"$root"/tests/drivers/*.c
+		printf '%s\n' "${lied_about[@]}"
+	} | sort --unique >can_fail
+	sed -E 's/^(not )?ok ([^ ]+).*/\2/' "$expected/ovmf-4m.offset" | sort >all
+	diff <(echo "$never") <(comm -13 can_fail all)
+}
+proof 'every check has a scenario in which it fails' each_check_can_fail
 
 finish

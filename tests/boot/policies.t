@@ -4,7 +4,8 @@
 # Every virtual map policy on every firmware, each report check by check.
 . "$(dirname "$0")/lib.sh"
 
-for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios u-boot; do
+for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios \
+	u-boot; do
 	for policy in offset packed scattered identity none; do
 		scenario "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" \
 			report="$firmware.$policy"
