@@ -161,7 +161,7 @@ export FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY M
 export QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN
 export LOADER BUILD OUT
 
-.PHONY: run audit esp debug
+.PHONY: run audit esp debug bench
 run: $(LOADER) $(KERNEL) ## boot in QEMU and show the report; exit status 0 when the verdict is pass
 	$(Q)tools/qemu.sh
 
@@ -176,6 +176,9 @@ esp: $(LOADER) $(KERNEL) ## make build/esp.img, to be written to a stick
 
 debug: $(LOADER) $(KERNEL) ## boot stopped, with gdb attached at efi_main and kernel_main
 	$(Q)tools/debug.sh
+
+bench: $(LOADER) $(KERNEL) ## count the instructions of each step, to compare two versions
+	$(Q)tools/bench.sh
 
 # ---- Proving ----
 

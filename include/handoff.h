@@ -37,6 +37,7 @@
 #include <phase.h>
 #include <record.h>
 #include <services.h>
+#include <spcr.h>
 
 #define HANDOFF_MAGIC UINT64_C(0x454e494c54475242) /* "BRGTLINE", as bytes in memory */
 #define HANDOFF_VERSION 1
@@ -140,6 +141,13 @@ struct handoff_serial {
 	uint16_t reserved;
 };
 
+/* Where the report is to be kept across a warm reset: a struct kept_report (include/kept_report.h)
+ * in the kernel's address space, already open. Address 0 if it is not asked for. */
+struct handoff_kept {
+	paddr_t physical;
+	vaddr_t virtual;
+};
+
 struct handoff_tables {
 	paddr_t root; /* the PML4, or the PML5 */
 	uint32_t levels;
@@ -201,6 +209,12 @@ struct handoff {
 
 	/* What can interrupt a service that does not return. */
 	struct hang_timer hang_timer;
+
+	struct handoff_kept kept_report;
+	struct spcr spcr; /* the console's serial port, as ACPI has it */
+
+	/* How much stack each service used in the phases physical and svam. */
+	uint32_t stack_bytes[SERVICE_COUNT];
 };
 
 #endif

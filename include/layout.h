@@ -43,6 +43,9 @@
 #define HANDOFF_VIRTUAL_BASE 0xffffffffa0000000
 #define HANDOFF_VIRTUAL_END 0xffffffffb0000000
 
+/* The last MiB of the handoff's part: a report that is to outlive a warm reset. */
+#define KEPT_REPORT_VIRTUAL_BASE 0xffffffffaff00000
+
 #define TABLES_VIRTUAL_BASE 0xffffffffb0000000
 #define TABLES_VIRTUAL_END 0xffffffffc0000000
 

@@ -20,7 +20,8 @@ enum virtmap {
 	VIRTMAP_COUNT
 };
 
-/* reset=: how the machine is ended. */
+/* reset=: how the machine is ended. Unless it is said, a machine without a hypervisor halts: there
+ * the report may have no other place than the screen. */
 enum reset {
 	RESET_SHUTDOWN,
 	RESET_COLD,

@@ -22,4 +22,7 @@ enum phase {
 	PHASE_COUNT
 };
 
+/* As findings name them. */
+extern const char phase_names[PHASE_COUNT][12];
+
 #endif

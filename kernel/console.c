@@ -5,6 +5,7 @@
 #include "kernel/console.h"
 
 #include "kernel/lib/format.h"
+#include "kernel/lib/kept_report.h"
 #include "kernel/lib/screen.h"
 #include "kernel/lib/serial.h"
 
@@ -13,6 +14,10 @@ static struct {
 	struct serial serial;
 	struct screen screen;
 	char text[SCREEN_TEXT_SIZE];
+	struct kept_report *kept;
+	bool remembering;
+	uint64_t remembered;	       /* characters in all, of which the last are here */
+	char memory[SCREEN_TEXT_SIZE]; /* a ring: what does not fit on a screen need not fit here */
 } console;
 
 static void open_screen(const struct handoff_framebuffer *framebuffer)
@@ -42,6 +47,14 @@ void console_open(const struct handoff *handoff)
 	if (handoff->serial.present)
 		serial_open(&console.serial, handoff->serial.port);
 	open_screen(&handoff->framebuffer);
+	if (handoff->kept_report.virtual.value != 0)
+		console.kept = vaddr_pointer(handoff->kept_report.virtual);
+}
+
+static void remember(const char *text, unsigned long length)
+{
+	for (unsigned long i = 0; i < length; i++)
+		console.memory[console.remembered++ % sizeof(console.memory)] = text[i];
 }
 
 void console_write(const char *text, unsigned long length)
@@ -52,6 +65,25 @@ void console_write(const char *text, unsigned long length)
 	}
 	serial_write(&console.serial, text, length);
 	screen_write(&console.screen, text, length);
+	if (console.kept != NULL)
+		kept_report_write(console.kept, text, length);
+	if (console.remembering)
+		remember(text, length);
+}
+
+void console_remember(bool on)
+{
+	console.remembering = on;
+}
+
+void console_recall(void)
+{
+	uint64_t at = console.remembered <= sizeof(console.memory)
+			      ? 0
+			      : console.remembered - sizeof(console.memory);
+
+	for (; at < console.remembered; at++)
+		screen_write(&console.screen, &console.memory[at % sizeof(console.memory)], 1);
 }
 
 static void sink_write(struct sink *sink, const char *text, size_t length)

@@ -10,6 +10,7 @@
  */
 #include "kernel/handoff.h"
 
+#include <kept_report.h>
 #include <layout.h>
 #include <status.h>
 
@@ -233,6 +234,12 @@ static bool framebuffer(const struct handoff *handoff)
 		       pixels + (screen->pixels_per_line - screen->width);
 }
 
+static bool kept_report(const struct handoff *handoff)
+{
+	return handoff->kept_report.virtual.value == 0 ||
+	       is_array(handoff, handoff->kept_report.virtual, sizeof(struct kept_report));
+}
+
 /* Where firmware's own tables are for the kernel: in a region that the virtual map moved, or, if it
  * stayed, at its physical address. */
 static bool is_firmware_memory(const struct handoff *handoff, vaddr_t address, uint64_t length)
@@ -288,6 +295,7 @@ static const struct {
 	{records, "its records are outside its range, or hold something that does not exist"},
 	{tables, "its page tables are not where its ranges say"},
 	{framebuffer, "its framebuffer does not hold the screen, or lies outside its window"},
+	{kept_report, "its place for a report that is kept lies outside its range"},
 	{firmware_tables, "firmware's tables lie outside the runtime regions"},
 };
 

@@ -82,6 +82,10 @@ static void describe_console(const struct handoff *handoff)
 		report_fact("serial=0x%x", handoff->serial.port);
 	else
 		report_fact("serial=none");
+	if (handoff->spcr.address != 0)
+		report_fact("spcr=0x%lx space=%u interface=%u driven=%s", handoff->spcr.address,
+			    handoff->spcr.space, handoff->spcr.interface,
+			    spcr_is_driven(&handoff->spcr) ? "yes" : "no");
 	if (screen->size != 0)
 		report_fact("screen=%ux%u stride=%u framebuffer=0x%lx red=0x%08x green=0x%08x "
 			    "blue=0x%08x",
@@ -90,6 +94,8 @@ static void describe_console(const struct handoff *handoff)
 			    screen->blue_mask);
 	else
 		report_fact("screen=none");
+	if (handoff->kept_report.virtual.value != 0)
+		report_fact("kept-report=0x%lx", handoff->kept_report.physical.value);
 }
 
 void machine_describe(const struct handoff *handoff)

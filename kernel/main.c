@@ -6,6 +6,7 @@
  * one question in many ways: what of the firmware survived the handoff?
  */
 #include "kernel/arch.h"
+#include "kernel/audit/attributes.h"
 #include "kernel/audit/audit.h"
 #include "kernel/audit/memory.h"
 #include "kernel/console.h"
@@ -21,18 +22,19 @@
 
 void kernel_main(const struct handoff *handoff)
 {
-	handoff_believe(handoff);	 /* 15  magic, version, size and ranges, or panic */
-	console_open(handoff);		 /* 16  serial port and screen: the same text on both */
-	watch_open(handoff);		 /* 17  own GDT, TSS, IDT: from here on a fault has a voice */
-	identity_drop(handoff);		 /* 18  the pages that the jump came from */
-	report_open(handoff);		 /* 19  TAP version 13, and what machine this is */
-	audit_early(handoff);		 /* 20  what firmware touched before the kernel */
-	evidence_check(handoff);	 /* 21  the seven questions, one check each */
-	identity_check(handoff);	 /* 22  proof that no 1:1 map is left */
-	memory_remember(handoff);	 /* 23  sums of the memory that firmware has given up */
-	services_check(handoff);	 /* 24  every service through the virtual gRT */
-	matrix_print(handoff);		 /* 25  which service is there in which phase */
-	memory_compare(handoff);	 /* 26  what was written behind the page tables */
-	report_close(handoff);		 /* 27  the plan and the verdict */
-	reset_machine(handoff);		 /* 28  ResetSystem, or what ends a machine without it */
+	handoff_believe(handoff);  /* 15  magic, version, size and ranges, or panic */
+	console_open(handoff);	   /* 16  serial port and screen: the same text on both */
+	watch_open(handoff);	   /* 17  own GDT, TSS, IDT: from here on a fault has a voice */
+	identity_drop(handoff);	   /* 18  the pages that the jump came from */
+	report_open(handoff);	   /* 19  TAP version 13, and what machine this is */
+	audit_early(handoff);	   /* 20  what firmware touched before the kernel */
+	evidence_check(handoff);   /* 21  the seven questions, one check each */
+	identity_check(handoff);   /* 22  proof that no 1:1 map is left */
+	memory_remember(handoff);  /* 23  sums of the memory that firmware has given up */
+	services_check(handoff);   /* 24  every service through the virtual gRT */
+	matrix_print(handoff);	   /* 25  which service is there in which phase */
+	attributes_check(handoff); /* 26  is the attributes table sound, whom does it miss */
+	memory_compare(handoff);   /* 27  what was written behind the page tables */
+	report_close(handoff);	   /* 28  the plan and the verdict */
+	reset_machine(handoff);	   /* 29  ResetSystem, or what ends a machine without it */
 }

@@ -22,9 +22,9 @@ void reasons_add(struct reasons *reasons, const char *format, ...)
 static void tell(const struct reasons *reasons)
 {
 	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
-		report_fact("%s", reasons->text[i]);
+		report_failing("%s", reasons->text[i]);
 	if (reasons->count > REASONS_KEPT)
-		report_fact("and %u more", reasons->count - REASONS_KEPT);
+		report_failing("and %u more", reasons->count - REASONS_KEPT);
 }
 
 bool reasons_report(const struct reasons *reasons, const char *name)

@@ -5,6 +5,7 @@
  */
 #include "kernel/report.h"
 
+#include "kernel/audit/closing.h"
 #include "kernel/console.h"
 #include "kernel/machine.h"
 
@@ -37,7 +38,9 @@ bool report_check(bool ok, const char *name)
 	report.checks++;
 	if (!ok)
 		report.failed++;
+	console_remember(!ok);
 	console_print("%s %u - %s\n", ok ? "ok" : "not ok", report.checks, name);
+	console_remember(false);
 	return ok;
 }
 
@@ -52,28 +55,49 @@ void report_deviation(const char *name, const char *reason)
 {
 	report.checks++;
 	report.deviations++;
+	console_remember(true);
 	console_print("not ok %u - %s # TODO %s\n", report.checks, name, reason);
+	console_remember(false);
+}
+
+static void print_fact(const char *format, va_list arguments)
+{
+	print_version();
+	console_print("# ");
+	console_print_list(format, arguments);
+	console_print("\n");
 }
 
 void report_fact(const char *format, ...)
 {
 	va_list arguments;
 
-	print_version();
 	va_start(arguments, format);
-	console_print("# ");
-	console_print_list(format, arguments);
-	console_print("\n");
+	print_fact(format, arguments);
 	va_end(arguments);
+}
+
+void report_failing(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	console_remember(true);
+	print_fact(format, arguments);
+	console_remember(false);
+	va_end(arguments);
+}
+
+static bool is_pass(void)
+{
+	return report.failed == 0 && report.violations == 0;
 }
 
 static void print_verdict(void)
 {
-	const bool pass = report.failed == 0 && report.violations == 0;
-
-	report_fact("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
-		    pass ? "pass" : "fail", report.checks, report.failed, report.skipped,
-		    report.deviations, report.violations);
+	report_failing("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
+		       is_pass() ? "pass" : "fail", report.checks, report.failed, report.skipped,
+		       report.deviations, report.violations);
 }
 
 void report_violation(bool known)
@@ -88,7 +112,7 @@ void report_violation(bool known)
 
 void report_close(const struct handoff *handoff)
 {
-	(void)handoff; /* the closing tables of the audit will want it */
+	closing_print(handoff);
 	console_print("1..%u\n", report.checks);
 	report.closed = true;
 	print_verdict();
@@ -116,4 +140,10 @@ void report_bail_out(const char *format, ...)
 	va_start(arguments, format);
 	report_bail_out_list(format, arguments);
 	va_end(arguments);
+}
+
+void report_recall(void)
+{
+	if (!is_pass())
+		console_recall();
 }

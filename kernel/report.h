@@ -32,15 +32,22 @@ void report_deviation(const char *name, const char *reason);
 /* A fact, or why the check above is not ok: `# ` and the formatted line. */
 void report_fact(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same for what the verdict rests on: findings, and why a check is not ok. */
+void report_failing(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* A violation was found and printed: `known` ones are deviations of this firmware. Behind the plan,
  * which is inside ResetSystem, the verdict is printed again at once: nothing may come after it. */
 void report_violation(bool known);
 
-/* The plan `1..N` and the verdict. */
+/* The closing tables, the plan `1..N` and the verdict. */
 void report_close(const struct handoff *handoff);
 
 /* A verdict line again, after something happened behind the plan; `failed` makes it a failure. */
 void report_verdict_again(bool failed);
+
+/* Before a halt: shows all of report_failing() once more, on the screen alone, where it has scrolled
+ * away since. A report that passes has nothing to show: its verdict stands last as it is. */
+void report_recall(void);
 
 /* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */
 void report_bail_out(const char *format, ...) __attribute__((format(printf, 1, 2)));

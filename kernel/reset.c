@@ -71,6 +71,7 @@ void reset_without_firmware(enum reset reset)
 
 void reset_halt(void)
 {
+	report_recall();
 	report_fact("halted");
 	hard_reset_halt();
 }

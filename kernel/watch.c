@@ -16,6 +16,7 @@
 
 static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
 static struct access_record records[RECORDS_MAX];
+static uint32_t stack_bytes[SERVICE_COUNT];
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
 
 static const enum guard_policy policies[AUDIT_COUNT] = {
@@ -30,6 +31,24 @@ static void take_stack_guard(const struct handoff *handoff)
 	if (!arch_unmap(&handoff->tables, vaddr_of(kernel_stack_guard)))
 		panic("the page under the kernel's stack is not mapped by a page of its own");
 	arch_flush();
+}
+
+/* What firmware says after a service was aborted, or half converted, is no evidence any more. */
+static bool was_aborted(const struct access_record *record)
+{
+	return record->kind != RECORD_CLOBBERED &&
+	       (record->repair == REPAIR_NONE || record->repair == REPAIR_ABORTED);
+}
+
+static bool is_tainted(const struct handoff *handoff)
+{
+	const struct access_record *earlier = vaddr_pointer(handoff->records);
+
+	for (uint32_t i = 0; i < handoff->record_count; i++) {
+		if (was_aborted(&earlier[i]))
+			return true;
+	}
+	return handoff->svam.mode == RUNTIME_MIXED;
 }
 
 void watch_open(const struct handoff *handoff)
@@ -58,6 +77,7 @@ void watch_open(const struct handoff *handoff)
 	};
 	take_stack_guard(handoff);
 	guard_open(&guard);
+	guard.tainted = is_tainted(handoff);
 }
 
 struct guard *watch_guard(void)
@@ -91,5 +111,12 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	call.entry = entry_of(handoff, service);
 	guard.world.phase = service == SERVICE_RESET_SYSTEM ? PHASE_RESET : PHASE_VIRTUAL;
 	guard_call(&guard, &call);
+	if (call.stack_bytes > stack_bytes[service])
+		stack_bytes[service] = call.stack_bytes;
 	return call;
+}
+
+uint32_t watch_stack_bytes(enum service service)
+{
+	return stack_bytes[service];
 }

@@ -22,4 +22,7 @@ struct guard *watch_guard(void);
 struct firmware_call watch_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX]);
 
+/* How much of its stack firmware used in the calls of a service so far, at the deepest. */
+uint32_t watch_stack_bytes(enum service service);
+
 #endif

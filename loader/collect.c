@@ -54,20 +54,26 @@ static void collect_firmware(struct loader *loader)
 	handoff->runtime_services_physical = paddr_identity(loader->runtime_services);
 }
 
+paddr_t collect_rsdp(const struct loader *loader)
+{
+	const void *rsdp = collect_find(loader, GUID_ACPI_20);
+
+	return paddr_identity(rsdp != NULL ? rsdp : collect_find(loader, GUID_ACPI_10));
+}
+
 bool collect_tables(struct loader *loader)
 {
 	struct handoff *handoff = loader->handoff;
-	void *acpi = collect_find(loader, GUID_ACPI_20);
 
 	collect_firmware(loader);
 	collect_rt_properties(loader);
-	handoff->acpi_rsdp = paddr_identity(acpi != NULL ? acpi
-							 : collect_find(loader, GUID_ACPI_10));
+	handoff->acpi_rsdp = collect_rsdp(loader);
 	handoff->hang_timer = acpi_hang_timer(handoff->acpi_rsdp);
 	handoff->smbios = paddr_identity(collect_find(loader, GUID_SMBIOS));
 	handoff->smbios3 = paddr_identity(collect_find(loader, GUID_SMBIOS3));
 	handoff->serial.present = loader->serial.present;
 	handoff->serial.port = loader->serial.port;
+	handoff->spcr = loader->spcr;
 	report_line(loader, "firmware \"%s\" 0x%x, UEFI %u.%u, %u runtime images",
 		    handoff->firmware_vendor, handoff->firmware_revision,
 		    handoff->uefi_revision >> 16, (handoff->uefi_revision & 0xffff) / 10,

@@ -10,4 +10,7 @@
 /* Reads the configuration table anew: the address firmware has for this GUID now, or NULL. */
 void *collect_find(const struct loader *loader, EFI_GUID guid);
 
+/* Where ACPI's tables start, 0 if firmware published none; those of version 2 and later count more. */
+paddr_t collect_rsdp(const struct loader *loader);
+
 #endif

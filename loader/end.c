@@ -25,6 +25,7 @@ EFI_STATUS report_return(struct loader *loader)
 	pages_give_back(loader, &loader->handoff_block);
 	pages_give_back(loader, &loader->stage_block);
 	pages_give_back(loader, &loader->tables);
+	pages_give_back(loader, &loader->kept);
 	return loader->failure_status;
 }
 

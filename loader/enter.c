@@ -59,6 +59,11 @@ static void fill_machine(struct loader *loader, const struct page_table *table)
 		.pool = loader->pool,
 	};
 	handoff->tables.pool.virtual = vaddr(TABLES_VIRTUAL_BASE);
+	if (loader->kept.data != NULL)
+		handoff->kept_report = (struct handoff_kept){
+			.physical = paddr_identity(loader->kept.data),
+			.virtual = vaddr(KEPT_REPORT_VIRTUAL_BASE),
+		};
 }
 
 static void add_range(struct handoff *handoff, enum handoff_range_kind kind, paddr_t physical,
@@ -78,7 +83,7 @@ static void add_block(struct handoff *handoff, enum handoff_range_kind kind,
 	add_range(handoff, kind, paddr_identity(pages->data), virtual, pages->size);
 }
 
-_Static_assert(ELF_SEGMENTS_MAX + 5 <= HANDOFF_RANGES, "every range has its line");
+_Static_assert(ELF_SEGMENTS_MAX + 6 <= HANDOFF_RANGES, "every range has its line");
 
 static void fill_ranges(struct loader *loader)
 {
@@ -89,6 +94,9 @@ static void fill_ranges(struct loader *loader)
 			  loader->kernel.segments[i].virtual);
 	add_block(handoff, HANDOFF_RANGE_HANDOFF, &loader->handoff_block,
 		  vaddr(HANDOFF_VIRTUAL_BASE));
+	if (loader->kept.data != NULL)
+		add_block(handoff, HANDOFF_RANGE_HANDOFF, &loader->kept,
+			  vaddr(KEPT_REPORT_VIRTUAL_BASE));
 	add_block(handoff, HANDOFF_RANGE_TABLES, &loader->tables, vaddr(TABLES_VIRTUAL_BASE));
 	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->loader_image, vaddr(0));
 	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->stage_block, vaddr(0));

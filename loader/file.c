@@ -14,7 +14,7 @@
 /* A position that means the end (UEFI 2.10, section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
 #define POSITION_END UINT64_MAX
 
-EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *file)
+static EFI_STATUS open(struct loader *loader, const char *path, UINT64 mode, EFI_FILE_HANDLE *file)
 {
 	EFI_GUID guid = GUID_FILE_SYSTEM;
 	EFI_FILE_IO_INTERFACE *volume;
@@ -35,9 +35,14 @@ EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *f
 	status = volume->OpenVolume(volume, &root);
 	if (EFI_ERROR(status))
 		return status;
-	status = root->Open(root, file, wide_path, EFI_FILE_MODE_READ, 0);
+	status = root->Open(root, file, wide_path, mode, 0);
 	(void)root->Close(root); /* cannot fail (section 13.5) */
 	return status;
+}
+
+EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *file)
+{
+	return open(loader, path, EFI_FILE_MODE_READ, file);
 }
 
 /* The position at the end is the size, and asking so needs no EFI_FILE_INFO of unknown length. */
@@ -107,4 +112,30 @@ bool file_read(struct loader *loader, const char *path, uint64_t size_max, struc
 	complete = read_open(loader, handle, path, size_max, file);
 	(void)handle->Close(handle);
 	return complete;
+}
+
+/* A longer file that is written over would keep its end, and not all firmware can cut it off (U-Boot
+ * cannot): a file is deleted, which closes its handle, and made anew. */
+EFI_STATUS file_write(struct loader *loader, const char *path, const void *data, uint64_t size)
+{
+	const UINT64 mode = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE;
+	EFI_FILE_HANDLE handle;
+	UINTN written = size;
+	EFI_STATUS status;
+
+	if (!EFI_ERROR(open(loader, path, mode, &handle)))
+		(void)handle->Delete(handle);
+	status = open(loader, path, mode | EFI_FILE_MODE_CREATE, &handle);
+	if (EFI_ERROR(status))
+		return status;
+	status = handle->Write(handle, &written, (void *)(uintptr_t)data);
+	if (!EFI_ERROR(status) && written == size)
+		status = handle->Flush(handle); /* Close() could not tell that the medium is full */
+	else if (!EFI_ERROR(status))
+		status = EFI_VOLUME_FULL;
+	if (EFI_ERROR(status))
+		(void)handle->Delete(handle);
+	else
+		(void)handle->Close(handle);
+	return status;
 }

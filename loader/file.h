@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Files of the volume that the loader came from, read whole.
+ * Files of the volume that the loader came from, read and written whole.
  *
  * Paths are absolute, in ASCII, with backslashes, as a message will show them.
  */
@@ -24,5 +24,11 @@ EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *f
  * than its directory entry says. An empty file takes no pages. The caller gives `file->pages` back.
  */
 bool file_read(struct loader *loader, const char *path, uint64_t size_max, struct file *file);
+
+/*
+ * Writes a file, in the place of one that has the name. When it fails there is no such file: a part of
+ * it could be taken for the whole.
+ */
+EFI_STATUS file_write(struct loader *loader, const char *path, const void *data, uint64_t size);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Step 1: who started us, from where, and who can hear us.
+ * Step 1: who started us, from where, who can hear us, and what the start before left.
  */
+#include "loader/collect.h"
+#include "loader/core/acpi.h"
 #include "loader/framebuffer.h"
 #include "loader/guid.h"
+#include "loader/kept.h"
 #include "loader/steps.h"
 
 /* include/ describes firmware's structs without firmware's headers; here both are in sight. */
@@ -54,11 +57,21 @@ static void settle_at_application_level(struct loader *loader)
 		report_line(loader, "started at task priority level %lu, lowered", before);
 }
 
+/* The port of firmware's own console first: boards may have another one at COM1, with nobody there. */
+static void find_serial_port(struct loader *loader)
+{
+	loader->spcr = acpi_spcr(collect_rsdp(loader));
+	if (spcr_is_driven(&loader->spcr))
+		serial_open(&loader->serial, (uint16_t)loader->spcr.address);
+	if (!loader->serial.present)
+		serial_open(&loader->serial, SERIAL_COM1);
+}
+
 bool firmware_meet(struct loader *loader)
 {
 	loader->boot_services = loader->system_table->BootServices;
 	loader->runtime_services = loader->system_table->RuntimeServices;
-	serial_open(&loader->serial, SERIAL_COM1);
+	find_serial_port(loader);
 	framebuffer_find(loader);
 	if (!find_ourselves(loader))
 		return false;
@@ -69,5 +82,6 @@ bool firmware_meet(struct loader *loader)
 	report_line(loader, "loader at 0x%lx, %lu KiB",
 		    paddr_identity(loader->loader_image.data).value,
 		    loader->loader_image.size / 1024);
+	kept_save(loader);
 	return true;
 }

@@ -2,12 +2,14 @@
 /*
  * Runtime images, from the loaded-image protocol (UEFI 2.10, section 9.1) of every handle.
  *
- * An image is called by its file's name, and one from a firmware volume by the user-interface
- * section of its file (PI 1.8, volume 3, section 2.1.5.1.10).
+ * An image is called by the best name that it has: its file's; that of the user-interface section
+ * of its file in a firmware volume (PI 1.8, volume 3, section 2.1.5.1.10); what its debug entry calls
+ * it; or its device path, as for a driver that a card brought along in its option ROM.
  */
 #include "loader/images.h"
 
 #include "loader/core/memory_map.h"
+#include "loader/core/pe.h"
 #include "loader/device_path.h"
 #include "loader/guid.h"
 #include "loader/report.h"
@@ -53,7 +55,28 @@ static bool name_from_volume(struct loader *loader, const EFI_LOADED_IMAGE_PROTO
 	return name[0] != '\0';
 }
 
-static void add(struct loader *loader, const EFI_LOADED_IMAGE_PROTOCOL *image)
+/* The whole path that LoadImage was given: `FilePath` lacks the device (UEFI 2.10, section 9.2). */
+static bool name_from_device(struct loader *loader, EFI_HANDLE handle, char name[HANDOFF_NAME_SIZE])
+{
+	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
+	EFI_GUID path_guid = GUID_LOADED_IMAGE_DEVICE_PATH, text_guid = GUID_DEVICE_PATH_TO_TEXT;
+	EFI_DEVICE_PATH_TO_TEXT_PROTOCOL *to_text;
+	EFI_DEVICE_PATH_PROTOCOL *path = NULL;
+	CHAR16 *text;
+
+	if (EFI_ERROR(boot_services->HandleProtocol(handle, &path_guid, (void **)&path)) ||
+	    path == NULL ||
+	    EFI_ERROR(boot_services->LocateProtocol(&text_guid, NULL, (void **)&to_text)))
+		return false;
+	text = to_text->ConvertDevicePathToText(path, TRUE, TRUE);
+	if (text == NULL)
+		return false;
+	narrow(text, HANDOFF_NAME_SIZE, name, HANDOFF_NAME_SIZE);
+	(void)boot_services->FreePool(text);
+	return name[0] != '\0';
+}
+
+static void add(struct loader *loader, EFI_HANDLE handle, const EFI_LOADED_IMAGE_PROTOCOL *image)
 {
 	struct handoff *handoff = loader->handoff;
 	struct handoff_image *entry;
@@ -65,7 +88,9 @@ static void add(struct loader *loader, const EFI_LOADED_IMAGE_PROTOCOL *image)
 	entry->base = paddr_identity(image->ImageBase);
 	entry->size = image->ImageSize;
 	if (!device_path_file_name(image->FilePath, entry->name) &&
-	    !name_from_volume(loader, image, entry->name))
+	    !name_from_volume(loader, image, entry->name) &&
+	    !pe_debug_name(image->ImageBase, image->ImageSize, entry->name, HANDOFF_NAME_SIZE) &&
+	    !name_from_device(loader, handle, entry->name))
 		format_text(entry->name, sizeof(entry->name), "image-%lx", entry->base.value);
 }
 
@@ -85,7 +110,7 @@ bool images_collect(struct loader *loader)
 		if (!EFI_ERROR(boot_services->HandleProtocol(handles[i], &guid, (void **)&image)) &&
 		    memory_map_is_runtime(&loader->map, paddr_identity(image->ImageBase),
 					  image->ImageSize))
-			add(loader, image);
+			add(loader, handles[i], image);
 	(void)boot_services->FreePool(handles);
 	return true;
 }

@@ -68,6 +68,7 @@ struct loader {
 	*loaded_image; /* of ourselves, and our volume; phase boot alone */
 	struct pages loader_image;
 
+	struct spcr spcr;
 	struct serial serial;
 	struct screen screen;
 	struct handoff_framebuffer framebuffer;
@@ -83,6 +84,7 @@ struct loader {
 	struct page_pool pool;
 	struct pages stage_block;
 	struct stage *stage;
+	struct pages kept; /* under reset=warm, a struct kept_report: see kept.h */
 
 	/* Parts of the handoff block, at their 1:1 addresses. */
 	struct memory_map map; /* reused by every GetMemoryMap */

@@ -9,6 +9,8 @@
  */
 #include "loader/core/options.h"
 
+#include <arch/timer.h>
+
 #include "loader/device_path.h"
 #include "loader/file.h"
 #include "loader/pages.h"
@@ -123,6 +125,9 @@ bool options_read(struct loader *loader)
 	static const struct options defaults = OPTIONS_DEFAULT;
 
 	loader->options = defaults;
+	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
+	if (!timer_is_virtual_machine())
+		loader->options.reset = RESET_HALT;
 	if (!read_cmdline(loader) || !read_load_options(loader))
 		return false;
 	report_line(loader, "virtmap=%s reset=%s", virtmap_names[loader->options.virtmap],

@@ -26,6 +26,7 @@ static void call_directly(struct loader *loader, struct firmware_call *call)
 static void call_guarded(struct loader *loader, struct firmware_call *call)
 {
 	guard_call(&loader->stage->guard, call);
+	loader->handoff->stack_bytes[call->service] = call->stack_bytes;
 }
 
 static void probe_all(struct loader *loader, struct handoff_probe results[SERVICE_COUNT],

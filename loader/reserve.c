@@ -15,6 +15,7 @@
 #include "loader/exit.h"
 #include "loader/guid.h"
 #include "loader/images.h"
+#include "loader/kept.h"
 #include "loader/pages.h"
 #include "loader/spaces.h"
 #include "loader/steps.h"
@@ -85,10 +86,10 @@ static bool take_handoff_block(struct loader *loader)
 	size[VIRTUAL_MAP] = size[MAP];
 	for (unsigned int i = 0; i < PART_COUNT; i++)
 		total += align_up(size[i], PAGE_SIZE);
-	if (total > HANDOFF_VIRTUAL_END - HANDOFF_VIRTUAL_BASE)
+	if (total > KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE)
 		return report_failure(loader, EFI_OUT_OF_RESOURCES,
 				      "the handoff has %lu bytes, its window %lu", total,
-				      HANDOFF_VIRTUAL_END - HANDOFF_VIRTUAL_BASE);
+				      KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE);
 	if (!pages_take(loader, "the handoff", total, &loader->handoff_block))
 		return false;
 
@@ -227,6 +228,7 @@ static bool rehearse(struct loader *loader)
 
 bool reserve_pages(struct loader *loader)
 {
+	kept_reserve(loader);
 	return take_handoff_block(loader) && take_stage(loader) && look_around(loader) &&
 	       check_firmware_tables(loader) && take_tables(loader) && rehearse(loader);
 }

@@ -74,6 +74,8 @@ enum status spaces_plan_physical(struct loader *loader, struct mapping_plan *pla
 	if (status == STATUS_OK)
 		status = add_identity(plan, loader->tables.data, loader->tables.size, RIGHTS_W);
 	if (status == STATUS_OK)
+		status = add_identity(plan, loader->kept.data, loader->kept.size, RIGHTS_W);
+	if (status == STATUS_OK)
 		status = add(plan, vaddr_identity(framebuffer->physical), framebuffer->physical,
 			     framebuffer->size, RIGHTS_W, CACHE_WRITE_COMBINING);
 	if (status == STATUS_OK)
@@ -126,6 +128,10 @@ enum status spaces_plan_virtual(struct loader *loader, struct mapping_plan *plan
 	if (status == STATUS_OK)
 		status = add(plan, vaddr(TABLES_VIRTUAL_BASE), paddr_identity(loader->tables.data),
 			     loader->tables.size, RIGHTS_W, CACHE_WRITE_BACK);
+	if (status == STATUS_OK)
+		status = add(plan, vaddr(KEPT_REPORT_VIRTUAL_BASE),
+			     paddr_identity(loader->kept.data), loader->kept.size, RIGHTS_W,
+			     CACHE_WRITE_BACK);
 	if (status == STATUS_OK)
 		status = add(plan, vaddr(FRAMEBUFFER_VIRTUAL_BASE), framebuffer->physical,
 			     framebuffer->size, RIGHTS_W, CACHE_WRITE_COMBINING);

@@ -74,6 +74,7 @@ bool svam_call(struct loader *loader)
 	guard->world.phase = PHASE_SVAM;
 	guard_call(guard, &call);
 	guard->world.phase = PHASE_PHYSICAL;
+	loader->handoff->stack_bytes[call.service] = call.stack_bytes;
 	svam->called = true;
 	svam->status = call.status;
 	svam->mode = mode_now(svam, &call, services);

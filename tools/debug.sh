@@ -10,6 +10,7 @@
 #
 #   GDB=        the debugger
 #   GDB_BATCH=1 show that both breakpoints hit, let the machine end, and leave
+#   GDB_SCRIPT= the same with the commands of this file
 set -euo pipefail
 
 die() {
@@ -59,9 +60,10 @@ hbreak efi_main
 hbreak kernel_main
 EOT
 
-if [[ -n ${GDB_BATCH:-} ]]; then
-	"${GDB:-gdb}" --nx --batch --command "$WORK/script" \
-		-ex continue -ex backtrace -ex continue -ex backtrace -ex delete -ex continue || true
+if [[ -n ${GDB_BATCH:-}${GDB_SCRIPT:-} ]]; then
+	commands=(-ex continue -ex backtrace -ex continue -ex backtrace -ex delete -ex continue)
+	[[ -z ${GDB_SCRIPT:-} ]] || commands=(--command "$GDB_SCRIPT")
+	"${GDB:-gdb}" --nx --batch --command "$WORK/script" "${commands[@]}" || true
 	wait "$machine" || true
 	machine=
 	cat "$WORK/report.log"

@@ -8,6 +8,7 @@
 #include "kernel/audit/audit.h"
 
 #include "kernel/audit/advice.h"
+#include "kernel/audit/closing.h"
 #include "kernel/audit/scene.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
@@ -27,11 +28,6 @@ static struct {
 	uint8_t phase;
 	uint8_t service;
 } previous;
-
-static const char phase_names[PHASE_COUNT][12] = {
-	[PHASE_BOOT] = "boot", [PHASE_EXITING] = "exiting", [PHASE_PHYSICAL] = "physical",
-	[PHASE_SVAM] = "svam", [PHASE_VIRTUAL] = "virtual", [PHASE_RESET] = "reset",
-};
 
 static const char access_names[][12] = {
 	[ACCESS_READ] = "read",
@@ -83,15 +79,6 @@ static void add(struct line *line, const char *format, ...)
 	va_end(arguments);
 }
 
-static void add_quoted(struct line *line, const char *key, const char *value)
-{
-	bool blank = *value == 0;
-
-	for (const char *at = value; *at != 0; at++)
-		blank = blank || *at == ' ';
-	add(line, blank ? " %s=\"%s\"" : " %s=%s", key, value);
-}
-
 static void add_access(struct line *line, const struct audit_scene *scene)
 {
 	const struct access_record *record = scene->record;
@@ -127,12 +114,15 @@ static void add_changes(struct line *line, uint64_t changes)
 
 static void add_origin(struct line *line, const struct audit_scene *scene)
 {
+	const char *quote;
+
 	add(line, " instruction=0x%llx", (unsigned long long)scene->instruction.value);
 	if (!scene->image) {
 		add(line, " image=unknown");
 		return;
 	}
-	add_quoted(line, "image", scene->image->name);
+	quote = format_quote(scene->image->name);
+	add(line, " image=%s%s%s", quote, scene->image->name, quote);
 	add(line, " offset=0x%llx",
 	    (unsigned long long)(scene->instruction.value - scene->image->base.value));
 }
@@ -153,7 +143,7 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 	add_origin(&line, scene);
 	if (record->tainted)
 		add(&line, " tainted=yes");
-	report_fact("%s", line.text);
+	report_failing("%s", line.text);
 
 	advice_text(line.text, sizeof(line.text), scene, class);
 	report_fact("%s%s", line.text, known ? " This firmware is known for it." : "");
@@ -196,6 +186,7 @@ void audit_observe(void *context, const struct access_record *record)
 		counts[record->service][record->phase].known += known;
 	}
 	print_finding(&scene, class, known);
+	closing_add(&scene, class);
 	report_violation(known);
 }
 

@@ -16,7 +16,8 @@
 
 #define CHECK "audit.memory_unchanged"
 
-/* One sum for each page of up to 256 MiB; for more memory, for each block of two, four, ... pages. */
+/* One sum for each page of up to 256 MiB; for more memory, for each block of two, four, ... pages. Of
+ * a sum 32 bits are kept: one change in four thousand million goes unseen. */
 #define SUMS_MAX 65536
 
 static struct {

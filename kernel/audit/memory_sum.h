@@ -13,8 +13,8 @@
 #define MEMORY_PAGE_WORDS (PAGE_SIZE / sizeof(uint64_t))
 
 /*
- * Continues `sum` over a page. Each step can be undone, so that a change in one word always shows;
- * the rotation lets the topmost bits count as much as the others. One multiplication a word, no
+ * Continues `sum` over a page. Each step can be undone, so that no change is lost on the way; the
+ * rotation lets the topmost bits count as much as the others. One multiplication a word, no
  * vectors: an emulated machine manages more than a gigabyte a second.
  */
 static inline uint64_t memory_sum(uint64_t sum, const uint64_t *page)

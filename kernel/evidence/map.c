@@ -13,8 +13,7 @@
 #define DESCRIPTOR_VERSION 1
 #define KIB_PER_PAGE (PAGE_SIZE / 1024)
 
-/* Why a descriptor cannot be, or NULL. */
-static const char *impossibility(const struct memory_descriptor *descriptor)
+const char *map_impossibility(const struct memory_descriptor *descriptor)
 {
 	uint64_t start = descriptor->physical_start.value;
 
@@ -59,7 +58,7 @@ static void examine_overlaps(const struct memory_map *map, size_t index, struct 
 	for (size_t i = 0; i < index; i++) {
 		const struct memory_descriptor *other = memory_map_at(map, i);
 
-		if (!impossibility(other) && overlap(descriptor, other))
+		if (!map_impossibility(other) && overlap(descriptor, other))
 			reasons_add(reasons,
 				    "descriptors %u (%s at 0x%llx) and %u (%s at 0x%llx) overlap",
 				    (unsigned int)i, memory_type_name(other->type),
@@ -80,7 +79,7 @@ void map_examine(const struct memory_map *map, struct reasons *reasons)
 	}
 	examine_shape(map, reasons);
 	memory_map_for_each(descriptor, map) {
-		const char *why = impossibility(descriptor);
+		const char *why = map_impossibility(descriptor);
 
 		if (why)
 			reasons_add(reasons, "descriptor %u (%s at 0x%llx, %llu pages) %s",
@@ -128,7 +127,7 @@ static void print_sums(const struct memory_map *map)
 		uint32_t slot = descriptor->type < MEMORY_TYPE_COUNT ? descriptor->type
 								     : MEMORY_TYPE_COUNT;
 
-		if (impossibility(descriptor))
+		if (map_impossibility(descriptor))
 			continue;
 		sums[slot].descriptors++;
 		sums[slot].pages += descriptor->pages;
@@ -202,7 +201,7 @@ void question_runtime_attributes(const struct handoff *handoff)
 	struct sum runtime = {0};
 
 	memory_map_for_each(descriptor, &map) {
-		if (memory_descriptor_is_runtime(descriptor) && !impossibility(descriptor)) {
+		if (memory_descriptor_is_runtime(descriptor) && !map_impossibility(descriptor)) {
 			runtime.descriptors++;
 			runtime.pages += descriptor->pages;
 		}

@@ -19,6 +19,8 @@ void exit_examine(const struct handoff *handoff, struct reasons *reasons);
 /* map.c */
 void question_memory_map(const struct handoff *handoff);
 void question_runtime_attributes(const struct handoff *handoff);
+/* Why a descriptor cannot be, or NULL. */
+const char *map_impossibility(const struct memory_descriptor *descriptor);
 void map_examine(const struct memory_map *map, struct reasons *reasons);
 void map_examine_runtime(const struct memory_map *map, struct reasons *reasons);
 

@@ -26,7 +26,12 @@ static uint32_t add(uint32_t crc, const uint8_t *bytes, size_t size)
 
 uint32_t crc32(const void *data, size_t size)
 {
-	return ~add(~UINT32_C(0), data, size);
+	return crc32_more(0, data, size);
+}
+
+uint32_t crc32_more(uint32_t crc, const void *data, size_t size)
+{
+	return ~add(~crc, data, size);
 }
 
 uint32_t crc32_table(const void *table, size_t size)

@@ -212,3 +212,12 @@ size_t format_text(char *buffer, size_t size, const char *format, ...)
 	va_end(arguments);
 	return length;
 }
+
+const char *format_quote(const char *value)
+{
+	bool blank = *value == '\0';
+
+	for (const char *at = value; *at != '\0'; at++)
+		blank = blank || *at == ' ';
+	return blank ? "\"" : "";
+}

@@ -24,4 +24,7 @@ size_t format_text(char *buffer, size_t size, const char *format, ...)
 size_t format_text_list(char *buffer, size_t size, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
 
+/* What a value stands between in a line of facts: quotation marks if it is empty or holds blanks. */
+const char *format_quote(const char *value);
+
 #endif

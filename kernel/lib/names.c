@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The words behind the numbers of include/: statuses, services, options.
+ * The words behind the numbers of include/: statuses, services, options, phases.
  *
  * Every list is made from the one table in its header, so that a number without a word cannot
  * exist. None of it holds a pointer: the words lie in one struct, and a table of 16-bit offsets
  * finds them. So both images carry them in read-only memory, without relocations.
  */
 #include <options.h>
+#include <phase.h>
 #include <services.h>
 #include <stddef.h>
 #include <status.h>
@@ -26,6 +27,11 @@ const char audit_names[AUDIT_COUNT][12] = {
 	[AUDIT_CONTINUE] = "continue",
 	[AUDIT_STRICT] = "strict",
 	[AUDIT_STEP] = "step",
+};
+
+const char phase_names[PHASE_COUNT][12] = {
+	[PHASE_BOOT] = "boot", [PHASE_EXITING] = "exiting", [PHASE_PHYSICAL] = "physical",
+	[PHASE_SVAM] = "svam", [PHASE_VIRTUAL] = "virtual", [PHASE_RESET] = "reset",
 };
 
 static const struct sentences {

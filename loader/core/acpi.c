@@ -21,6 +21,11 @@
 #define HPET_ADDRESS 44
 #define HPET_SIZE 56
 
+#define SPCR_INTERFACE 36
+#define SPCR_ADDRESS_SPACE 40
+#define SPCR_ADDRESS 44
+#define SPCR_SIZE 52
+
 /* More than any real table; a length beyond it is garbage. */
 #define LENGTH_MAX (1 << 20)
 
@@ -47,12 +52,18 @@ static uint32_t length_of(const uint8_t *table)
 }
 
 /* The table of that name, with at least `size` bytes; NULL if there is none. */
-static const uint8_t *find(const uint8_t *rsdp, const char *signature, uint32_t size)
+static const uint8_t *find(paddr_t pointer, const char *signature, uint32_t size)
 {
-	bool extended = rsdp[RSDP_REVISION] >= 2 && read(rsdp + RSDP_XSDT, 8) != 0;
-	const uint8_t *root = see(extended ? read(rsdp + RSDP_XSDT, 8) : read(rsdp + RSDP_RSDT, 4));
-	unsigned int width = extended ? 8 : 4;
+	const uint8_t *rsdp = see(pointer.value);
+	const uint8_t *root;
+	unsigned int width;
+	bool extended;
 
+	if (rsdp == NULL || memcmp(rsdp, "RSD PTR ", 8) != 0)
+		return NULL;
+	extended = rsdp[RSDP_REVISION] >= 2 && read(rsdp + RSDP_XSDT, 8) != 0;
+	width = extended ? 8 : 4;
+	root = see(extended ? read(rsdp + RSDP_XSDT, 8) : read(rsdp + RSDP_RSDT, 4));
 	if (root == NULL || memcmp(root, extended ? "XSDT" : "RSDT", 4) != 0)
 		return NULL;
 	for (uint32_t at = HEADER_SIZE; at + width <= length_of(root); at += width) {
@@ -113,13 +124,10 @@ static void visit_io_apic(void *context, const uint8_t *entry)
 struct hang_timer acpi_hang_timer(paddr_t rsdp)
 {
 	const struct hang_timer none = {.pin = 0};
-	const uint8_t *pointer = see(rsdp.value);
 	struct route route = {.interrupt = 0};
 	const uint8_t *madt, *hpet;
 
-	if (pointer == NULL || memcmp(pointer, "RSD PTR ", 8) != 0)
-		return none;
-	madt = find(pointer, "APIC", MADT_ENTRIES);
+	madt = find(rsdp, "APIC", MADT_ENTRIES);
 	if (madt == NULL)
 		return none;
 	for_each_entry(madt, visit_override, &route);
@@ -127,9 +135,22 @@ struct hang_timer acpi_hang_timer(paddr_t rsdp)
 	if (route.timer.io_apic.value == 0 || !is_aligned(route.timer.io_apic.value, PAGE_SIZE))
 		return none;
 
-	hpet = find(pointer, "HPET", HPET_SIZE);
+	hpet = find(rsdp, "HPET", HPET_SIZE);
 	if (hpet != NULL && hpet[HPET_ADDRESS_SPACE] == 0 &&
 	    is_aligned(read(hpet + HPET_ADDRESS, 8), PAGE_SIZE))
 		route.timer.hpet = paddr(read(hpet + HPET_ADDRESS, 8));
 	return route.timer;
+}
+
+struct spcr acpi_spcr(paddr_t rsdp)
+{
+	const uint8_t *table = find(rsdp, "SPCR", SPCR_SIZE);
+	struct spcr spcr = {.address = 0};
+
+	if (table != NULL) {
+		spcr.address = read(table + SPCR_ADDRESS, 8);
+		spcr.space = table[SPCR_ADDRESS_SPACE];
+		spcr.interface = table[SPCR_INTERFACE];
+	}
+	return spcr;
 }

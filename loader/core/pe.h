@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The section table of a PE32+ image that lies loaded in memory.
+ * The section table and the debug entry of a PE32+ image that lies loaded in memory.
  *
- * Source: Microsoft PE/COFF specification, sections "Optional Header" and "Section Table".
+ * Source: Microsoft PE/COFF specification, sections "Optional Header", "Section Table" and "Debug
+ * Directory".
  */
 #ifndef PE_H
 #define PE_H
 
 #include <address.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <status.h>
 
@@ -35,5 +37,12 @@ struct pe_image {
 
 /* Reads the headers of the image at `base`, of which `size` bytes may be looked at. */
 enum status pe_examine(const void *base, size_t size, struct pe_image *image);
+
+/*
+ * What the image's debug entry calls the file of its debug information, without directories and
+ * extension: MyDriver for /build/DEBUG/MyDriver.pdb. At most `room` - 1 characters of ASCII, always
+ * terminated; false if there is none, with `name` in any state.
+ */
+bool pe_debug_name(const void *base, size_t size, char *name, size_t room);
 
 #endif

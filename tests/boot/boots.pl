@@ -24,7 +24,8 @@ sub is_alone {
 	return 1 if @{$driver->{bail_outs}} || @{$driver->{hangs}};
 	# Five levels of page tables are a machine of their own; the application stands for the loader.
 	return 1 if $driver->{name} =~ /la57/;
-	return 1 if grep { /^(handoff\.set_virtual_address_map|service\.ResetSystem)$/ } @{$driver->{not_ok}};
+	return 1 if $driver->{checks}{'handoff.set_virtual_address_map'};
+	return 1 if grep { /^reset-returned / } @{$driver->{facts}};
 	for my $finding (@{$driver->{findings}}) {
 		return 1 if $finding->{phase} eq 'svam' && $driver->{tainted};
 		return 1 if $finding->{image} eq '*' && $SHARED{$finding->{service}};
@@ -35,7 +36,7 @@ sub is_alone {
 # What only one driver of a machine may have.
 sub claims {
 	my ($driver) = @_;
-	my @services = map { $_->{service} } @{$driver->{findings}};
+	my @services = grep { $_ ne '*' } map { $_->{service} } @{$driver->{findings}};
 	push @services, map { /^service\.(.*)/ } @{$driver->{not_ok}};
 	# The service that a published EFI_RT_PROPERTIES_TABLE calls unsupported (driver.h).
 	push @services, 'QueryCapsuleCapabilities' if grep { /^rt-properties=/ } @{$driver->{facts}};

@@ -23,7 +23,7 @@ my @drivers  = map { statements($_) } @ARGV;
 
 # ---- What is reported ----
 
-my (@violations, %result, @facts, @bail_outs, $ending);
+my (@violations, %lines, %result, @facts, @bail_outs, $ending);
 
 # `key=value key="a value"`. A number in front of a driver's name is its place (tools/esp.sh).
 sub pairs {
@@ -36,6 +36,7 @@ while (my $line = <STDIN>) {
 	chomp $line;
 	if ($line =~ /^# violation (.*)/) {
 		push @violations, {%{pairs($1)}, functions => []};
+		$lines{$1}++;
 	} elsif ($line =~ /^# source (.*)/) {
 		push @{$violations[-1]{functions}}, pairs($1)->{function};
 	} elsif ($line =~ /^(ok|not ok) \d+ - (\S+)(?: # (SKIP|TODO))?/) {
@@ -102,15 +103,19 @@ for my $violation (@violations) {
 		unless grep { matches($_, $violation) } @expected;
 }
 
-my %not_ok    = map { %{$_->{checks}} } @drivers;
-my $bails_out = grep { @{$_->{bail_outs}} || @{$_->{hangs}} } @drivers;
-for (slurp($baseline)) {
-	my ($ok, $check, $directive) = /^(ok|not ok) (\S+) ?(.*)/;
-	last if $bails_out;
-	my $wanted = $not_ok{$check} ? 'not ok' : $directive ? "$ok $directive" : $ok;
-	my $found  = $result{$check} // 'missing';
-	print "$check is $found, expected $wanted\n"
-		unless $found eq $wanted || $is_mixed && !$not_ok{$check};
+print "reported more than once: $_\n" for grep { $lines{$_} > 1 } sort keys %lines;
+
+# What each check says without these drivers, and then with them.
+my %wanted = map { /^((?:not )?ok) (\S+)(.*)/ ? ($2 => "$1$3") : () } slurp($baseline);
+my %not_ok = map { %{$_->{checks}} } @drivers;
+my %skip   = map { map { $_ => 1 } @{$_->{skips}} } @drivers;
+$wanted{$_} = 'ok SKIP' for keys %skip;
+$wanted{$_} = 'not ok' for keys %not_ok;
+%wanted = %result = () if grep { @{$_->{bail_outs}} || @{$_->{hangs}} } @drivers;
+for my $check (sort keys %{{%wanted, %result}}) {
+	my ($found, $expected) = map { $_ // 'missing' } $result{$check}, $wanted{$check};
+	print "$check is $found, expected $expected\n"
+		unless $found eq $expected || $is_mixed && !$not_ok{$check};
 }
 
 for my $fact (map { @{$_->{facts}} } @drivers) {

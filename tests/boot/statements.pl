@@ -41,8 +41,8 @@ sub combinations {
 	return @findings;
 }
 
-# What one driver expects. `checks` are those that are not ok, by a finding or without one; a check
-# of ResetSystem is made before the service is called.
+# What one driver expects. `checks` are those that are not ok, by a finding or without one; the
+# check of ResetSystem is made before the service is called.
 sub statements {
 	my ($source) = @_;
 	my ($name)   = $source =~ m{([^/]+)\.c$};
@@ -51,12 +51,14 @@ sub statements {
 
 	my @findings = map { combinations($name, $_) } grep { $_ ne 'none' } @{$head{expect} // []};
 	my @not_ok   = @{$head{'expect-not-ok'} // []};
-	my @by_finding = map { "service.$_->{service}" } grep { $_->{phase} ne 'reset' } @findings;
+	my @by_finding = map { "service.$_->{service}" }
+		grep { $_->{phase} ne 'reset' && $_->{service} ne '*' } @findings;
 	return {
 		name      => $name,
 		findings  => \@findings,
 		not_ok    => \@not_ok,
 		checks    => {map { $_ => 1 } @not_ok, @by_finding},
+		skips     => $head{'expect-skip'} // [],
 		facts     => $head{'expect-fact'} // [],
 		bail_outs => $head{'expect-bail-out'} // [],
 		hangs     => $head{'expect-hang'} // [],

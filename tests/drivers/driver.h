@@ -19,6 +19,7 @@
  *					function= is among those that addr2line --functions
  *					--inlines names for image and offset
  *	expect-not-ok: NAME		this check is not ok, without a finding
+ *	expect-skip: NAME		this check cannot be made then
  *	expect-fact: KEY=VALUE		this fact line
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
  *	expect-hang: STEP		no report; the launcher names the step that was reached last

@@ -4,6 +4,7 @@
  * patch for it). It is one of this driver's own, so that nobody else misses it.
  *
  * expect-not-ok: handoff.runtime_attributes
+ * expect-not-ok: audit.attributes_table
  */
 #include "tests/drivers/driver.h"
 

@@ -8,6 +8,7 @@
  * expect: class=silent-write phase=virtual service=* access=write memory=EfiBootServicesData
  *	image=unknown pages=1
  * expect-not-ok: audit.memory_unchanged
+ * hidden-by: none
  */
 #include "tests/drivers/driver.h"
 

@@ -62,7 +62,10 @@ static inline void fuzz_elf(const uint8_t *data, size_t size)
 static inline void fuzz_pe(const uint8_t *data, size_t size)
 {
 	struct pe_image image;
+	char name[16];
 
+	if (pe_debug_name(data, size, name, sizeof(name)))
+		PROMISE(memchr(name, '\0', sizeof(name)) != NULL && name[0] != '\0');
 	if (pe_examine(data, size, &image) != STATUS_OK)
 		return;
 	PROMISE(image.section_count <= PE_SECTIONS_MAX);

@@ -154,6 +154,15 @@ void report_fact(const char *format, ...)
 	va_end(arguments);
 }
 
+void report_failing(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_list("# ", format, arguments);
+	va_end(arguments);
+}
+
 void report_violation(bool known)
 {
 	say("%s", known ? "known violation" : "violation");

@@ -200,6 +200,7 @@ static void test_canonical(void **state)
 	assert_class(CLASS_UNMAPPED, PHASE_VIRTUAL, ACCESS_READ, 0xffff800000000000);
 	world.tables.levels = 5;
 	assert_class(CLASS_UNMAPPED, PHASE_VIRTUAL, ACCESS_READ, 0x0000800000000000);
+	assert_class(CLASS_UNMAPPED, PHASE_VIRTUAL, ACCESS_READ, 0x00ffffffffffffff);
 	assert_class(CLASS_EXCEPTION, PHASE_VIRTUAL, ACCESS_READ, 0x0100000000000000);
 }
 
@@ -228,7 +229,7 @@ static void test_other_kinds(void **state)
 static void test_endless_descriptor(void **state)
 {
 	(void)state;
-	world_add(MEMORY_ACPI_NVS, 0x2000000, UINT64_MAX >> 4, 0);
+	world_add(MEMORY_ACPI_NVS, 0x2000000, 1ULL << 52, 0); /* 0 bytes, in 64 bits */
 	assert_class(CLASS_ACPI_MEMORY, PHASE_VIRTUAL, ACCESS_READ, 0x3000000);
 	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0x1ffffff);
 }

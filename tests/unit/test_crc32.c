@@ -20,6 +20,18 @@ static void test_published_values(void **state)
 	assert_int_equal(crc32("\xff\xff\xff\xff", 4), 0xffffffff);
 }
 
+/* Piece by piece is the same as at once. */
+static void test_more_of_the_same(void **state)
+{
+	uint32_t crc = 0;
+
+	(void)state;
+	for (unsigned int i = 0; i < 9; i++)
+		crc = crc32_more(crc, &"123456789"[i], 1);
+	assert_int_equal(crc, 0xcbf43926);
+	assert_int_equal(crc32_more(crc, "", 0), crc);
+}
+
 /* A table's CRC is the one that it has while its own field is zero, whatever stands there now. */
 static void test_the_field_itself_counts_as_zero(void **state)
 {
@@ -50,6 +62,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_published_values),
+		cmocka_unit_test(test_more_of_the_same),
 		cmocka_unit_test(test_the_field_itself_counts_as_zero),
 		cmocka_unit_test(test_a_short_table_is_not_read_beyond_its_end),
 	};

@@ -27,11 +27,26 @@ unsigned int audit_physical_bits(void)
 	return WORLD_PHYSICAL_BITS;
 }
 
+/* What the closing tables were given. */
+static struct {
+	unsigned int count;
+	enum audit_class class;
+	const struct handoff_image *image;
+} closing;
+
+void closing_add(const struct audit_scene *scene, enum audit_class class)
+{
+	closing.count++;
+	closing.class = class;
+	closing.image = scene->image;
+}
+
 static int set_up(void **state)
 {
 	(void)state;
 	memset(counts, 0, sizeof(counts));
 	memset(&previous, 0, sizeof(previous));
+	memset(&closing, 0, sizeof(closing));
 	world_reset();
 	world_add(MEMORY_BOOT_SERVICES_CODE, BOOT_CODE, 16, 0);
 	world_add(MEMORY_BOOT_SERVICES_DATA, BOOT_DATA, 16, 0);
@@ -80,6 +95,9 @@ static void test_line(void **state)
 	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 1);
 	assert_int_equal(audit_known_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 0);
 	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_PHYSICAL), 0);
+	assert_int_equal(closing.count, 1);
+	assert_int_equal(closing.class, CLASS_STALE_BOOT_MEMORY);
+	assert_string_equal(closing.image->name, "MyDriver.efi");
 }
 
 /* An instruction of the physical phase is physical already. */
@@ -168,6 +186,7 @@ static void test_boot_service_call_is_one(void **state)
 	observe(record(ACCESS_EXECUTE, 0));
 	assert_true(world_said("class=boot-service-call"));
 	assert_false(world_said("class=null-page"));
+	assert_int_equal(closing.count, 1);
 	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 1);
 	/* The next one is not the call's any more. */
 	observe(record(ACCESS_EXECUTE, 8));

@@ -114,6 +114,16 @@ static void test_many_arguments(void **state)
 		      "c", 4UL, 'd', 5U, "e");
 }
 
+/* A value that would be two words, or none, is quoted. */
+static void test_quotes(void **state)
+{
+	(void)state;
+	assert_string_equal(format_quote("one"), "");
+	assert_string_equal(format_quote("two words"), "\"");
+	assert_string_equal(format_quote(" "), "\"");
+	assert_string_equal(format_quote(""), "\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +134,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_understood_is_shown),
 		cmocka_unit_test(test_small_buffers),
 		cmocka_unit_test(test_many_arguments),
+		cmocka_unit_test(test_quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -280,6 +280,7 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("images", handoff->image_count, UINT32_MAX);
 	assert_breaks("records", handoff->records.value, UINT64_MAX - 7);
 	assert_breaks("records", handoff->record_count, UINT32_MAX);
+	assert_breaks("kept", handoff->kept_report.virtual.value, HANDOFF_VIRTUAL_BASE);
 }
 
 static void test_strides_are_possible(void **state)
@@ -300,6 +301,20 @@ static void test_strides_are_possible(void **state)
 	map->descriptor_size = 40;
 	assert_null(handoff_examine(handoff));
 	assert_breaks("attributes", handoff->attributes.entries.descriptor_size, 16);
+}
+
+/* A block of its own, at the end of the handoff's window. */
+static void test_kept_report(void **state)
+{
+	const uint64_t base = HANDOFF_VIRTUAL_END - KEPT_REPORT_SIZE;
+
+	(void)state;
+	handoff->kept_report.virtual = vaddr(base);
+	assert_refused("kept");
+	add_range(HANDOFF_RANGE_HANDOFF, 0x1800000, base, KEPT_REPORT_SIZE);
+	assert_null(handoff_examine(handoff));
+	assert_breaks("kept", handoff->kept_report.virtual.value, base + 8);
+	assert_breaks("kept", handoff->kept_report.virtual.value, base - 8);
 }
 
 /* What is not there is not examined. */
@@ -385,6 +400,7 @@ int main(void)
 		TEST(test_ranges_keep_to_their_windows),
 		TEST(test_arrays_lie_in_the_handoff),
 		TEST(test_strides_are_possible),
+		TEST(test_kept_report),
 		TEST(test_parts_may_be_absent),
 		TEST(test_page_tables),
 		TEST(test_framebuffer_holds_the_screen),

@@ -240,7 +240,7 @@ static void test_large_memory(void **state)
 	memory_remember(&world);
 	assert_int_equal(ledger.block_pages, 2);
 	words[9][0] = words[2][0] = words[19][0] = 0;
-	repaired(BASE + 0x12000, REPAIR_MAPPED);
+	repaired(BASE + 0x13000, REPAIR_MAPPED);
 	compare();
 	assert_true(world_said("address=0x102000 memory=EfiBootServicesData region=0x100000-"
 			       "0x109fff pages=4"));

@@ -156,9 +156,10 @@ static void test_impossible_entries(void **state)
 
 	(void)state;
 	world_add(MEMORY_CONVENTIONAL, 1 * MIB, ~UINT64_C(0) >> 4, WB);
-	world_add(MEMORY_CONVENTIONAL, 1 * MIB, 0, WB);
+	world_add(MEMORY_CONVENTIONAL, 1 * MIB + 0x2000, 0, WB);
 	world_add(MEMORY_CONVENTIONAL, 1 * MIB + 0x800, 4, WB);
 	world_add(MEMORY_CONVENTIONAL, end, 1, WB);
+	world_add(MEMORY_CONVENTIONAL, end + PAGE_SIZE, 1, WB);
 	world_add(MEMORY_CONVENTIONAL, end - PAGE_SIZE, 2, WB);
 	world_add(MEMORY_CONVENTIONAL, 1 * MIB, 4, WB);
 	expect("100000+4 ", 0);

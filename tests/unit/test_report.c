@@ -15,11 +15,27 @@
 
 static char output[4096];
 
+/* What the console was told to remember, and whether it has shown it again. */
+static char remembered[4096];
+static bool remembering, recalled;
+
+void console_remember(bool on)
+{
+	remembering = on;
+}
+
+void console_recall(void)
+{
+	recalled = true;
+}
+
 void console_print_list(const char *format, va_list arguments)
 {
 	size_t used = strlen(output);
 
 	vsnprintf(output + used, sizeof(output) - used, format, arguments);
+	if (remembering)
+		strcat(remembered, output + used);
 }
 
 void console_print(const char *format, ...)
@@ -37,11 +53,19 @@ void machine_describe(const struct handoff *handoff)
 	report_fact("firmware=\"%s\"", "made up");
 }
 
+void closing_print(const struct handoff *handoff)
+{
+	(void)handoff;
+	report_fact("findings %s", "made up");
+}
+
 static int start_anew(void **state)
 {
 	(void)state;
 	memset(&report, 0, sizeof(report));
 	memset(output, 0, sizeof(output));
+	memset(remembered, 0, sizeof(remembered));
+	remembering = recalled = false;
 	report.open = true;
 	return 0;
 }
@@ -57,6 +81,7 @@ static void test_a_report_that_passes(void **state)
 		output, "TAP version 13\n"
 			"# firmware=\"made up\"\n"
 			"ok 1 - handoff.one\n"
+			"# findings made up\n"
 			"1..1\n"
 			"# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
 }
@@ -72,6 +97,7 @@ static void test_skips_and_deviations_pass(void **state)
 	assert_string_equal(
 		output, "ok 1 - one.skipped # SKIP no such thing here\n"
 			"not ok 2 - two.known # TODO as it is with this firmware\n"
+			"# findings made up\n"
 			"1..2\n"
 			"# verdict=pass checks=2 failed=0 skipped=1 deviations=2 violations=0\n");
 }
@@ -85,6 +111,7 @@ static void test_one_failed_check_fails(void **state)
 	assert_string_equal(
 		output, "not ok 1 - one.bad\n"
 			"ok 2 - two.good\n"
+			"# findings made up\n"
 			"1..2\n"
 			"# verdict=fail checks=2 failed=1 skipped=0 deviations=0 violations=0\n");
 }
@@ -97,6 +124,7 @@ static void test_one_unknown_violation_fails(void **state)
 	report_close(NULL);
 	assert_string_equal(
 		output, "ok 1 - one.good\n"
+			"# findings made up\n"
 			"1..1\n"
 			"# verdict=fail checks=1 failed=0 skipped=0 deviations=0 violations=1\n");
 }
@@ -111,11 +139,37 @@ static void test_a_verdict_can_be_revised(void **state)
 	report_violation(false);
 	report_verdict_again(true);
 	assert_string_equal(
-		output, "1..0\n"
+		output, "# findings made up\n"
+			"1..0\n"
 			"# verdict=pass checks=0 failed=0 skipped=0 deviations=0 violations=0\n"
 			"# verdict=pass checks=0 failed=0 skipped=0 deviations=1 violations=0\n"
 			"# verdict=fail checks=0 failed=0 skipped=0 deviations=1 violations=1\n"
 			"# verdict=fail checks=0 failed=1 skipped=0 deviations=1 violations=1\n");
+}
+
+/* What the verdict rests on stands on the screen again before a halt, and nothing else; where it
+ * rests on nothing bad it stands last anyway. */
+static void test_what_failed_is_recalled(void **state)
+{
+	(void)state;
+	report_check(true, "one.good");
+	report_close(NULL);
+	report_recall();
+	assert_false(recalled);
+	remembered[0] = '\0';
+	report_check(false, "two.bad");
+	report_failing("because of %s", "this");
+	report_fact("a=fact");
+	report_deviation("three.known", "as it is");
+	report_verdict_again(false);
+	report_recall();
+	assert_true(recalled);
+	assert_string_equal(
+		remembered,
+		"not ok 2 - two.bad\n"
+		"# because of this\n"
+		"not ok 3 - three.known # TODO as it is\n"
+		"# verdict=fail checks=3 failed=1 skipped=0 deviations=1 violations=0\n");
 }
 
 /* A handoff that is not believed ends before the report was opened: what is read as a report starts
@@ -145,6 +199,7 @@ int main(void)
 		cmocka_unit_test_setup(test_one_failed_check_fails, start_anew),
 		cmocka_unit_test_setup(test_one_unknown_violation_fails, start_anew),
 		cmocka_unit_test_setup(test_a_verdict_can_be_revised, start_anew),
+		cmocka_unit_test_setup(test_what_failed_is_recalled, start_anew),
 		cmocka_unit_test_setup(test_bailing_out_opens_the_report, start_anew),
 		cmocka_unit_test_setup(test_the_version_is_printed_once, start_anew),
 	};

@@ -132,7 +132,7 @@ static void test_no_execute_is_missing(void **state)
 {
 	(void)state;
 	tables.no_execute = 0;
-	words[3][0] = 0x5000 | PTE_PRESENT;
+	words[3][0] = 0x5000 | PTE_PRESENT | PTE_NO_EXECUTE;
 	assert_true(walk_all());
 	assert_leaf(0, 0, 0x5000, 4096, RIGHTS_X);
 }

@@ -143,10 +143,10 @@ static void test_not_enough_tables(void **state)
 	free_tables();
 }
 
-/* Somebody is there already. */
+/* Somebody is there already: with a small page, or a large one whose contents look like a table. */
 static void test_taken(void **state)
 {
-	struct mapping line = {.virtual = {SCRATCH_VIRTUAL_BASE}, .size = PAGE_SIZE};
+	struct mapping line = {.virtual = {SCRATCH_VIRTUAL_BASE}, .physical = {POOL_PHYSICAL}};
 	struct page_table table;
 	struct window window;
 	uint32_t used;

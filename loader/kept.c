@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A few places at which a report is left and looked for. EDK II and U-Boot take memory from its upper
+ * end downwards, and OVMF starts up below 16 MiB, so that these are neither used between a reset and
+ * the next start nor taken by then. They are no multiples of 16 MiB: there U-Boot loads its files.
+ *
+ * Every place is taken before a byte of it is looked at: there may be nothing, or firmware may have
+ * left free memory out of its page tables. It is taken as our own data, of which EDK II keeps no count:
+ * of reserved memory it does, and stores what was needed in a variable (MemoryTypeInformation) when it
+ * goes on to another boot option.
+ */
+#include "loader/kept.h"
+
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/kept_report.h"
+#include "loader/file.h"
+#include "loader/pages.h"
+#include "loader/report.h"
+
+#define REPORT_PATH "\\EFI\\brightline\\report.txt"
+
+#define PLACES_START 0x01800000
+#define PLACES_END 0x11800000
+#define PLACES_STEP 0x01000000
+
+static bool take(struct loader *loader, EFI_MEMORY_TYPE type, EFI_PHYSICAL_ADDRESS place,
+		 struct pages *pages)
+{
+	if (EFI_ERROR(loader->boot_services->AllocatePages(
+		    AllocateAddress, type, size_to_pages(KEPT_REPORT_SIZE), &place)))
+		return false;
+	pages->data = vaddr_pointer(vaddr_identity(paddr(place)));
+	pages->size = KEPT_REPORT_SIZE;
+	return true;
+}
+
+/* False if it could not be written, and must stay. */
+static bool save(struct loader *loader, struct kept_report *report, size_t length)
+{
+	EFI_STATUS status = file_write(loader, REPORT_PATH, report->text, length);
+
+	if (EFI_ERROR(status)) {
+		report_line(loader,
+			    "the report of the start before stays in memory: " REPORT_PATH ": %s",
+			    efi_status_text(status).text);
+		return false;
+	}
+	report_line(loader, "the report of the start before is in " REPORT_PATH);
+	kept_report_forget(report);
+	return true;
+}
+
+void kept_save(struct loader *loader)
+{
+	struct pages pages;
+	size_t length = 0;
+
+	/* One a start, since there is one file: another report waits. */
+	for (uint64_t place = PLACES_START; place < PLACES_END && length == 0;
+	     place += PLACES_STEP) {
+		bool stays;
+
+		if (!take(loader, EfiLoaderData, place, &pages))
+			continue;
+		length = kept_report_length(pages.data);
+		stays = length != 0 && !save(loader, pages.data, length);
+		pages_give_back(loader, &pages);
+		/* From now on nobody touches it, reclaim=poison included. */
+		if (stays)
+			(void)take(loader, EfiReservedMemoryType, place, &pages);
+	}
+}
+
+void kept_reserve(struct loader *loader)
+{
+	if (loader->options.reset != RESET_WARM)
+		return;
+	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
+		if (!take(loader, EfiLoaderData, place, &loader->kept))
+			continue;
+		kept_report_open(loader->kept.data);
+		return;
+	}
+	report_line(loader, "no memory for a report that outlives the reset");
+}

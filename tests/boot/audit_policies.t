@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# audit=: what each policy makes of the same drivers. audit=continue sees the first offender of
+# tests/drivers/two_offenders.c and nothing more, and goes on: that is what drivers.t expects of it.
+. "$(dirname "$0")/lib.sh"
+
+service='service=GetNextHighMonotonicCount'
+first="^# violation class=stale-boot-memory phase=virtual $service access=read .*"
+second="^# violation class=stale-boot-memory phase=virtual $service access=write "
+image='image=01-two_offenders\.efi offset=0x[0-9a-f]+'
+
+# files NAME...: their images.
+files() {
+	printf "$drivers/%s.efi " "$@"
+}
+
+# The first finding ends the service with EFI_ABORTED, and each time that it is called; what comes
+# after that is marked. The next service runs.
+scenario 'audit=strict ends a service at its first finding' CMDLINE=audit=strict exit=1 \
+	DRIVERS="$(files two_offenders clobber_mxcsr)" says='^# audit=strict ' \
+	says="$first $image\$" never="$second" \
+	says='^not ok [0-9]+ - service.GetNextHighMonotonicCount$' \
+	says='^# GetNextHighMonotonicCount did not return by itself$' \
+	says='^# GetNextHighMonotonicCount answered EFI_ABORTED, and not EFI_SUCCESS$' \
+	says='^ok [0-9]+ - service.UpdateCapsule$' says='^ok [0-9]+ - service.QueryVariableInfo$' \
+	says='^# violation class=clobbered-state .* tainted=yes$' \
+	says="^# findings $service distinct=1 times=2\$" says=' failed=2 .* violations=2$'
+
+# Each instruction is an offender of its own, those in a page of the kernel's included: what is
+# overwritten there is a copy, made anew for each of the 512 writes of the check's two calls and of
+# the matrix's one.
+scenario 'audit=step sees every offender' CMDLINE=audit=step exit=1 \
+	DRIVERS="$(files two_offenders overwrites_tables)" says='^# audit=step ' \
+	says="$first $image\$" says="$second" never='did not return by itself|tainted=yes' \
+	says="^# repeated class=stale-loader-memory .* image=02-overwrites_tables\.efi times=1536\$" \
+	says="^# findings $service distinct=3 times=1542\$" says=' failed=1 .* violations=3$'
+
+finish

@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# What a real board asks for, as far as a machine can be made to look like one: nothing is lost.
+. "$(dirname "$0")/lib.sh"
+
+# ---- The serial port: where ACPI says, and if need be nowhere ----
+
+# spcr SPACE PORT: the table behind its header (include/spcr.h), of interface type 0, a 16550.
+spcr() {
+	printf '%b' "\\0\\0\\0\\0\\$1\\010\\0\\01\\x$2\\x$3\\0\\0\\0\\0\\0\\0"
+	head --bytes=28 /dev/zero
+}
+spcr 1 e8 02 >"$scratch/com4"
+spcr 0 e8 02 >"$scratch/memory"
+moved='-global isa-serial.iobase=0x2e8'
+
+scenario 'a serial port that only ACPI knows' QEMU_FLAGS="$moved -acpitable sig=SPCR,data=$scratch/com4" \
+	report=ovmf-4m.offset says='^# serial=0x2e8$' \
+	says='^# spcr=0x2e8 space=1 interface=0 driven=yes$'
+scenario 'a serial port that we do not drive is named' \
+	QEMU_FLAGS="-acpitable sig=SPCR,data=$scratch/memory" report=ovmf-4m.offset \
+	says='^# serial=0x3f8$' says='^# spcr=0x2e8 space=0 interface=0 driven=no$'
+scenario 'a serial port that is not there' QEMU_FLAGS="-acpitable sig=SPCR,data=$scratch/com4" \
+	report=ovmf-4m.offset says='^# serial=0x3f8$'
+scenario 'no serial port at all' QEMU_FLAGS="$moved" exit=2 never='^TAP' \
+	says='^machine: powered off by the guest$'
+
+# ---- No hypervisor: the report's place is the screen ----
+
+# shown NAME KEY=VALUE...
+shown() {
+	scenario "$1" CPU=max,-hypervisor ENDING=halt SCREENDUMP=screen.ppm \
+		says='^# virtmap=.* reset=halt$' "${@:2}"
+}
+
+# Line by line, broken where the screen ends.
+screen() {
+	"$root/tests/boot/read_screen.pl" screen.ppm "$out/font.psf" | grep -v '^$'
+}
+fold_like_screen() {
+	fold --width=$(($(head -c 20 screen.ppm | sed -n '2s/ .*//p') / 8))
+}
+
+screen_ends_with_verdict() {
+	diff <(screen | tail -n 2) <(grep -E '^# (verdict|halted)' output | tail -n 2)
+}
+
+# Everything that the verdict rests on, however long the matrix and the tables after it are.
+screen_ends_with_findings() {
+	sed -nE '/^not ok/,/^(ok|[^#n])/{ /^(not ok|# [0-9]+ findings)/p; }; /^# (violation|verdict|halted)/p' \
+		output | fold_like_screen >said
+	screen | tail -n "$(wc -l <said)" | diff said -
+}
+
+shown 'a pass stands last on the screen' then=screen_ends_with_verdict report=ovmf-4m.offset
+defects=("$drivers"/{stale_boot_data,null_page,write_code}.efi)
+shown 'findings stand last on the screen' DRIVERS="${defects[*]}" exit=1 \
+	then=screen_ends_with_findings
+shown 'findings stand last on a small screen' DRIVERS="$drivers/null_page.efi" exit=1 \
+	SCREEN=VGA,xres=640,yres=480 \
+	says='^# screen=640x480 ' then=screen_ends_with_findings
+scenario 'an explicit reset= counts more' CPU=max,-hypervisor CMDLINE=reset=cold never='reset=halt'
+
+# ---- reset=warm: the report outlives the reset, and the next start writes it down ----
+
+report_txt() {
+	mtype -i "${image:-esp.img}@@1M" ::/EFI/brightline/report.txt
+}
+
+first_report() {
+	sed -n '/^TAP version 13/,$p' output | sed '/^brightline/,$d'
+}
+
+report_is_written() {
+	report_txt | diff - <(first_report)
+}
+
+report_is_not_there() {
+	! report_txt 2>missing
+}
+
+warm() {
+	scenario "$1" BOOTS=2 ENDING=reset "${@:2}"
+}
+
+head --bytes=100000 /dev/zero | tr '\0' x >"$scratch/old"
+warm 'a report outlives a warm reset, and replaces an older one' CMDLINE=reset=warm \
+	FILES="$scratch/old=EFI/brightline/report.txt" then=report_is_written \
+	says='^# kept-report=0x' \
+	says='^brightline: the report of the start before is in \\EFI\\brightline\\report\.txt$'
+warm 'findings inside ResetSystem outlive it too' CMDLINE=reset=warm exit=1 \
+	DRIVERS="$drivers/reset_stale_boot_data.efi" then=report_is_written \
+	says='^# violation .* phase=reset '
+warm 'a report outlives a warm reset of U-Boot' FIRMWARE=u-boot CMDLINE=reset=warm \
+	then=report_is_written
+warm 'nothing is left by another reset' CMDLINE=reset=cold then=report_is_not_there \
+	never='kept-report|report of the start before'
+
+# No cluster is left on the volume: what its directory tells to be free is taken.
+full_volume() {
+	CMDLINE=reset=warm OUT=$out tools/esp.sh "$image"
+	mdir -i "$image@@1M" ::/ | sed -nE 's/ *([0-9 ]+) bytes free/\1/p' | tr -d ' ' >"$scratch/free"
+	head --bytes="$(<"$scratch/free")" /dev/zero | mcopy -i "$image@@1M" - ::/filler
+}
+image=$scratch/full.img
+full_volume
+warm 'a full volume loses nothing' IMAGE="$image" CMDLINE=reset=warm then=report_is_not_there \
+	says='^brightline: the report of the start before stays in memory: .*report\.txt: EFI_VOLUME_FULL$' \
+	says='^# kept-report=0x2800000$'
+
+finish

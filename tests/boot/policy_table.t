@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Which policy of virtmap= hides which defect: measured, kept as expected/policy-table, and shown in
+# the README. In these machines is every driver that some policy hides, and whatever fits beside it.
+. "$(dirname "$0")/lib.sh"
+
+policies=(offset packed scattered identity none)
+
+mapfile -t hidden < <(grep -lE '^ \* hidden-by: .*(offset|packed|scattered|identity)' tests/drivers/*.c)
+mapfile -t others < <(grep -lE '^ \* expect: class=' tests/drivers/*.c)
+mapfile -t others < <(printf '%s\n' "${others[@]}" | grep -vxF -f <(printf '%s\n' "${hidden[@]}"))
+mapfile -t boots < <(tests/boot/boots.pl "${hidden[@]}" "${others[@]}" |
+	grep -wF -f <(basename -s .c "${hidden[@]}"))
+
+# shows POLICY DRIVER.c...: does the head of one of them say that it is found?
+shows() {
+	local source
+	for source in "${@:2}"; do
+		grep -qE "^ \* hidden-by: (.* )?$1( |\$)" "$source" || return 0
+	done
+	return 1
+}
+
+measure() {
+	"$root/tools/symbolize" --search "$drivers" output |
+		"$root/tests/boot/expectations.pl" --shown "$expected/ovmf-4m.$policy" "${sources[@]}" |
+		sed "s/^/$policy /" >>"$scratch/measured"
+}
+
+for policy in "${policies[@]}"; do
+	for boot in "${boots[@]}"; do
+		read -r -a names <<<"$boot"
+		files=("${names[@]/#/$drivers/}")
+		sources=("${names[@]/#/$root/tests/drivers/}")
+		sources=("${sources[@]/%/.c}")
+		exit=0
+		! shows "$policy" "${sources[@]}" || exit=1
+		scenario "$policy: $boot" DRIVERS="${files[*]/%/.efi}" CMDLINE="virtmap=$policy" \
+			exit=$exit then=measure
+	done
+done
+
+table() {
+	"$root/tests/boot/policy_table.pl" "${policies[@]}" <"$scratch/measured"
+}
+
+as_before() {
+	if [[ -n ${UPDATE_EXPECTED:-} ]]; then
+		table >"$expected/policy-table"
+	else
+		diff "$expected/policy-table" <(table)
+	fi
+}
+proof 'the table is as it was' as_before
+
+# What a head says is what was measured.
+as_the_heads_say() {
+	local name policy result wanted
+	while read -r policy name result; do
+		wanted=hidden
+		! shows "$policy" "$root/tests/drivers/$name.c" || wanted=found
+		[[ $result == "$wanted" ]] ||
+			echo "$name is $result under $policy, and its head says $wanted"
+	done <"$scratch/measured" | { ! grep .; }
+}
+proof 'the heads of the drivers say the same' as_the_heads_say
+
+finish

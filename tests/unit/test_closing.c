@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/audit/closing.c: the same findings added up by service, by image, and by repeats, and how
+ * much stack each service took.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/audit/closing.c"
+#include "tests/unit/kernel_world.h"
+
+#define CODE 0x7f212000ULL
+
+static uint32_t stack_of_now[SERVICE_COUNT];
+static struct access_record records[FINDINGS_MAX];
+
+uint32_t watch_stack_bytes(enum service service)
+{
+	return stack_of_now[service];
+}
+
+unsigned int audit_physical_bits(void)
+{
+	return WORLD_PHYSICAL_BITS;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	world_reset();
+	world_add_image("MyDriver.efi", CODE, 0x8000);
+	world_add_image("Option ROM at 00:02.0", CODE + 0x8000, 0x1000);
+	memset(stack_of_now, 0, sizeof(stack_of_now));
+	memset(records, 0, sizeof(records));
+	finding_count = 0;
+	return 0;
+}
+
+static const struct handoff_image *image(unsigned int index)
+{
+	const struct handoff_image *images = vaddr_pointer(world.images);
+
+	return &images[index];
+}
+
+/* The next record, by an image or by NULL; `count` may still change. */
+static struct access_record *find(enum service service, const struct handoff_image *who)
+{
+	struct access_record *record = &records[finding_count];
+	struct audit_scene scene = {.handoff = &world,
+				    .record = record,
+				    .instruction = paddr(CODE + 0x205a),
+				    .image = who};
+
+	*record = (struct access_record){.kind = RECORD_PAGE_FAULT,
+					 .phase = PHASE_VIRTUAL,
+					 .service = (uint8_t)service,
+					 .address = 0x7e9d1018,
+					 .count = 1};
+	closing_add(&scene, CLASS_STALE_BOOT_MEMORY);
+	return record;
+}
+
+/* A clean machine that called nothing has nothing to say. */
+static void test_nothing(void **state)
+{
+	(void)state;
+	closing_print(&world);
+	assert_string_equal(world_report, "");
+}
+
+/* Services, then images, each with the most findings first and equals in their order; then what
+ * happened more than once. Counts are those of the end, not of the moment of the finding. */
+static void test_tables(void **state)
+{
+	struct access_record *often;
+
+	(void)state;
+	find(SERVICE_GET_TIME, NULL);
+	often = find(SERVICE_GET_VARIABLE, image(0));
+	find(SERVICE_GET_VARIABLE, image(1));
+	find(SERVICE_SET_TIME, image(0));
+	often->count = 16;
+	closing_print(&world);
+	assert_string_equal(
+		world_report,
+		"# findings service=GetVariable distinct=2 times=17\n"
+		"# findings service=GetTime distinct=1 times=1\n"
+		"# findings service=SetTime distinct=1 times=1\n"
+		"# findings image=MyDriver.efi distinct=2 times=17\n"
+		"# findings image=unknown distinct=1 times=1\n"
+		"# findings image=\"Option ROM at 00:02.0\" distinct=1 times=1\n"
+		"# repeated class=stale-boot-memory phase=virtual service=GetVariable "
+		"address=0x7e9d1018 instruction=0x7f21405a image=MyDriver.efi times=16\n");
+}
+
+/* What is no access has no address. */
+static void test_repeated_without_address(void **state)
+{
+	struct access_record *record = find(SERVICE_GET_TIME, image(1));
+
+	(void)state;
+	record->kind = RECORD_HANG;
+	record->phase = PHASE_PHYSICAL;
+	record->count = 2;
+	closing_print(&world);
+	assert_true(world_said("# repeated class=stale-boot-memory phase=physical service=GetTime "
+			       "instruction=0x7f21405a image=\"Option ROM at 00:02.0\" times=2\n"));
+}
+
+/* The deepest call counts, whoever made it. */
+static void test_stack(void **state)
+{
+	(void)state;
+	world.stack_bytes[SERVICE_SET_VIRTUAL_ADDRESS_MAP] = 456;
+	world.stack_bytes[SERVICE_GET_TIME] = 200;
+	stack_of_now[SERVICE_GET_TIME] = 199;
+	stack_of_now[SERVICE_QUERY_VARIABLE_INFO] = 1232;
+	closing_print(&world);
+	assert_string_equal(world_report, "# stack service=GetTime bytes=200\n"
+					  "# stack service=SetVirtualAddressMap bytes=456\n"
+					  "# stack service=QueryVariableInfo bytes=1232\n");
+}
+
+/* As many findings as the guards' two lists can hold, and not one more. */
+static void test_full(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < FINDINGS_MAX; i++)
+		find(SERVICE_GET_TIME, NULL);
+	closing_add(&(struct audit_scene){.record = records}, CLASS_HANG);
+	closing_print(&world);
+	assert_true(world_said("# findings service=GetTime distinct=1536 times=1536\n"));
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_nothing), TEST(test_tables), TEST(test_repeated_without_address),
+		TEST(test_stack),   TEST(test_full),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
