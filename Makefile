@@ -214,8 +214,10 @@ $(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h $(wildcard loader/cor
 	@mkdir -p $(@D)
 	$(Q)clang $(UNIT_FLAGS) -fsanitize=fuzzer -DTARGET=$* $(filter-out %/string.c,$(filter %.c,$^)) -o $@
 
-# TESTS= selects scenario files: make boot TESTS=tests/boot/policies.t
-TESTS ?= $(wildcard tests/boot/*.t)
+# TESTS= selects scenario files: make boot TESTS=tests/boot/policies.t. The longest go first, so that
+# no processor waits for one of them at the end.
+LONGEST := $(patsubst %,tests/boot/%.t,policies drivers machines policy_table)
+TESTS ?= $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/boot/*.t))
 
 boot: $(LOADER) $(KERNEL_IMAGE) $(DRIVER_IMAGES) ## scenarios that start a machine: TESTS=tests/boot/x.t selects
 	$(Q)prove --exec bash --jobs 2 --timer $(TESTS)
