@@ -5,9 +5,8 @@
  * the next start nor taken by then. They are no multiples of 16 MiB: there U-Boot loads its files.
  *
  * Every place is taken before a byte of it is looked at: there may be nothing, or firmware may have
- * left free memory out of its page tables. It is taken as our own data, of which EDK II keeps no count:
- * of reserved memory it does, and stores what was needed in a variable (MemoryTypeInformation) when it
- * goes on to another boot option.
+ * left free memory out of its page tables. What is not given back must have been taken for good, since
+ * OVMF overwrites what it gets back.
  */
 #include "loader/kept.h"
 
@@ -19,15 +18,22 @@
 
 #define REPORT_PATH "\\EFI\\brightline\\report.txt"
 
+/*
+ * A type that the specification leaves to loaders like us (UEFI 2.10, section 7.2.1), so that reports
+ * which wait are nobody's: not free, not ours to reclaim, and not EfiReservedMemoryType, of which EDK II
+ * notes in a non-volatile variable how much was needed (MemoryTypeInformation).
+ */
+#define MEMORY_TYPE_KEPT ((EFI_MEMORY_TYPE)0x80000ef1)
+
 #define PLACES_START 0x01800000
 #define PLACES_END 0x11800000
 #define PLACES_STEP 0x01000000
 
-static bool take(struct loader *loader, EFI_MEMORY_TYPE type, EFI_PHYSICAL_ADDRESS place,
-		 struct pages *pages)
+static bool take(struct loader *loader, EFI_PHYSICAL_ADDRESS place, struct pages *pages)
 {
-	if (EFI_ERROR(loader->boot_services->AllocatePages(
-		    AllocateAddress, type, size_to_pages(KEPT_REPORT_SIZE), &place)))
+	if (EFI_ERROR(loader->boot_services->AllocatePages(AllocateAddress, MEMORY_TYPE_KEPT,
+							   size_to_pages(KEPT_REPORT_SIZE),
+							   &place)))
 		return false;
 	pages->data = vaddr_pointer(vaddr_identity(paddr(place)));
 	pages->size = KEPT_REPORT_SIZE;
@@ -50,24 +56,23 @@ static bool save(struct loader *loader, struct kept_report *report, size_t lengt
 	return true;
 }
 
+/* One a start, since there is one file: others wait, as does one that could not be written. */
 void kept_save(struct loader *loader)
 {
-	struct pages pages;
-	size_t length = 0;
+	bool tried = false;
 
-	/* One a start, since there is one file: another report waits. */
-	for (uint64_t place = PLACES_START; place < PLACES_END && length == 0;
-	     place += PLACES_STEP) {
-		bool stays;
+	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
+		struct pages pages;
+		size_t length;
+		bool waits;
 
-		if (!take(loader, EfiLoaderData, place, &pages))
+		if (!take(loader, place, &pages))
 			continue;
 		length = kept_report_length(pages.data);
-		stays = length != 0 && !save(loader, pages.data, length);
-		pages_give_back(loader, &pages);
-		/* From now on nobody touches it, reclaim=poison included. */
-		if (stays)
-			(void)take(loader, EfiReservedMemoryType, place, &pages);
+		waits = length != 0 && (tried || !save(loader, pages.data, length));
+		tried = tried || length != 0;
+		if (!waits)
+			pages_give_back(loader, &pages);
 	}
 }
 
@@ -76,7 +81,7 @@ void kept_reserve(struct loader *loader)
 	if (loader->options.reset != RESET_WARM)
 		return;
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
-		if (!take(loader, EfiLoaderData, place, &loader->kept))
+		if (!take(loader, place, &loader->kept))
 			continue;
 		kept_report_open(loader->kept.data);
 		return;

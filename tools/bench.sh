@@ -19,6 +19,8 @@ sed -nE -e 's/^\t\{ ?([0-9]+), .* ([a-z_]+)\}, .*/\1 \2/p' \
 	-e 's/^\t([a-z_]+)\(handoff\);.*\/\* ([0-9]+) .*/\2 \1/p' \
 	"$here/../loader/main.c" "$here/../kernel/main.c" >"$WORK/steps"
 
+: >"$WORK/counts"
+
 # ---- At each of them, the count ----
 
 cat >"$WORK/count" <<'EOT'
@@ -45,10 +47,14 @@ EOT
 	echo 'continue'
 } >"$WORK/commands"
 
-SCREEN=${SCREEN:-none} GDB_SCRIPT=$WORK/commands \
-	QEMU_FLAGS="-icount shift=0,sleep=off -rtc clock=vm
-		-qmp unix:$WORK/qmp.sock,server=on,wait=off ${QEMU_FLAGS:-}" \
-	"$here/debug.sh" >"$WORK/report" 2>&1 || { cat "$WORK/report" >&2 && exit 1; }
+flags="-icount shift=0,sleep=off -rtc clock=vm -qmp unix:$WORK/qmp.sock,server=on,wait=off"
+SCREEN=${SCREEN:-none} GDB_SCRIPT=$WORK/commands QEMU_FLAGS="$flags ${QEMU_FLAGS:-}" \
+	"$here/debug.sh" >"$WORK/report" 2>&1 || true
+if [[ $(wc -l <"$WORK/counts") != $(wc -l <"$WORK/steps") ]]; then
+	cat "$WORK/report" >&2
+	echo 'bench: not every step was seen' >&2
+	exit 1
+fi
 
 # ---- From one to the next; the last one ends the machine ----
 

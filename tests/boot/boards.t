@@ -99,14 +99,20 @@ warm 'nothing is left by another reset' CMDLINE=reset=cold then=report_is_not_th
 
 # No cluster is left on the volume: what its directory tells to be free is taken.
 full_volume() {
-	CMDLINE=reset=warm OUT=$out tools/esp.sh "$image"
+	CMDLINE='reset=warm reclaim=poison' OUT=$out tools/esp.sh "$image"
 	mdir -i "$image@@1M" ::/ | sed -nE 's/ *([0-9 ]+) bytes free/\1/p' | tr -d ' ' >"$scratch/free"
 	head --bytes="$(<"$scratch/free")" /dev/zero | mcopy -i "$image@@1M" - ::/filler
 }
 image=$scratch/full.img
 full_volume
-warm 'a full volume loses nothing' IMAGE="$image" CMDLINE=reset=warm then=report_is_not_there \
-	says='^brightline: the report of the start before stays in memory: .*report\.txt: EFI_VOLUME_FULL$' \
-	says='^# kept-report=0x2800000$'
+
+# The third start finds the first report as the second one did, and takes a place of its own.
+each_report_stays() {
+	local complaint='report of the start before stays in memory: .*report\.txt: EFI_VOLUME_FULL$'
+	[[ $(grep -c "$complaint" output) == 2 ]] && report_is_not_there &&
+		diff <(printf '# kept-report=0x%x\n' 0x1800000 0x2800000 0x3800000) \
+			<(grep '^# kept-report' output)
+}
+warm 'a full volume loses nothing' IMAGE="$image" CMDLINE=reset=warm BOOTS=3 then=each_report_stays
 
 finish
