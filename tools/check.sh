@@ -97,5 +97,17 @@ wrong 'only loader/svam.c may set the virtual address map' < <(
 	code loader/svam.c '(->|\.)SetVirtualAddressMap *\('
 )
 
+# ---- What the README shows ----
+
+wrong 'README.md shows the table of policy against defect as it was measured' < <(
+	[[ $(<README.md) == *"$(<tests/boot/expected/policy-table)"* ]] ||
+		echo 'tests/boot/expected/policy-table is not in README.md'
+)
+wrong 'README.md links to files that exist' < <(
+	grep -oE '\]\([a-z][^):]*\)' README.md | tr -d ']()' | sort -u | while read -r file; do
+		[[ -e $file ]] || echo "$file"
+	done
+)
+
 ((failed)) || echo 'check: the images and the rooms are as they should be'
 exit "$failed"

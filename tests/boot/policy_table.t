@@ -49,7 +49,10 @@ as_before() {
 	if [[ -n ${UPDATE_EXPECTED:-} ]]; then
 		table >"$expected/policy-table"
 	else
-		diff "$expected/policy-table" <(table)
+		diff "$expected/policy-table" <(table) || {
+			echo 'UPDATE_EXPECTED=1 writes it; the README shows it, too'
+			return 1
+		}
 	fi
 }
 proof 'the table is as it was' as_before
