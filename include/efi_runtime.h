@@ -112,6 +112,10 @@ typedef struct {
 #define EFI_VARIABLE_RUNTIME_ACCESS 0x04U
 #define EFI_VARIABLE_APPEND_WRITE 0x40U
 
+/* Ours: what a variable must have to be written after the exit. */
+#define VARIABLE_ATTRIBUTES                                                                        \
+	(EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS | EFI_VARIABLE_RUNTIME_ACCESS)
+
 /* ---- Reset; section 8.5.1 ---- */
 
 #define EFI_RESET_COLD 0
@@ -127,6 +131,9 @@ typedef struct {
 
 /* Only the header and 44 functions: what a table that is gone once held. */
 #define EFI_BOOT_SERVICES_SIZE 376
+
+/* Before it, gRT ended with ResetSystem, and SetVariable knew no EFI_VARIABLE_APPEND_WRITE. */
+#define EFI_2_00_SYSTEM_TABLE_REVISION (2U << 16)
 
 /* A pointer in it is a number: in which address space, the reader has to find out. */
 typedef struct {

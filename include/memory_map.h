@@ -6,7 +6,7 @@
  * (EDK II returns 48 for 40 on purpose), so a map is only ever walked with memory_map_at() or
  * memory_map_for_each(). Nothing here changes a map or assumes that it is sorted: most are not.
  *
- * Source: UEFI 2.10, section 7.2.3 (EFI_BOOT_SERVICES.GetMemoryMap) and table 7.10.
+ * Source: UEFI 2.10, section 7.2.3 (EFI_BOOT_SERVICES.GetMemoryMap).
  */
 #ifndef MEMORY_MAP_H
 #define MEMORY_MAP_H
@@ -71,7 +71,8 @@ static inline size_t memory_map_count(const struct memory_map *map)
 
 static inline struct memory_descriptor *memory_map_at(const struct memory_map *map, size_t index)
 {
-	return (struct memory_descriptor *)(void *)(map->descriptors + index * map->descriptor_size);
+	return (struct memory_descriptor *)(void *)(map->descriptors +
+						    index * map->descriptor_size);
 }
 
 /* Steps by DescriptorSize; `map` is evaluated more than once, so pass a plain pointer. */
@@ -86,7 +87,7 @@ static inline uint64_t memory_descriptor_size(const struct memory_descriptor *de
 	return pages_to_size(descriptor->pages);
 }
 
-/* One past the last byte. Only for descriptors that memory_map_check() let pass: no overflow. */
+/* One past the last byte. Of a descriptor that wraps it is none: that is to be asked first. */
 static inline paddr_t memory_descriptor_end(const struct memory_descriptor *descriptor)
 {
 	return paddr_add(descriptor->physical_start, memory_descriptor_size(descriptor));

@@ -38,7 +38,7 @@ enum repair {
 	REPAIR_ABORTED,	    /* the service was aborted because the policy says so */
 };
 
-/* What a service did not give back as it found it (UEFI 2.10, section 2.3.4.1: the registers that a
+/* What a service did not give back as it found it (UEFI 2.10, section 2.3.4.2: the registers that a
  * function preserves); bits of `detail`. */
 enum clobbered {
 	CLOBBERED_RBX = 1 << 0,

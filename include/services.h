@@ -12,6 +12,8 @@
 #ifndef SERVICES_H
 #define SERVICES_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SERVICES(SERVICE)                                                                          \
@@ -34,7 +36,7 @@ enum service {
 #define SERVICE(identifier, name, bit, argument_count) SERVICE_##identifier,
 	SERVICES(SERVICE)
 #undef SERVICE
-	SERVICE_COUNT
+		SERVICE_COUNT
 };
 
 #define SERVICE_ARGUMENTS_MAX 5
@@ -56,6 +58,17 @@ struct runtime_services {
 
 _Static_assert(sizeof(struct table_header) == 24, "EFI_TABLE_HEADER is 24 bytes");
 _Static_assert(SERVICE_COUNT == 14, "EFI_RUNTIME_SERVICES has 14 slots");
+
+/*
+ * Is there such a slot, with something in it? Before UEFI 2.0 gRT ended behind ResetSystem (Apple's
+ * firmware still says 1.10): what follows the size in its header is not gRT's.
+ */
+static inline bool service_is_present(const struct runtime_services *services, enum service service)
+{
+	return services->header.header_size >= offsetof(struct runtime_services, entry[0]) +
+						       (service + 1) * sizeof(services->entry[0]) &&
+	       services->entry[service] != 0;
+}
 
 /* What is known of a service when no EFI_RT_PROPERTIES_TABLE was published: all are supported. */
 #define RT_PROPERTIES_ALL 0x3fff

@@ -43,7 +43,8 @@
 	STATUS(MAP_BUFFER, "does not fit its buffer")                                              \
 	STATUS(VIRTUAL_MAP_NO_RUNTIME, "has no descriptor with EFI_MEMORY_RUNTIME")                \
 	STATUS(VIRTUAL_MAP_DESCRIPTOR, "has a runtime descriptor that is misaligned or too large") \
-	STATUS(VIRTUAL_MAP_WINDOW, "does not fit the window for runtime regions: try virtmap=packed") \
+	STATUS(VIRTUAL_MAP_WINDOW,                                                                 \
+	       "does not fit the window for runtime regions: try virtmap=packed")                  \
 	/* Page tables. */                                                                         \
 	STATUS(PLAN_FULL, "has more pieces than the mapping plan has room for")                    \
 	STATUS(POOL_EMPTY, "needs more page tables than were set aside")                           \
@@ -59,13 +60,13 @@
 	STATUS(ATTRIBUTES_ABSENT, "is not published")                                              \
 	STATUS(ATTRIBUTES_VERSION, "has an unknown version")                                       \
 	STATUS(ATTRIBUTES_SIZE, "has an impossible size")                                          \
-	STATUS(ATTRIBUTES_ROOM, "is larger than the room set aside for its copy")
+	STATUS(ATTRIBUTES_TOO_LARGE, "is larger than three times the memory map")
 
 enum status {
 #define STATUS(identifier, sentence) STATUS_##identifier,
 	STATUSES(STATUS)
 #undef STATUS
-	STATUS_COUNT
+		STATUS_COUNT
 };
 
 /* The sentence, never NULL. */

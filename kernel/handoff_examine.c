@@ -4,16 +4,17 @@
  *
  * Until it is over there is no IDT, and a wild address would be a triple fault. So nothing is
  * dereferenced before it is known to lie in the handoff's own pages, no sum can wrap around, and only
- * numbers of 32 bits are multiplied, into 64. Not examined, because nothing breaks on it:
- * what firmware says of itself (statuses, descriptors' contents, properties), which the report shows
- * as it stands.
+ * numbers of 32 bits are multiplied, into 64. Not examined, because nothing breaks on it: what firmware
+ * says of itself (statuses, descriptors' contents, properties), which the report shows as it stands.
  */
 #include "kernel/handoff.h"
 
+#include <efi_runtime.h>
 #include <kept_report.h>
 #include <layout.h>
 #include <status.h>
 
+#include "kernel/audit/places.h"
 #include "kernel/guard/probe.h"
 
 /* [start, start + size) lies in [window, end); `size` may be anything. */
@@ -23,9 +24,8 @@ static bool is_inside(uint64_t start, uint64_t size, uint64_t window, uint64_t e
 }
 
 /* The range of that kind that shows `size` bytes at `address`, or NULL. */
-static const struct handoff_range *range_of(const struct handoff *handoff,
-					    enum handoff_range_kind kind, vaddr_t address,
-					    uint64_t size)
+static const struct handoff_range *range_of(const struct handoff *handoff, uint32_t kind,
+					    vaddr_t address, uint64_t size)
 {
 	for (uint32_t i = 0; i < handoff->range_count; i++) {
 		const struct handoff_range *range = &handoff->ranges[i];
@@ -109,11 +109,6 @@ static bool vendor(const struct handoff *handoff)
 	return is_terminated(handoff->firmware_vendor, sizeof(handoff->firmware_vendor));
 }
 
-static bool range_count(const struct handoff *handoff)
-{
-	return handoff->range_count <= HANDOFF_RANGES;
-}
-
 static bool is_seen_at(const struct handoff_range *range, uint64_t window, uint64_t end)
 {
 	return is_aligned(range->physical.value | range->virtual.value | range->size, PAGE_SIZE) &&
@@ -141,6 +136,8 @@ static bool is_range(const struct handoff_range *range)
 
 static bool ranges(const struct handoff *handoff)
 {
+	if (handoff->range_count > HANDOFF_RANGES)
+		return false;
 	for (uint32_t i = 0; i < handoff->range_count; i++) {
 		if (!is_range(&handoff->ranges[i]))
 			return false;
@@ -156,21 +153,22 @@ static bool own_range(const struct handoff *handoff)
 static bool map_is_sane(const struct handoff *handoff, const struct handoff_map *map)
 {
 	return map->descriptor_size >= sizeof(struct memory_descriptor) &&
-	       is_aligned(map->descriptor_size, sizeof(uint64_t)) && map->size != 0 &&
+	       is_aligned(map->descriptor_size, sizeof(uint64_t)) &&
 	       map->size % map->descriptor_size == 0 &&
 	       is_array(handoff, map->descriptors, map->size);
 }
 
 static bool memory_map(const struct handoff *handoff)
 {
-	return map_is_sane(handoff, &handoff->memory_map);
+	return handoff->memory_map.size != 0 && map_is_sane(handoff, &handoff->memory_map);
 }
 
 static bool virtual_map(const struct handoff *handoff)
 {
-	return map_is_sane(handoff, &handoff->virtual_map);
+	return handoff->virtual_map.size != 0 && map_is_sane(handoff, &handoff->virtual_map);
 }
 
+/* A table without entries is one: firmware had no rights to tell of. */
 static bool attributes(const struct handoff *handoff)
 {
 	return handoff->attributes.status != STATUS_OK ||
@@ -240,31 +238,25 @@ static bool kept_report(const struct handoff *handoff)
 	       is_array(handoff, handoff->kept_report.virtual, sizeof(struct kept_report));
 }
 
-/* Where firmware's own tables are for the kernel: in a region that the virtual map moved, or, if it
- * stayed, at its physical address. */
+/* Firmware's own tables are where the virtual map moved them, or at their physical addresses. */
 static bool is_firmware_memory(const struct handoff *handoff, vaddr_t address, uint64_t length)
 {
 	const struct memory_map map = handoff_memory_map(&handoff->virtual_map);
-	const bool moved = handoff->svam.mode == RUNTIME_VIRTUAL;
-	const struct memory_descriptor *region;
+	const bool moved = place_is_virtual(handoff, PHASE_VIRTUAL);
+	const struct memory_descriptor *region = moved ? place_find_virtual(&map, address)
+						       : place_find(&map, paddr(address.value));
+	uint64_t start;
 
-	if (!is_aligned(address.value, sizeof(uint64_t)))
+	if (region == NULL)
 		return false;
-	memory_map_for_each(region, &map) {
-		const uint64_t start = moved ? region->virtual_start.value
-					     : region->physical_start.value;
-		const uint64_t offset = address.value - start;
-
-		if (address.value >= start && offset < memory_descriptor_size(region) &&
-		    length <= memory_descriptor_size(region) - offset)
-			return true;
-	}
-	return false;
+	start = moved ? region->virtual_start.value : region->physical_start.value;
+	return is_aligned(address.value, sizeof(uint64_t)) &&
+	       is_inside(address.value, length, start, start + memory_descriptor_size(region));
 }
 
 static bool firmware_tables(const struct handoff *handoff)
 {
-	return is_firmware_memory(handoff, handoff->system_table, sizeof(struct table_header)) &&
+	return is_firmware_memory(handoff, handoff->system_table, sizeof(EFI_SYSTEM_TABLE)) &&
 	       is_firmware_memory(handoff, handoff->runtime_services,
 				  sizeof(struct runtime_services));
 }
@@ -284,13 +276,11 @@ static const struct {
 	{mode, "it names no mode of the runtime services"},
 	{probes, "it holds a probe's outcome that does not exist"},
 	{vendor, "its firmware vendor has no end"},
-	{range_count, "it counts more ranges than it has room for"},
-	{ranges,
-	 "one of its ranges is empty, misaligned, wraps around, or lies in another's window"},
+	{ranges, "it has too many ranges, or one that is misshapen or lies in another's window"},
 	{own_range, "it does not lie in its own range"},
 	{memory_map, "its memory map is empty, misshapen or outside its range"},
 	{virtual_map, "its virtual map is empty, misshapen or outside its range"},
-	{attributes, "its memory attributes are empty, misshapen or outside its range"},
+	{attributes, "its memory attributes are misshapen or outside its range"},
 	{images, "its runtime images are outside its range, or a name has no end"},
 	{records, "its records are outside its range, or hold something that does not exist"},
 	{tables, "its page tables are not where its ranges say"},

@@ -3,7 +3,7 @@
  * The matrix: what the probe's calls answered in the loader's two phases, and what they answer now.
  *
  *	yes		the service did what a working one does with these arguments
- *	no		EFI_UNSUPPORTED, or no pointer to it is left
+ *	no		EFI_UNSUPPORTED, or no pointer to it is there
  *	error		it answered with some other error
  *	aborted		it did not return by itself
  *	-		not called: it cannot be called in this phase without consequences
@@ -33,16 +33,22 @@ static void print_row(const char *name, const char *boot, const char *physical, 
 		    virtual);
 }
 
+static void make_call(void *handoff, struct firmware_call *call)
+{
+	*call = watch_call(handoff, call->service, call->arguments);
+}
+
 /* The same call as in the loader, now through gRT as the kernel has it. */
 static enum probe_outcome probe(const struct handoff *handoff, enum service service)
 {
 	static struct probe_room room;
-	struct firmware_call prepared, made;
+	struct firmware_call call;
 
-	if (handoff->svam.mode == RUNTIME_MIXED || !probe_prepare(service, &room, &prepared))
+	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
+		return PROBE_UNSUPPORTED;
+	if (handoff->svam.mode == RUNTIME_MIXED)
 		return PROBE_NOT_CALLED;
-	made = watch_call(handoff, service, prepared.arguments);
-	return probe_judge(&made);
+	return probe_service(service, &room, &call, make_call, (void *)(uintptr_t)handoff);
 }
 
 /* The loader's call of it is on record, and the one time that it can be called. */

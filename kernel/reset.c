@@ -4,6 +4,8 @@
  */
 #include "kernel/reset.h"
 
+#include <efi_runtime.h>
+
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/hard_reset.h"
 #include "kernel/report.h"
@@ -11,10 +13,10 @@
 
 /* EFI_RESET_TYPE; UEFI 2.10, section 8.5.1. */
 static const uint64_t efi_reset_types[RESET_COUNT] = {
-	[RESET_COLD] = 0,
-	[RESET_WARM] = 1,
-	[RESET_SHUTDOWN] = 2,
-	[RESET_PLATFORM] = 3,
+	[RESET_COLD] = EFI_RESET_COLD,
+	[RESET_WARM] = EFI_RESET_WARM,
+	[RESET_SHUTDOWN] = EFI_RESET_SHUTDOWN,
+	[RESET_PLATFORM] = EFI_RESET_PLATFORM_SPECIFIC,
 };
 
 /*

@@ -29,13 +29,18 @@ static void (*const checks[SERVICE_COUNT])(struct service_check *check) = {
 	[SERVICE_QUERY_VARIABLE_INFO] = check_query_variable_info,
 };
 
+static void add_aborted(struct service_check *check, enum service service)
+{
+	reasons_add(&check->reasons, "%s did not return by itself", service_name(service));
+}
+
 EFI_STATUS service_call(struct service_check *check, enum service service,
 			const uint64_t *arguments)
 {
 	struct firmware_call call = watch_call(check->handoff, service, arguments);
 
 	if (call.outcome == CALL_ABORTED)
-		reasons_add(&check->reasons, "%s did not return by itself", service_name(service));
+		add_aborted(check, service);
 	return call.status;
 }
 
@@ -65,18 +70,28 @@ bool service_is_absent(struct service_check *check, EFI_STATUS status)
  * Even a service that is not supported must be there to be called, and say so (UEFI 2.10, section
  * 4.6.2). The probe's call is the most harmless there is.
  */
+static void make_call(void *context, struct firmware_call *call)
+{
+	struct service_check *check = context;
+
+	*call = watch_call(check->handoff, call->service, call->arguments);
+}
+
 static void check_unsupported(struct service_check *check)
 {
 	static struct probe_room room;
 	struct firmware_call call;
+	enum probe_outcome outcome;
 
-	if (!probe_prepare(check->service, &room, &call)) {
+	outcome = probe_service(check->service, &room, &call, make_call, check);
+	if (outcome == PROBE_NOT_CALLED)
 		check->skip = "EFI_RT_PROPERTIES_TABLE calls it unsupported, and calling it is not "
 			      "harmless";
-		return;
-	}
-	service_expect(check, service_call(check, check->service, call.arguments), EFI_UNSUPPORTED,
-		       "the service that EFI_RT_PROPERTIES_TABLE calls unsupported");
+	else if (outcome == PROBE_ABORTED)
+		add_aborted(check, check->service);
+	else
+		service_expect(check, call.status, EFI_UNSUPPORTED,
+			       "the service that EFI_RT_PROPERTIES_TABLE calls unsupported");
 }
 
 static bool is_supported(const struct service_check *check)
@@ -92,14 +107,23 @@ static bool is_called(enum service service)
 	       service != SERVICE_RESET_SYSTEM;
 }
 
-/* What the service touched is against it, whatever it answered. */
+/*
+ * What the service touched is against it, whatever it answered and whether or not it was called here:
+ * the loader has called it, too. ResetSystem's turn is still to come.
+ */
 static void add_findings(struct service_check *check)
 {
-	unsigned int findings = audit_findings(check->service, PHASE_PHYSICAL) +
-				audit_findings(check->service, PHASE_VIRTUAL);
+	unsigned int findings = 0, known = 0;
 
-	if (findings > 0)
-		reasons_add(&check->reasons, "%u findings while it was called", findings);
+	for (enum phase phase = PHASE_PHYSICAL; phase <= PHASE_VIRTUAL; phase++) {
+		findings += audit_findings(check->service, phase);
+		known += audit_known_findings(check->service, phase);
+	}
+	if (findings == 0)
+		return;
+	if (check->reasons.count == 0 && findings == known)
+		check->deviation = "U-Boot's SetVirtualAddressMap lives in boot-services code";
+	reasons_add(&check->reasons, "%u findings while it was called", findings);
 }
 
 static void report_service(const struct service_check *check)
@@ -122,6 +146,8 @@ static void check_service(const struct handoff *handoff, enum service service)
 	/* Half converted, firmware cannot be asked anything but to end the machine. */
 	if (handoff->svam.mode == RUNTIME_MIXED && is_called(service))
 		check.skip = "SetVirtualAddressMap left firmware half virtual";
+	else if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
+		check.skip = "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
 	else if (is_supported(&check))
 		checks[service](&check);
 	else

@@ -4,6 +4,8 @@
  */
 #include "kernel/watch.h"
 
+#include <efi_runtime.h>
+
 #include "kernel/arch.h"
 #include "kernel/audit/audit.h"
 #include "kernel/guard/watchdog.h"
@@ -11,8 +13,6 @@
 #include "kernel/panic.h"
 
 #define RECORDS_MAX 1024
-
-#define EFI_ABORTED (UINT64_C(1) << 63 | 21)
 
 static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
 static struct access_record records[RECORDS_MAX];

@@ -95,7 +95,8 @@ bool collect_attributes(struct loader *loader)
 	/* The rehearsal's copy is not to be mistaken for this one. */
 	loader->attributes.size = 0;
 	if (table != NULL) {
-		status = attributes_copy(table, &loader->attributes, loader->attributes_capacity);
+		status = attributes_copy(table, &loader->attributes,
+					 ATTRIBUTES_PER_DESCRIPTOR * loader->map.size);
 		attributes->version = table->version;
 		attributes->flags = table->flags;
 	}

@@ -120,7 +120,7 @@ static void start(struct loader *loader, const CHAR16 *name)
 			    efi_status_text(status).text);
 		return;
 	}
-	/* A driver that fails is unloaded by firmware (UEFI 2.10, section 7.4.1, StartImage). */
+	/* A driver that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
 	status = loader->boot_services->StartImage(driver, NULL, NULL);
 	if (EFI_ERROR(status))
 		report_line(loader, "driver %s did not start: %s", ascii,

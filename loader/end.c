@@ -61,10 +61,14 @@ static void reset_by_firmware(struct loader *loader)
 	loader->runtime_services->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
 }
 
-/* Once firmware has been told of virtual addresses its pointers lead nowhere in this address space. */
-static bool firmware_is_physical(const struct loader *loader)
+/*
+ * Once firmware has been told of virtual addresses its pointers lead nowhere in this address space. And
+ * what took an exception stands on its stack, where the guard could take no second one.
+ */
+static bool can_ask_firmware(const struct loader *loader)
 {
-	return !loader->handoff->svam.called || loader->handoff->svam.mode == RUNTIME_PHYSICAL;
+	return !loader->faulted &&
+	       (!loader->handoff->svam.called || loader->handoff->svam.mode == RUNTIME_PHYSICAL);
 }
 
 void report_end(struct loader *loader)
@@ -77,7 +81,7 @@ void report_end(struct loader *loader)
 		voice_print(loader, "# halted\n");
 		hard_reset_halt();
 	}
-	if (firmware_is_physical(loader))
+	if (can_ask_firmware(loader))
 		reset_by_firmware(loader);
 	for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
 		voice_print(loader, "# reset-by=%s\n", hard_reset_name(way));
@@ -90,6 +94,10 @@ void report_exception(void *context, const struct exception_frame *frame)
 {
 	struct loader *loader = context;
 
+	/* An exception inside this has nothing better to say than the first. */
+	if (loader->faulted)
+		hard_reset_halt();
+	loader->faulted = true;
 	(void)report_failure(loader, EFI_ABORTED,
 			     "exception %lu (error 0x%lx, CR2 0x%lx) at loader+0x%lx",
 			     frame->vector, frame->error_code, frame->cr2,

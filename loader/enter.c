@@ -51,7 +51,8 @@ static void fill_machine(struct loader *loader, const struct page_table *table)
 	handoff->options = loader->options;
 	handoff->framebuffer = loader->framebuffer;
 	if (loader->framebuffer.size != 0)
-		handoff->framebuffer.virtual = vaddr(FRAMEBUFFER_VIRTUAL_BASE);
+		handoff->framebuffer.virtual = vaddr(
+			FRAMEBUFFER_VIRTUAL_BASE + loader->framebuffer.physical.value % PAGE_SIZE);
 	handoff->tables = (struct handoff_tables){
 		.root = table->root,
 		.levels = table->levels,

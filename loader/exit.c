@@ -16,6 +16,23 @@
 #include "loader/arch.h"
 #include "loader/steps.h"
 
+bool exit_measure_map(struct loader *loader, uint64_t *size)
+{
+	UINTN needed = 0, key, descriptor_size = 0;
+	UINT32 version;
+	EFI_STATUS status;
+
+	status = loader->boot_services->GetMemoryMap(&needed, NULL, &key, &descriptor_size,
+						     &version);
+	if (status != EFI_BUFFER_TOO_SMALL)
+		return report_failure(loader, EFI_ERROR(status) ? status : EFI_PROTOCOL_ERROR,
+				      "GetMemoryMap without a buffer");
+	if (descriptor_size < sizeof(struct memory_descriptor))
+		descriptor_size = sizeof(struct memory_descriptor);
+	*size = needed + EXIT_MAP_SLACK * descriptor_size;
+	return true;
+}
+
 /*
  * Capacity and returned size are two numbers. The field's most common bug is to pass the size that
  * the last call returned: EDK II asks for a worst case and returns a smaller, merged size, and a

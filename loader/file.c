@@ -28,10 +28,10 @@ static EFI_STATUS open(struct loader *loader, const char *path, UINT64 mode, EFI
 	for (size_t i = 0; i <= length; i++)
 		wide_path[i] = (CHAR16)(unsigned char)path[i];
 
-	status = loader->boot_services->HandleProtocol(loader->loaded_image->DeviceHandle, &guid,
-						       (void **)&volume);
-	if (EFI_ERROR(status))
-		return status;
+	/* An image from the network has a device without files, one out of a buffer has none at all. */
+	if (EFI_ERROR(loader->boot_services->HandleProtocol(loader->loaded_image->DeviceHandle,
+							    &guid, (void **)&volume)))
+		return EFI_UNSUPPORTED;
 	status = volume->OpenVolume(volume, &root);
 	if (EFI_ERROR(status))
 		return status;

@@ -16,7 +16,8 @@ struct file {
 	uint64_t size; /* bytes of the file; the rest of the last page is zero */
 };
 
-/* Opens a file or directory of the volume. EFI_NOT_FOUND if there is none; the caller closes it. */
+/* Opens a file or directory of the volume. EFI_NOT_FOUND if there is none,
+ * EFI_UNSUPPORTED if there is no volume; the caller closes what was opened. */
 EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *file);
 
 /*

@@ -56,8 +56,10 @@ static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 	found.pixels_per_line = mode->PixelsPerScanLine;
 	/* What is drawn into, not FrameBufferSize: that may be all of the card's memory, or nonsense. */
 	found.size = (uint64_t)found.pixels_per_line * found.height * sizeof(uint32_t);
-	if (found.physical.value == 0 || !is_aligned(found.physical.value, PAGE_SIZE) ||
-	    found.size == 0 || found.size > FRAMEBUFFER_VIRTUAL_END - FRAMEBUFFER_VIRTUAL_BASE)
+	/* It need not start on a page, but on a pixel. */
+	if (found.physical.value == 0 || !is_aligned(found.physical.value, sizeof(uint32_t)) ||
+	    found.size == 0 ||
+	    found.size > FRAMEBUFFER_VIRTUAL_END - FRAMEBUFFER_VIRTUAL_BASE - PAGE_SIZE)
 		return false;
 	*framebuffer = found;
 	return true;

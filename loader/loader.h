@@ -31,7 +31,7 @@ struct loader;
 
 struct step {
 	unsigned int number;
-	const char *name;
+	char name[32]; /* in its place: a pointer would cost a relocation of nearly that size */
 	bool (*run)(struct loader *loader);
 };
 
@@ -52,9 +52,16 @@ struct stage {
 	struct probe_room probe;		      /* firmware reads and writes it */
 };
 
+/* Text on its way to firmware's console, a line at a time, with room for the longest there is. */
+struct console_line {
+	CHAR16 text[LOADER_FAILURE_SIZE + 32];
+	UINTN used;
+};
+
 struct loader {
 	const struct step *step;
 	enum phase phase;
+	bool faulted; /* the loader itself took an exception: nobody is called any more */
 	EFI_STATUS failure_status;
 	char failure[LOADER_FAILURE_SIZE]; /* what stopped the walk, in one sentence */
 
@@ -71,6 +78,7 @@ struct loader {
 	struct spcr spcr;
 	struct serial serial;
 	struct screen screen;
+	struct console_line console_line;
 	struct handoff_framebuffer framebuffer;
 
 	struct options options;
@@ -91,8 +99,7 @@ struct loader {
 	uint64_t map_capacity;
 	struct memory_map virtual_map; /* what SetVirtualAddressMap is given */
 	uint64_t virtual_map_capacity;
-	struct memory_map attributes;
-	uint64_t attributes_capacity;
+	struct memory_map attributes; /* room for the largest that is believed: see reserve.c */
 	struct handoff_image *images;
 	struct access_record *records;
 };

@@ -24,12 +24,16 @@ static bool read_cmdline(struct loader *loader)
 {
 	char word[OPTION_WORD_SIZE];
 	EFI_FILE_HANDLE handle;
+	EFI_STATUS opened;
 	enum status status;
 	struct file file;
 
-	/* Only this file may be missing; whatever else is wrong with it, reading it will tell. */
-	if (file_open(loader, CMDLINE_PATH, &handle) == EFI_NOT_FOUND)
+	/* Only this file may be missing, and with it all of its volume. */
+	opened = file_open(loader, CMDLINE_PATH, &handle);
+	if (opened == EFI_NOT_FOUND || opened == EFI_UNSUPPORTED)
 		return true;
+	if (EFI_ERROR(opened))
+		return report_failure(loader, opened, CMDLINE_PATH);
 	(void)handle->Close(handle);
 	if (!file_read(loader, CMDLINE_PATH, CMDLINE_MAX, &file))
 		return false;

@@ -13,36 +13,41 @@
 /* Any service: the caller cleans up in this convention, so arguments too many do no harm. */
 typedef EFI_STATUS(EFIAPI *service_function)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
 
-static void call_directly(struct loader *loader, struct firmware_call *call)
+static const struct runtime_services *services_of(const struct loader *loader)
 {
-	service_function function = (service_function)(uintptr_t)call->entry;
+	return (const void *)loader->runtime_services;
+}
 
-	(void)loader;
+static void call_directly(void *loader, struct firmware_call *call)
+{
+	service_function function = (service_function)(uintptr_t)services_of(loader)
+					    ->entry[call->service];
+
 	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
 				call->arguments[3], call->arguments[4]);
 	call->outcome = CALL_RETURNED;
 }
 
-static void call_guarded(struct loader *loader, struct firmware_call *call)
+static void call_guarded(void *context, struct firmware_call *call)
 {
+	struct loader *loader = context;
+
+	call->entry = services_of(loader)->entry[call->service];
 	guard_call(&loader->stage->guard, call);
 	loader->handoff->stack_bytes[call->service] = call->stack_bytes;
 }
 
 static void probe_all(struct loader *loader, struct handoff_probe results[SERVICE_COUNT],
-		      void (*make)(struct loader *loader, struct firmware_call *call))
+		      probe_maker make)
 {
-	const struct runtime_services *services = (const void *)loader->runtime_services;
-
 	for (enum service service = 0; service < SERVICE_COUNT; service++) {
 		struct firmware_call call = {0};
+		enum probe_outcome outcome = PROBE_UNSUPPORTED;
 
-		if (!probe_prepare(service, &loader->stage->probe, &call))
-			continue;
-		call.service = service;
-		call.entry = services->entry[service];
-		make(loader, &call);
-		results[service].outcome = (uint32_t)probe_judge(&call);
+		if (service_is_present(services_of(loader), service))
+			outcome = probe_service(service, &loader->stage->probe, &call, make,
+						loader);
+		results[service].outcome = (uint32_t)outcome;
 		results[service].records = call.records;
 		results[service].status = call.status;
 	}

@@ -3,9 +3,10 @@
  * The loader's voice, and its two ways to end.
  *
  * It speaks on the serial port and in pixels, by its own means in every phase: what was heard in
- * phase boot can then be heard behind the line too, and nothing appears twice where firmware sends
- * its console to the same port, as OVMF and U-Boot do. The firmware's console is used where neither
- * is there, in phase boot alone.
+ * phase boot can then be heard behind the line too. Where there are no pixels of ours, firmware's
+ * console is used beside the port, in phase boot alone: nobody may be listening at the port, and the
+ * screen may be one that only firmware can draw on. A console that firmware sends to the same port
+ * shows these lines twice.
  *
  * Lines start with "brightline: ", so that they are told apart from firmware's own output before the
  * report begins. Nothing is printed between the first GetMemoryMap of the exit and its end.

@@ -22,13 +22,6 @@
 
 #include <layout.h>
 
-/* Descriptors that the map may grow by until the exit: our own few pages, exit handlers, timers. */
-#define MAP_SLACK 256
-
-/* Entries that the attributes table may grow by, and its room where none is published yet. */
-#define ATTRIBUTES_SLACK 256
-#define ATTRIBUTES_MAX (16 * 1024 * 1024)
-
 /* Page tables for a map that grew, and for the pool's own lines in both plans; then what repairs
  * may need: a service that walks through foreign memory takes one for every 2 MiB it strays into. */
 #define TABLES_SLACK 128
@@ -37,53 +30,20 @@
 /* The parts of the handoff block; each starts on a page. */
 enum part { HANDOFF, MAP, VIRTUAL_MAP, ATTRIBUTES, IMAGES, RECORDS, PART_COUNT };
 
-/* What a whole map needs now, with slack; the stride is firmware's. */
-static bool measure_map(struct loader *loader, uint64_t *size)
-{
-	UINTN needed = 0, key, descriptor_size = 0;
-	UINT32 version;
-	EFI_STATUS status;
-
-	status = loader->boot_services->GetMemoryMap(&needed, NULL, &key, &descriptor_size,
-						     &version);
-	if (status != EFI_BUFFER_TOO_SMALL)
-		return report_failure(loader, EFI_ERROR(status) ? status : EFI_PROTOCOL_ERROR,
-				      "GetMemoryMap without a buffer");
-	if (descriptor_size < sizeof(struct memory_descriptor))
-		descriptor_size = sizeof(struct memory_descriptor);
-	*size = needed + MAP_SLACK * descriptor_size;
-	return true;
-}
-
-static uint64_t measure_attributes(const struct loader *loader)
-{
-	const struct attributes_header *table = collect_find(loader, GUID_MEMORY_ATTRIBUTES);
-	uint64_t size = 0, stride = sizeof(struct memory_descriptor);
-
-	if (table != NULL && table->descriptor_size > stride && table->descriptor_size < PAGE_SIZE)
-		stride = table->descriptor_size;
-	if (table != NULL)
-		size = table->entry_count * stride;
-	/* A table that large is garbage, which the copy will say. */
-	if (size > ATTRIBUTES_MAX)
-		size = 0;
-	return size + ATTRIBUTES_SLACK * stride;
-}
-
 static bool take_handoff_block(struct loader *loader)
 {
 	uint64_t size[PART_COUNT] = {
 		[HANDOFF] = sizeof(struct handoff),
-		[ATTRIBUTES] = measure_attributes(loader),
 		[IMAGES] = LOADER_IMAGES_MAX * sizeof(struct handoff_image),
 		[RECORDS] = LOADER_RECORDS_MAX * sizeof(struct access_record),
 	};
 	uint64_t total = 0;
 	uint8_t *part[PART_COUNT];
 
-	if (!measure_map(loader, &size[MAP]))
+	if (!exit_measure_map(loader, &size[MAP]))
 		return false;
 	size[VIRTUAL_MAP] = size[MAP];
+	size[ATTRIBUTES] = ATTRIBUTES_PER_DESCRIPTOR * size[MAP];
 	for (unsigned int i = 0; i < PART_COUNT; i++)
 		total += align_up(size[i], PAGE_SIZE);
 	if (total > KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE)
@@ -102,7 +62,6 @@ static bool take_handoff_block(struct loader *loader)
 	loader->virtual_map.descriptors = part[VIRTUAL_MAP];
 	loader->virtual_map_capacity = size[VIRTUAL_MAP];
 	loader->attributes.descriptors = part[ATTRIBUTES];
-	loader->attributes_capacity = size[ATTRIBUTES];
 	loader->images = (void *)part[IMAGES];
 	loader->records = (void *)part[RECORDS];
 	return true;
@@ -132,24 +91,33 @@ static bool look_around(struct loader *loader)
 				      loader->map_capacity);
 	/* One that cannot be believed is no table; what it is will be said of the final copy. */
 	if (table != NULL)
-		(void)attributes_copy(table, &loader->attributes, loader->attributes_capacity);
+		(void)attributes_copy(table, &loader->attributes,
+				      ATTRIBUTES_PER_DESCRIPTOR * loader->map.size);
 	return images_collect(loader) && svam_plan(loader);
 }
 
-/* gRT is called, and firmware's tables are read, at virtual addresses: they must have some. */
+/*
+ * gRT is called, and firmware's tables are read, at virtual addresses. Descriptors that are neighbours
+ * in physical memory need not be so in virtual: the kernel too wants each table whole, in one of them.
+ */
+static bool check_firmware_table(struct loader *loader, const char *name, const void *table,
+				 uint64_t size)
+{
+	paddr_t start = paddr_identity(table);
+
+	if (is_aligned(start.value, sizeof(uint64_t)) &&
+	    memory_map_is_one_runtime(&loader->map, start, size))
+		return true;
+	return report_failure(loader, EFI_NO_MAPPING, "%s at 0x%lx lies in no RUNTIME descriptor",
+			      name, start.value);
+}
+
 static bool check_firmware_tables(struct loader *loader)
 {
-	if (!memory_map_is_runtime(&loader->map, paddr_identity(loader->runtime_services),
-				   sizeof(EFI_RUNTIME_SERVICES)))
-		return report_failure(loader, EFI_NO_MAPPING,
-				      "EFI_RUNTIME_SERVICES at 0x%lx lies in no RUNTIME descriptor",
-				      paddr_identity(loader->runtime_services).value);
-	if (!memory_map_is_runtime(&loader->map, paddr_identity(loader->system_table),
-				   sizeof(EFI_SYSTEM_TABLE)))
-		return report_failure(loader, EFI_NO_MAPPING,
-				      "EFI_SYSTEM_TABLE at 0x%lx lies in no RUNTIME descriptor",
-				      paddr_identity(loader->system_table).value);
-	return true;
+	return check_firmware_table(loader, "EFI_RUNTIME_SERVICES", loader->runtime_services,
+				    sizeof(EFI_RUNTIME_SERVICES)) &&
+	       check_firmware_table(loader, "EFI_SYSTEM_TABLE", loader->system_table,
+				    sizeof(EFI_SYSTEM_TABLE));
 }
 
 static bool refuse_plan(struct loader *loader, enum status status, const char *name,

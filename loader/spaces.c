@@ -60,9 +60,20 @@ static enum status add_stage(struct loader *loader, struct mapping_plan *plan)
 			    RIGHTS_W);
 }
 
-enum status spaces_plan_physical(struct loader *loader, struct mapping_plan *plan)
+/* Whole pages, though a framebuffer need not start on one. */
+static enum status add_framebuffer(struct loader *loader, struct mapping_plan *plan, vaddr_t page)
 {
 	const struct handoff_framebuffer *framebuffer = &loader->framebuffer;
+	uint64_t offset = framebuffer->physical.value % PAGE_SIZE;
+
+	return add(plan, page, paddr(framebuffer->physical.value - offset),
+		   offset + framebuffer->size, RIGHTS_W, CACHE_WRITE_COMBINING);
+}
+
+/* Of two that claim a page, the first has it: ours before firmware's, whose framebuffer may lie inside
+ * a region that it wants at runtime. */
+enum status spaces_plan_physical(struct loader *loader, struct mapping_plan *plan)
+{
 	enum status status;
 
 	status = add_loader(loader, plan);
@@ -76,10 +87,11 @@ enum status spaces_plan_physical(struct loader *loader, struct mapping_plan *pla
 	if (status == STATUS_OK)
 		status = add_identity(plan, loader->kept.data, loader->kept.size, RIGHTS_W);
 	if (status == STATUS_OK)
-		status = add(plan, vaddr_identity(framebuffer->physical), framebuffer->physical,
-			     framebuffer->size, RIGHTS_W, CACHE_WRITE_COMBINING);
-	if (status == STATUS_OK)
 		status = mapping_plan_add_runtime_physical(plan, &loader->map);
+	if (status == STATUS_OK)
+		status = add_framebuffer(loader, plan,
+					 vaddr(align_down(loader->framebuffer.physical.value,
+							  PAGE_SIZE)));
 	return status;
 }
 
@@ -116,7 +128,6 @@ static enum status add_runtime(struct loader *loader, struct mapping_plan *plan)
 
 enum status spaces_plan_virtual(struct loader *loader, struct mapping_plan *plan)
 {
-	const struct handoff_framebuffer *framebuffer = &loader->framebuffer;
 	paddr_t transit = arch_transit();
 	enum status status;
 
@@ -133,8 +144,7 @@ enum status spaces_plan_virtual(struct loader *loader, struct mapping_plan *plan
 			     paddr_identity(loader->kept.data), loader->kept.size, RIGHTS_W,
 			     CACHE_WRITE_BACK);
 	if (status == STATUS_OK)
-		status = add(plan, vaddr(FRAMEBUFFER_VIRTUAL_BASE), framebuffer->physical,
-			     framebuffer->size, RIGHTS_W, CACHE_WRITE_COMBINING);
+		status = add_framebuffer(loader, plan, vaddr(FRAMEBUFFER_VIRTUAL_BASE));
 	if (status == STATUS_OK)
 		status = add_runtime(loader, plan);
 	if (status == STATUS_OK)

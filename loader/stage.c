@@ -21,6 +21,7 @@ static void open_guard(struct loader *loader, const struct page_table *table)
 
 	guard->world = (struct guard_world){
 		.phase = PHASE_PHYSICAL,
+		.mode = RUNTIME_PHYSICAL,
 		.map = loader->map,
 		.virtual_map = loader->virtual_map,
 		.root = table->root,

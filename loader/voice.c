@@ -1,34 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Serial port and screen, or the firmware's console.
+ * Serial port, and screen or firmware's console.
  */
 #include "loader/voice.h"
 
 #include "kernel/lib/format.h"
 #include "kernel/lib/kept_report.h"
 
-#define CONSOLE_PIECE 64
-
 struct voice {
 	struct sink sink; /* first: sink and voice are one address */
 	struct loader *loader;
 };
 
-/* The only use of firmware's console. */
-static void console_write(SIMPLE_TEXT_OUTPUT_INTERFACE *console, const char *text, size_t length)
+/*
+ * The only use of firmware's console. It may be the serial port as well, or a screen that only firmware
+ * can draw on: whole lines stay legible where they arrive twice.
+ */
+static void console_write(struct console_line *line, SIMPLE_TEXT_OUTPUT_INTERFACE *console,
+			  const char *text, size_t length)
 {
-	CHAR16 piece[CONSOLE_PIECE + 2];
-	size_t used = 0;
-
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] == '\n')
-			piece[used++] = '\r';
-		piece[used++] = (CHAR16)(unsigned char)text[i];
-		if (used < CONSOLE_PIECE && i + 1 < length)
+			line->text[line->used++] = '\r';
+		line->text[line->used++] = (CHAR16)(unsigned char)text[i];
+		if (text[i] != '\n' && line->used < sizeof(line->text) / sizeof(CHAR16) - 3)
 			continue;
-		piece[used] = 0;
-		(void)console->OutputString(console, piece); /* who would be told? */
-		used = 0;
+		line->text[line->used] = 0;
+		(void)console->OutputString(console, line->text); /* who would be told? */
+		line->used = 0;
 	}
 }
 
@@ -41,9 +40,9 @@ static void voice_write(struct sink *sink, const char *text, size_t length)
 	/* Behind the line we speak only to end the report that the kernel will not write. */
 	if (loader->phase != PHASE_BOOT && loader->kept.data != NULL)
 		kept_report_write(loader->kept.data, text, length);
-	if (loader->phase == PHASE_BOOT && !loader->serial.present &&
-	    loader->screen.pixels == NULL && loader->system_table->ConOut != NULL)
-		console_write(loader->system_table->ConOut, text, length);
+	if (loader->phase == PHASE_BOOT && loader->screen.pixels == NULL &&
+	    loader->system_table->ConOut != NULL)
+		console_write(&loader->console_line, loader->system_table->ConOut, text, length);
 }
 
 void voice_print_list(struct loader *loader, const char *format, va_list arguments)

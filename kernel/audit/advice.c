@@ -37,8 +37,8 @@ static const char *const advice[CLASS_COUNT] = {
 				  "section 2.3.4)",
 	[CLASS_STACK_OVERRUN] = "4 KiB are promised and far more were there; look for large local "
 				"variables and recursion",
-	[CLASS_SILENT_WRITE] = "a device that was not stopped at the exit wrote there, or system "
-			       "management code",
+	[CLASS_SILENT_WRITE] = "a device that was not stopped at the exit wrote there, another "
+			       "processor, or system management code",
 };
 
 const char *advice_of(enum audit_class class)

@@ -7,6 +7,8 @@
  */
 #include "kernel/audit/audit.h"
 
+#include <arch/guard.h>
+
 #include "kernel/audit/advice.h"
 #include "kernel/audit/closing.h"
 #include "kernel/audit/scene.h"
@@ -15,7 +17,6 @@
 #include "kernel/report.h"
 
 #define LINE_SIZE 320
-#define VECTOR_GENERAL_PROTECTION 13
 
 static struct {
 	unsigned int all;

@@ -171,7 +171,7 @@ static void turn_to(struct comparison *comparison, const struct memory_descripto
 			    audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
 			    change->descriptor->physical_start.value,
 			    memory_descriptor_end(change->descriptor).value - 1, change->pages);
-		report_fact("%s changed without an access of the processor: %s.", memory,
+		report_fact("%s changed without an access that was seen: %s.", memory,
 			    advice_of(CLASS_SILENT_WRITE));
 		report_violation(false);
 		comparison->findings++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Did ExitBootServices succeed, and by the rules? UEFI 2.10, section 7.4.6.
+ * Did ExitBootServices succeed, and by the rules? UEFI 2.10, section 7.4.6. That there was an attempt,
+ * and not too many, the handoff was examined for (kernel/handoff_examine.c).
  */
 #include <efi_runtime.h>
 
@@ -45,13 +46,6 @@ static void examine_accepted_map(const struct handoff *handoff, struct reasons *
 
 void exit_examine(const struct handoff *handoff, struct reasons *reasons)
 {
-	uint32_t attempts = handoff->exit.attempts;
-
-	if (attempts == 0 || attempts > HANDOFF_EXIT_ATTEMPTS) {
-		reasons_add(reasons, "%u attempts are not between 1 and %u", attempts,
-			    HANDOFF_EXIT_ATTEMPTS);
-		return;
-	}
 	examine_attempts(&handoff->exit, reasons);
 	examine_accepted_map(handoff, reasons);
 }
@@ -59,7 +53,7 @@ void exit_examine(const struct handoff *handoff, struct reasons *reasons)
 static void print_attempts(const struct handoff_exit *exit)
 {
 	report_fact("exit-attempts=%u", exit->attempts);
-	for (uint32_t i = 0; i < exit->attempts && i < HANDOFF_EXIT_ATTEMPTS; i++)
+	for (uint32_t i = 0; i < exit->attempts; i++)
 		report_fact("exit-attempt=%u map=%s exit=%s key=0x%llx descriptors=%llu", i + 1,
 			    efi_status_text(exit->attempt[i].map_status).text,
 			    efi_status_text(exit->attempt[i].exit_status).text,

@@ -3,7 +3,8 @@
  * Is the final memory map right, and do runtime descriptors carry the attribute?
  *
  * UEFI 2.10, section 7.2.3. Descriptors that cannot be (empty, misaligned, endless) are named and
- * left out of everything that follows, so that one fault is not reported as many.
+ * left out of everything that follows, so that one fault is not reported as many. The map's own shape
+ * (stride, size) was examined before the handoff was believed (kernel/handoff_examine.c).
  */
 #include "kernel/evidence/questions.h"
 #include "kernel/handoff.h"
@@ -37,19 +38,6 @@ static bool overlap(const struct memory_descriptor *left, const struct memory_de
 	       right->physical_start.value >> PAGE_SHIFT <= last_page(left);
 }
 
-static void examine_shape(const struct memory_map *map, struct reasons *reasons)
-{
-	if (map->descriptor_version != DESCRIPTOR_VERSION)
-		reasons_add(reasons, "the descriptors have version %u, and 1 is known",
-			    map->descriptor_version);
-	if (memory_map_count(map) == 0)
-		reasons_add(reasons, "there is no descriptor");
-	if (map->descriptor_size != 0 && map->size % map->descriptor_size != 0)
-		reasons_add(reasons, "%llu bytes are no whole number of %llu byte descriptors",
-			    (unsigned long long)map->size,
-			    (unsigned long long)map->descriptor_size);
-}
-
 /* Each pair is looked at once; maps are not sorted, and a few hundred entries are quickly done. */
 static void examine_overlaps(const struct memory_map *map, size_t index, struct reasons *reasons)
 {
@@ -72,12 +60,9 @@ void map_examine(const struct memory_map *map, struct reasons *reasons)
 {
 	const struct memory_descriptor *descriptor;
 
-	if (map->descriptor_size < sizeof(*descriptor) || !is_aligned(map->descriptor_size, 8)) {
-		reasons_add(reasons, "the descriptor size is %llu, not 40 or more in steps of 8",
-			    (unsigned long long)map->descriptor_size);
-		return;
-	}
-	examine_shape(map, reasons);
+	if (map->descriptor_version != DESCRIPTOR_VERSION)
+		reasons_add(reasons, "the descriptors have version %u, and 1 is known",
+			    map->descriptor_version);
 	memory_map_for_each(descriptor, map) {
 		const char *why = map_impossibility(descriptor);
 

@@ -3,7 +3,8 @@
  * What firmware's own tables show, read where firmware has them now: gRT, the pointers that the
  * system table publishes, and what is left of boot services. UEFI 2.10, sections 7.4.6 and 8.4.
  *
- * A pointer is followed only if it leads into a RUNTIME region.
+ * A pointer is followed only if it leads into a RUNTIME region. That the two tables themselves do, the
+ * handoff was examined for (kernel/handoff_examine.c).
  */
 #include <efi_runtime.h>
 
@@ -50,19 +51,6 @@ static void add_unconverted(struct reasons *reasons, const struct handoff *hando
 	reasons_add(reasons, "%s is 0x%llx, %s %s", what, (unsigned long long)value,
 		    memory ? "a physical address of" : "an address in no region of",
 		    memory ? memory_type_name(memory->type) : "the virtual map");
-}
-
-/* Firmware's system table, or NULL and a reason where it cannot be read. */
-static const EFI_SYSTEM_TABLE *readable_system_table(const struct handoff *handoff,
-						     struct reasons *reasons)
-{
-	const EFI_SYSTEM_TABLE *table = vaddr_pointer(handoff->system_table);
-
-	if (is_reached(handoff, handoff->system_table.value, sizeof(*table)))
-		return table;
-	reasons_add(reasons, "the system table at 0x%llx is in no RUNTIME region",
-		    (unsigned long long)handoff->system_table_physical.value);
-	return NULL;
 }
 
 /* ---- handoff.virtual_address_change ---- */
@@ -128,14 +116,11 @@ static void examine_services(const struct handoff *handoff, struct reasons *reas
 {
 	const struct runtime_services *services = vaddr_pointer(handoff->runtime_services);
 
-	if (!is_reached(handoff, handoff->runtime_services.value, sizeof(*services))) {
-		reasons_add(reasons, "gRT at 0x%llx is in no RUNTIME region",
-			    (unsigned long long)handoff->runtime_services_physical.value);
-		return;
-	}
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
 		enum service slot = (enum service)i;
 
+		if (!service_is_present(&handoff->svam.before, slot))
+			continue;
 		if (stays_physical(slot))
 			examine_physical_slot(handoff, slot, services->entry[i], reasons);
 		else
@@ -143,13 +128,6 @@ static void examine_services(const struct handoff *handoff, struct reasons *reas
 	}
 	examine_header(handoff, "gRT", handoff->runtime_services.value,
 		       EFI_RUNTIME_SERVICES_SIGNATURE, reasons);
-}
-
-static void examine_system_table(const struct handoff *handoff, struct reasons *reasons)
-{
-	if (readable_system_table(handoff, reasons))
-		examine_header(handoff, "the system table", handoff->system_table.value,
-			       EFI_SYSTEM_TABLE_SIGNATURE, reasons);
 }
 
 void question_virtual_address_change(const struct handoff *handoff)
@@ -164,7 +142,8 @@ void question_virtual_address_change(const struct handoff *handoff)
 	}
 	examine_services(handoff, &reasons);
 	of_services = reasons.count;
-	examine_system_table(handoff, &reasons);
+	examine_header(handoff, "the system table", handoff->system_table.value,
+		       EFI_SYSTEM_TABLE_SIGNATURE, &reasons);
 
 	/* Seen with U-Boot 2023.01 on x86-64: it relocates both tables, and seals only gRT. */
 	if (of_services == 0 && reasons.count == 1 &&
@@ -199,9 +178,9 @@ static void examine_vendor(const struct handoff *handoff, uint64_t address, stru
 	}
 }
 
-static void examine_pointers(const struct handoff *handoff, const EFI_SYSTEM_TABLE *table,
-			     struct reasons *reasons)
+static void examine_pointers(const struct handoff *handoff, struct reasons *reasons)
 {
+	const EFI_SYSTEM_TABLE *table = vaddr_pointer(handoff->system_table);
 	uint64_t entries = table->NumberOfTableEntries;
 
 	examine_vendor(handoff, table->FirmwareVendor, reasons);
@@ -221,15 +200,12 @@ void question_pointers_converted(const struct handoff *handoff)
 {
 	static const char name[] = "handoff.pointers_converted";
 	struct reasons reasons = {.count = 0};
-	const EFI_SYSTEM_TABLE *table;
 
 	if (meaningless(handoff)) {
 		report_skip(name, meaningless(handoff));
 		return;
 	}
-	table = readable_system_table(handoff, &reasons);
-	if (table)
-		examine_pointers(handoff, table, &reasons);
+	examine_pointers(handoff, &reasons);
 	reasons_report(&reasons, name);
 }
 
@@ -261,9 +237,7 @@ static void examine_boot_fields(const EFI_SYSTEM_TABLE *table, struct reasons *r
 void question_boot_services_gone(const struct handoff *handoff)
 {
 	struct reasons reasons = {.count = 0};
-	const EFI_SYSTEM_TABLE *table = readable_system_table(handoff, &reasons);
 
-	if (table)
-		examine_boot_fields(table, &reasons);
+	examine_boot_fields(vaddr_pointer(handoff->system_table), &reasons);
 	reasons_report(&reasons, "handoff.boot_services_gone");
 }

@@ -18,7 +18,8 @@ static bool same_region(const struct memory_descriptor *left, const struct memor
 	       left->attribute == right->attribute;
 }
 
-/* Whole descriptors of the accepted map, in its order, all that have the attribute and no other. */
+/* Whole descriptors of the accepted map, in its order, all that have the attribute and no other. One
+ * that cannot be is named by handoff.memory_map, and rightly left out here. */
 void virtual_map_examine(const struct memory_map *map, const struct memory_map *virtual_map,
 			 struct reasons *reasons)
 {
@@ -35,7 +36,7 @@ void virtual_map_examine(const struct memory_map *map, const struct memory_map *
 			continue;
 		if (next < count && same_region(descriptor, memory_map_at(virtual_map, next)))
 			next++;
-		else
+		else if (map_impossibility(descriptor) == NULL)
 			reasons_add(reasons,
 				    "descriptor %u (%s at 0x%llx) is not in the virtual map",
 				    (unsigned int)descriptor_index,
@@ -63,6 +64,11 @@ void question_set_virtual_address_map(const struct handoff *handoff)
 
 	if (handoff->options.virtmap == VIRTMAP_NONE) {
 		report_skip(CHECK, "virtmap=none: it was not to be called");
+		return;
+	}
+	if (!handoff->svam.called &&
+	    !(handoff->rt_properties & service_property(SERVICE_SET_VIRTUAL_ADDRESS_MAP))) {
+		report_skip(CHECK, "EFI_RT_PROPERTIES_TABLE calls it unsupported");
 		return;
 	}
 	report_fact("virtual-map-descriptors=%u", (unsigned int)memory_map_count(&virtual_map));

@@ -144,8 +144,12 @@ static void step_end(struct guard *guard, struct exception_frame *frame)
 static void handle(struct guard *guard, struct exception_frame *frame)
 {
 	struct access_record record = describe(guard, frame);
-	uint32_t mark = guard->repair_count;
-	enum repair repair = decide(guard, frame, &record);
+	enum repair repair;
+	uint32_t mark;
+
+	repair_make_room(guard);
+	mark = guard->repair_count;
+	repair = decide(guard, frame, &record);
 
 	record.repair = (uint8_t)repair;
 	record_add(guard, &record);
@@ -155,6 +159,12 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 		step_begin(guard, frame, mark);
 }
 
+/* Not canonical, or not mapped: no other exception says anything about the address. */
+static bool answers_peek(const struct exception_frame *frame)
+{
+	return frame->vector == VECTOR_PAGE_FAULT || frame->vector == VECTOR_GENERAL_PROTECTION;
+}
+
 void guard_exception(struct guard *guard, struct exception_frame *frame)
 {
 	/* It may come at any time, also while another exception is handled. */
@@ -162,7 +172,10 @@ void guard_exception(struct guard *guard, struct exception_frame *frame)
 		watchdog_tick(guard, frame);
 		return;
 	}
-	if (guard->peeking) {
+	/* The hardware is broken, whoever happens to run: no fault of firmware's, and no answer. */
+	if (frame->vector == VECTOR_MACHINE_CHECK)
+		guard->world.panic(guard->world.context, frame);
+	if (guard->peeking && answers_peek(frame)) {
 		frame->rip = (uintptr_t)gate_peek_failed;
 		return;
 	}

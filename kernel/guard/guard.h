@@ -16,6 +16,7 @@
 
 #include <address.h>
 #include <arch/guard.h>
+#include <arch/timer.h>
 #include <handoff.h>
 #include <hang_timer.h>
 #include <memory_map.h>
@@ -24,9 +25,9 @@
 #include <record.h>
 #include <services.h>
 
-/* How many table entries one call of a service may have repaired at a time, and how many accesses
- * recorded, before it is aborted: firmware that walks through foreign memory for ever is ended by
- * this, as the watchdog ends one that only spins. */
+/* How many table entries one call of a service may have repaired at a time (repair_make_room() has the
+ * exception), and how many accesses recorded, before it is aborted: firmware that walks through
+ * foreign memory for ever is ended by this, as the watchdog ends one that only spins. */
 #define GUARD_REPAIRS_MAX 1024
 #define GUARD_CALL_RECORDS_MAX 65536
 
@@ -90,6 +91,7 @@ struct guard {
 	uint32_t record_count;
 	uint32_t record_lost;
 	enum watchdog_kind watchdog;
+	struct timer_before timer_before;
 	volatile uint32_t ticks; /* of the watchdog, since the call began; counted by NMIs */
 
 	/* The call under way. */

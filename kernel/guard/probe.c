@@ -5,12 +5,10 @@
 #include "kernel/guard/probe.h"
 
 #include <efi_runtime.h>
+#include <stddef.h>
 
 /* A month that no year has: SetTime and SetWakeupTime have to refuse it (UEFI 2.10, section 8.3). */
 #define IMPOSSIBLE_MONTH 13
-
-#define VARIABLE_ATTRIBUTES                                                                        \
-	(EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS | EFI_VARIABLE_RUNTIME_ACCESS)
 
 static uint64_t number(const void *pointer)
 {
@@ -32,15 +30,6 @@ static void put_guid(struct probe_room *room, EFI_GUID guid)
 
 	for (unsigned int i = 0; i < sizeof(room->guid); i++)
 		room->guid[i] = bytes[i];
-}
-
-static void put_impossible_time(struct probe_room *room)
-{
-	EFI_TIME time = {.Year = 2020, .Month = IMPOSSIBLE_MONTH, .Day = 1};
-	const uint8_t *bytes = (const uint8_t *)&time;
-
-	for (unsigned int i = 0; i < sizeof(room->time); i++)
-		room->time[i] = bytes[i];
 }
 
 static void set_arguments(struct firmware_call *call, uint64_t a, uint64_t b, uint64_t c,
@@ -82,7 +71,8 @@ static void prepare_set_variable(struct probe_room *room, struct firmware_call *
 		      number(room->data));
 }
 
-bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call)
+/* False for a service that is not called, and for those that set_impossible() calls. */
+static bool prepare(enum service service, struct probe_room *room, struct firmware_call *call)
 {
 	const uint64_t time = number(room->time);
 	const uint64_t *values = room->values;
@@ -94,16 +84,8 @@ bool probe_prepare(enum service service, struct probe_room *room, struct firmwar
 		/* Real capabilities, though they are optional: NULL breaks some firmware. */
 		set_arguments(call, time, number(room->capabilities), 0, 0, 0);
 		return true;
-	case SERVICE_SET_TIME:
-		put_impossible_time(room);
-		set_arguments(call, time, 0, 0, 0, 0);
-		return true;
 	case SERVICE_GET_WAKEUP_TIME:
 		set_arguments(call, number(&values[0]), number(&values[1]), time, 0, 0);
-		return true;
-	case SERVICE_SET_WAKEUP_TIME:
-		put_impossible_time(room);
-		set_arguments(call, true, time, 0, 0, 0);
 		return true;
 	case SERVICE_GET_VARIABLE:
 		prepare_get_variable(room, call);
@@ -152,7 +134,7 @@ static bool is_expected_error(enum service service, uint64_t status)
 	}
 }
 
-enum probe_outcome probe_judge(const struct firmware_call *call)
+static enum probe_outcome judge(const struct firmware_call *call)
 {
 	if (call->outcome == CALL_ABORTED)
 		return PROBE_ABORTED;
@@ -161,4 +143,60 @@ enum probe_outcome probe_judge(const struct firmware_call *call)
 	if (call->status == EFI_SUCCESS || is_expected_error(call->service, call->status))
 		return PROBE_AVAILABLE;
 	return PROBE_REFUSED;
+}
+
+/* The alarm is on if there is a time for it, unless `enabled` says otherwise. */
+static void prepare_set(struct probe_room *room, struct firmware_call *call, enum service service,
+			bool enabled)
+{
+	const uint64_t time = number(room->time);
+
+	call->service = service;
+	if (service == SERVICE_SET_TIME)
+		set_arguments(call, time, 0, 0, 0, 0);
+	else
+		set_arguments(call, enabled, enabled ? time : 0, 0, 0, 0);
+}
+
+/*
+ * SetTime or SetWakeupTime, with what was read but for the month. Where reading is EFI_UNSUPPORTED
+ * there is no clock that could be spoilt (U-Boot after the exit); any other error ends it here.
+ */
+static enum probe_outcome set_impossible(enum service service, struct probe_room *room,
+					 struct firmware_call *call, probe_maker make,
+					 void *context)
+{
+	uint8_t *month = &room->time[offsetof(EFI_TIME, Month)];
+	struct firmware_call around; /* reads before, and puts back afterwards */
+	enum probe_outcome outcome;
+	uint8_t before;
+
+	/* Who reads stands in gRT right before who sets. */
+	(void)prepare(service - 1, room, &around);
+	make(context, &around);
+	outcome = judge(&around);
+	if (outcome != PROBE_AVAILABLE && outcome != PROBE_UNSUPPORTED)
+		return PROBE_NOT_CALLED;
+	before = *month;
+	*month = IMPOSSIBLE_MONTH;
+	prepare_set(room, call, service, true);
+	make(context, call);
+	if (call->outcome == CALL_RETURNED && call->status == EFI_SUCCESS &&
+	    outcome == PROBE_AVAILABLE) {
+		*month = before;
+		prepare_set(room, &around, service, *(uint8_t *)&room->values[0]);
+		make(context, &around);
+	}
+	return judge(call);
+}
+
+enum probe_outcome probe_service(enum service service, struct probe_room *room,
+				 struct firmware_call *call, probe_maker make, void *context)
+{
+	if (service == SERVICE_SET_TIME || service == SERVICE_SET_WAKEUP_TIME)
+		return set_impossible(service, room, call, make, context);
+	if (!prepare(service, room, call))
+		return PROBE_NOT_CALLED;
+	make(context, call);
+	return judge(call);
 }

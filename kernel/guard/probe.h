@@ -3,10 +3,11 @@
  * One harmless call of each runtime service, to learn whether it is there.
  *
  * The same calls are made in the phases boot, physical and virtual, so that the phases can be
- * compared: the availability matrix. Arguments are chosen so that nothing changes, whatever the
- * firmware: impossible times are set, an absent variable is deleted, no capsule is passed. (The
- * monotonic count does go on: there is no call of that service with which it would not.) Three
- * services cannot be asked without consequences and are not called: SetVirtualAddressMap,
+ * compared: the availability matrix. Arguments are chosen so that nothing changes: an absent variable
+ * is deleted, no capsule is passed. (The monotonic count does go on: there is no call of that service
+ * with which it would not.) Clock and alarm are read, and set with a month that has to be refused;
+ * firmware that takes it gets back at once what was read. If they cannot be read they are not set.
+ * Three services cannot be asked without consequences and are not called: SetVirtualAddressMap,
  * ConvertPointer and ResetSystem.
  */
 #ifndef PROBE_H
@@ -34,10 +35,11 @@ struct probe_room {
 	uint8_t data[1024];
 };
 
-/* Prepares the call of `service`; false for one of the three that are not called. */
-bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call);
+/* Makes a call in the way of this phase, and fills in what came back; `call` names the service. */
+typedef void (*probe_maker)(void *context, struct firmware_call *call);
 
-/* Judges what came back. */
-enum probe_outcome probe_judge(const struct firmware_call *call);
+/* Calls `service` and judges what came back, which is in `call`, except for one that is not called. */
+enum probe_outcome probe_service(enum service service, struct probe_room *room,
+				 struct firmware_call *call, probe_maker make, void *context);
 
 #endif

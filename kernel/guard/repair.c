@@ -6,6 +6,9 @@
 #include "kernel/guard/region.h"
 #include "kernel/lib/string.h"
 
+/* At most: one leaf, and the tables above it. */
+#define REPAIR_ENTRIES 5
+
 static bool change(struct guard *guard, uint64_t *word, uint64_t value, vaddr_t address,
 		   uint32_t pool_used)
 {
@@ -16,6 +19,18 @@ static bool change(struct guard *guard, uint64_t *word, uint64_t value, vaddr_t 
 	*word = value;
 	machine_invalidate(address.value);
 	return true;
+}
+
+void repair_make_room(struct guard *guard)
+{
+	const uint32_t forgotten = GUARD_REPAIRS_MAX / 2;
+
+	if (guard->world.phase != PHASE_SVAM ||
+	    guard->repair_count <= GUARD_REPAIRS_MAX - REPAIR_ENTRIES)
+		return;
+	guard->repair_count -= forgotten;
+	memcpy(guard->repairs, guard->repairs + forgotten,
+	       guard->repair_count * sizeof(*guard->repairs));
 }
 
 void repair_undo(struct guard *guard, uint32_t mark)

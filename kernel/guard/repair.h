@@ -22,6 +22,13 @@ enum repair repair_copy(struct guard *guard, uint64_t address, const struct hand
 /* Grants a right that the mapped page at virtual `address` lacks. */
 enum repair repair_grant(struct guard *guard, uint64_t address, enum access access);
 
+/*
+ * Before a repair: forgets the oldest ones if the journal is nearly full, and leaves them as they are.
+ * Only inside SetVirtualAddressMap, where firmware may keep its code in memory of any size (U-Boot),
+ * and after which these page tables have served: the kernel has its own.
+ */
+void repair_make_room(struct guard *guard);
+
 /* Takes back the newest repairs, until `mark` of them are left. */
 void repair_undo(struct guard *guard, uint32_t mark);
 

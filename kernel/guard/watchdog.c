@@ -20,10 +20,10 @@ static bool proves_itself(struct guard *guard, enum watchdog_kind kind)
 	const struct hang_timer *timer = &guard->world.timer;
 
 	guard->ticks = 0;
-	timer_start(timer, kind);
+	timer_start(timer, kind, &guard->timer_before);
 	for (unsigned int i = 0; i < TIMER_PROOF_PAUSES && guard->ticks < TICKS_OF_PROOF; i++)
 		timer_pause();
-	timer_stop(timer, kind);
+	timer_stop(timer, kind, &guard->timer_before);
 	return guard->ticks >= TICKS_OF_PROOF;
 }
 
@@ -52,13 +52,13 @@ void watchdog_begin(struct guard *guard)
 {
 	guard->ticks = 0;
 	if (guard->watchdog != WATCHDOG_NONE)
-		timer_start(&guard->world.timer, guard->watchdog);
+		timer_start(&guard->world.timer, guard->watchdog, &guard->timer_before);
 }
 
 void watchdog_end(struct guard *guard)
 {
 	if (guard->watchdog != WATCHDOG_NONE)
-		timer_stop(&guard->world.timer, guard->watchdog);
+		timer_stop(&guard->world.timer, guard->watchdog, &guard->timer_before);
 }
 
 static void end_hang(struct guard *guard, struct exception_frame *frame)

@@ -2,8 +2,9 @@
 /*
  * GetTime, SetTime, GetWakeupTime, SetWakeupTime; UEFI 2.10, section 8.3.
  *
- * The clock and its alarm are read and never set: the two that set are given times that no calendar
- * has, and must refuse each.
+ * The clock and its alarm are read, and the two that set are given times that no calendar has, which
+ * they must refuse. Firmware that takes one gets back at once what was read before, and where nothing
+ * can be read nothing is set.
  */
 #include "kernel/services/time.h"
 
@@ -71,39 +72,63 @@ void check_get_time(struct service_check *check)
 			    time_text(&room.time).text);
 }
 
-/* One field out of range in each, by as little as possible. */
-static const struct {
-	const char *name;
-	EFI_TIME time;
-} impossible[] = {
-	{"year 1899", {.Year = 1899, .Month = 1, .Day = 1}},
-	{"month 0", {.Year = 2024, .Month = 0, .Day = 1}},
-	{"month 13", {.Year = 2024, .Month = 13, .Day = 1}},
-	{"30 February", {.Year = 2024, .Month = 2, .Day = 30}},
-	{"hour 24", {.Year = 2024, .Month = 1, .Day = 1, .Hour = 24}},
-	{"minute 60", {.Year = 2024, .Month = 1, .Day = 1, .Minute = 60}},
-	{"second 60", {.Year = 2024, .Month = 1, .Day = 1, .Second = 60}},
-	{"time zone 1441", {.Year = 2024, .Month = 1, .Day = 1, .TimeZone = 1441}},
-};
-#define IMPOSSIBLE_COUNT (sizeof(impossible) / sizeof(impossible[0]))
-
-/* Sets each of them and expects a refusal; true if one was taken, and the state is lost. */
-static bool set_impossible_times(struct service_check *check,
-				 EFI_STATUS (*set)(struct service_check *check))
+/*
+ * Makes a time impossible, by as little as possible: each of them differs from a time that could be
+ * set in one thing. Returns what that is, or NULL when there are no more.
+ */
+static const char *spoil_time(EFI_TIME *time, unsigned int way)
 {
-	bool taken = false;
+	switch (way) {
+	case 0:
+		time->Year = 1899;
+		return "year 1899";
+	case 1:
+		time->Month = 0;
+		return "month 0";
+	case 2:
+		time->Month = 13;
+		return "month 13";
+	case 3:
+		time->Month = 2;
+		time->Day = 30;
+		return "30 February";
+	case 4:
+		time->Hour = 24;
+		return "hour 24";
+	case 5:
+		time->Minute = 60;
+		return "minute 60";
+	case 6:
+		time->Second = 60;
+		return "second 60";
+	case 7:
+		time->TimeZone = 1441;
+		return "time zone 1441";
+	default:
+		return NULL;
+	}
+}
 
-	for (size_t i = 0; i < IMPOSSIBLE_COUNT; i++) {
-		EFI_STATUS status;
+/* Sets `now`, made impossible in each way, expects a refusal, and undoes what was taken. */
+static void set_impossible_times(struct service_check *check, EFI_TIME now,
+				 EFI_STATUS (*set)(struct service_check *check),
+				 void (*undo)(struct service_check *check))
+{
+	const char *what;
+	EFI_STATUS status;
 
-		room.time = impossible[i].time;
+	for (unsigned int way = 0;; way++) {
+		room.time = now;
+		what = spoil_time(&room.time, way);
+		if (what == NULL)
+			return;
 		status = set(check);
 		if (service_is_absent(check, status))
-			break;
-		service_expect(check, status, EFI_INVALID_PARAMETER, impossible[i].name);
-		taken = taken || !EFI_ERROR(status);
+			return;
+		service_expect(check, status, EFI_INVALID_PARAMETER, what);
+		if (!EFI_ERROR(status))
+			undo(check);
 	}
-	return taken;
 }
 
 static EFI_STATUS set_time(struct service_check *check)
@@ -111,16 +136,29 @@ static EFI_STATUS set_time(struct service_check *check)
 	return service_call(check, SERVICE_SET_TIME, ARGUMENTS(address_of(&room.time)));
 }
 
+/* What the clock and the alarm said before anything was set. */
+static EFI_TIME clock_before;
+static struct {
+	EFI_TIME time;
+	uint8_t enabled;
+} alarm_before;
+
+static void put_time_back(struct service_check *check)
+{
+	room.time = clock_before;
+	service_expect(check, set_time(check), EFI_SUCCESS, "putting the time back");
+}
+
+#define NOT_READ "what it sets cannot be read, and so not be put back"
+
 void check_set_time(struct service_check *check)
 {
-	EFI_STATUS status = get_time(check);
-	EFI_TIME before = room.time;
-
-	if (!set_impossible_times(check, set_time) || status != EFI_SUCCESS)
+	if (get_time(check) != EFI_SUCCESS) {
+		check->skip = NOT_READ;
 		return;
-	/* It was not to be taken; the right time, a second late, is better than a wrong one. */
-	room.time = before;
-	service_expect(check, set_time(check), EFI_SUCCESS, "putting the time back");
+	}
+	clock_before = room.time;
+	set_impossible_times(check, clock_before, set_time, put_time_back);
 }
 
 void check_get_wakeup_time(struct service_check *check)
@@ -145,16 +183,29 @@ static EFI_STATUS set_wakeup_time(struct service_check *check)
 			    ARGUMENTS(true, address_of(&room.time)));
 }
 
+static void put_alarm_back(struct service_check *check)
+{
+	EFI_STATUS status;
+
+	room.time = alarm_before.time;
+	status = service_call(check, SERVICE_SET_WAKEUP_TIME,
+			      ARGUMENTS(alarm_before.enabled,
+					alarm_before.enabled ? address_of(&room.time) : 0));
+	service_expect(check, status, EFI_SUCCESS, "putting the alarm back");
+}
+
+/* From the time that it is now: an alarm in the past may be refused for that. */
 void check_set_wakeup_time(struct service_check *check)
 {
-	EFI_STATUS status = get_wakeup_time(check);
-	uint8_t enabled = room.enabled;
-	EFI_TIME before = room.time;
-
-	if (!set_impossible_times(check, set_wakeup_time) || status != EFI_SUCCESS)
+	if (get_wakeup_time(check) != EFI_SUCCESS) {
+		check->skip = NOT_READ;
 		return;
-	room.time = before;
-	status = service_call(check, SERVICE_SET_WAKEUP_TIME,
-			      ARGUMENTS(enabled, enabled ? address_of(&room.time) : 0));
-	service_expect(check, status, EFI_SUCCESS, "putting the alarm back");
+	}
+	alarm_before.time = room.time;
+	alarm_before.enabled = room.enabled;
+	if (get_time(check) != EFI_SUCCESS) {
+		check->skip = NOT_READ;
+		return;
+	}
+	set_impossible_times(check, room.time, set_wakeup_time, put_alarm_back);
 }

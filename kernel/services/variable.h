@@ -13,9 +13,6 @@
 #define VARIABLE_NAME_SIZE 4096 /* bytes */
 #define VARIABLE_DATA_SIZE 16384
 
-#define VARIABLE_ATTRIBUTES                                                                        \
-	(EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS | EFI_VARIABLE_RUNTIME_ACCESS)
-
 /* A name, and whose it is. */
 struct variable_key {
 	CHAR16 name[VARIABLE_NAME_SIZE / sizeof(CHAR16)];
@@ -40,7 +37,7 @@ EFI_STATUS variable_get(struct service_check *check, uint64_t capacity);
 enum variable_step {
 	VARIABLE_STEP_NEXT, /* the room holds another variable */
 	VARIABLE_STEP_END,  /* the list is over */
-	VARIABLE_STEP_FAULT /* a reason was added, or the service is not there */
+	VARIABLE_STEP_FAULT /* the check has a reason now, or is skipped */
 };
 
 /*

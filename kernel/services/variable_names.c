@@ -7,6 +7,7 @@
  * comes back to where it was has no end: Brent's way of finding a loop needs room for one name.
  */
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
 #include "kernel/services/variable.h"
@@ -39,6 +40,17 @@ static enum variable_step fault(struct service_check *check, const char *what, u
 	return VARIABLE_STEP_FAULT;
 }
 
+/* A limit of ours is no fault of firmware's. */
+static enum variable_step give_up(struct service_check *check)
+{
+	static char text[80];
+
+	format_text(text, sizeof(text), "a name needs %llu bytes, and there is room for %u",
+		    (unsigned long long)name_size, VARIABLE_NAME_SIZE);
+	check->skip = text;
+	return VARIABLE_STEP_FAULT;
+}
+
 enum variable_step variable_next(struct service_check *check, uint64_t *capacity)
 {
 	EFI_STATUS status = ask(check, *capacity);
@@ -47,7 +59,7 @@ enum variable_step variable_next(struct service_check *check, uint64_t *capacity
 		if (name_size <= *capacity)
 			return fault(check, "too small, and no more is asked for", name_size);
 		if (name_size > VARIABLE_NAME_SIZE)
-			return fault(check, "a name needs more room than there is", name_size);
+			return give_up(check);
 		*capacity = name_size;
 		status = ask(check, *capacity);
 	}
@@ -78,12 +90,13 @@ static bool is_same_key(const struct variable_key *left, const struct variable_k
 	       memcmp(&left->vendor, &right->vendor, sizeof(left->vendor)) == 0;
 }
 
-/* What is listed must be there; its contents do not matter. */
+/* What is listed must be there; its contents do not matter, and may be protected (section 8.2.1). */
 static void examine_listed(struct service_check *check)
 {
 	EFI_STATUS status = variable_get(check, 0);
 
-	if (status != EFI_BUFFER_TOO_SMALL)
+	if (status != EFI_BUFFER_TOO_SMALL && status != EFI_SECURITY_VIOLATION &&
+	    status != EFI_ACCESS_DENIED)
 		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
 			    efi_status_text(status).text);
 }

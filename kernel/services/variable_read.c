@@ -40,7 +40,17 @@ EFI_STATUS variable_get(struct service_check *check, uint64_t capacity)
 
 /* ---- GetVariable ---- */
 
-/* BootOrder, or where there is none (U-Boot) whatever the list begins with. */
+/* A list without an end is another check's finding. */
+#define CANDIDATES_MAX 64
+
+/* May it be read, and is there room for it? */
+static bool fits(struct service_check *check)
+{
+	return variable_get(check, 0) == EFI_BUFFER_TOO_SMALL &&
+	       variable_room.size <= VARIABLE_DATA_SIZE;
+}
+
+/* BootOrder, or where there is none (U-Boot) the first of the list that fits. */
 static bool choose_present(struct service_check *check)
 {
 	uint64_t capacity = VARIABLE_NAME_SIZE;
@@ -49,7 +59,16 @@ static bool choose_present(struct service_check *check)
 	if (variable_get(check, 0) != EFI_NOT_FOUND)
 		return true;
 	memset(&variable_room.key, 0, sizeof(variable_room.key));
-	return variable_next(check, &capacity) == VARIABLE_STEP_NEXT;
+	check->skip = "there is neither BootOrder nor another variable that could be read";
+	for (unsigned int i = 0; i < CANDIDATES_MAX; i++) {
+		if (variable_next(check, &capacity) != VARIABLE_STEP_NEXT)
+			return false;
+		if (fits(check)) {
+			check->skip = NULL;
+			return true;
+		}
+	}
+	return false;
 }
 
 static void examine_read(struct service_check *check, uint64_t size)

@@ -61,22 +61,48 @@ static bool is_gone(struct service_check *check, const char *after)
 	return false;
 }
 
-/* ---- What must work ---- */
+/* ---- What must work, unless the store is closed ---- */
+
+/* What firmware may refuse of any variable (section 8.2.3), or NULL. */
+static const char *refusal(EFI_STATUS status)
+{
+	switch (status) {
+	case EFI_OUT_OF_RESOURCES:
+		return "EFI_OUT_OF_RESOURCES: the store is full";
+	case EFI_WRITE_PROTECTED:
+		return "EFI_WRITE_PROTECTED: the store cannot be written";
+	case EFI_ACCESS_DENIED:
+		return "EFI_ACCESS_DENIED: a policy forbids it";
+	default:
+		return NULL;
+	}
+}
+
+static bool write(struct service_check *check, uint32_t attributes, const void *data, uint64_t size,
+		  const char *what)
+{
+	EFI_STATUS status = set(check, attributes, data, size);
+
+	check->skip = refusal(status);
+	return !check->skip && service_expect(check, status, EFI_SUCCESS, what);
+}
+
+static bool append_and_read(struct service_check *check, uint64_t half)
+{
+	if (check->handoff->uefi_revision < EFI_2_00_SYSTEM_TABLE_REVISION)
+		return true;
+	return write(check, VARIABLE_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE, content + half,
+		     sizeof(content) - half, "appending") &&
+	       read_back(check, "appending", content, sizeof(content));
+}
 
 static bool write_and_read(struct service_check *check)
 {
 	const uint64_t half = sizeof(content) / 2;
 
-	return service_expect(check, set(check, VARIABLE_ATTRIBUTES, content, half), EFI_SUCCESS,
-			      "creating a variable") &&
-	       read_back(check, "creating", content, half) &&
-	       service_expect(check,
-			      set(check, VARIABLE_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE,
-				  content + half, sizeof(content) - half),
-			      EFI_SUCCESS, "appending") &&
-	       read_back(check, "appending", content, sizeof(content)) &&
-	       service_expect(check, set(check, VARIABLE_ATTRIBUTES, content + half, 1),
-			      EFI_SUCCESS, "replacing") &&
+	return write(check, VARIABLE_ATTRIBUTES, content, half, "creating a variable") &&
+	       read_back(check, "creating", content, half) && append_and_read(check, half) &&
+	       write(check, VARIABLE_ATTRIBUTES, content + half, 1, "replacing") &&
 	       read_back(check, "replacing", content + half, 1);
 }
 
@@ -128,13 +154,15 @@ void check_set_variable(struct service_check *check)
 
 	variable_choose(NAME, &variable_ours);
 	status = erase(check);
-	if (service_is_absent(check, status))
+	check->skip = refusal(status);
+	if (check->skip || service_is_absent(check, status))
 		return;
 	if (status != EFI_SUCCESS) /* it was left behind, and is gone now */
 		service_expect(check, status, EFI_NOT_FOUND, "deleting what is not there");
 	if (write_and_read(check))
 		erase_and_look(check);
 	else
-		(void)erase(check); /* the reason is known, and nothing is to stay */
-	check_refusals(check);
+		(void)erase(check); /* why is known, and nothing is to stay */
+	if (!check->skip)
+		check_refusals(check);
 }

@@ -8,7 +8,7 @@
 #include "loader/core/memory_map.h"
 
 enum status attributes_copy(const struct attributes_header *table, struct memory_map *entries,
-			    uint64_t capacity)
+			    uint64_t size_max)
 {
 	struct memory_map copy = {.descriptors = entries->descriptors};
 
@@ -22,24 +22,22 @@ enum status attributes_copy(const struct attributes_header *table, struct memory
 		return STATUS_ATTRIBUTES_SIZE;
 	/* Two 32-bit factors: their product fits 64 bits. */
 	copy.size = copy.descriptor_size * table->entry_count;
-	if (copy.size > capacity)
-		return STATUS_ATTRIBUTES_ROOM;
+	if (copy.size > size_max)
+		return STATUS_ATTRIBUTES_TOO_LARGE;
 	memcpy(copy.descriptors, table + 1, (size_t)copy.size);
 	*entries = copy;
 	return STATUS_OK;
 }
 
 /*
- * Linux's entry_is_valid() would have it so too: an entry of another type, or with neither RO nor
- * XP, says nothing about rights. It also wants each entry inside one descriptor of the same type;
- * here rights are looked up page by page in RUNTIME descriptors, which leaves nothing to compare.
+ * Linux's entry_is_valid() would have it so too. It also wants each entry inside one descriptor of the
+ * same type: rights are looked up page by page here, in RUNTIME descriptors, so nothing rests on that,
+ * and kernel/audit/attributes.c is where it is checked.
  */
 static bool entry_is_believable(const struct memory_descriptor *entry)
 {
 	if (entry->type != MEMORY_RUNTIME_SERVICES_CODE &&
 	    entry->type != MEMORY_RUNTIME_SERVICES_DATA)
-		return false;
-	if ((entry->attribute & (MEMORY_ATTRIBUTE_RO | MEMORY_ATTRIBUTE_XP)) == 0)
 		return false;
 	return memory_descriptor_is_sound(entry);
 }

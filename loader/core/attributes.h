@@ -5,7 +5,7 @@
  * The table lies in boot-services memory and is rebuilt whenever runtime memory is allocated, so it
  * is copied once, after the successful exit and before that memory disappears. The checks are those
  * of Linux's drivers/firmware/efi/memattr.c: version 1 or 2, a plausible descriptor size, a size
- * that does not overflow and fits.
+ * that does not overflow and is none that only garbage could have.
  */
 #ifndef ATTRIBUTES_H
 #define ATTRIBUTES_H
@@ -20,16 +20,21 @@ struct attributes_header {
 	uint32_t flags;
 };
 
+/* Code, between data in front of it and behind: one descriptor makes three entries at most. */
+#define ATTRIBUTES_PER_DESCRIPTOR 3
+
 /*
- * Copies the entries of `table` to `entries->descriptors` (`capacity` bytes) and sets the rest of
- * `entries`. STATUS_ATTRIBUTES_* if the table may not be believed or does not fit.
+ * Copies the entries of `table` to `entries->descriptors`, which has room for `size_max` bytes, and
+ * sets the rest of `entries`. A believable table is not larger than ATTRIBUTES_PER_DESCRIPTOR times
+ * the memory map. STATUS_ATTRIBUTES_* if the table may not be believed.
  */
 enum status attributes_copy(const struct attributes_header *table, struct memory_map *entries,
-			    uint64_t capacity);
+			    uint64_t size_max);
 
 /*
  * The entry that tells the rights of the page at `page`, or NULL: RuntimeServicesCode or -Data,
- * with RO or XP or both, aligned, not wrapping. `entries` may be NULL: there is no table.
+ * aligned, not wrapping. One with neither RO nor XP is legal, and says that no protection is possible
+ * there. `entries` may be NULL: there is no table.
  */
 const struct memory_descriptor *attributes_find(const struct memory_map *entries, paddr_t page);
 

@@ -2,8 +2,9 @@
 /*
  * The two address spaces of the handoff, as tables.
  *
- * Firmware's descriptors may overlap. A page is planned for the first of them that holds it, and
- * left out for the others: the policies give all of them the same place for it.
+ * Firmware's descriptors may overlap, each other and what is not firmware's. A page is planned for the
+ * first that has it, and left out for the others where they would show it in the same place: so the
+ * policies have it, and so has a 1:1 map. Two pages for one place stay, for the tables to refuse.
  */
 #include "loader/core/mapping_plan.h"
 
@@ -12,18 +13,67 @@
 #include "loader/core/mapping_rights.h"
 #include "loader/core/memory_map.h"
 
-enum status mapping_plan_add(struct mapping_plan *plan, const struct mapping *mapping)
+static enum status append(struct mapping_plan *plan, const struct mapping *mapping)
 {
-	struct mapping *line;
-
-	if (mapping->size == 0)
-		return STATUS_OK;
 	if (plan->count >= plan->capacity)
 		return STATUS_PLAN_FULL;
-	line = &plan->mappings[plan->count++];
-	*line = *mapping;
-	line->size = pages_to_size(size_to_pages(mapping->size));
+	plan->mappings[plan->count++] = *mapping;
 	return STATUS_OK;
+}
+
+/* Would this be seen where `line` shows it already, if it were `distance` bytes behind its start? */
+static bool is_same(const struct mapping *line, const struct mapping *mapping, uint64_t distance)
+{
+	return line->physical.value + distance == mapping->physical.value;
+}
+
+/* How many bytes from the start of `mapping` on a line shows already; 0 if there is none. */
+static uint64_t planned_bytes(const struct mapping_plan *plan, const struct mapping *mapping)
+{
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct mapping *line = &plan->mappings[i];
+		uint64_t distance = mapping->virtual.value - line->virtual.value;
+
+		if (distance < line->size && is_same(line, mapping, distance))
+			return line->size - distance;
+	}
+	return 0;
+}
+
+/* How many bytes there are up to the next line that shows a part of it, or its end. */
+static uint64_t unplanned_bytes(const struct mapping_plan *plan, const struct mapping *mapping)
+{
+	uint64_t size = mapping->size;
+
+	for (uint32_t i = 0; i < plan->count; i++) {
+		const struct mapping *line = &plan->mappings[i];
+		uint64_t distance = line->virtual.value - mapping->virtual.value;
+
+		if (distance < size && is_same(line, mapping, -distance))
+			size = distance;
+	}
+	return size;
+}
+
+enum status mapping_plan_add(struct mapping_plan *plan, const struct mapping *mapping)
+{
+	uint64_t left = pages_to_size(size_to_pages(mapping->size)), done;
+	struct mapping piece = *mapping;
+	enum status status = STATUS_OK;
+
+	for (; left != 0 && status == STATUS_OK; left -= done) {
+		piece.size = left;
+		done = planned_bytes(plan, &piece);
+		if (done == 0) {
+			done = piece.size = unplanned_bytes(plan, &piece);
+			status = append(plan, &piece);
+		}
+		if (done > left)
+			done = left;
+		piece.virtual = vaddr_add(piece.virtual, done);
+		piece.physical = paddr_add(piece.physical, done);
+	}
+	return status;
 }
 
 /*
@@ -118,59 +168,6 @@ static bool is_planned(const struct memory_descriptor *descriptor)
 	return memory_descriptor_is_runtime(descriptor) && memory_descriptor_is_sound(descriptor);
 }
 
-/* Of those that hold `address`, the first is the one that the page is planned for. */
-static const struct memory_descriptor *owner_of(const struct memory_map *map, paddr_t address)
-{
-	const struct memory_descriptor *descriptor;
-
-	memory_map_for_each(descriptor, map)
-		if (is_planned(descriptor) && memory_descriptor_contains(descriptor, address))
-			return descriptor;
-	return NULL;
-}
-
-/* How far from `start` on the pages of `descriptor` have one owner: only those before it matter. */
-static paddr_t next_boundary(const struct memory_map *map,
-			     const struct memory_descriptor *descriptor, paddr_t start)
-{
-	uint64_t next = memory_descriptor_end(descriptor).value;
-	const struct memory_descriptor *earlier;
-
-	memory_map_for_each(earlier, map) {
-		uint64_t first = earlier->physical_start.value;
-		uint64_t past;
-
-		if (earlier == descriptor)
-			break;
-		if (!is_planned(earlier))
-			continue;
-		past = memory_descriptor_end(earlier).value;
-		if (first > start.value && first < next)
-			next = first;
-		if (past > start.value && past < next)
-			next = past;
-	}
-	return paddr(next);
-}
-
-static enum status add_descriptor(const struct runtime_plan *runtime,
-				  const struct memory_descriptor *descriptor)
-{
-	paddr_t end = memory_descriptor_end(descriptor);
-	struct piece piece = {.descriptor = descriptor, .start = descriptor->physical_start};
-
-	for (; piece.start.value != end.value; piece.start = piece.end) {
-		enum status status = STATUS_OK;
-
-		piece.end = next_boundary(runtime->map, descriptor, piece.start);
-		if (owner_of(runtime->map, piece.start) == descriptor)
-			status = add_piece(runtime, piece);
-		if (status != STATUS_OK)
-			return status;
-	}
-	return STATUS_OK;
-}
-
 static enum status add_all(const struct runtime_plan *runtime)
 {
 	const struct memory_descriptor *descriptor;
@@ -180,7 +177,8 @@ static enum status add_all(const struct runtime_plan *runtime)
 
 		if (!is_planned(descriptor))
 			continue;
-		status = add_descriptor(runtime, descriptor);
+		status = add_piece(runtime, (struct piece){descriptor, descriptor->physical_start,
+							   memory_descriptor_end(descriptor)});
 		if (status != STATUS_OK)
 			return status;
 	}

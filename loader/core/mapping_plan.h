@@ -20,7 +20,10 @@ struct mapping_plan {
 	uint32_t capacity;
 };
 
-/* Adds a line, with `size` rounded up to whole pages; an empty one is left out. */
+/*
+ * Adds a line, with `size` rounded up to whole pages; an empty one is left out. So is what a line shows
+ * at that very address already: the rest of it then becomes one line or several.
+ */
 enum status mapping_plan_add(struct mapping_plan *plan, const struct mapping *mapping);
 
 /*
@@ -39,7 +42,8 @@ struct mapping_rights_source {
 /*
  * Adds the runtime regions of `virtual_map` at their virtual_start: code and data in 4 KiB pages,
  * each with the rights that are known of it, and all else readable and writable. Of descriptors
- * that overlap, the first counts; what no map can hold (empty, misaligned, wrapping) is left out.
+ * that overlap, the first counts. One that is empty is left out; a map with one that is misaligned or
+ * wraps has been refused by virtual_map_plan() before.
  */
 enum status mapping_plan_add_runtime(struct mapping_plan *plan,
 				     const struct memory_map *virtual_map,

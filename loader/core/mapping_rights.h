@@ -5,7 +5,8 @@
  * Asked in this order, and the first that knows answers:
  *	1. the attributes table, unless it lists the page's image without one executable page: it
  *	   does not know drivers that were loaded after EndOfDxe, and calls all of them data;
- *	2. the PE section table of the page's image, as it lies in memory;
+ *	2. the PE section table of the page's image, as it lies in memory: without a word of the
+ *	   firmware about its pages, that much its own headers promise;
  *	3. nobody: a page of an image, or of a code region, may be written and executed; any other
  *	   page of a data region may be written.
  * A page of gRT can always be written, wherever it lies: U-Boot has it inside RuntimeServicesCode.

@@ -50,6 +50,11 @@ static uint64_t runtime_bytes_at(const struct memory_map *map, paddr_t address)
 	return 0;
 }
 
+bool memory_map_is_one_runtime(const struct memory_map *map, paddr_t start, uint64_t size)
+{
+	return size != 0 && runtime_bytes_at(map, start) >= size;
+}
+
 bool memory_map_is_runtime(const struct memory_map *map, paddr_t start, uint64_t size)
 {
 	if (size == 0)

@@ -26,4 +26,7 @@ struct memory_descriptor *memory_map_find(const struct memory_map *map, paddr_t 
  */
 bool memory_map_is_runtime(const struct memory_map *map, paddr_t start, uint64_t size);
 
+/* The same of one descriptor alone. */
+bool memory_map_is_one_runtime(const struct memory_map *map, paddr_t start, uint64_t size);
+
 #endif

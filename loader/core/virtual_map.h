@@ -3,7 +3,7 @@
  * Where each runtime region goes: the map for SetVirtualAddressMap, by policy.
  *
  * Whole descriptors with EFI_MEMORY_RUNTIME, in firmware's order and with its stride, from exactly
- * the map whose key was accepted (UEFI 2.10, section 8.4.2). Descriptors that one image spans are a
+ * the map whose key was accepted (UEFI 2.10, section 8.4.1). Descriptors that one image spans are a
  * group and keep their distances, because code reaches data by its distance (Linux a5caa209ba9c).
  */
 #ifndef VIRTUAL_MAP_H

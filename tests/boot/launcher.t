@@ -10,6 +10,7 @@ printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# verdict=fail' >"$scratch/la
 printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' >"$scratch/no_verdict"
 printf '%s\r\n' 'TAP version 13' 'Bail out! because' 'Shell>' >"$scratch/bail_out"
 printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# halted' >"$scratch/halted"
+printf '%s\r\n' 'brightline: a'{,} 'brightline: b'{,} 'TAP version 13'{,} 'Bail out! c'{,} >"$scratch/twice"
 printf '%s\r\n' 'BdsDxe: loading' 'brightline: loading' >"$scratch/silent"
 printf '\033[2J\033[01;01HBdsDxe: x\033[0mTAP version 13\r\n# verdict=pass\r\n' >"$scratch/escapes"
 
@@ -19,6 +20,11 @@ machine() {
 	gcc -nostdlib -Wl,--oformat=binary,-Ttext=0,--build-id=none,--entry=0 -static -m32 \
 		-DTEXT="\"$scratch/$2\"" -DENDING="$3" "$root/tests/boot/launcher.S" -o "$image" &&
 		scenario "$1" BIOS="$image" IMAGE="$scratch/empty.img" TIMEOUT=10 "${@:4}"
+}
+
+every_line_once() {
+	printf '%s\n' 'brightline: a' 'brightline: b' 'TAP version 13' 'Bail out! c' |
+		diff - <(grep -v '^machine:' output)
 }
 
 two_reports() {
@@ -41,6 +47,9 @@ machine 'the last verdict counts' late_fail power_off exit=1
 machine 'no verdict is no pass' no_verdict power_off exit=2
 machine 'a report that bails out is given up' bail_out hang exit=2 ENDING=bail-out \
 	says='^Bail out! because$' never='Shell'
+
+machine 'what the loader says on two consoles is shown once' twice hang exit=2 ENDING=bail-out \
+	then=every_line_once
 
 machine 'a hang before the verdict' silent hang exit=124 TIMEOUT=2 \
 	says='^machine: still running after 2 s, waiting for the verdict; last line: brightline: loading'

@@ -109,14 +109,8 @@ files="$out/BOOTX64.EFI=EFI/brightline/loader.efi $scratch/startup.nsh=startup.n
 scenario 'options from a boot entry' LOADER= CMDLINE=reset=halt FILES="$files" BOOTS=2 \
 	ENDING=power-off report=ovmf-4m.packed says='^# virtmap=packed seed=1 reset=shutdown$'
 
-# ---- Options that reach the guard ----
+# ---- An option that reaches the guard; audit= is in audit_policies.t ----
 
-scenario 'audit=strict ends a service at its first finding' CMDLINE=audit=strict exit=1 \
-	DRIVERS="$drivers/stale_boot_data.efi" says='^# audit=strict reclaim=67108864$' \
-	says='^# GetNextHighMonotonicCount did not return by itself$'
-scenario 'audit=step finds what audit=continue does' CMDLINE=audit=step exit=1 \
-	DRIVERS="$drivers/stale_boot_data.efi" says='^# audit=step reclaim=67108864$' \
-	says='^# violation class=stale-boot-memory phase=virtual ' never='did not return by itself'
 scenario 'hang-limit= is the limit' CMDLINE=hang-limit=300 exit=1 TIMEOUT=60 \
 	DRIVERS="$drivers/hang_interrupts_off.efi" says='^# hang-guard=.* hang-limit=300$' \
 	says='^# violation class=hang phase=virtual '

@@ -60,16 +60,20 @@ void machine_invalidate(uint64_t address)
 	(void)address;
 }
 
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind)
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
+		 struct timer_before *before)
 {
+	assert_ptr_equal(before, &current->guard->timer_before);
 	assert_ptr_equal(timer, &current->guard->world.timer);
 	assert_int_equal(current->running, WATCHDOG_NONE);
 	current->running = kind;
 	current->timer_starts++;
 }
 
-void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind)
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
+		const struct timer_before *before)
 {
+	assert_ptr_equal(before, &current->guard->timer_before);
 	assert_ptr_equal(timer, &current->guard->world.timer);
 	assert_int_equal(current->running, kind);
 	current->running = WATCHDOG_NONE;

@@ -168,6 +168,7 @@ static void open_tables(struct scripted_firmware *firmware)
 	/* Runtime services are called through the guard alone, so these are addresses and no more. */
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
 		slots[i] = 0x1000 * (i + 1);
+	firmware->runtime_services.Hdr.HeaderSize = sizeof(firmware->runtime_services);
 	firmware->system_table.BootServices = &firmware->boot_services;
 	firmware->system_table.RuntimeServices = &firmware->runtime_services;
 }
@@ -187,6 +188,7 @@ static void open_loader(struct scripted_firmware *firmware, uint64_t capacity)
 	loader->handoff = &firmware->handoff;
 	loader->images = firmware->images;
 	loader->options = (struct options)OPTIONS_DEFAULT;
+	firmware->handoff.rt_properties = RT_PROPERTIES_ALL;
 	loader->map_capacity = loader->virtual_map_capacity = capacity * firmware->descriptor_size;
 	loader->map.descriptors = malloc(loader->map_capacity);
 	loader->virtual_map.descriptors = malloc(loader->virtual_map_capacity);

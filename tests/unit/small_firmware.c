@@ -67,6 +67,8 @@ static EFI_STATUS fake_get_variable(const uint64_t *a)
 
 	if (!variable || (firmware.defect == NAMES_OF_NOTHING && variable->size == 3))
 		return EFI_NOT_FOUND;
+	if (firmware.defect == PROTECTED && variable->size == 3)
+		return EFI_ACCESS_DENIED;
 	*size = variable->size;
 	*(uint32_t *)at(a[2]) = variable->attributes;
 	if (capacity < variable->size)
@@ -130,6 +132,10 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 		return EFI_INVALID_PARAMETER;
 	if (firmware.defect == FORGETS)
 		return EFI_SUCCESS;
+	if (firmware.defect == STORE_CLOSED)
+		return EFI_WRITE_PROTECTED;
+	if (firmware.defect == STORE_FULL && a[3] > 0)
+		return EFI_OUT_OF_RESOURCES;
 	if (a[3] == 0 && !append) {
 		if (!variable)
 			return EFI_NOT_FOUND;
@@ -169,6 +175,7 @@ static EFI_STATUS fake_set_time(const EFI_TIME *time)
 {
 	struct reasons reasons = {.count = 0};
 
+	firmware.last_set = *time;
 	time_examine(time, &reasons);
 	if (reasons.count > 0 && firmware.defect != TAKES_ANY_TIME)
 		return EFI_INVALID_PARAMETER;
@@ -179,16 +186,27 @@ static EFI_STATUS fake_set_time(const EFI_TIME *time)
 
 static EFI_STATUS fake_get_wakeup_time(const uint64_t *a)
 {
-	*(uint8_t *)at(a[0]) = firmware.defect == ALARM_OF_25;
+	*(uint8_t *)at(a[0]) = firmware.defect == ALARM_OF_25 || firmware.alarm;
 	*(uint8_t *)at(a[1]) = 0;
 	*(EFI_TIME *)at(a[2]) = (EFI_TIME){.Year = 2024, .Month = 1, .Day = 1, .Hour = 25};
 	return EFI_SUCCESS;
 }
 
+static EFI_STATUS fake_set_wakeup_time(const uint64_t *a)
+{
+	EFI_STATUS status = a[0] ? fake_set_time(at(a[1])) : EFI_SUCCESS;
+
+	if (status == EFI_SUCCESS)
+		firmware.alarm = a[0];
+	return status;
+}
+
 static EFI_STATUS fake_query_capsule(const uint64_t *a)
 {
-	if (a[1] == 0 && firmware.defect != TAKES_NO_CAPSULE)
-		return EFI_INVALID_PARAMETER;
+	if (a[1] == 0)
+		return firmware.defect == TAKES_NO_CAPSULE ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
+	if (firmware.defect == CAPSULE_TOO_MUCH)
+		return EFI_OUT_OF_RESOURCES;
 	if (firmware.defect != CAPSULE_GARBAGE)
 		return EFI_UNSUPPORTED;
 	*(uint64_t *)at(a[2]) = 0;
@@ -206,7 +224,7 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 	case SERVICE_GET_WAKEUP_TIME:
 		return fake_get_wakeup_time(a);
 	case SERVICE_SET_WAKEUP_TIME:
-		return a[0] ? fake_set_time(at(a[1])) : EFI_SUCCESS;
+		return fake_set_wakeup_time(a);
 	case SERVICE_GET_VARIABLE:
 		return fake_get_variable(a);
 	case SERVICE_GET_NEXT_VARIABLE_NAME:
@@ -241,6 +259,8 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 		call.status = EFI_ABORTED;
 	} else if (firmware.defect == UNSUPPORTED && service == firmware.defective) {
 		call.status = EFI_UNSUPPORTED;
+	} else if (service == firmware.silent) {
+		call.status = EFI_DEVICE_ERROR;
 	} else {
 		call.status = answer(service, arguments);
 	}
@@ -273,6 +293,7 @@ void firmware_reset(void)
 {
 	memset(&firmware, 0, sizeof(firmware));
 	fill_store();
+	firmware.silent = SERVICE_COUNT;
 	firmware.count = 5;
 	firmware.clock = (EFI_TIME){.Year = 2024,
 				    .Month = 2,

@@ -33,6 +33,10 @@ enum defect {
 	COUNT_STANDS,
 	CAPSULE_GARBAGE,
 	TAKES_NO_CAPSULE,
+	CAPSULE_TOO_MUCH,
+	STORE_FULL,
+	STORE_CLOSED,
+	PROTECTED, /* one variable may be listed and not read */
 	ABORTS,
 	UNSUPPORTED,
 };
@@ -53,6 +57,9 @@ struct small_firmware {
 	struct variable store[STORE_SIZE];
 	EFI_TIME clock;
 	unsigned int clock_sets;
+	EFI_TIME last_set; /* what was given last, taken or not */
+	bool alarm;
+	enum service silent; /* answers EFI_DEVICE_ERROR; SERVICE_COUNT: none */
 	uint32_t count;
 };
 extern struct small_firmware firmware;

@@ -75,14 +75,14 @@ static void test_room(void **state)
 
 	(void)state;
 	assert_int_equal(copy(&table.header, sizeof(table.entries) - 1, &entries),
-			 STATUS_ATTRIBUTES_ROOM);
+			 STATUS_ATTRIBUTES_TOO_LARGE);
 	table.header.entry_count = 0xffffffff;
 	assert_int_equal(copy(&table.header, sizeof(table.entries), &entries),
-			 STATUS_ATTRIBUTES_ROOM);
+			 STATUS_ATTRIBUTES_TOO_LARGE);
 	/* A product that is 0 in 32 bits is not 0. */
 	table.header.entry_count = 0x20000000;
 	assert_int_equal(copy(&table.header, sizeof(table.entries), &entries),
-			 STATUS_ATTRIBUTES_ROOM);
+			 STATUS_ATTRIBUTES_TOO_LARGE);
 }
 
 /* Without a table there is nothing to copy. */
@@ -159,6 +159,18 @@ static void test_find(void **state)
 	map_free(&entries);
 }
 
+/* An entry with neither RO nor XP is legal: it says that its pages cannot be protected. */
+static void test_find_without_rights(void **state)
+{
+	struct memory_map entries = map_make(1, 40);
+	struct memory_descriptor *code;
+
+	(void)state;
+	code = map_add(&entries, MEMORY_RUNTIME_SERVICES_CODE, 0x5000, 1, MEMORY_ATTRIBUTE_RUNTIME);
+	assert_ptr_equal(attributes_find(&entries, paddr(0x5000)), code);
+	map_free(&entries);
+}
+
 /* Entries that Linux would not believe answer nothing, each for its own reason. */
 static void test_find_skips_unbelievable_entries(void **state)
 {
@@ -168,7 +180,6 @@ static void test_find_skips_unbelievable_entries(void **state)
 	(void)state;
 	map_add(&entries, MEMORY_BOOT_SERVICES_CODE, 0x5000, 1, MEMORY_ATTRIBUTE_RO);
 	map_add(&entries, MEMORY_MMIO, 0x5000, 1, MEMORY_ATTRIBUTE_XP);
-	map_add(&entries, MEMORY_RUNTIME_SERVICES_CODE, 0x5000, 1, MEMORY_ATTRIBUTE_RUNTIME);
 	map_add(&entries, MEMORY_RUNTIME_SERVICES_CODE, 0x5000, 0, MEMORY_ATTRIBUTE_RO);
 	map_add(&entries, MEMORY_RUNTIME_SERVICES_CODE, 0x4800, 2, MEMORY_ATTRIBUTE_RO);
 	map_add(&entries, MEMORY_RUNTIME_SERVICES_CODE, 0x5000, UINT64_MAX, MEMORY_ATTRIBUTE_RO);
@@ -189,6 +200,7 @@ int main(void)
 		cmocka_unit_test(test_no_entries),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_find_skips_unbelievable_entries),
+		cmocka_unit_test(test_find_without_rights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

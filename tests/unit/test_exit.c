@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -135,6 +136,40 @@ static void test_other_errors_are_final(void **state)
 	}
 }
 
+/* The buffer that is asked for has room for a map of now with 128 descriptors more, at firmware's stride. */
+static void test_measured_capacity(void **state)
+{
+	static const uint64_t sizes[] = {40, 48};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct scripted_firmware *firmware = scripted_firmware_open(sizes[i], 1);
+		struct loader *loader = &firmware->loader;
+
+		assert_true(exit_measure_map(loader, &loader->map_capacity));
+		assert_true(loader->map_capacity >= CAPACITY * sizes[i]);
+		free(loader->map.descriptors);
+		loader->map.descriptors = malloc(loader->map_capacity);
+		firmware->growth[0] = SLACK;
+		assert_true(exit_boot_services(loader));
+		assert_int_equal(firmware->map_calls, 3);
+		assert_accepted_map(firmware);
+		scripted_firmware_close(firmware);
+	}
+}
+
+/* A GetMemoryMap that is content without a buffer, or broken, cannot be asked. */
+static void test_unmeasurable(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	uint64_t size = 7;
+
+	firmware->map_status[0] = EFI_DEVICE_ERROR;
+	assert_false(exit_measure_map(&firmware->loader, &size));
+	assert_int_equal(size, 7);
+	assert_int_equal(firmware->loader.failure_status, EFI_DEVICE_ERROR);
+}
+
 /* An exit handler that allocates: the map may grow by all of the slack. */
 static void test_map_grows_into_the_slack(void **state)
 {
@@ -231,6 +266,8 @@ int main(void)
 		cmocka_unit_test(test_stale_keys),
 		FRESH(test_refused_for_good),
 		cmocka_unit_test(test_other_errors_are_final),
+		cmocka_unit_test(test_measured_capacity),
+		FRESH(test_unmeasurable),
 		FRESH(test_map_grows_into_the_slack),
 		FRESH(test_map_outgrows_the_slack),
 		FRESH(test_no_map_at_all),

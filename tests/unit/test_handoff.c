@@ -24,6 +24,8 @@
 
 #include "kernel/handoff_examine.c"
 
+#include "loader/core/attributes.h"
+
 #define BLOCK_SIZE 0x10000
 #define DESCRIPTORS 4
 #define STRIDE 48
@@ -317,6 +319,20 @@ static void test_kept_report(void **state)
 	assert_breaks("kept", handoff->kept_report.virtual.value, base - 8);
 }
 
+/* What the loader makes of an attributes table without entries is believed. */
+static void test_attributes_without_entries(void **state)
+{
+	const struct attributes_header table = {.version = 2, .descriptor_size = STRIDE};
+	struct memory_map entries = {.descriptors = block->attributes};
+
+	(void)state;
+	handoff->attributes.status = attributes_copy(&table, &entries, sizeof(block->attributes));
+	assert_int_equal(handoff->attributes.status, STATUS_OK);
+	handoff->attributes.entries = map_of(entries.descriptors, entries.size);
+	assert_int_equal(handoff->attributes.entries.size, 0);
+	assert_null(handoff_examine(handoff));
+}
+
 /* What is not there is not examined. */
 static void test_parts_may_be_absent(void **state)
 {
@@ -401,6 +417,7 @@ int main(void)
 		TEST(test_arrays_lie_in_the_handoff),
 		TEST(test_strides_are_possible),
 		TEST(test_kept_report),
+		TEST(test_attributes_without_entries),
 		TEST(test_parts_may_be_absent),
 		TEST(test_page_tables),
 		TEST(test_framebuffer_holds_the_screen),

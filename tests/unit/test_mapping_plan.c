@@ -169,9 +169,20 @@ static void test_unbelievable_entry(void **state)
 {
 	struct fixture *f = *state;
 
-	map_add(&f->attributes, CODE, BASE, 16, MEMORY_ATTRIBUTE_RUNTIME);
+	map_add(&f->attributes, MEMORY_MMIO, BASE, 16, RO);
 	f->rights.attributes = &f->attributes;
 	expect_rights(f, "bbbbrxxrwwbbbbbb");
+}
+
+/* An entry with neither RO nor XP says that no protection is possible: what the image's headers would
+ * allow is no matter then. */
+static void test_entry_without_protection(void **state)
+{
+	struct fixture *f = *state;
+
+	map_add(&f->attributes, CODE, BASE, 16, MEMORY_ATTRIBUTE_RUNTIME);
+	f->rights.attributes = &f->attributes;
+	expect_rights(f, "bbbbbbbbbbbbbbbb");
 }
 
 /* Without a table, the image has its sections, and code around it may be both. */
@@ -350,6 +361,70 @@ static void test_physical_plan_under_other_descriptors(void **state)
 	assert_int_equal(f->lines[0].size, 0x10000);
 }
 
+static void expect_line(const struct fixture *f, uint32_t index, uint64_t start, uint64_t size,
+			enum cache cache)
+{
+	assert_true(index < f->plan.count);
+	assert_int_equal(f->lines[index].physical.value, start);
+	assert_int_equal(f->lines[index].virtual.value, start);
+	assert_int_equal(f->lines[index].size, size);
+	assert_int_equal(f->lines[index].cache, cache);
+}
+
+/* A framebuffer that lies half inside a RUNTIME region, and one that lies around it: firmware's lines
+ * stay as they are, and the screen has what is left. */
+static void test_framebuffer_over_a_region(void **state)
+{
+	struct fixture *f = *state;
+	struct mapping screen = {.virtual = vaddr(0xd0000000),
+				 .physical = paddr(0xd0000000),
+				 .size = 0x8000,
+				 .cache = CACHE_WRITE_COMBINING};
+
+	f->map.size = 0;
+	map_add_runtime(&f->map, MEMORY_MMIO, 0xd0004000, 8);
+	assert_int_equal(mapping_plan_add_runtime_physical(&f->plan, &f->map), STATUS_OK);
+	assert_int_equal(mapping_plan_add(&f->plan, &screen), STATUS_OK);
+	assert_int_equal(f->plan.count, 2);
+	expect_line(f, 0, 0xd0004000, 0x8000, CACHE_UNCACHED);
+	expect_line(f, 1, 0xd0000000, 0x4000, CACHE_WRITE_COMBINING);
+
+	screen.size = 0x10000;
+	assert_int_equal(mapping_plan_add(&f->plan, &screen), STATUS_OK);
+	assert_int_equal(f->plan.count, 3);
+	expect_line(f, 2, 0xd000c000, 0x4000, CACHE_WRITE_COMBINING);
+	assert_int_equal(mapping_plan_add(&f->plan, &screen), STATUS_OK);
+	assert_int_equal(f->plan.count, 3);
+}
+
+/* Pages of ours inside a RUNTIME region keep their line; the region is planned around them. */
+static void test_region_around_own_pages(void **state)
+{
+	struct fixture *f = *state;
+	const struct mapping own = {.virtual = vaddr(BASE + 0x4000),
+				    .physical = paddr(BASE + 0x4000),
+				    .size = 0x2000};
+
+	assert_int_equal(mapping_plan_add(&f->plan, &own), STATUS_OK);
+	assert_int_equal(mapping_plan_add_runtime_physical(&f->plan, &f->map), STATUS_OK);
+	assert_int_equal(f->plan.count, 3);
+	expect_line(f, 1, BASE, 0x4000, CACHE_WRITE_BACK);
+	expect_line(f, 2, BASE + 0x6000, 0xa000, CACHE_WRITE_BACK);
+}
+
+/* Two pages for one place are not made peace between: the page tables will refuse them. */
+static void test_conflict_stays(void **state)
+{
+	struct fixture *f = *state;
+	struct mapping line = {.virtual = vaddr(DELTA), .physical = paddr(BASE), .size = 0x2000};
+
+	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
+	line.physical = paddr(BASE + 0x1000);
+	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
+	assert_int_equal(f->plan.count, 2);
+	assert_int_equal(f->lines[1].size, 0x2000);
+}
+
 /* A plan with room for just enough lines holds them; one less is an error, with no line lost. */
 static void test_capacity(void **state)
 {
@@ -372,9 +447,11 @@ static void test_add(void **state)
 	f->plan.capacity = 2;
 	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
 	assert_int_equal(f->lines[0].size, 4096);
+	line.virtual = vaddr(DELTA + GIB);
 	line.size = 4097;
 	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
 	assert_int_equal(f->lines[1].size, 8192);
+	line.virtual = vaddr(DELTA + 2 * GIB);
 	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_PLAN_FULL);
 	line.size = 0;
 	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
@@ -432,6 +509,7 @@ int main(void)
 		WITH_FIXTURE(test_known_by_one_page),
 		WITH_FIXTURE(test_gaps_in_the_table),
 		WITH_FIXTURE(test_unbelievable_entry),
+		WITH_FIXTURE(test_entry_without_protection),
 		WITH_FIXTURE(test_no_table),
 		WITH_FIXTURE(test_data_region),
 		WITH_FIXTURE(test_unreadable_image),
@@ -444,6 +522,9 @@ int main(void)
 		WITH_FIXTURE(test_mmio_is_one_line),
 		WITH_FIXTURE(test_physical_plan),
 		WITH_FIXTURE(test_physical_plan_under_other_descriptors),
+		WITH_FIXTURE(test_framebuffer_over_a_region),
+		WITH_FIXTURE(test_region_around_own_pages),
+		WITH_FIXTURE(test_conflict_stays),
 		WITH_FIXTURE(test_capacity),
 		WITH_FIXTURE(test_add),
 		cmocka_unit_test(test_table_counts),

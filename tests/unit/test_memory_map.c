@@ -115,6 +115,10 @@ static void test_is_runtime_across_descriptors(void **state)
 	map_add(&map, MEMORY_CONVENTIONAL, 0x3000, 1, 0xf);
 	assert_true(memory_map_is_runtime(&map, paddr(0x4000), 0x4000));
 	assert_true(memory_map_is_runtime(&map, paddr(0x4fff), 2));
+	assert_false(memory_map_is_one_runtime(&map, paddr(0x4fff), 2));
+	assert_true(memory_map_is_one_runtime(&map, paddr(0x4ffe), 2));
+	assert_false(memory_map_is_one_runtime(&map, paddr(0x4ffe), 0));
+	assert_false(memory_map_is_one_runtime(&map, paddr(0x3fff), 2));
 	assert_true(memory_map_is_runtime(&map, paddr(0x7fff), 1));
 	assert_false(memory_map_is_runtime(&map, paddr(0x4000), 0x4001));
 	assert_false(memory_map_is_runtime(&map, paddr(0x3fff), 2));

@@ -17,8 +17,8 @@ static void test_sentences(void **state)
 {
 	(void)state;
 	assert_string_equal(status_sentence(STATUS_OK), "no error");
-	assert_string_equal(status_sentence(STATUS_ATTRIBUTES_ROOM),
-			    "is larger than the room set aside for its copy");
+	assert_string_equal(status_sentence(STATUS_ATTRIBUTES_TOO_LARGE),
+			    "is larger than three times the memory map");
 	for (unsigned int i = 0; i <= STATUS_COUNT; i++) {
 		assert_true(strlen(status_sentence((enum status)i)) > 5);
 		for (unsigned int j = 0; j < i; j++)
@@ -27,6 +27,26 @@ static void test_sentences(void **state)
 	}
 	assert_string_equal(status_sentence((enum status)UINT32_MAX),
 			    status_sentence((enum status)STATUS_COUNT));
+}
+
+/* A table that ends behind ResetSystem has no service from there on, nor has an empty slot. */
+static void test_presence(void **state)
+{
+	struct runtime_services services = {.header.header_size = sizeof(services)};
+
+	(void)state;
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
+		services.entry[i] = 1;
+	assert_true(service_is_present(&services, SERVICE_QUERY_VARIABLE_INFO));
+	services.header.header_size--;
+	assert_false(service_is_present(&services, SERVICE_QUERY_VARIABLE_INFO));
+	services.header.header_size = 112;
+	assert_true(service_is_present(&services, SERVICE_RESET_SYSTEM));
+	assert_false(service_is_present(&services, SERVICE_UPDATE_CAPSULE));
+	services.entry[SERVICE_RESET_SYSTEM] = 0;
+	assert_false(service_is_present(&services, SERVICE_RESET_SYSTEM));
+	services.header.header_size = 0;
+	assert_false(service_is_present(&services, SERVICE_GET_TIME));
 }
 
 /* Services stand in the order of EFI_RUNTIME_SERVICES (UEFI 2.10, section 4.5.1). */
@@ -79,9 +99,8 @@ static void test_option_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sentences),
-		cmocka_unit_test(test_services),
-		cmocka_unit_test(test_properties),
+		cmocka_unit_test(test_presence),     cmocka_unit_test(test_sentences),
+		cmocka_unit_test(test_services),     cmocka_unit_test(test_properties),
 		cmocka_unit_test(test_option_words),
 	};
 

@@ -12,17 +12,69 @@
 
 #include <cmocka.h>
 
+/* The calls that a probe made, and a firmware that answers each as a test wants. */
+#define CALLS_MAX 3
+static struct {
+	struct firmware_call call[CALLS_MAX];
+	EFI_TIME time[CALLS_MAX]; /* what SetTime and SetWakeupTime were given */
+	unsigned int count;
+	uint64_t answer[SERVICE_COUNT];
+	enum call_outcome outcome;
+	bool enabled;
+} made;
+
 static struct probe_room room;
 
+static void *at(uint64_t address)
+{
+	return (void *)(uintptr_t)address;
+}
+
+static void answer(void *context, struct firmware_call *call)
+{
+	static const EFI_TIME now = {.Year = 2024, .Month = 5, .Day = 17};
+
+	assert_ptr_equal(context, &made);
+	assert_true(made.count < CALLS_MAX);
+	made.call[made.count] = *call;
+	if (call->service == SERVICE_SET_TIME)
+		made.time[made.count] = *(EFI_TIME *)at(call->arguments[0]);
+	if (call->service == SERVICE_SET_WAKEUP_TIME && call->arguments[1] != 0)
+		made.time[made.count] = *(EFI_TIME *)at(call->arguments[1]);
+	if (call->service == SERVICE_GET_TIME)
+		*(EFI_TIME *)at(call->arguments[0]) = now;
+	if (call->service == SERVICE_GET_WAKEUP_TIME) {
+		*(uint8_t *)at(call->arguments[0]) = made.enabled;
+		*(EFI_TIME *)at(call->arguments[2]) = now;
+	}
+	made.count++;
+	call->status = made.answer[call->service];
+	call->outcome = made.outcome;
+}
+
+static enum probe_outcome probe(enum service service)
+{
+	struct firmware_call call = {.entry = 0};
+
+	made.count = 0;
+	memset(&room, 0xee, sizeof(room));
+	return probe_service(service, &room, &call, answer, &made);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&made, 0, sizeof(made));
+	return 0;
+}
+
+/* The one call of a service that is called once. */
 static struct firmware_call prepare(enum service service)
 {
-	struct firmware_call call;
-
-	memset(&call, 0, sizeof(call));
-	memset(&room, 0xee, sizeof(room));
-	assert_true(probe_prepare(service, &room, &call));
-	assert_int_equal(call.service, service);
-	return call;
+	probe(service);
+	assert_int_equal(made.count, 1);
+	assert_int_equal(made.call[0].service, service);
+	return made.call[0];
 }
 
 static bool is_in_room(uint64_t address, uint64_t size)
@@ -34,14 +86,13 @@ static bool is_in_room(uint64_t address, uint64_t size)
 static void test_which_are_called(void **state)
 {
 	(void)state;
-	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
-		struct firmware_call call = {.entry = 0};
-		bool left_alone = i == SERVICE_SET_VIRTUAL_ADDRESS_MAP ||
+	for (unsigned int i = 0; i <= SERVICE_COUNT; i++) {
+		bool left_alone = i == SERVICE_SET_VIRTUAL_ADDRESS_MAP || i == SERVICE_COUNT ||
 				  i == SERVICE_CONVERT_POINTER || i == SERVICE_RESET_SYSTEM;
 
-		assert_int_equal(probe_prepare((enum service)i, &room, &call), !left_alone);
+		assert_int_equal(probe((enum service)i) == PROBE_NOT_CALLED, left_alone);
+		assert_int_equal(made.count == 0, left_alone);
 	}
-	assert_false(probe_prepare(SERVICE_COUNT, &room, &(struct firmware_call){.entry = 0}));
 }
 
 /* GetTime is given real capabilities: NULL breaks some firmware. */
@@ -54,17 +105,59 @@ static void test_get_time(void **state)
 	assert_true(is_in_room(call.arguments[1], sizeof(EFI_TIME_CAPABILITIES)));
 }
 
-/* No clock is set and no alarm goes off: the thirteenth month is refused. */
+/* The clock is read first, and the thirteenth month refused: nothing changes. */
 static void test_impossible_times(void **state)
 {
-	struct firmware_call set = prepare(SERVICE_SET_TIME);
-
 	(void)state;
-	assert_int_equal(((EFI_TIME *)(uintptr_t)set.arguments[0])->Month, 13);
-	set = prepare(SERVICE_SET_WAKEUP_TIME);
-	assert_int_equal(set.arguments[0], true);
-	assert_int_equal(((EFI_TIME *)(uintptr_t)set.arguments[1])->Month, 13);
-	assert_int_equal(((EFI_TIME *)(uintptr_t)set.arguments[1])->Day, 1);
+	made.answer[SERVICE_SET_TIME] = EFI_INVALID_PARAMETER;
+	assert_int_equal(probe(SERVICE_SET_TIME), PROBE_AVAILABLE);
+	assert_int_equal(made.count, 2);
+	assert_int_equal(made.call[0].service, SERVICE_GET_TIME);
+	assert_int_equal(made.call[1].service, SERVICE_SET_TIME);
+	assert_int_equal(made.time[1].Month, 13);
+	assert_int_equal(made.time[1].Year, 2024);
+	made.answer[SERVICE_SET_WAKEUP_TIME] = EFI_INVALID_PARAMETER;
+	assert_int_equal(probe(SERVICE_SET_WAKEUP_TIME), PROBE_AVAILABLE);
+	assert_int_equal(made.count, 2);
+	assert_int_equal(made.call[1].arguments[0], true);
+	assert_int_equal(made.time[1].Month, 13);
+}
+
+/* Firmware that takes it gets back what was read. */
+static void test_time_is_put_back(void **state)
+{
+	(void)state;
+	assert_int_equal(probe(SERVICE_SET_TIME), PROBE_AVAILABLE);
+	assert_int_equal(made.count, 3);
+	assert_int_equal(made.call[2].service, SERVICE_SET_TIME);
+	assert_int_equal(made.time[2].Month, 5);
+	assert_int_equal(made.time[2].Day, 17);
+}
+
+/* An alarm that was off is off again, and one that was on goes off when it was to. */
+static void test_alarm_is_put_back(void **state)
+{
+	(void)state;
+	probe(SERVICE_SET_WAKEUP_TIME);
+	assert_int_equal(made.count, 3);
+	assert_int_equal(made.call[2].arguments[0], false);
+	assert_int_equal(made.call[2].arguments[1], 0);
+	made.enabled = true;
+	probe(SERVICE_SET_WAKEUP_TIME);
+	assert_int_equal(made.call[2].arguments[0], true);
+	assert_int_equal(made.time[2].Month, 5);
+}
+
+/* What cannot be read is not set, unless there is no clock to spoil. */
+static void test_unreadable_clock(void **state)
+{
+	(void)state;
+	made.answer[SERVICE_GET_TIME] = EFI_DEVICE_ERROR;
+	assert_int_equal(probe(SERVICE_SET_TIME), PROBE_NOT_CALLED);
+	assert_int_equal(made.count, 1);
+	made.answer[SERVICE_GET_TIME] = made.answer[SERVICE_SET_TIME] = EFI_UNSUPPORTED;
+	assert_int_equal(probe(SERVICE_SET_TIME), PROBE_UNSUPPORTED);
+	assert_int_equal(made.count, 2);
 }
 
 /* GetVariable asks for BootOrder, with the true size of its buffer. */
@@ -159,24 +252,28 @@ static void test_judgement(void **state)
 		{SERVICE_QUERY_VARIABLE_INFO, EFI_SUCCESS, PROBE_AVAILABLE},
 		{SERVICE_QUERY_VARIABLE_INFO, EFI_NOT_FOUND, PROBE_REFUSED},
 	};
-	struct firmware_call aborted = {.service = SERVICE_GET_TIME, .outcome = CALL_ABORTED};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct firmware_call call = {.service = rows[i].service, .status = rows[i].status};
-
-		assert_int_equal(probe_judge(&call), rows[i].outcome);
+		made.answer[rows[i].service] = rows[i].status;
+		assert_int_equal(probe(rows[i].service), rows[i].outcome);
+		made.answer[rows[i].service] = EFI_SUCCESS;
 	}
-	assert_int_equal(probe_judge(&aborted), PROBE_ABORTED);
+	made.outcome = CALL_ABORTED;
+	assert_int_equal(probe(SERVICE_GET_TIME), PROBE_ABORTED);
 }
+
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_which_are_called),       cmocka_unit_test(test_get_time),
-		cmocka_unit_test(test_impossible_times),       cmocka_unit_test(test_get_variable),
-		cmocka_unit_test(test_get_next_variable_name), cmocka_unit_test(test_set_variable),
-		cmocka_unit_test(test_capsules_and_counts),    cmocka_unit_test(test_judgement),
+		TEST(test_which_are_called),  TEST(test_get_time),
+		TEST(test_impossible_times),  TEST(test_time_is_put_back),
+		TEST(test_alarm_is_put_back), TEST(test_unreadable_clock),
+		TEST(test_get_variable),      TEST(test_get_next_variable_name),
+		TEST(test_set_variable),      TEST(test_capsules_and_counts),
+		TEST(test_judgement),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

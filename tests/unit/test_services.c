@@ -9,7 +9,6 @@
 #include "kernel/services/variable.h"
 
 static struct audit_leaf leaf; /* the one that the page tables show */
-static struct runtime_services services;
 
 bool audit_walk(const struct handoff_tables *tables, audit_visitor visit, void *context)
 {
@@ -23,7 +22,6 @@ static int set_up(void **state)
 	(void)state;
 	service_world_reset();
 	world_add(MEMORY_RUNTIME_SERVICES_CODE, 0x400000, 16, MEMORY_ATTRIBUTE_RUNTIME);
-	world.runtime_services = vaddr_of(&services);
 	services.entry[SERVICE_RESET_SYSTEM] = 0x400100 + WORLD_OFFSET;
 	leaf = (struct audit_leaf){.virtual = vaddr(0x400000 + WORLD_OFFSET),
 				   .size = 4096,
@@ -65,7 +63,7 @@ static void test_time(void **state)
 		       "# Hour is 25, and not between 0 and 23\n");
 }
 
-/* A firmware that takes an impossible time is given the right one back. */
+/* A firmware that takes an impossible time is given the right one back, at once. */
 static void test_set_time(void **state)
 {
 	(void)state;
@@ -74,7 +72,32 @@ static void test_set_time(void **state)
 	assert_int_equal(firmware.clock.Year, 2024);
 	assert_int_equal(firmware.clock.Month, 2);
 	assert_int_equal(firmware.clock.Day, 29);
+	assert_int_equal(firmware.clock_sets, 16);
 	assert_reports(SERVICE_SET_WAKEUP_TIME, TAKES_ANY_TIME, "not ok service.SetWakeupTime\n");
+	assert_false(firmware.alarm);
+}
+
+/* The impossible times are a refused field away from now, or they would prove nothing. */
+static void test_set_time_from_now(void **state)
+{
+	(void)state;
+	firmware.clock.Year = 2031;
+	assert_reports(SERVICE_SET_TIME, NONE, "ok service.SetTime\n");
+	assert_int_equal(firmware.last_set.Year, 2031);
+	assert_int_equal(firmware.last_set.TimeZone, 1441);
+	assert_reports(SERVICE_SET_WAKEUP_TIME, NONE, "ok service.SetWakeupTime\n");
+	assert_int_equal(firmware.last_set.Year, 2031);
+}
+
+/* A clock that cannot be read could not be put back. */
+static void test_set_time_unread(void **state)
+{
+	(void)state;
+	firmware.silent = SERVICE_GET_TIME;
+	assert_reports(SERVICE_SET_TIME, TAKES_ANY_TIME,
+		       "skip service.SetTime: what it sets cannot be read, and so not be put back");
+	assert_reports(SERVICE_SET_WAKEUP_TIME, TAKES_ANY_TIME, "skip service.SetWakeupTime: ");
+	assert_int_equal(firmware.clock_sets, 0);
 }
 
 static void test_platform(void **state)
@@ -85,7 +108,17 @@ static void test_platform(void **state)
 	assert_reports(SERVICE_UPDATE_CAPSULE, TAKES_NO_CAPSULE,
 		       "# UpdateCapsule with no capsule answered EFI_SUCCESS");
 	assert_reports(SERVICE_QUERY_CAPSULE_CAPABILITIES, CAPSULE_GARBAGE,
-		       "# the largest capsule has 0 bytes\n# 77 is no type of reset\n");
+		       "# capsule-maximum-size=0 capsule-reset=77\n"
+		       "not ok service.QueryCapsuleCapabilities\n# 77 is no type of reset\n");
+	assert_reports(SERVICE_QUERY_CAPSULE_CAPABILITIES, TAKES_NO_CAPSULE,
+		       "ok service.QueryCapsuleCapabilities\n");
+	assert_false(world_said("not ok"));
+	assert_reports(SERVICE_QUERY_CAPSULE_CAPABILITIES, CAPSULE_TOO_MUCH,
+		       "ok service.QueryCapsuleCapabilities\n");
+	assert_false(world_said("not ok"));
+	world.rt_properties_present = 1;
+	assert_reports(SERVICE_QUERY_CAPSULE_CAPABILITIES, UNSUPPORTED,
+		       "skip service.QueryCapsuleCapabilities: EFI_UNSUPPORTED");
 }
 
 /* ResetSystem is not called; its entry must be reached, and executable. */
@@ -108,9 +141,15 @@ static void test_findings(void **state)
 	findings = 2;
 	assert_reports(SERVICE_GET_TIME, NONE,
 		       "not ok service.GetTime\n# 2 findings while it was called\n");
-	assert_reports(
-		SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
-		"not ok service.SetVirtualAddressMap\n# 2 findings while the loader called it\n");
+	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
+		       "not ok service.SetVirtualAddressMap\n# 2 findings while it was called\n");
+	world.rt_properties_present = 1;
+	world.rt_properties = 0;
+	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
+		       "not ok service.SetVirtualAddressMap\n# 2 findings while it was called\n");
+	world.svam.mode = RUNTIME_MIXED;
+	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
+		       "not ok service.SetVirtualAddressMap\n# 2 findings while it was called\n");
 	known_findings = 2;
 	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
 		       "todo service.SetVirtualAddressMap: U-Boot's");
@@ -158,6 +197,21 @@ static void test_announced(void **state)
 	assert_reports(SERVICE_RESET_SYSTEM, NONE, "skip service.ResetSystem: ");
 }
 
+/* Before UEFI 2.0 gRT was shorter: what is not there is not called, announced or not. */
+static void test_absent(void **state)
+{
+	(void)state;
+	services.header.header_size = offsetof(struct runtime_services,
+					       entry[SERVICE_UPDATE_CAPSULE]);
+	assert_reports(SERVICE_QUERY_VARIABLE_INFO, ABORTS,
+		       "skip service.QueryVariableInfo: gRT has no entry for it");
+	world.rt_properties_present = 1;
+	world.rt_properties = 0;
+	assert_reports(SERVICE_UPDATE_CAPSULE, ABORTS, "skip service.UpdateCapsule: gRT has no ");
+	services.entry[SERVICE_GET_TIME] = 0;
+	assert_reports(SERVICE_GET_TIME, ABORTS, "skip service.GetTime: gRT has no entry for it");
+}
+
 /* Half virtual, only ResetSystem's entry is looked at. */
 static void test_mixed(void **state)
 {
@@ -180,6 +234,8 @@ int main(void)
 		TEST(test_reset_entry),	     TEST(test_findings),
 		TEST(test_aborts),	     TEST(test_unannounced),
 		TEST(test_announced),	     TEST(test_mixed),
+		TEST(test_absent),	     TEST(test_set_time_from_now),
+		TEST(test_set_time_unread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,7 @@ static struct {
 	struct scripted_firmware *firmware;
 	struct firmware_call call;
 	enum phase phase;
+	_Alignas(8) uint8_t map[SCRIPTED_MAP_MAX * 48]; /* what it was given, as it was then */
 } svam;
 
 /* The gate, and what is behind it. */
@@ -32,6 +33,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	assert_int_equal(call->service, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
 	svam.phase = guard->world.phase;
 	svam.call = *call;
+	memcpy(svam.map, (const void *)call->arguments[3], call->arguments[0]);
 	if (svam.change != NULL)
 		svam.change(svam.firmware);
 	call->status = svam.outcome == CALL_ABORTED ? EFI_ABORTED : svam.status;
@@ -88,6 +90,31 @@ static void assert_placed(const struct scripted_firmware *firmware, uint64_t dis
 
 /* ---- What it is given ---- */
 
+/*
+ * What firmware was given is byte for byte what it had in its map, up to the full stride; only the
+ * virtual address is ours.
+ */
+static void assert_whole_descriptors(const struct loader *loader)
+{
+	struct memory_map given = loader->virtual_map;
+	struct memory_descriptor *descriptor;
+	size_t next = 0;
+
+	given.descriptors = svam.map;
+	memory_map_for_each(descriptor, &loader->map) {
+		struct memory_descriptor *passed = memory_map_at(&given, next);
+
+		if (!memory_descriptor_is_runtime(descriptor))
+			continue;
+		assert_int_equal(passed->virtual_start.value,
+				 RUNTIME_VIRTUAL_BASE + descriptor->physical_start.value);
+		passed->virtual_start = descriptor->virtual_start;
+		assert_memory_equal(passed, descriptor, loader->map.descriptor_size);
+		next++;
+	}
+	assert_int_equal(next, memory_map_count(&given));
+}
+
 /* Whole RUNTIME descriptors, all of them, the attribute kept, in firmware's own stride. */
 static void test_arguments(void **state)
 {
@@ -97,7 +124,6 @@ static void test_arguments(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct scripted_firmware *firmware = open_behind_the_line(sizes[i]);
 		const struct loader *loader = &firmware->loader;
-		struct memory_descriptor *descriptor;
 
 		plan_and_call(firmware);
 		assert_string_equal(firmware->events, "svam");
@@ -107,13 +133,7 @@ static void test_arguments(void **state)
 		assert_int_equal(svam.call.arguments[1], sizes[i]);
 		assert_int_equal(svam.call.arguments[2], EFI_MEMORY_DESCRIPTOR_VERSION);
 		assert_ptr_equal((void *)svam.call.arguments[3], loader->virtual_map.descriptors);
-		memory_map_for_each(descriptor, &loader->virtual_map) {
-			assert_int_equal(descriptor->physical_start.value,
-					 (descriptor_index * 4 + 4) * 16 * PAGE_SIZE);
-			assert_int_equal(descriptor->pages, 4);
-			assert_int_equal(descriptor->attribute,
-					 MEMORY_ATTRIBUTE_WB | MEMORY_ATTRIBUTE_RUNTIME);
-		}
+		assert_whole_descriptors(loader);
 		scripted_firmware_close(firmware);
 	}
 }
@@ -261,6 +281,38 @@ static void test_none(void **state)
 	assert_placed(firmware, 0);
 }
 
+/* Firmware says itself that it cannot be moved: as virtmap=none, whatever was asked. */
+static void test_unsupported(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->handoff.rt_properties &= ~service_property(SERVICE_SET_VIRTUAL_ADDRESS_MAP);
+	plan_and_call(firmware);
+	assert_string_equal(firmware->events, "");
+	assert_mode(firmware, RUNTIME_PHYSICAL);
+	assert_false(firmware->handoff.svam.called);
+	assert_placed(firmware, 0);
+}
+
+static void change_behind_the_table(struct scripted_firmware *firmware)
+{
+	firmware->runtime_services.QueryVariableInfo = (void *)0x77;
+}
+
+/* Before UEFI 2.0 gRT has three slots less: what lies behind it is neither kept nor compared. */
+static void test_short_table(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->runtime_services.Hdr.HeaderSize = 112;
+	svam.status = EFI_INVALID_PARAMETER;
+	svam.change = change_behind_the_table;
+	plan_and_call(firmware);
+	assert_mode(firmware, RUNTIME_PHYSICAL);
+	assert_int_equal(firmware->handoff.svam.before.entry[SERVICE_RESET_SYSTEM], 0xb000);
+	assert_int_equal(firmware->handoff.svam.before.entry[SERVICE_UPDATE_CAPSULE], 0);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
 
 int main(void)
@@ -277,6 +329,8 @@ int main(void)
 		FRESH(test_error_with_change),
 		FRESH(test_aborted),
 		FRESH(test_none),
+		FRESH(test_unsupported),
+		FRESH(test_short_table),
 	};
 
 	return cmocka_run_group_tests_name("svam", tests, NULL, NULL);

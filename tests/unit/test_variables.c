@@ -27,7 +27,10 @@ static void test_names(void **state)
 	assert_reports(service, NAMES_WANT_NO_MORE,
 		       "# too small, and no more is asked for (2 bytes)\n");
 	assert_reports(service, NAMES_WANT_TOO_MUCH,
-		       "# a name needs more room than there is (4098 bytes)\n");
+		       "skip service.GetNextVariableName: a name needs 4098 bytes, and there is "
+		       "room for 4096\n");
+	assert_reports(service, PROTECTED, "ok service.GetNextVariableName\n");
+	assert_false(world_said("not ok"));
 	assert_reports(service, NAMES_WITHOUT_END, "# a name is empty or has no end (32 bytes)\n");
 	assert_reports(service, NAMES_OF_NOTHING,
 		       "# GetVariable of a listed variable answered EFI_NOT_FOUND\n");
@@ -70,6 +73,40 @@ static void test_get_variable_without_boot_order(void **state)
 	firmware_find(u"SecureBoot", &variable_global)->name[0] = 0;
 	assert_reports(SERVICE_GET_VARIABLE, NONE,
 		       "# secure-boot=absent\nok service.GetVariable\n");
+}
+
+/* What is too large or protected does not stand in; and there may be nothing else. */
+static void test_get_variable_that_fits(void **state)
+{
+	(void)state;
+	firmware_find(u"BootOrder", &variable_global)->name[0] = 0;
+	firmware_find(u"SecureBoot", &variable_global)->size = VARIABLE_DATA_SIZE + 1;
+	assert_reports(SERVICE_GET_VARIABLE, PROTECTED, "SecureBoot answered EFI_BUFFER_TOO_SMALL");
+	assert_false(world_said("GetVariable without room"));
+	memset(firmware.store, 0, sizeof(firmware.store));
+	assert_reports(SERVICE_GET_VARIABLE, NONE,
+		       "skip service.GetVariable: there is neither BootOrder nor another");
+}
+
+/* A store may be full or closed; that is no fault, and nothing is left behind. */
+static void test_set_variable_refused(void **state)
+{
+	const enum service service = SERVICE_SET_VARIABLE;
+
+	(void)state;
+	assert_reports(service, STORE_FULL,
+		       "skip service.SetVariable: EFI_OUT_OF_RESOURCES: the store is full\n");
+	assert_no_trace();
+	assert_reports(service, STORE_CLOSED, "skip service.SetVariable: EFI_WRITE_PROTECTED: ");
+}
+
+/* Before UEFI 2.0 nothing could be appended, and nothing is. */
+static void test_set_variable_without_append(void **state)
+{
+	(void)state;
+	world.uefi_revision = EFI_2_00_SYSTEM_TABLE_REVISION - 1;
+	assert_reports(SERVICE_SET_VARIABLE, APPEND_REPLACES, "ok service.SetVariable\n");
+	assert_false(world_said("not ok"));
 }
 
 /* Whatever goes wrong on the way, the test's variable is gone afterwards. */
@@ -116,7 +153,10 @@ int main(void)
 		TEST(test_no_names),
 		TEST(test_get_variable),
 		TEST(test_get_variable_without_boot_order),
+		TEST(test_get_variable_that_fits),
 		TEST(test_set_variable),
+		TEST(test_set_variable_refused),
+		TEST(test_set_variable_without_append),
 		TEST(test_set_variable_leftover),
 		TEST(test_query_variable_info),
 	};

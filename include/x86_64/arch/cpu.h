@@ -22,6 +22,7 @@
 #define CR4_OSFXSR (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)
 #define CR4_LA57 (1 << 12)
+#define CR4_OSXSAVE (1 << 18)
 #define CR4_CET (1 << 23)
 
 #define MSR_EFER 0xc0000080

@@ -31,6 +31,7 @@
 #define VECTOR_DEBUG 1
 #define VECTOR_NMI 2
 #define VECTOR_DOUBLE_FAULT 8
+#define VECTOR_GENERAL_PROTECTION 13
 #define VECTOR_PAGE_FAULT 14
 #define VECTOR_MACHINE_CHECK 18
 #define VECTOR_EXCEPTIONS 32 /* from here on: interrupts that firmware lets in */
@@ -175,7 +176,8 @@ static inline bool machine_is_exception_stack(const struct guard_machine *machin
 
 /*
  * Writes CR0, CR4, EFER and PAT whole, whatever firmware left in them: long mode with write
- * protection, SSE usable, no-execute where the CPU has it, global pages flushed; CR4.LA57 is kept.
+ * protection, SSE usable, no-execute where the CPU has it, global pages flushed; of CR4, LA57 and
+ * OSXSAVE are kept.
  * For both images, before they turn to page tables of their own.
  */
 void guard_control_registers(void);

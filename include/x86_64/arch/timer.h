@@ -20,9 +20,18 @@
 
 enum watchdog_kind;
 
+/* How firmware had configured the HPET, while it is ours. Its services may use the main counter to
+ * wait, which goes on whatever happens here. */
+struct timer_before {
+	uint32_t configuration;
+	uint32_t timer_0;
+};
+
 /* An NMI every TIMER_TICK_MS from now on, the first one a whole tick away; and none any more. */
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind);
-void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind);
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
+		 struct timer_before *before);
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
+		const struct timer_before *before);
 
 /* About a microsecond. */
 void timer_pause(void);

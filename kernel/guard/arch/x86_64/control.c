@@ -28,8 +28,9 @@ static uint64_t no_execute_enable(void)
 
 void guard_control_registers(void)
 {
-	/* The number of levels cannot change while paging is on. */
-	uint64_t cr4 = CR4_WHOLE | (cpu_read_cr4() & CR4_LA57);
+	/* The number of levels cannot change while paging is on. And firmware may have asked CPUID in
+	 * phase boot whether AVX is usable, and remember the answer: Linux has OSXSAVE on, too. */
+	uint64_t cr4 = CR4_WHOLE | (cpu_read_cr4() & (CR4_LA57 | CR4_OSXSAVE));
 
 	/* CET first: the processor refuses to clear CR0.WP under it, and a return would consult the
 	 * shadow stack. Without CR4.PGE every translation is flushed, global ones included. */

@@ -32,6 +32,7 @@
 #define HPET_ENABLE (1 << 0)
 #define HPET_LEGACY_ROUTE (1 << 1) /* timer 0 takes the PIT's place at the IO-APIC */
 #define HPET_TIMER_PERIODIC (1 << 2 | 1 << 3 | 1 << 6) /* interrupt, periodic, set the period */
+#define HPET_TIMER_32_BITS (1 << 8)
 #define FEMTOSECONDS_PER_MS UINT64_C(1000000000000)
 
 #define PORT_B 0x61 /* harmless to read, and slow everywhere */
@@ -67,42 +68,50 @@ static void pit_start(void)
 	cpu_out8(PIT_COUNTER_0, (uint8_t)(count >> 8));
 }
 
-static void hpet_start(void)
+/* Relative to the main counter, which is firmware's clock as well: never stopped, never written. */
+static void hpet_start(struct timer_before *before)
 {
 	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
 	uint32_t period = hpet[HPET_PERIOD];
 	uint32_t count;
 
+	before->configuration = hpet[HPET_CONFIGURATION];
+	before->timer_0 = hpet[HPET_TIMER_0];
 	/* ACPI speaks of one, and nothing answers there: it will not prove itself. */
 	if (period == 0 || period > HPET_PERIOD_MAX)
 		return;
 	count = (uint32_t)(TIMER_TICK_MS * FEMTOSECONDS_PER_MS / period);
-	hpet[HPET_CONFIGURATION] = 0;
-	hpet[HPET_COUNTER] = 0;
-	hpet[HPET_COUNTER + 1] = 0;
-	hpet[HPET_TIMER_0] = HPET_TIMER_PERIODIC;
+	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE | HPET_LEGACY_ROUTE;
+	hpet[HPET_TIMER_0] = HPET_TIMER_PERIODIC | HPET_TIMER_32_BITS;
 	/* Once for the first match, once for the period. */
+	hpet[HPET_COMPARATOR_0] = hpet[HPET_COUNTER] + count;
 	hpet[HPET_COMPARATOR_0] = count;
-	hpet[HPET_COMPARATOR_0] = count;
-	hpet[HPET_CONFIGURATION] = HPET_ENABLE | HPET_LEGACY_ROUTE;
 }
 
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind)
+static void hpet_stop(const struct timer_before *before)
+{
+	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
+
+	hpet[HPET_TIMER_0] = before->timer_0;
+	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE;
+}
+
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
+		 struct timer_before *before)
 {
 	if (kind == WATCHDOG_HPET)
-		hpet_start();
+		hpet_start(before);
 	else
 		pit_start();
 	io_apic_open(timer);
 }
 
-void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind)
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
+		const struct timer_before *before)
 {
-	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
-
 	io_apic_write(IO_APIC_ENTRY(timer->pin), ENTRY_MASKED);
 	if (kind == WATCHDOG_HPET)
-		hpet[HPET_CONFIGURATION] = 0;
+		hpet_stop(before);
 }
 
 void timer_pause(void)

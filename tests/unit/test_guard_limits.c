@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The guard's decisions where they are different or come to an end: the physical phases, what cannot
+ * be carried on from, and how much is repaired at most.
+ */
+#include "tests/unit/guard_world.h"
+
+#include <arch/paging.h>
+#include <efi_runtime.h>
+#include <layout.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "kernel/guard/repair.h"
+
+#define FETCH PAGE_FAULT_FETCH
+#define WRITE PAGE_FAULT_WRITE
+#define PRESENT PAGE_FAULT_PRESENT
+
+static int setup(void **state)
+{
+	*state = guard_fixture_make(4, true);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	guard_fixture_free(*state);
+	return 0;
+}
+
+/* ---- Physical phases and modes ---- */
+
+/* Inside SetVirtualAddressMap boot-services code runs, 1:1 and recorded: U-Boot's lives there. */
+static void test_boot_services_run_in_svam(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t places[] = {BOOT_CODE + PAGE_SIZE, BOOT_DATA};
+
+	fixture->guard->world.phase = PHASE_SVAM;
+	for (size_t i = 0; i < 2; i++) {
+		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
+		struct exception_frame data = guard_fault(fixture, places[i] + PAGE_SIZE, WRITE);
+
+		assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_MAPPED);
+		assert_int_equal(fetch.rip, places[i]);
+		assert_int_equal(guard_leaf(fixture, places[i]),
+				 places[i] | PTE_PRESENT | PTE_WRITE);
+		assert_int_equal(guard_throw(fixture, &data)->repair, REPAIR_MAPPED);
+		assert_int_equal(guard_leaf(fixture, places[i] + PAGE_SIZE) & PTE_NO_EXECUTE, 0);
+		guard_end_of_call(fixture);
+	}
+}
+
+/* Nothing else runs there, and calls from boot-services code that runs are answered, too. */
+static void test_nothing_else_runs_in_svam(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t places[] = {0, KERNEL_PAGE, RESERVED, UNLISTED};
+
+	fixture->guard->world.phase = PHASE_SVAM;
+	for (size_t i = 0; i < 4; i++) {
+		struct exception_frame code = guard_stray_call(fixture, BOOT_DATA);
+		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
+
+		fixture->guard->record_count = 0;
+		guard_expect_fault_aborts(fixture, places[i], FETCH, REPAIR_NONE);
+		guard_throw(fixture, &code);
+		*(uint64_t *)fetch.rsp = BOOT_DATA + 5;
+		assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_UNSUPPORTED);
+		assert_int_equal(fetch.rip, BOOT_DATA + 5);
+		guard_end_of_call(fixture);
+	}
+}
+
+/* Services called physically are past the line: boot-services code does not run for them. */
+static void test_nothing_runs_in_phase_physical(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, BOOT_DATA);
+
+	fixture->guard->world.phase = PHASE_PHYSICAL;
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
+	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_UNSUPPORTED);
+	assert_int_equal(frame.rip, RUNTIME_CODE + 0x77);
+}
+
+/* Before SetVirtualAddressMap the call site is physical. */
+static void test_physical_call_site(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, BOOT_DATA);
+
+	/* The same page, seen 1:1 now. */
+	fixture->guard->world.phase = PHASE_PHYSICAL;
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
+	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;
+	assert_int_equal(guard_throw(fixture, &frame)->instruction, RUNTIME_CODE + 0x76);
+}
+
+/* Under virtmap=none firmware stays where it is: a physical address has no alias, and a foreign
+ * fetch returns to a physical caller. */
+static void test_physical_mode(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, RUNTIME_DATA);
+
+	fixture->guard->world.mode = RUNTIME_PHYSICAL;
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_DATA, ACCESS_READ), REPAIR_MAPPED);
+	frame.error_code |= PRESENT;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_GRANTED);
+
+	frame = guard_stray_call(fixture, BOOT_DATA);
+	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_UNSUPPORTED);
+	assert_int_equal(frame.rip, RUNTIME_CODE + 0x77);
+}
+
+/* ---- What cannot be carried on from ---- */
+
+/* Addresses that the processor cannot have, and table entries that are malformed. */
+static void test_impossible_addresses(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	guard_expect_fault_aborts(fixture, PHYSICAL_END, 0, REPAIR_NONE);
+	guard_expect_fault_aborts(fixture, UINT64_C(0xffff800000000000), WRITE, REPAIR_NONE);
+	guard_expect_fault_aborts(fixture, VIRTUAL_DATA + 0x2000, 0, REPAIR_NONE);
+	fixture->stack[STACK_WORDS / 2] = CALL_SITE;
+	guard_expect_fault_aborts(fixture, PHYSICAL_END, FETCH, REPAIR_NONE);
+	guard_expect_fault_aborts(fixture, VIRTUAL_CODE, PAGE_FAULT_RESERVED | PRESENT | WRITE,
+				  REPAIR_NONE);
+}
+
+/* Every other exception ends the service, and what comes later is marked. */
+static void test_other_exceptions(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint8_t vectors[] = {0, 1, 3, 6, 7, 8, 13, 16, 17, 19};
+
+	for (size_t i = 0; i < sizeof(vectors); i++) {
+		struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0x68);
+		const struct access_record *record;
+
+		fixture->guard->record_count = 0;
+		frame.vector = vectors[i];
+		record = guard_throw(fixture, &frame);
+		assert_int_equal(record->kind, RECORD_EXCEPTION);
+		assert_int_equal(record->vector, vectors[i]);
+		assert_int_equal(record->error_code, 0x68);
+		assert_int_equal(record->address, 0);
+		assert_int_equal(record->repair, REPAIR_NONE);
+		assert_int_equal(record->tainted, i > 0);
+		assert_int_equal(record->instruction, VIRTUAL_CODE + 0x20);
+		guard_expect_aborted(fixture, &frame);
+	}
+}
+
+/* Broken hardware is nobody's exception: neither a finding of the service nor an answer to a peek. */
+static void test_machine_check(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+
+	frame.vector = VECTOR_MACHINE_CHECK;
+	if (setjmp(fixture->after_panic) == 0)
+		guard_exception(fixture->guard, &frame);
+	assert_int_equal(fixture->panics, 1);
+	fixture->guard->peeking = true;
+	if (setjmp(fixture->after_panic) == 0)
+		guard_exception(fixture->guard, &frame);
+	assert_int_equal(fixture->panics, 2);
+	assert_int_equal(fixture->guard->record_count, 0);
+	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
+}
+
+/* Nothing else answers a peek: it is an exception like any other. */
+static void test_peek_of_another_exception(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+
+	frame.vector = 6;
+	fixture->guard->peeking = true;
+	fixture->guard->call = NULL;
+	if (setjmp(fixture->after_panic) == 0)
+		guard_throw(fixture, &frame);
+	assert_int_equal(fixture->panics, 1);
+}
+
+/* The page under firmware's stack, from its first byte to its last. */
+static void test_stack_overrun(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	uint64_t page = (uintptr_t)fixture->guard->machine.firmware_stack_guard;
+
+	guard_expect_fault_aborts(fixture, page, WRITE, REPAIR_NONE);
+	assert_int_equal(fixture->records[0].kind, RECORD_STACK);
+	guard_expect_fault_aborts(fixture, page + 4095, WRITE, REPAIR_NONE);
+	assert_int_equal(fixture->records[0].count, 2);
+	guard_expect_fault_aborts(fixture, page + 4096, WRITE, REPAIR_NONE);
+	assert_int_equal(fixture->records[1].kind, RECORD_PAGE_FAULT);
+}
+
+/* A stack pointer so wrong that the gate faults on its way back. */
+static void test_lost_stack_pointer(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+	const struct access_record *record;
+
+	frame.rip = (uintptr_t)gate_return + 4;
+	record = guard_throw(fixture, &frame);
+	assert_int_equal(record->kind, RECORD_CLOBBERED);
+	assert_int_equal(record->detail, CLOBBERED_RSP);
+	guard_expect_aborted(fixture, &frame);
+}
+
+/* Tables or journal used up: the call ends, and the repair that was begun leaves nothing. */
+static void test_repairs_are_bounded(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->pool.pages = fixture->pool.used + 1;
+	guard_expect_fault_aborts(fixture, BOOT_DATA, 0, REPAIR_NONE);
+	guard_expect_fault_aborts(fixture, KERNEL_PAGE, 0, REPAIR_NONE);
+	fixture->pool.pages = fixture->pool.used;
+	guard_expect_fault_aborts(fixture, KERNEL_PAGE, 0, REPAIR_NONE);
+	fixture->pool.pages = fixture->pool.used + 8;
+	fixture->guard->repair_count = GUARD_REPAIRS_MAX - 1;
+	for (unsigned int i = 0; i < GUARD_REPAIRS_MAX; i++)
+		fixture->guard->repairs[i] = (struct guard_repair){.entry = NULL};
+	guard_expect_fault_aborts(fixture, BOOT_DATA, 0, REPAIR_NONE);
+	fixture->guard->repair_count = GUARD_REPAIRS_MAX;
+	guard_expect_fault_aborts(fixture, VIRTUAL_CODE, PRESENT | WRITE, REPAIR_NONE);
+	fixture->guard->repair_count = 0;
+
+	/* Firmware that needs no repair, but never ends either. */
+	fixture->call.records = GUARD_CALL_RECORDS_MAX;
+	fixture->stack[STACK_WORDS / 2] = CALL_SITE;
+	guard_expect_fault_aborts(fixture, BOOT_DATA, FETCH, REPAIR_NONE);
+}
+
+/* Inside SetVirtualAddressMap the oldest repairs are forgotten instead, and stay; not elsewhere. */
+static void test_repairs_are_forgotten_in_svam(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+	struct guard *guard = fixture->guard;
+	uint64_t words[GUARD_REPAIRS_MAX];
+
+	for (unsigned int i = 0; i < GUARD_REPAIRS_MAX; i++) {
+		words[i] = i;
+		guard->repairs[i] = (struct guard_repair){.entry = &words[i],
+							  .before = 0,
+							  .pool_used = fixture->pool.used};
+	}
+	guard->repair_count = GUARD_REPAIRS_MAX;
+	guard_expect_fault_aborts(fixture, BOOT_DATA, 0, REPAIR_NONE);
+	guard->world.phase = PHASE_SVAM;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_MAPPED);
+	assert_ptr_equal(guard->repairs[0].entry, &words[GUARD_REPAIRS_MAX / 2]);
+	guard_end_of_call(fixture);
+	assert_int_equal(guard_leaf(fixture, BOOT_DATA), 0);
+	assert_int_equal(words[GUARD_REPAIRS_MAX / 2 - 1], GUARD_REPAIRS_MAX / 2 - 1);
+	assert_int_equal(words[GUARD_REPAIRS_MAX / 2], 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_boot_services_run_in_svam),
+		TEST(test_nothing_else_runs_in_svam),
+		TEST(test_nothing_runs_in_phase_physical),
+		TEST(test_physical_call_site),
+		TEST(test_physical_mode),
+		TEST(test_impossible_addresses),
+		TEST(test_other_exceptions),
+		TEST(test_machine_check),
+		TEST(test_peek_of_another_exception),
+		TEST(test_stack_overrun),
+		TEST(test_lost_stack_pointer),
+		TEST(test_repairs_are_bounded),
+		TEST(test_repairs_are_forgotten_in_svam),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
