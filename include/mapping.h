@@ -26,7 +26,7 @@ enum cache {
 struct mapping {
 	vaddr_t virtual;
 	paddr_t physical;
-	uint64_t size; /* whole pages */
+	uint64_t size;	/* whole pages */
 	uint8_t rights; /* enum rights */
 	uint8_t cache;	/* enum cache */
 	uint8_t large;	/* 2 MiB and 1 GiB pages may be used: nobody will change rights in it */

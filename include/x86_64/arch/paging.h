@@ -27,7 +27,7 @@
 /* A table has 512 entries, so each level translates nine bits more than the one below it. */
 #define TABLE_ENTRIES 512
 #define LEVEL_BITS 9
-#define LEVEL_SHIFT(level) (12 + LEVEL_BITS * ((level) - 1))
+#define LEVEL_SHIFT(level) (12 + LEVEL_BITS * ((level)-1))
 
 /*
  * IA32_PAT as Linux programs it too, so that a write-combined framebuffer is one bit (PWT):
