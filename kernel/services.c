@@ -123,7 +123,7 @@ static void add_findings(struct service_check *check)
 		return;
 	if (check->reasons.count == 0 && findings == known)
 		check->deviation = "U-Boot's SetVirtualAddressMap lives in boot-services code";
-	reasons_add(&check->reasons, "%u findings while it was called", findings);
+	reasons_add(&check->reasons, "findings while it was called: %u", findings);
 }
 
 static void report_service(const struct service_check *check)

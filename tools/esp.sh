@@ -54,6 +54,7 @@ add_drivers() {
 	read -r -a drivers <<<"${DRIVERS:-}"
 	((${#drivers[@]})) || return 0
 	for driver in "${drivers[@]}"; do
+		[[ $driver == *.[eE][fF][iI] ]] || die "$driver: a driver's name ends in .efi"
 		prefix=
 		basename -a "${drivers[@]}" | LC_ALL=C sort --check=quiet --unique --ignore-case ||
 			printf -v prefix '%02d-' $((++number))

@@ -1,15 +1,17 @@
+#!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
-# shellcheck shell=bash
 # shellcheck disable=SC2034 # What is set here is read where it is sourced.
 #
 # Where Debian's packages keep firmware, and what a machine must be for each. Sourced by qemu.sh and
 # by the boot scenarios.
 #
+# Run by itself it lists the names, each with its files and whether they are there.
+#
 # firmware_find NAME sets firmware_code and firmware_vars (a pair of flash images), or firmware_bios
 # (a single file), and returns 1 for a name it does not know. The files need not exist.
 
-firmware_names='ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-snakeoil ovmf-4m-strictnx
-	ovmf-bios u-boot'
+firmware_names='ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-snakeoil ovmf-4m-strictnx'
+firmware_names+=' ovmf-bios u-boot'
 
 firmware_find() {
 	local ovmf=/usr/share/OVMF
@@ -40,3 +42,12 @@ firmware_find() {
 firmware_wants_smm() {
 	[[ $1 == *secboot* || $1 == *.ms.fd || $1 == *snakeoil* ]]
 }
+
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+	for name in $firmware_names; do
+		firmware_find "$name"
+		present=
+		[[ -f $firmware_code$firmware_bios ]] || present='  (not installed)'
+		printf '%-17s %s%s\n' "$name" "$firmware_code$firmware_bios" "$present"
+	done
+fi

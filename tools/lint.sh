@@ -20,6 +20,10 @@ if [[ ${1:-} == --format ]]; then
 fi
 
 failed=0
+for compiler in gcc clang; do
+	make --keep-going --jobs 2 CC="$compiler" BUILD="$build/$compiler" all drivers unit-programs ||
+		failed=1
+done
 shellcheck "${scripts[@]}" || failed=1
 for perl in "${perls[@]}"; do
 	message=$(perl -wc "$perl" 2>&1) || { echo "$message" >&2 && failed=1; }
@@ -32,8 +36,4 @@ if [[ $(clang-format --version) == *"version $layout."* ]]; then
 else
 	echo "lint: layout is clang-format $layout's, and not checked by $(clang-format --version)"
 fi
-for compiler in gcc clang; do
-	make --keep-going --jobs 2 CC="$compiler" BUILD="$build/$compiler" all drivers unit-programs ||
-		failed=1
-done
 exit "$failed"

@@ -42,6 +42,11 @@ case ${1:-} in
 *) die "unknown argument $1" ;;
 esac
 
+[[ ${TIMEOUT:-1} =~ ^[0-9]+(\.[0-9]+)?$ ]] || die "TIMEOUT=$TIMEOUT is no number of seconds"
+# An image is started as it is: what would go into it is not asked for by mistake.
+[[ -z ${IMAGE:-} || -z ${CMDLINE:-}${DRIVERS:-} ]] ||
+	die "IMAGE= holds its own command line and drivers: CMDLINE= and DRIVERS= go with tools/esp.sh"
+
 # ---- Firmware ----
 
 if [[ -n ${BIOS:-} ]]; then
@@ -52,8 +57,11 @@ elif [[ -n ${FIRMWARE_CODE:-} ]]; then
 else
 	firmware_find "${FIRMWARE:=ovmf-4m}" || die "FIRMWARE=$FIRMWARE is none of: $firmware_names"
 fi
+hint=
+[[ -n ${BIOS:-}${FIRMWARE_CODE:-} ]] ||
+	hint=" (tools/setup.sh installs what this release of Debian has; tools/firmware.sh lists it)"
 for file in "$firmware_code" "$firmware_vars" "$firmware_bios"; do
-	[[ -z $file || -f $file ]] || die "firmware file $file is missing (tools/setup.sh installs Debian's)"
+	[[ -z $file || -f $file ]] || die "firmware file $file is missing$hint"
 done
 
 # ---- The files of this run ----

@@ -34,7 +34,7 @@ my %ENDINGS = (
 	'reset'        => 'reset by the guest',
 	'triple-fault' => 'triple fault',
 	'halt'         => 'halted',
-	'bail-out'     => 'still running after the report bailed out',
+	'bail-out'     => 'the report bailed out, and firmware goes on',
 );
 
 my $report = {in_report => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',

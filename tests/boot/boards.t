@@ -113,6 +113,6 @@ each_report_stays() {
 		diff <(printf '# kept-report=0x%x\n' 0x1800000 0x2800000 0x3800000) \
 			<(grep '^# kept-report' output)
 }
-warm 'a full volume loses nothing' IMAGE="$image" CMDLINE=reset=warm BOOTS=3 then=each_report_stays
+warm 'a full volume loses nothing' IMAGE="$image" BOOTS=3 then=each_report_stays
 
 finish

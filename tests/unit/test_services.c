@@ -140,16 +140,16 @@ static void test_findings(void **state)
 	(void)state;
 	findings = 2;
 	assert_reports(SERVICE_GET_TIME, NONE,
-		       "not ok service.GetTime\n# 2 findings while it was called\n");
+		       "not ok service.GetTime\n# findings while it was called: 2\n");
 	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
-		       "not ok service.SetVirtualAddressMap\n# 2 findings while it was called\n");
+		       "not ok service.SetVirtualAddressMap\n# findings while it was called: 2\n");
 	world.rt_properties_present = 1;
 	world.rt_properties = 0;
 	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
-		       "not ok service.SetVirtualAddressMap\n# 2 findings while it was called\n");
+		       "not ok service.SetVirtualAddressMap\n# findings while it was called: 2\n");
 	world.svam.mode = RUNTIME_MIXED;
 	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
-		       "not ok service.SetVirtualAddressMap\n# 2 findings while it was called\n");
+		       "not ok service.SetVirtualAddressMap\n# findings while it was called: 2\n");
 	known_findings = 2;
 	assert_reports(SERVICE_SET_VIRTUAL_ADDRESS_MAP, NONE,
 		       "todo service.SetVirtualAddressMap: U-Boot's");
