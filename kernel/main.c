@@ -32,8 +32,8 @@ void kernel_main(const struct handoff *handoff)
 	identity_check(handoff);   /* 22  proof that no 1:1 map is left */
 	memory_remember(handoff);  /* 23  sums of the memory that firmware has given up */
 	services_check(handoff);   /* 24  every service through the virtual gRT */
-	matrix_print(handoff);	   /* 25  which service is there in which phase */
-	attributes_check(handoff); /* 26  is the attributes table sound, whom does it miss */
+	attributes_check(handoff); /* 25  is the attributes table sound, whom does it miss */
+	matrix_print(handoff);	   /* 26  which service is there in which phase */
 	memory_compare(handoff);   /* 27  what was written behind the page tables */
 	report_close(handoff);	   /* 28  the plan and the verdict */
 	reset_machine(handoff);	   /* 29  ResetSystem, or what ends a machine without it */

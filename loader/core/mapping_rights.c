@@ -35,7 +35,11 @@ static enum rights rights_of_entry(const struct memory_descriptor *entry)
 	return (enum rights)rights;
 }
 
-/* Does the attributes table know that this is an image, and not a lump of data? */
+/*
+ * Does the attributes table know that this is an image? Of one that it knows some page is read-only.
+ * A driver that was loaded late is a lump of data to EDK II, all of it no-execute, or, where its
+ * pages got a code region of their own, of code with no protection at all.
+ */
 static bool is_known(const struct mapping_rights_source *source, const struct handoff_image *image)
 {
 	uint64_t pages = size_to_pages(image->size);
@@ -44,7 +48,7 @@ static bool is_known(const struct mapping_rights_source *source, const struct ha
 	for (; pages != 0; pages--, page = paddr_add(page, PAGE_SIZE)) {
 		const struct memory_descriptor *entry = attributes_find(source->attributes, page);
 
-		if (entry != NULL && (rights_of_entry(entry) & RIGHTS_X) != 0)
+		if (entry != NULL && (entry->attribute & MEMORY_ATTRIBUTE_RO) != 0)
 			return true;
 	}
 	return false;

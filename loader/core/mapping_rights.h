@@ -3,8 +3,8 @@
  * The rights of one page of runtime code or data, from whoever knows them.
  *
  * Asked in this order, and the first that knows answers:
- *	1. the attributes table, unless it lists the page's image without one executable page: it
- *	   does not know drivers that were loaded after EndOfDxe, and calls all of them data;
+ *	1. the attributes table, unless it lists the page's image without one read-only page: it
+ *	   does not know drivers that were loaded after EndOfDxe;
  *	2. the PE section table of the page's image, as it lies in memory: without a word of the
  *	   firmware about its pages, that much its own headers promise;
  *	3. nobody: a page of an image, or of a code region, may be written and executed; any other

@@ -3,6 +3,7 @@
  * A service answers with a status that is none of the specification's.
  *
  * expect-not-ok: service.GetWakeupTime
+ * expect-skip: service.SetWakeupTime
  */
 #include "tests/drivers/driver.h"
 
