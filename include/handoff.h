@@ -44,6 +44,7 @@
 
 #define HANDOFF_EXIT_ATTEMPTS 8
 #define HANDOFF_RANGES 24
+#define HANDOFF_DRIVERS 64
 #define HANDOFF_NAME_SIZE 64
 #define HANDOFF_VENDOR_SIZE 80
 
@@ -95,6 +96,28 @@ struct handoff_image {
 	paddr_t base;
 	uint64_t size;
 	char name[HANDOFF_NAME_SIZE]; /* ASCII, cut off if need be, always terminated */
+};
+
+/* What a PE header says that an image is for. */
+#define PE_SUBSYSTEM_EFI_APPLICATION 10
+#define PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER 11
+#define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER 12
+
+/* A driver under test. What is said of its image was so between LoadImage and StartImage: firmware
+ * unloads an application that returned, and a driver that failed. */
+struct handoff_driver {
+	paddr_t base;
+	uint64_t size;	    /* 0 if it did not load */
+	uint64_t status;    /* of StartImage; of LoadImage, if it did not load */
+	uint32_t loaded;    /* StartImage was called */
+	uint32_t subsystem; /* of its PE header; 0 if that cannot be read */
+	char name[HANDOFF_NAME_SIZE];
+};
+
+struct handoff_drivers {
+	uint32_t count;
+	uint32_t count_all; /* how many there were, if the room did not suffice */
+	struct handoff_driver driver[HANDOFF_DRIVERS];
 };
 
 /* Physical memory that belongs to the loader and its kernel. */
@@ -215,6 +238,8 @@ struct handoff {
 
 	/* How much stack each service used in the phases physical and svam. */
 	uint32_t stack_bytes[SERVICE_COUNT];
+
+	struct handoff_drivers drivers; /* in the order in which they were started */
 };
 
 #endif

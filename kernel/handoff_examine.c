@@ -188,6 +188,17 @@ static bool images(const struct handoff *handoff)
 	return true;
 }
 
+static bool drivers(const struct handoff *handoff)
+{
+	if (handoff->drivers.count > HANDOFF_DRIVERS)
+		return false;
+	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
+		if (!is_terminated(handoff->drivers.driver[i].name, HANDOFF_NAME_SIZE))
+			return false;
+	}
+	return true;
+}
+
 static bool records(const struct handoff *handoff)
 {
 	const struct access_record *record = vaddr_pointer(handoff->records);
@@ -282,6 +293,7 @@ static const struct {
 	{virtual_map, "its virtual map is empty, misshapen or outside its range"},
 	{attributes, "its memory attributes are misshapen or outside its range"},
 	{images, "its runtime images are outside its range, or a name has no end"},
+	{drivers, "it has too many drivers under test, or a name has no end"},
 	{records, "its records are outside its range, or hold something that does not exist"},
 	{tables, "its page tables are not where its ranges say"},
 	{framebuffer, "its framebuffer does not hold the screen, or lies outside its window"},

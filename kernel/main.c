@@ -8,6 +8,7 @@
 #include "kernel/arch.h"
 #include "kernel/audit/attributes.h"
 #include "kernel/audit/audit.h"
+#include "kernel/audit/drivers.h"
 #include "kernel/audit/memory.h"
 #include "kernel/console.h"
 #include "kernel/evidence.h"
@@ -33,8 +34,9 @@ void kernel_main(const struct handoff *handoff)
 	memory_remember(handoff);  /* 23  sums of the memory that firmware has given up */
 	services_check(handoff);   /* 24  every service through the virtual gRT */
 	attributes_check(handoff); /* 25  is the attributes table sound, whom does it miss */
-	matrix_print(handoff);	   /* 26  which service is there in which phase */
-	memory_compare(handoff);   /* 27  what was written behind the page tables */
-	report_close(handoff);	   /* 28  the plan and the verdict */
-	reset_machine(handoff);	   /* 29  ResetSystem, or what ends a machine without it */
+	drivers_check(handoff);	   /* 26  the drivers under test: started, and where they may be */
+	matrix_print(handoff);	   /* 27  which service is there in which phase */
+	memory_compare(handoff);   /* 28  what was written behind the page tables */
+	report_close(handoff);	   /* 29  the plan and the verdict */
+	reset_machine(handoff);	   /* 30  ResetSystem, or what ends a machine without it */
 }

@@ -4,9 +4,11 @@
  * systemd-boot starts its drivers.
  *
  * One that does not load or start is named, with its status, and the walk goes on: the firmware is
- * what is examined, and it is there. No directory, no drivers.
+ * what is examined, and it is there. The kernel judges them (kernel/audit/drivers.c). No directory,
+ * no drivers.
  */
 #include "kernel/lib/efi_names.h"
+#include "loader/core/pe.h"
 #include "loader/device_path.h"
 #include "loader/file.h"
 #include "loader/guid.h"
@@ -107,26 +109,50 @@ static EFI_STATUS load(struct loader *loader, const CHAR16 *name, EFI_HANDLE *dr
 	return status;
 }
 
+/* While it is there: it may be gone when StartImage returns. */
+static void describe(struct loader *loader, EFI_HANDLE handle, struct handoff_driver *driver)
+{
+	EFI_GUID guid = GUID_LOADED_IMAGE;
+	EFI_LOADED_IMAGE_PROTOCOL *image;
+	struct pe_image pe;
+
+	if (EFI_ERROR(loader->boot_services->HandleProtocol(handle, &guid, (void **)&image)))
+		return;
+	driver->base = paddr_identity(image->ImageBase);
+	driver->size = image->ImageSize;
+	if (pe_examine(image->ImageBase, image->ImageSize, &pe) == STATUS_OK)
+		driver->subsystem = pe.subsystem;
+}
+
+static void remember(struct loader *loader, const struct handoff_driver *driver)
+{
+	struct handoff_drivers *drivers = &loader->drivers;
+
+	if (EFI_ERROR(driver->status))
+		report_line(loader, "driver %s did not %s: %s", driver->name,
+			    driver->loaded ? "start" : "load",
+			    efi_status_text(driver->status).text);
+	else
+		report_line(loader, "driver %s started", driver->name);
+	drivers->count_all++;
+	if (drivers->count < HANDOFF_DRIVERS)
+		drivers->driver[drivers->count++] = *driver;
+}
+
 static void start(struct loader *loader, const CHAR16 *name)
 {
-	char ascii[HANDOFF_NAME_SIZE];
-	EFI_HANDLE driver;
-	EFI_STATUS status;
+	struct handoff_driver driver = {.loaded = false};
+	EFI_HANDLE handle;
 
-	narrow(name, NAME_LENGTH, ascii, sizeof(ascii));
-	status = load(loader, name, &driver);
-	if (EFI_ERROR(status)) {
-		report_line(loader, "driver %s did not load: %s", ascii,
-			    efi_status_text(status).text);
-		return;
+	narrow(name, NAME_LENGTH, driver.name, sizeof(driver.name));
+	driver.status = load(loader, name, &handle);
+	if (!EFI_ERROR(driver.status)) {
+		driver.loaded = true;
+		describe(loader, handle, &driver);
+		/* One that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
+		driver.status = loader->boot_services->StartImage(handle, NULL, NULL);
 	}
-	/* A driver that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
-	status = loader->boot_services->StartImage(driver, NULL, NULL);
-	if (EFI_ERROR(status))
-		report_line(loader, "driver %s did not start: %s", ascii,
-			    efi_status_text(status).text);
-	else
-		report_line(loader, "driver %s started", ascii);
+	remember(loader, &driver);
 }
 
 bool drivers_start(struct loader *loader)

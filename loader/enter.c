@@ -49,6 +49,7 @@ static void fill_machine(struct loader *loader, const struct page_table *table)
 	struct handoff *handoff = loader->handoff;
 
 	handoff->options = loader->options;
+	handoff->drivers = loader->drivers;
 	handoff->framebuffer = loader->framebuffer;
 	if (loader->framebuffer.size != 0)
 		handoff->framebuffer.virtual = vaddr(

@@ -82,6 +82,7 @@ struct loader {
 	struct handoff_framebuffer framebuffer;
 
 	struct options options;
+	struct handoff_drivers drivers; /* before there is a handoff to keep them */
 	struct elf_image kernel;
 	struct pages kernel_segments[ELF_SEGMENTS_MAX];
 

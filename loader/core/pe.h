@@ -13,10 +13,6 @@
 #include <stddef.h>
 #include <status.h>
 
-#define PE_SUBSYSTEM_EFI_APPLICATION 10
-#define PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER 11
-#define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER 12
-
 #define PE_SECTIONS_MAX 32
 
 struct pe_section {
@@ -27,7 +23,7 @@ struct pe_section {
 
 struct pe_image {
 	uint16_t machine;
-	uint16_t subsystem;
+	uint16_t subsystem;	    /* PE_SUBSYSTEM_… of <handoff.h> */
 	uint32_t section_alignment; /* below 4096, rights per page mean nothing */
 	uint32_t size;		    /* SizeOfImage */
 	uint32_t headers_size;

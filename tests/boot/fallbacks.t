@@ -12,7 +12,12 @@ scenario 'drivers that do not load or start are named' CPU=max,-la57 CMDLINE=vir
 	says='^brightline: driver boot_la57_driver\.efi did not start: EFI_UNSUPPORTED$' \
 	says='^brightline: driver correct\.efi started$' \
 	says='^brightline: driver cut\.efi did not load: EFI_' \
-	says='^brightline: driver text\.efi did not load: EFI_' report=ovmf-4m.scattered
+	says='^brightline: driver text\.efi did not load: EFI_' \
+	says='^# driver=boot_la57_driver\.efi kind=boot status=EFI_UNSUPPORTED$' \
+	says='^# driver=correct\.efi kind=runtime status=EFI_SUCCESS$' \
+	says='^# boot_la57_driver\.efi did not start: EFI_UNSUPPORTED$' \
+	says='^# cut\.efi did not load: EFI_' says='^# text\.efi did not load: EFI_' \
+	exit=1 report=ovmf-4m.drivers-failed
 
 # One runtime driver more, and U-Boot's SetVirtualAddressMap refuses.
 scenario 'U-Boot with a second runtime driver: physical calls' FIRMWARE=u-boot \

@@ -22,7 +22,7 @@ scenario 'a signed loader starts, and of two drivers the signed one' FIRMWARE=ov
 	DRIVERS="$scratch/signed.efi $drivers/stale_boot_data.efi" says='^# secure-boot=1$' \
 	says='^brightline: driver signed\.efi started$' \
 	says='^brightline: driver stale_boot_data\.efi did not load: EFI_' \
-	report=ovmf-4m-secboot.scattered
+	says='^# stale_boot_data\.efi did not load: EFI_' exit=1 report=ovmf-4m-secboot.drivers-failed
 # Firmware says so and waits for somebody to read it.
 scenario 'a loader without a signature does not' FIRMWARE=ovmf-4m-snakeoil TIMEOUT=20 exit=124 \
 	never='^(TAP|brightline:)' then=refused

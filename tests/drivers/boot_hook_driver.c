@@ -12,6 +12,7 @@
  * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=execute
  *	memory=EfiBootServicesCode image=*
  * expect-not-ok: handoff.virtual_address_change
+ * expect-not-ok: audit.drivers
  */
 #include "tests/drivers/driver.h"
 

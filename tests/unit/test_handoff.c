@@ -238,7 +238,12 @@ static void test_text_has_an_end(void **state)
 	handoff->firmware_vendor[sizeof(handoff->firmware_vendor) - 1] = '\0';
 	assert_null(handoff_examine(handoff));
 	memset(block->images[1].name, 'x', sizeof(block->images[1].name));
-	assert_refused("name");
+	assert_refused("images");
+	block->images[1].name[HANDOFF_NAME_SIZE - 1] = '\0';
+	handoff->drivers.count = HANDOFF_DRIVERS;
+	assert_null(handoff_examine(handoff));
+	memset(handoff->drivers.driver[HANDOFF_DRIVERS - 1].name, 'x', HANDOFF_NAME_SIZE);
+	assert_refused("drivers");
 }
 
 static void test_ranges_keep_to_their_windows(void **state)
@@ -280,6 +285,7 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("attributes", handoff->attributes.entries.descriptors.value, end);
 	assert_breaks("images", handoff->images.value, end - 8);
 	assert_breaks("images", handoff->image_count, UINT32_MAX);
+	assert_breaks("drivers", handoff->drivers.count, HANDOFF_DRIVERS + 1);
 	assert_breaks("records", handoff->records.value, UINT64_MAX - 7);
 	assert_breaks("records", handoff->record_count, UINT32_MAX);
 	assert_breaks("kept", handoff->kept_report.virtual.value, HANDOFF_VIRTUAL_BASE);

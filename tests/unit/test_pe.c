@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <handoff.h>
 #include <mapping.h>
 
 #include "loader/core/pe.h"

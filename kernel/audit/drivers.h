@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The drivers under test: did they start, and is what is left of each where its kind allows?
+ */
+#ifndef AUDIT_DRIVERS_H
+#define AUDIT_DRIVERS_H
+
+#include <handoff.h>
+
+/*
+ * A fact for each driver, and the check audit.drivers; nothing where there are none. Not ok for one
+ * that did not load or start, for a runtime driver outside runtime memory, and for whatever left an
+ * entry of gRT that leads to where it was, in memory that is not firmware's any more.
+ */
+void drivers_check(const struct handoff *handoff);
+
+#endif
