@@ -40,7 +40,7 @@
 #include <spcr.h>
 
 #define HANDOFF_MAGIC UINT64_C(0x454e494c54475242) /* "BRGTLINE", as bytes in memory */
-#define HANDOFF_VERSION 1
+#define HANDOFF_VERSION 2
 
 #define HANDOFF_EXIT_ATTEMPTS 8
 #define HANDOFF_RANGES 24
@@ -96,6 +96,8 @@ struct handoff_image {
 	paddr_t base;
 	uint64_t size;
 	char name[HANDOFF_NAME_SIZE]; /* ASCII, cut off if need be, always terminated */
+	uint32_t section_alignment;   /* 0: its headers cannot be read */
+	uint32_t reserved;
 };
 
 /* What a PE header says that an image is for. */

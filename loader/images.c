@@ -80,6 +80,7 @@ static void add(struct loader *loader, EFI_HANDLE handle, const EFI_LOADED_IMAGE
 {
 	struct handoff *handoff = loader->handoff;
 	struct handoff_image *entry;
+	struct pe_image pe;
 
 	handoff->image_count_all++;
 	if (handoff->image_count == LOADER_IMAGES_MAX)
@@ -87,6 +88,8 @@ static void add(struct loader *loader, EFI_HANDLE handle, const EFI_LOADED_IMAGE
 	entry = &loader->images[handoff->image_count++];
 	entry->base = paddr_identity(image->ImageBase);
 	entry->size = image->ImageSize;
+	if (pe_examine(image->ImageBase, image->ImageSize, &pe) == STATUS_OK)
+		entry->section_alignment = pe.section_alignment;
 	if (!device_path_file_name(image->FilePath, entry->name) &&
 	    !name_from_volume(loader, image, entry->name) &&
 	    !pe_debug_name(image->ImageBase, image->ImageSize, entry->name, HANDOFF_NAME_SIZE) &&

@@ -143,6 +143,19 @@ static void note_late_images(const struct handoff *handoff, const struct memory_
 	}
 }
 
+/* What is not aligned to pages cannot be told apart by pages (PE/COFF, "Optional Header"). */
+static void note_unaligned_images(const struct handoff *handoff)
+{
+	const struct handoff_image *images = vaddr_pointer(handoff->images);
+
+	for (uint32_t i = 0; i < handoff->image_count; i++) {
+		if (images[i].section_alignment != 0 && images[i].section_alignment < PAGE_SIZE)
+			report_fact("note image=\"%s\" has a section alignment of %u, under 4096, "
+				    "and so all of it can be written and executed",
+				    images[i].name, images[i].section_alignment);
+	}
+}
+
 /* ---- What is left of write-xor-execute ---- */
 
 struct runtime_pages {
@@ -205,5 +218,6 @@ void attributes_check(const struct handoff *handoff)
 		reasons_add(&reasons, "EFI_MEMORY_ATTRIBUTES_TABLE %s", status_sentence(status));
 		reasons_report(&reasons, CHECK);
 	}
+	note_unaligned_images(handoff);
 	note_unprotected_pages(handoff);
 }

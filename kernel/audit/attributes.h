@@ -13,7 +13,8 @@
 /*
  * The check audit.attributes_table, and notes that are no findings: one for each image that the table
  * takes for data (EDK II records no image after EndOfDxe, so every driver from a disk or an option
- * ROM), and one if some of the runtime regions cannot but be writable and executable.
+ * ROM), one for each whose sections do not start on pages, and one if some of the runtime regions
+ * cannot but be writable and executable.
  */
 void attributes_check(const struct handoff *handoff);
 

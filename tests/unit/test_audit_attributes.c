@@ -185,6 +185,25 @@ static void test_late_images(void **state)
 	assert_false(world_said("Early"));
 }
 
+/* Sections that no page tells apart, whether there is a table or not; 0 is an image without headers. */
+static void test_unaligned_sections(void **state)
+{
+	struct handoff_image *images = vaddr_pointer(world.images);
+
+	(void)state;
+	images[0].section_alignment = PAGE_SIZE;
+	check();
+	assert_false(world_said("section alignment"));
+	images[0].section_alignment = PAGE_SIZE / 2;
+	world.attributes.status = STATUS_ATTRIBUTES_ABSENT;
+	check();
+	assert_true(
+		world_said("# note image=\"Early\" has a section alignment of 2048, under 4096, "));
+	images[0].section_alignment = 0;
+	check();
+	assert_false(world_said("section alignment"));
+}
+
 /* Pages outside runtime regions are the kernel's own, and none of this. */
 static void test_writable_and_executable_pages(void **state)
 {
@@ -224,6 +243,7 @@ int main(void)
 		TEST(test_overlapping_entries),
 		TEST(test_unprotected_entries_are_counted),
 		TEST(test_late_images),
+		TEST(test_unaligned_sections),
 		TEST(test_writable_and_executable_pages),
 		TEST(test_no_note_without_no_execute),
 	};
