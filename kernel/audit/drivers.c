@@ -42,11 +42,17 @@ static void describe(const struct handoff_driver *driver)
 		    kind_name(driver), efi_status_text(driver->status).text);
 }
 
+/* Of any descriptor: a broken one may span everything, and stand first. */
 static bool is_runtime_memory(const struct memory_map *map, paddr_t address)
 {
-	const struct memory_descriptor *descriptor = place_find(map, address);
+	const struct memory_descriptor *descriptor;
 
-	return descriptor && memory_descriptor_is_runtime(descriptor);
+	memory_map_for_each(descriptor, map) {
+		if (memory_descriptor_is_runtime(descriptor) &&
+		    memory_descriptor_contains(descriptor, address))
+			return true;
+	}
+	return false;
 }
 
 static void examine_start(const struct handoff_driver *driver, struct reasons *reasons)
