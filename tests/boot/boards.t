@@ -48,7 +48,7 @@ screen_ends_with_verdict() {
 
 # Everything that the verdict rests on, however long the matrix and the tables after it are.
 screen_ends_with_findings() {
-	sed -nE '/^not ok/,/^(ok|[^#n])/{ /^(not ok|# [0-9]+ findings)/p; }; /^# (violation|verdict|halted)/p' \
+	sed -nE '/^not ok/,/^(ok|[^#n])/{ /^(not ok|# findings while)/p; }; /^# (violation|verdict|halted)/p' \
 		output | fold_like_screen >said
 	screen | tail -n "$(wc -l <said)" | diff said -
 }
