@@ -43,9 +43,9 @@ case ${1:-} in
 esac
 
 [[ ${TIMEOUT:-1} =~ ^[0-9]+(\.[0-9]+)?$ ]] || die "TIMEOUT=$TIMEOUT is no number of seconds"
-# An image is started as it is: what would go into it is not asked for by mistake.
-[[ -z ${IMAGE:-} || -z ${CMDLINE:-}${DRIVERS:-} ]] ||
-	die "IMAGE= holds its own command line and drivers: CMDLINE= and DRIVERS= go with tools/esp.sh"
+# An image is started as it is; CMDLINE= then only tells which reset= it holds.
+[[ -z ${IMAGE:-} || -z ${DRIVERS:-} ]] ||
+	die "IMAGE= holds its own drivers: DRIVERS= goes with tools/esp.sh"
 
 # ---- Firmware ----
 
