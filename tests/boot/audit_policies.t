@@ -36,4 +36,10 @@ scenario 'audit=step sees every offender' CMDLINE=audit=step exit=1 \
 	says="^# repeated class=stale-loader-memory .* image=02-overwrites_tables\.efi times=1536\$" \
 	says="^# findings $service distinct=3 times=1542\$" says=' failed=1 .* violations=3$'
 
+# The watchdog without a PIT, and without any timer: then it says so, and is asked to end nothing.
+scenario 'a hang is ended by the HPET where there is no PIT' MACHINE=q35,pit=off exit=1 \
+	CMDLINE=hang-limit=2000 DRIVERS="$drivers/hang_interrupts_off.efi" \
+	says='^# hang-guard=hpet ' says='^# violation class=hang phase=virtual '
+scenario 'no timer, no hang guard' MACHINE=q35,pit=off,hpet=off says='^# hang-guard=none '
+
 finish
