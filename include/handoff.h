@@ -30,6 +30,7 @@
 #define HANDOFF_H
 
 #include <address.h>
+#include <census.h>
 #include <hang_timer.h>
 #include <memory_map.h>
 #include <options.h>
@@ -38,9 +39,10 @@
 #include <record.h>
 #include <services.h>
 #include <spcr.h>
+#include <trials.h>
 
 #define HANDOFF_MAGIC UINT64_C(0x454e494c54475242) /* "BRGTLINE", as bytes in memory */
-#define HANDOFF_VERSION 2
+#define HANDOFF_VERSION 3
 
 #define HANDOFF_EXIT_ATTEMPTS 8
 #define HANDOFF_RANGES 24
@@ -242,6 +244,9 @@ struct handoff {
 	uint32_t stack_bytes[SERVICE_COUNT];
 
 	struct handoff_drivers drivers; /* in the order in which they were started */
+
+	struct handoff_census census;
+	struct handoff_trial trials[TRIAL_COUNT];
 };
 
 #endif

@@ -39,6 +39,25 @@ enum audit_policy {
 	AUDIT_COUNT
 };
 
+/* svam-test=: a call of SetVirtualAddressMap that must be refused, and may use up the boot. */
+enum svam_test {
+	SVAM_TEST_NONE,
+	SVAM_TEST_BEFORE_EXIT,
+	SVAM_TEST_MISSING_RANGE,
+	SVAM_TEST_FOREIGN_RANGE,
+	SVAM_TEST_COUNT
+};
+
+/* checks=: the names of the checks that are made, with `*` for any characters and commas between; or
+ * `list`, which prints them; or `all`. Nothing: all of them, but on a machine that is not virtual those
+ * which change its state only for `all`. */
+#define OPTIONS_CHECKS_SIZE 64
+
+/* census-allow=, once for each: a word that holds a physical address on purpose, as the census shows
+ * its chain: IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET… through the pointers that lead to it. */
+#define OPTIONS_ALLOW_MAX 32
+#define OPTIONS_ALLOW_SIZE 64
+
 /* hang-limit= was not given: as long as suits the hardware. */
 #define HANG_LIMIT_DEFAULT UINT32_MAX
 
@@ -53,7 +72,11 @@ struct options {
 	 * system will: all boot-services and loader pages, and so many bytes of free memory. */
 	uint64_t reclaim_size;
 	uint32_t reclaim_poison;
-	uint32_t reserved;
+	uint32_t svam_test;   /* enum svam_test */
+	uint32_t census_step; /* census-step=: 8, or 4, 2, 1 for packed structures */
+	uint32_t allow_count;
+	char checks[OPTIONS_CHECKS_SIZE]; /* "": nothing was said */
+	char allow[OPTIONS_ALLOW_MAX][OPTIONS_ALLOW_SIZE];
 };
 
 #define RECLAIM_SIZE_DEFAULT (UINT64_C(64) << 20)
@@ -62,7 +85,7 @@ struct options {
 	{                                                                                          \
 		.virtmap = VIRTMAP_OFFSET, .reset = RESET_SHUTDOWN, .seed = 1,                     \
 		.audit = AUDIT_CONTINUE, .hang_limit = HANG_LIMIT_DEFAULT,                         \
-		.reclaim_size = RECLAIM_SIZE_DEFAULT                                               \
+		.reclaim_size = RECLAIM_SIZE_DEFAULT, .census_step = 8                             \
 	}
 
 /* The words behind virtmap=, reset= and audit=, by their enum: the parser and the report share them. */

@@ -126,9 +126,7 @@ static bool read_load_options(struct loader *loader)
 
 bool options_read(struct loader *loader)
 {
-	static const struct options defaults = OPTIONS_DEFAULT;
-
-	loader->options = defaults;
+	loader->options = (struct options)OPTIONS_DEFAULT;
 	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
 	if (!timer_is_virtual_machine())
 		loader->options.reset = RESET_HALT;
