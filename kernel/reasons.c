@@ -27,17 +27,15 @@ static void tell(const struct reasons *reasons)
 		report_failing("and %u more", reasons->count - REASONS_KEPT);
 }
 
-bool reasons_report(const struct reasons *reasons, const char *name)
+void reasons_report(const struct reasons *reasons, const char *name)
 {
-	bool ok = report_check(reasons->count == 0, name);
-
-	tell(reasons);
-	return ok;
+	if (report_check(reasons->count == 0, name))
+		tell(reasons);
 }
 
 void reasons_report_deviation(const struct reasons *reasons, const char *name,
 			      const char *explanation)
 {
-	report_deviation(name, explanation);
-	tell(reasons);
+	if (report_deviation(name, explanation))
+		tell(reasons);
 }

@@ -22,8 +22,8 @@ struct reasons {
 void reasons_add(struct reasons *reasons, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The check NAME, ok without a reason, and a `# ` line for each. Returns whether it is ok. */
-bool reasons_report(const struct reasons *reasons, const char *name);
+/* The check NAME, ok without a reason, and a `# ` line for each. */
+void reasons_report(const struct reasons *reasons, const char *name);
 
 /* The same as a known deviation of this firmware: `not ok … # TODO explanation`. */
 void reasons_report_deviation(const struct reasons *reasons, const char *name,

@@ -20,14 +20,16 @@
 
 void report_open(const struct handoff *handoff);
 
-/* One check: `ok N - NAME` or `not ok N - NAME`. Returns `ok`, so that a reason can be added. */
+/* One check: `ok N - NAME` or `not ok N - NAME`. Returns whether it is in the report, so that reasons
+ * can be added: what checks= does not ask for is not. */
 bool report_check(bool ok, const char *name);
 
 /* A check that cannot be made: `ok N - NAME # SKIP reason`. */
 void report_skip(const char *name, const char *reason);
 
-/* A check that is not ok for a reason that is known: `not ok N - NAME # TODO reason`. */
-void report_deviation(const char *name, const char *reason);
+/* A check that is not ok for a reason that is known: `not ok N - NAME # TODO reason`. Returns as
+ * report_check() does. */
+bool report_deviation(const char *name, const char *reason);
 
 /* A fact, or why the check above is not ok: `# ` and the formatted line. */
 void report_fact(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -5,6 +5,7 @@
 #include "kernel/services.h"
 
 #include "kernel/audit/audit.h"
+#include "kernel/checks.h"
 #include "kernel/guard/probe.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
@@ -126,11 +127,8 @@ static void add_findings(struct service_check *check)
 	reasons_add(&check->reasons, "findings while it was called: %u", findings);
 }
 
-static void report_service(const struct service_check *check)
+static void report_service(const struct service_check *check, const char *name)
 {
-	char name[48];
-
-	format_text(name, sizeof(name), "service.%s", service_name(check->service));
 	if (check->reasons.count > 0 && check->deviation)
 		reasons_report_deviation(&check->reasons, name, check->deviation);
 	else if (check->reasons.count == 0 && check->skip)
@@ -139,21 +137,36 @@ static void report_service(const struct service_check *check)
 		reasons_report(&check->reasons, name);
 }
 
+/* Why the check is over before it begins, or NULL. */
+static const char *excuse_of(const struct service_check *check, const char *name)
+{
+	const struct handoff *handoff = check->handoff;
+
+	/* Half converted, firmware cannot be asked anything but to end the machine. */
+	if (handoff->svam.mode == RUNTIME_MIXED && is_called(check->service))
+		return "SetVirtualAddressMap left firmware half virtual";
+	if (!service_is_present(vaddr_pointer(handoff->runtime_services), check->service))
+		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
+	return checks_excuse(name);
+}
+
 static void check_service(const struct handoff *handoff, enum service service)
 {
 	struct service_check check = {.handoff = handoff, .service = service};
+	char name[48];
 
-	/* Half converted, firmware cannot be asked anything but to end the machine. */
-	if (handoff->svam.mode == RUNTIME_MIXED && is_called(service))
-		check.skip = "SetVirtualAddressMap left firmware half virtual";
-	else if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
-		check.skip = "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
+	format_text(name, sizeof(name), "service.%s", service_name(service));
+	if (!checks_want(name))
+		return;
+	check.skip = excuse_of(&check, name);
+	if (check.skip)
+		; /* and nothing is called */
 	else if (is_supported(&check))
 		checks[service](&check);
 	else
 		check_unsupported(&check);
 	add_findings(&check);
-	report_service(&check);
+	report_service(&check, name);
 }
 
 void services_check(const struct handoff *handoff)

@@ -12,7 +12,9 @@
 #include <cmocka.h>
 
 #include "kernel/report.c"
+#include "tests/unit/all_checks.h"
 
+static const struct handoff no_handoff;
 static char output[4096];
 
 /* What the console was told to remember, and whether it has shown it again. */
@@ -66,6 +68,7 @@ static int start_anew(void **state)
 	memset(output, 0, sizeof(output));
 	memset(remembered, 0, sizeof(remembered));
 	remembering = recalled = false;
+	all_checks_but = "";
 	report.open = true;
 	return 0;
 }
@@ -74,7 +77,7 @@ static void test_a_report_that_passes(void **state)
 {
 	(void)state;
 	report.open = false;
-	report_open(NULL);
+	report_open(&no_handoff);
 	assert_true(report_check(true, "handoff.one"));
 	report_close(NULL);
 	assert_string_equal(
@@ -105,8 +108,8 @@ static void test_skips_and_deviations_pass(void **state)
 static void test_one_failed_check_fails(void **state)
 {
 	(void)state;
-	assert_false(report_check(false, "one.bad"));
-	assert_true(report_check(true, "two.good"));
+	report_check(false, "one.bad");
+	report_check(true, "two.good");
 	report_close(NULL);
 	assert_string_equal(
 		output, "not ok 1 - one.bad\n"
@@ -114,6 +117,25 @@ static void test_one_failed_check_fails(void **state)
 			"# findings made up\n"
 			"1..2\n"
 			"# verdict=fail checks=2 failed=1 skipped=0 deviations=0 violations=0\n");
+}
+
+/* It leaves no line, is not counted, and no reason may follow it. */
+static void test_what_is_not_asked_for_is_not_there(void **state)
+{
+	(void)state;
+	all_checks_but = "one.bad";
+	assert_false(report_check(false, "one.bad"));
+	assert_false(report_deviation("one.bad", "as it is"));
+	report_skip("one.bad", "it is not asked for");
+	assert_true(report_check(false, "two.bad"));
+	assert_true(report_deviation("three.known", "as it is"));
+	report_close(NULL);
+	assert_string_equal(
+		output, "not ok 1 - two.bad\n"
+			"not ok 2 - three.known # TODO as it is\n"
+			"# findings made up\n"
+			"1..2\n"
+			"# verdict=fail checks=2 failed=1 skipped=0 deviations=1 violations=0\n");
 }
 
 static void test_one_unknown_violation_fails(void **state)
@@ -186,7 +208,7 @@ static void test_the_version_is_printed_once(void **state)
 {
 	(void)state;
 	report.open = false;
-	report_open(NULL);
+	report_open(&no_handoff);
 	report_bail_out("enough");
 	assert_string_equal(output, "TAP version 13\n# firmware=\"made up\"\nBail out! enough\n");
 }
@@ -197,6 +219,7 @@ int main(void)
 		cmocka_unit_test_setup(test_a_report_that_passes, start_anew),
 		cmocka_unit_test_setup(test_skips_and_deviations_pass, start_anew),
 		cmocka_unit_test_setup(test_one_failed_check_fails, start_anew),
+		cmocka_unit_test_setup(test_what_is_not_asked_for_is_not_there, start_anew),
 		cmocka_unit_test_setup(test_one_unknown_violation_fails, start_anew),
 		cmocka_unit_test_setup(test_a_verdict_can_be_revised, start_anew),
 		cmocka_unit_test_setup(test_what_failed_is_recalled, start_anew),

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The table of checks, in the order of the report, and the choice among them.
+ */
+#include "kernel/checks.h"
+
+#include <arch/timer.h>
+#include <stddef.h>
+
+#include "kernel/lib/string.h"
+#include "kernel/panic.h"
+#include "kernel/report.h"
+
+enum effect {
+	READS,	 /* the machine is afterwards as it was before */
+	CHANGES, /* for a moment at least it is not */
+};
+
+/* One whose name ends in `*` stands for a family: one for each image under test. */
+static const struct check {
+	char name[40];
+	enum effect effect;
+	const char *sentence;
+} checks[] = {
+	{"handoff.exit_boot_services", READS,
+	 "ExitBootServices accepted the key of the very map that is handed over."},
+	{"handoff.memory_map", READS,
+	 "The final memory map is sound: whole pages, no overlap, known types."},
+	{"handoff.runtime_attributes", READS,
+	 "Runtime memory has EFI_MEMORY_RUNTIME, and what has it is aligned as it must be."},
+	{"handoff.set_virtual_address_map", READS,
+	 "SetVirtualAddressMap succeeded with the entries that GetMemoryMap returned."},
+	{"handoff.virtual_address_change", READS,
+	 "The entries of gRT are virtual, but for the two that stay physical."},
+	{"handoff.pointers_converted", READS,
+	 "What the system table points to is virtual, and both tables' CRCs are right."},
+	{"handoff.boot_services_gone", READS,
+	 "The system table holds nothing of boot services and of the consoles any more."},
+	{"handoff.identity_map_gone", READS,
+	 "No page is mapped 1:1: page tables say so, and accesses fault."},
+	{"service.GetTime", READS, "The time is in range, and goes on."},
+	{"service.SetTime", READS, "A time that cannot be is refused."},
+	{"service.GetWakeupTime", READS, "The alarm can be read, and its time is in range."},
+	{"service.SetWakeupTime", READS, "An alarm at a time that cannot be is refused."},
+	{"service.SetVirtualAddressMap", READS, "It touched nothing that it may not."},
+	{"service.ConvertPointer", READS, "It touched nothing that it may not."},
+	{"service.GetVariable", READS,
+	 "A variable is read in two calls, size and contents; an absent one is not found."},
+	{"service.GetNextVariableName", READS,
+	 "The list of variables ends, names none twice, and all can be read."},
+	{"service.SetVariable", CHANGES,
+	 "A variable is created, read back, appended to, replaced and deleted."},
+	{"service.GetNextHighMonotonicCount", READS, "The count goes up."},
+	{"service.ResetSystem", READS, "Its entry is virtual and executable."},
+	{"service.UpdateCapsule", READS, "No capsule at all is refused."},
+	{"service.QueryCapsuleCapabilities", READS,
+	 "No capsule at all is refused; of an unknown one the answer makes sense."},
+	{"service.QueryVariableInfo", READS,
+	 "The sizes make sense; attributes that cannot be are refused."},
+	{"audit.attributes_table", READS,
+	 "EFI_MEMORY_ATTRIBUTES_TABLE is consistent with itself and with the memory map."},
+	{"audit.drivers", READS, "The drivers under test started, and lie where their kind may."},
+	{"audit.memory_unchanged", READS,
+	 "Nothing wrote behind the page tables into memory that firmware has given up."},
+};
+
+#define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
+
+static const struct options *asked;
+
+/* ---- Patterns ---- */
+
+/* Does all of `name` match [pattern, end)? A `*` stands for any characters, in either of them: a
+ * family's own name ends in one. */
+static bool matches(const char *pattern, const char *end, const char *name)
+{
+	if (pattern == end)
+		return *name == '\0';
+	if (*pattern == '*')
+		return matches(pattern + 1, end, name) ||
+		       (*name != '\0' && matches(pattern, end, name + 1));
+	if (*name == '*')
+		return true;
+	return *name == *pattern && matches(pattern + 1, end, name + 1);
+}
+
+/* Patterns stand with commas between them; "all" and nothing are every check. */
+static bool is_chosen(const char *patterns, const char *name)
+{
+	const char *end;
+
+	if (*patterns == '\0' || strcmp(patterns, "all") == 0)
+		return true;
+	for (const char *pattern = patterns; *pattern != '\0'; pattern = end + (*end == ',')) {
+		for (end = pattern; *end != '\0' && *end != ','; end++)
+			continue;
+		if (matches(pattern, end, name))
+			return true;
+	}
+	return false;
+}
+
+bool checks_want(const char *name)
+{
+	return asked == NULL || is_chosen(asked->checks, name);
+}
+
+/* ---- State ---- */
+
+static const struct check *find(const char *name)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		const char *known = checks[i].name;
+
+		if (matches(known, known + strlen(known), name))
+			return &checks[i];
+	}
+	return NULL;
+}
+
+const char *checks_excuse(const char *name)
+{
+	const struct check *check = find(name);
+
+	if (check == NULL || check->effect == READS || timer_is_virtual_machine() ||
+	    (asked != NULL && strcmp(asked->checks, "all") == 0))
+		return NULL;
+	return "it changes the machine's state: only checks=all does so on a real one";
+}
+
+/* ---- checks= ---- */
+
+static void print_list(void)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++)
+		report_fact("check=%s changes-state=%s sentence=\"%s\"", checks[i].name,
+			    checks[i].effect == CHANGES ? "yes" : "no", checks[i].sentence);
+}
+
+static bool is_any_chosen(void)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		if (is_chosen(asked->checks, checks[i].name))
+			return true;
+	}
+	return false;
+}
+
+void checks_open(const struct options *options)
+{
+	asked = options;
+	/* `list` is no check's name: nothing is wanted then. */
+	if (strcmp(asked->checks, "list") == 0)
+		print_list();
+	else if (!is_any_chosen())
+		panic("checks=%s names no check: checks=list prints their names", asked->checks);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/checks.c: which checks checks= chooses, and which of them change something.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/checks.c"
+#include "tests/unit/kernel_world.h"
+
+static bool is_virtual_machine;
+
+bool timer_is_virtual_machine(void)
+{
+	return is_virtual_machine;
+}
+
+static struct options options;
+
+static int start_anew(void **state)
+{
+	(void)state;
+	world_reset();
+	is_virtual_machine = true;
+	options = (struct options)OPTIONS_DEFAULT;
+	asked = NULL;
+	return 0;
+}
+
+static void ask(const char *text)
+{
+	snprintf(options.checks, sizeof(options.checks), "%s", text);
+	checks_open(&options);
+}
+
+static void test_nothing_said_is_everything(void **state)
+{
+	(void)state;
+	ask("");
+	assert_true(checks_want("service.GetTime"));
+	assert_true(checks_want("census.mine.efi"));
+	ask("all");
+	assert_true(checks_want("service.GetTime"));
+	assert_string_equal(world_report, "");
+}
+
+static void test_patterns(void **state)
+{
+	(void)state;
+	ask("service.GetTime");
+	assert_true(checks_want("service.GetTime"));
+	assert_false(checks_want("service.GetTim"));
+	assert_false(checks_want("service.GetTimes"));
+	ask("service.*Time,audit.drivers");
+	assert_true(checks_want("service.GetTime"));
+	assert_true(checks_want("service.SetWakeupTime"));
+	assert_true(checks_want("audit.drivers"));
+	assert_false(checks_want("audit.attributes_table"));
+	ask("*a*e*");
+	assert_true(checks_want("audit.attributes_table"));
+	assert_false(checks_want("service.GetTime"));
+}
+
+static void test_what_changes_something_is_asked_for_on_a_real_machine(void **state)
+{
+	(void)state;
+	ask("");
+	assert_null(checks_excuse("service.SetVariable"));
+	is_virtual_machine = false;
+	assert_non_null(checks_excuse("service.SetVariable"));
+	assert_null(checks_excuse("service.GetVariable"));
+	ask("service.SetVariable");
+	assert_non_null(checks_excuse("service.SetVariable"));
+	ask("all");
+	assert_null(checks_excuse("service.SetVariable"));
+}
+
+static void test_the_list_is_all_that_is_made_of_it(void **state)
+{
+	char name[64];
+
+	(void)state;
+	ask("list");
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		snprintf(name, sizeof(name), "# check=%s ", checks[i].name);
+		assert_true(world_said(name));
+		assert_false(checks_want(checks[i].name));
+	}
+}
+
+/* A name that is listed twice, or is hidden behind a family, would be looked up wrongly. */
+static void test_each_check_is_found_by_its_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < CHECK_COUNT; i++)
+		assert_ptr_equal(find(checks[i].name), &checks[i]);
+	assert_null(find("service.Nothing"));
+}
+
+static void test_sentences_are_sentences(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		size_t length = strlen(checks[i].sentence);
+
+		assert_int_equal(checks[i].sentence[length - 1], '.');
+		assert_null(strchr(checks[i].sentence, '"'));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_nothing_said_is_everything, start_anew),
+		cmocka_unit_test_setup(test_patterns, start_anew),
+		cmocka_unit_test_setup(test_what_changes_something_is_asked_for_on_a_real_machine,
+				       start_anew),
+		cmocka_unit_test_setup(test_the_list_is_all_that_is_made_of_it, start_anew),
+		cmocka_unit_test_setup(test_each_check_is_found_by_its_name, start_anew),
+		cmocka_unit_test_setup(test_sentences_are_sentences, start_anew),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
