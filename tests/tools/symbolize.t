@@ -11,6 +11,7 @@ symbolize=$root/tools/symbolize
 mkdir "$scratch/drivers" "$scratch/other"
 cat >"$scratch/driver.c" <<'EOT'
 int variable;
+long table[3] = {1, 2, 3};
 static inline __attribute__((always_inline)) void inner(void)
 {
 	__asm__ volatile("stray: movl $1, %0" : "=m"(variable));
@@ -32,8 +33,8 @@ strip --strip-all -o "$scratch/other/Blank.elf" "$scratch/drivers/Stray.elf"
 stray=0x$(nm "$scratch/drivers/Stray.elf" | awk '$3 == "stray" { sub("^0+", "", $1); print $1 }')
 
 violation="# violation class=null-page phase=virtual service=GetTime access=write address=0x0"
-inner="# source function=inner file=$scratch/driver.c line=4"
-outer="# source function=outer file=$scratch/driver.c line=9"
+inner="# source function=inner file=$scratch/driver.c line=5"
+outer="# source function=outer file=$scratch/driver.c line=10"
 
 # becomes WANTED SETTING... [-- ARGUMENT...]: what standard input is turned into.
 becomes() {
@@ -92,6 +93,20 @@ relative_file() {
 		--search drivers <<<"$line"
 }
 proof 'a source below this directory is named from here' relative_file
+
+# A suspect of the census is a word of a variable: its first, or one behind it.
+variable_named() {
+	local suspect table line
+	table=0x$(nm "$scratch/drivers/Stray.elf" | awk '$3 == "table" { print $1 }')
+	suspect="# suspect kind=left-physical image=Stray.efi offset="
+	line=$suspect$(printf '0x%x' $((table + 16)))
+	becomes "$line"$'\n'"# source variable=table+0x10 file=$scratch/driver.c line=2" -- \
+		--search "$scratch/drivers" <<<"$line" &&
+		becomes "$suspect$table"$'\n'"# source variable=table file=$scratch/driver.c line=2" -- \
+			--search "$scratch/drivers" <<<"$suspect$table" &&
+		becomes "${suspect}0x10" -- --search "$scratch/drivers" <<<"${suspect}0x10"
+}
+proof 'a suspect gets its variable' variable_named
 
 report='TAP version 13
 ok 1 - handoff.memory_map
