@@ -10,6 +10,7 @@
 #include "kernel/audit/audit.h"
 #include "kernel/audit/drivers.h"
 #include "kernel/audit/memory.h"
+#include "kernel/audit/structure.h"
 #include "kernel/console.h"
 #include "kernel/evidence.h"
 #include "kernel/handoff.h"
@@ -34,9 +35,10 @@ void kernel_main(const struct handoff *handoff)
 	memory_remember(handoff);  /* 23  sums of the memory that firmware has given up */
 	services_check(handoff);   /* 24  every service through the virtual gRT */
 	attributes_check(handoff); /* 25  is the attributes table sound, whom does it miss */
-	drivers_check(handoff);	   /* 26  the drivers under test: started, and where they may be */
-	matrix_print(handoff);	   /* 27  which service is there in which phase */
-	memory_compare(handoff);   /* 28  what was written behind the page tables */
-	report_close(handoff);	   /* 29  the plan and the verdict */
-	reset_machine(handoff);	   /* 30  ResetSystem, or what ends a machine without it */
+	structure_check(handoff);  /* 26  the shapes of what firmware published */
+	drivers_check(handoff);	   /* 27  the drivers under test: started, and where they may be */
+	matrix_print(handoff);	   /* 28  which service is there in which phase */
+	memory_compare(handoff);   /* 29  what was written behind the page tables */
+	report_close(handoff);	   /* 30  the plan and the verdict */
+	reset_machine(handoff);	   /* 31  ResetSystem, or what ends a machine without it */
 }

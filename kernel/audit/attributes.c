@@ -2,9 +2,9 @@
 /*
  * The attributes table against the memory map, and against the page tables that were made from it.
  *
- * The order of the entries is not asked for: EDK II takes it from a map that need not be sorted. An
- * entry with neither EFI_MEMORY_RO nor EFI_MEMORY_XP is legal, and means that no protection is possible
- * there (section 4.6.4); so it is counted, and no fault.
+ * How the entries stand to one another as a list is a question of its own (structure.c). An entry with
+ * neither EFI_MEMORY_RO nor EFI_MEMORY_XP is legal, and means that no protection is possible there
+ * (section 4.6.4); so it is counted, and no fault.
  */
 #include "kernel/audit/attributes.h"
 

@@ -12,7 +12,7 @@
 #include "kernel/handoff.c"
 #include "kernel/report.h"
 
-#define DESCRIPTORS_MAX 64
+#define DESCRIPTORS_MAX 640
 #define STRIDE 48
 #define IMAGES_MAX 4
 
