@@ -30,7 +30,6 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 GNU_EFI_INCLUDE ?= /usr/include/efi
 GNU_EFI_LIB     ?= /usr/lib
 FONT            ?= /usr/share/consolefonts/Lat15-VGA16.psf.gz
-FONT_SIZE       ?= 4100
 
 # ---- Sources, by room ----
 
@@ -114,18 +113,18 @@ $(OUT)/unit.o/%.o: % Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(UNIT_FLAGS) -MMD -MP -c $< -o $@
 
-# The font between the symbols font_psf_start and font_psf_end: a header of 4 bytes and 256 glyphs of
-# 16. The Unicode table behind them, which nobody reads here, would be a thirtieth of the loader.
-$(OUT)/font.o: $(FONT) Makefile
+# The object `screen_font` of kernel/lib/screen.h.
+$(OUT)/font.o: $(FONT) tools/font.pl Makefile
 	$(call say,FONT,$@)
 	@mkdir -p $(@D)
-	$(Q)gunzip -c $(FONT) | head --bytes=$(FONT_SIZE) > $(@D)/font.psf
+	$(Q)gunzip -c $(FONT) > $(@D)/font.psf
+	$(Q)tools/font.pl $(@D)/font.psf > $(@D)/font.bin
 	$(Q)cd $(@D) && $(OBJCOPY) -I binary -O elf64-x86-64 -B i386:x86-64 \
 		--rename-section .data=.rodata.font,alloc,load,readonly,data,contents \
 		--add-section .note.GNU-stack=/dev/null \
-		--redefine-sym _binary_font_psf_start=font_psf_start \
-		--redefine-sym _binary_font_psf_end=font_psf_end \
-		--strip-symbol _binary_font_psf_size font.psf font.o
+		--redefine-sym _binary_font_bin_start=screen_font \
+		--strip-symbol _binary_font_bin_end --strip-symbol _binary_font_bin_size \
+		font.bin font.o
 
 # The address picture is a header; the linker does not read #include.
 $(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile

@@ -30,13 +30,10 @@ static void open_screen(const struct handoff_framebuffer *framebuffer)
 		.green_mask = framebuffer->green_mask,
 		.blue_mask = framebuffer->blue_mask,
 	};
-	struct font font;
 
 	if (framebuffer->size == 0)
 		return;
-	if (!font_open(&font, font_psf_start, (size_t)(font_psf_end - font_psf_start)))
-		return;
-	screen_open(&console.screen, vaddr_pointer(framebuffer->virtual), &shape, &font);
+	screen_open(&console.screen, vaddr_pointer(framebuffer->virtual), &shape, &screen_font);
 	screen_remember(&console.screen, console.text);
 }
 

@@ -90,10 +90,8 @@ void framebuffer_find(struct loader *loader)
 {
 	const struct handoff_framebuffer *framebuffer = &loader->framebuffer;
 	struct screen_shape shape;
-	struct font font;
 
-	if (!find(loader) ||
-	    !font_open(&font, font_psf_start, (size_t)(font_psf_end - font_psf_start)))
+	if (!find(loader))
 		return;
 	shape = (struct screen_shape){
 		.width = framebuffer->width,
@@ -104,5 +102,5 @@ void framebuffer_find(struct loader *loader)
 		.blue_mask = framebuffer->blue_mask,
 	};
 	screen_open(&loader->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)), &shape,
-		    &font);
+		    &screen_font);
 }

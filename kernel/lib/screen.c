@@ -4,9 +4,11 @@
  */
 #include "kernel/lib/screen.h"
 
+#include <stdbool.h>
+
 #include "kernel/lib/string.h"
 
-#define BLANK ' '
+#define BLANK FONT_FIRST
 #define UNKNOWN '?'
 
 static void fill(struct screen *screen, uint32_t x, uint32_t y, uint32_t width, uint32_t height,
@@ -25,7 +27,7 @@ static void draw_row(struct screen *screen, uint32_t x, uint32_t y, const uint8_
 {
 	const uint32_t scale = screen->scale;
 
-	for (uint32_t i = 0; i < screen->font.width; i++) {
+	for (uint32_t i = 0; i < screen->font->width; i++) {
 		bool set = bits[i / 8] & 0x80 >> i % 8;
 
 		fill(screen, x + i * scale, y, scale, scale,
@@ -35,14 +37,15 @@ static void draw_row(struct screen *screen, uint32_t x, uint32_t y, const uint8_
 
 static void draw(struct screen *screen, uint32_t column, uint32_t row, char character)
 {
-	const struct font *font = &screen->font;
-	const uint8_t *glyph = font->glyphs + (size_t)(uint8_t)character * font->glyph_size;
-	const uint32_t bytes_per_row = (font->width + 7) / 8;
+	const struct font *font = screen->font;
+	const uint32_t bytes_per_row = (font->width + 7U) / 8;
+	const uint32_t glyph = (uint32_t)(character - FONT_FIRST) * font->height * bytes_per_row;
 	const uint32_t x = column * font->width * screen->scale;
 	const uint32_t y = row * font->height * screen->scale;
 
 	for (uint32_t i = 0; i < font->height; i++)
-		draw_row(screen, x, y + i * screen->scale, glyph + i * bytes_per_row);
+		draw_row(screen, x, y + i * screen->scale,
+			 font->glyphs + glyph + i * bytes_per_row);
 }
 
 /* Shows a character in a cell, unless it is already there. */
@@ -106,7 +109,7 @@ static void write_character(struct screen *screen, char character)
 	if (screen->column == screen->columns)
 		line_feed(screen);
 	make_room(screen);
-	if (character < BLANK || character > '~')
+	if (character < FONT_FIRST || character > FONT_LAST)
 		character = UNKNOWN;
 	show(screen, screen->column++, screen->row, character);
 }
@@ -133,8 +136,8 @@ static void measure(struct screen *screen)
 	screen->scale = 0;
 	do {
 		screen->scale++;
-		columns = screen->shape.width / (screen->font.width * screen->scale);
-		rows = screen->shape.height / (screen->font.height * screen->scale);
+		columns = screen->shape.width / (screen->font->width * screen->scale);
+		rows = screen->shape.height / (screen->font->height * screen->scale);
 	} while (columns > SCREEN_COLUMNS_MAX && rows > SCREEN_ROWS_MAX);
 	screen->columns = at_most(columns, SCREEN_COLUMNS_MAX);
 	screen->rows = at_most(rows, SCREEN_ROWS_MAX);
@@ -148,7 +151,7 @@ void screen_open(struct screen *screen, void *pixels, const struct screen_shape 
 		return;
 	screen->pixels = pixels;
 	screen->shape = *shape;
-	screen->font = *font;
+	screen->font = font;
 	screen->foreground = shape->red_mask | shape->green_mask | shape->blue_mask;
 	measure(screen);
 	clear(screen);

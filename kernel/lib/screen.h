@@ -2,15 +2,14 @@
 /*
  * Text in a linear framebuffer of 32-bit pixels, of any size, stride and order of colours.
  *
- * Glyphs come from a packaged PSF font (version 1 or 2) that is linked in. A screen that is too
- * small for one character is none; on one with very many pixels each of a glyph is drawn several
- * times as large. The framebuffer is only ever written: it is mapped write-combining at best, and
- * to read from it costs about a microsecond a word.
+ * Glyphs come from a packaged console font that is linked in. A screen that is too small for one
+ * character is none; on one with very many pixels each of a glyph is drawn several times as large.
+ * The framebuffer is only ever written: it is mapped write-combining at best, and to read from it
+ * costs about a microsecond a word.
  */
 #ifndef SCREEN_H
 #define SCREEN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,27 +27,33 @@ struct screen_shape {
 	uint32_t blue_mask;
 };
 
+/* The characters that can be shown: all that print in ASCII. */
+#define FONT_FIRST ' '
+#define FONT_LAST '~'
+
+/*
+ * Glyphs from FONT_FIRST to FONT_LAST, each a row of bits after the other from the top; a row starts
+ * at a byte of its own, and its highest bit is the left one. Extents are in pixels.
+ */
 struct font {
-	const uint8_t *glyphs;
-	uint32_t glyph_count;
-	uint32_t glyph_size;
-	uint32_t width;
-	uint32_t height;
+	uint8_t width;
+	uint8_t height;
+	uint8_t glyphs[];
 };
+
+/* The one that is linked into this image: tools/font.pl makes it, and vouches for it. */
+extern const struct font screen_font;
 
 struct screen {
 	volatile uint32_t *pixels; /* NULL: there is no screen */
 	struct screen_shape shape;
-	struct font font;
+	const struct font *font;
 	uint32_t scale; /* how many pixels wide and high one of a glyph is drawn */
 	uint32_t column, row;
 	uint32_t columns, rows;
 	uint32_t foreground, background;
 	char *text; /* what each cell shows, row by row; NULL: see screen_remember() */
 };
-
-/* Reads a PSF font of `size` bytes; false if it is none. */
-bool font_open(struct font *font, const uint8_t *psf, size_t size);
 
 /* Clears the screen. If it cannot be used, `screen->pixels` is NULL and writing does nothing. */
 void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
@@ -62,8 +67,5 @@ void screen_open(struct screen *screen, void *pixels, const struct screen_shape 
 void screen_remember(struct screen *screen, char text[SCREEN_TEXT_SIZE]);
 
 void screen_write(struct screen *screen, const char *text, size_t length);
-
-/* The font that is linked into this image. */
-extern const uint8_t font_psf_start[], font_psf_end[];
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/lib/font.c and screen.c, with fonts made up here so that each glyph can be told from its
- * pixels, in framebuffers whose every word outside the picture must stay as it was.
+ * kernel/lib/screen.c, with fonts made up here so that each glyph can be told from its pixels, in
+ * framebuffers whose every word outside the picture must stay as it was.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,100 +14,38 @@
 
 #include "kernel/lib/screen.h"
 
-#define PSF1_SIZE (4 + 256 * 8)
-#define PSF2_SIZE (32 + 128 * 10)
+#define GLYPHS (FONT_LAST - FONT_FIRST + 1)
 #define UNTOUCHED 0xdeadbeef
 #define WHITE 0x00ffffff
 
 /* Glyphs of 8x8: the number of the character in the first row, and its complement in the last. */
-static const uint8_t *psf1(void)
+static const struct font *small_font(void)
 {
-	static uint8_t psf[PSF1_SIZE];
+	static union {
+		struct font font;
+		uint8_t bytes[2 + GLYPHS * 8];
+	} small = {{8, 8, {}}};
 
-	memset(psf, 0, sizeof(psf));
-	memcpy(psf, "\x36\x04\x00\x08", 4);
-	for (unsigned int i = 0; i < 256; i++) {
-		psf[4 + i * 8] = i == ' ' ? 0 : (uint8_t)i;
-		psf[4 + i * 8 + 7] = i == ' ' ? 0 : (uint8_t)~i;
+	for (unsigned int i = FONT_FIRST + 1; i <= FONT_LAST; i++) {
+		uint8_t *rows = small.bytes + 2 + (i - FONT_FIRST) * 8;
+
+		rows[0] = (uint8_t)i;
+		rows[7] = (uint8_t)~i;
 	}
-	return psf;
+	return &small.font;
 }
 
 /* Glyphs of 12x5, so that two bytes make a row. */
-static uint8_t *psf2(void)
+static const struct font *wide_font(void)
 {
-	static uint8_t psf[PSF2_SIZE];
-	const uint32_t header[8] = {0x864ab572, 0, 32, 0, 128, 10, 5, 12};
+	static union {
+		struct font font;
+		uint8_t bytes[2 + GLYPHS * 10];
+	} wide = {{12, 5, {}}};
 
-	memset(psf, 0, sizeof(psf));
-	memcpy(psf, header, sizeof(header));
-	memcpy(psf + 32 + 'A' * 10, "\x80\x10\x00\x00\x00\x00\x00\x00\xff\xf0", 10);
-	return psf;
+	memcpy(wide.bytes + 2 + ('A' - FONT_FIRST) * 10, "\x80\x10\0\0\0\0\0\0\xff\xf0", 10);
+	return &wide.font;
 }
-
-static void set_word(uint8_t *psf, size_t offset, uint32_t value)
-{
-	memcpy(psf + offset, &value, sizeof(value));
-}
-
-/* ---- Fonts ---- */
-
-static void test_both_versions_of_psf_are_read(void **state)
-{
-	struct font font;
-
-	(void)state;
-	assert_true(font_open(&font, psf1(), PSF1_SIZE));
-	assert_int_equal(font.glyph_count, 256);
-	assert_int_equal(font.glyph_size, 8);
-	assert_int_equal(font.width, 8);
-	assert_int_equal(font.height, 8);
-	assert_true(font_open(&font, psf2(), PSF2_SIZE));
-	assert_int_equal(font.glyph_count, 128);
-	assert_int_equal(font.glyph_size, 10);
-	assert_int_equal(font.width, 12);
-	assert_int_equal(font.height, 5);
-}
-
-/* Every prefix of a font is too short to be one, and none of them is read beyond its end. */
-static void test_a_font_that_is_cut_off_is_refused(void **state)
-{
-	struct font font;
-
-	(void)state;
-	for (size_t size = 0; size < PSF2_SIZE; size++) {
-		uint8_t *copy = malloc(size + 1);
-
-		memcpy(copy, psf2(), size);
-		assert_false(font_open(&font, copy, size));
-		free(copy);
-	}
-	assert_false(font_open(&font, psf1(), PSF1_SIZE - 1));
-}
-
-/* Offsets in a PSF2 header: 8 header size, 16 glyphs, 20 bytes a glyph, 24 height, 28 width. */
-static void test_impossible_fonts_are_refused(void **state)
-{
-	static const struct {
-		size_t offset;
-		uint32_t value;
-	} damages[] = {
-		{0, 0x864ab573}, {8, 31},  {8, UINT32_MAX},  {16, 127}, {16, 129}, {16, UINT32_MAX},
-		{20, 9},	 {20, 0},  {20, UINT32_MAX}, {24, 0},	{24, 6},   {24, UINT32_MAX},
-		{28, 0},	 {28, 17}, {28, UINT32_MAX},
-	};
-	struct font font;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
-		uint8_t *psf = psf2();
-
-		set_word(psf, damages[i].offset, damages[i].value);
-		assert_false(font_open(&font, psf, PSF2_SIZE));
-	}
-}
-
-/* ---- Screens ---- */
 
 struct frame {
 	uint32_t *words;
@@ -124,17 +62,15 @@ static struct screen_shape shape_of(uint32_t width, uint32_t height, uint32_t st
 }
 
 /* A framebuffer exactly as large as its pixels: ASan sees any word outside. */
-static struct frame *open_frame(const struct screen_shape *shape, const uint8_t *psf, size_t size)
+static struct frame *open_frame(const struct screen_shape *shape, const struct font *font)
 {
 	struct frame *frame = calloc(1, sizeof(*frame));
-	struct font font;
 
 	frame->count = (size_t)shape->pixels_per_line * (shape->height - 1) + shape->width;
 	frame->words = malloc(frame->count * sizeof(uint32_t));
 	for (size_t i = 0; i < frame->count; i++)
 		frame->words[i] = UNTOUCHED;
-	assert_true(font_open(&font, psf, size));
-	screen_open(&frame->screen, frame->words, shape, &font);
+	screen_open(&frame->screen, frame->words, shape, font);
 	return frame;
 }
 
@@ -142,7 +78,7 @@ static struct frame *open_small_frame(uint32_t columns, uint32_t rows)
 {
 	struct screen_shape shape = shape_of(columns * 8 + 3, rows * 8 + 5, columns * 8 + 10);
 
-	return open_frame(&shape, psf1(), PSF1_SIZE);
+	return open_frame(&shape, small_font());
 }
 
 static void close_frame(struct frame *frame)
@@ -156,7 +92,7 @@ static uint32_t pixel_at(const struct frame *frame, uint32_t x, uint32_t y)
 	return frame->words[(size_t)y * frame->screen.shape.pixels_per_line + x];
 }
 
-/* Reads back which 8x8 character of psf1() a cell shows, from its first and last row. */
+/* Reads back which 8x8 character of small_font() a cell shows, from its first and last row. */
 static char shown(const struct frame *frame, uint32_t column, uint32_t row)
 {
 	unsigned int first = 0, last = 0;
@@ -202,7 +138,7 @@ static void test_text_appears_and_the_stride_is_kept(void **state)
 static void test_a_glyph_wider_than_a_byte(void **state)
 {
 	struct screen_shape shape = shape_of(24, 5, 24);
-	struct frame *frame = open_frame(&shape, psf2(), PSF2_SIZE);
+	struct frame *frame = open_frame(&shape, wide_font());
 
 	(void)state;
 	write_text(frame, " A");
@@ -223,7 +159,7 @@ static void test_colours_follow_the_masks(void **state)
 	shape.red_mask = 0x3ff00000;
 	shape.green_mask = 0x000ffc00;
 	shape.blue_mask = 0x000003ff;
-	frame = open_frame(&shape, psf1(), PSF1_SIZE);
+	frame = open_frame(&shape, small_font());
 	write_text(frame, "\x7e");
 	assert_int_equal(pixel_at(frame, 1, 0), 0x3fffffff);
 	assert_int_equal(pixel_at(frame, 0, 0), 0);
@@ -306,18 +242,16 @@ static void test_screens_that_are_none(void **state)
 	const struct screen_shape fit = shape_of(8, 8, 8);
 	uint32_t words[64];
 	struct screen screen;
-	struct font font;
 
 	(void)state;
-	assert_true(font_open(&font, psf1(), PSF1_SIZE));
 	for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++) {
-		screen_open(&screen, words, &unfit[i], &font);
+		screen_open(&screen, words, &unfit[i], small_font());
 		assert_null(screen.pixels);
 		screen_write(&screen, "x", 1);
 	}
-	screen_open(&screen, NULL, &fit, &font);
+	screen_open(&screen, NULL, &fit, small_font());
 	screen_write(&screen, "x", 1);
-	screen_open(&screen, words, &fit, &font);
+	screen_open(&screen, words, &fit, small_font());
 	assert_non_null(screen.pixels);
 	assert_int_equal(screen.columns * screen.rows, 1);
 }
@@ -326,7 +260,7 @@ static void test_screens_that_are_none(void **state)
 static void test_large_screens_enlarge_their_glyphs(void **state)
 {
 	struct screen_shape shape = shape_of(3840, 2160, 3840);
-	struct frame *frame = open_frame(&shape, psf1(), PSF1_SIZE);
+	struct frame *frame = open_frame(&shape, small_font());
 
 	(void)state;
 	screen_remember(&frame->screen, frame->text);
@@ -347,7 +281,7 @@ static void test_large_screens_enlarge_their_glyphs(void **state)
 static void test_a_very_wide_screen(void **state)
 {
 	struct screen_shape shape = shape_of(20000, 8, 20000);
-	struct frame *frame = open_frame(&shape, psf1(), PSF1_SIZE);
+	struct frame *frame = open_frame(&shape, small_font());
 
 	(void)state;
 	screen_remember(&frame->screen, frame->text);
@@ -361,9 +295,6 @@ static void test_a_very_wide_screen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_both_versions_of_psf_are_read),
-		cmocka_unit_test(test_a_font_that_is_cut_off_is_refused),
-		cmocka_unit_test(test_impossible_fonts_are_refused),
 		cmocka_unit_test(test_text_appears_and_the_stride_is_kept),
 		cmocka_unit_test(test_a_glyph_wider_than_a_byte),
 		cmocka_unit_test(test_colours_follow_the_masks),

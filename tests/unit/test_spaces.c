@@ -20,7 +20,7 @@
 #define SCREEN_SIZE (1024ULL * 768 * 4)
 #define POOL_PAGES 64
 
-const uint8_t font_psf_start[1], font_psf_end[1];
+const struct font screen_font = {8, 16, {0}};
 
 paddr_t arch_transit(void)
 {
