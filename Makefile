@@ -28,7 +28,6 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 # ---- Packaged parts: gnu-efi and a console font ----
 
 GNU_EFI_INCLUDE ?= /usr/include/efi
-GNU_EFI_LIB     ?= /usr/lib
 FONT            ?= /usr/share/consolefonts/Lat15-VGA16.psf.gz
 
 # ---- Sources, by room ----
@@ -77,13 +76,14 @@ KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-fra
 UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
 	-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-# Of gnu-efi's libraries only _relocate is taken: parts of libefi.a hold SSE, and crt0 is replaced
-# by loader/arch/$(ARCH)/start.S, which says why.
-LOADER_LINK := -shared -Bsymbolic -nostdlib --no-undefined --build-id=none -z noexecstack \
+# Nothing of gnu-efi's libraries is taken: parts of libefi.a hold SSE, and there is nothing to do for a
+# crt0, because firmware itself relocates the image and calls efi_main.
+# notext: constants may be relocated, see linker/loader.ld.
+LOADER_LINK := -shared -Bsymbolic -nostdlib --no-undefined --build-id=none -z noexecstack -z notext \
 	--gc-sections -T linker/loader.ld
 
 # What of the ELF file becomes the PE image. All of it is named in linker/loader.ld.
-PE_SECTIONS := $(addprefix -j ,.text .rodata .data .bss .rela .reloc)
+PE_SECTIONS := $(addprefix -j ,.text .rodata .data .bss .reloc)
 
 # ---- Products ----
 
@@ -134,11 +134,13 @@ $(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile
 # loader.elf keeps the debug information for gdb; BOOTX64.EFI is what firmware loads.
 $(OUT)/loader.elf: $(LOADER_OBJECTS) linker/loader.ld
 	$(call say,LD,$@)
-	$(Q)$(LD) $(LOADER_LINK) $(LOADER_OBJECTS) -L$(GNU_EFI_LIB) -l:libgnuefi.a -o $@
+	$(Q)$(LD) $(LOADER_LINK) $(LOADER_OBJECTS) -o $@
 
-$(LOADER): $(OUT)/loader.elf tools/pe.pl
+$(LOADER): $(OUT)/loader.elf tools/pe.pl tools/relocations.pl
 	$(call say,PE,$@)
-	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) --strip-all $(PE_SECTIONS) $< $@
+	$(Q)tools/relocations.pl $< > $(<:.elf=.reloc)
+	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) --strip-all $(PE_SECTIONS) \
+		--update-section .reloc=$(<:.elf=.reloc) $< $@
 	$(Q)tools/pe.pl --finish $@
 
 $(KERNEL_IMAGE): $(KERNEL_OBJECTS) $(OUT)/kernel.ld

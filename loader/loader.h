@@ -31,7 +31,7 @@ struct loader;
 
 struct step {
 	unsigned int number;
-	char name[32]; /* in its place: a pointer would cost a relocation of nearly that size */
+	const char *name;
 	bool (*run)(struct loader *loader);
 };
 

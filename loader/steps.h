@@ -8,7 +8,7 @@
 #include "loader/loader.h"
 #include "loader/report.h"
 
-/* Where loader/arch/x86_64/start.S goes on, as firmware called it. */
+/* The entry point of the image: firmware relocates it and calls this, with nothing in between. */
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
 
 /* Phase boot. */

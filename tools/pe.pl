@@ -19,6 +19,7 @@ use constant {
 	MEM_EXECUTE => 0x20000000,
 	MEM_WRITE   => 0x80000000,
 	PAGE        => 4096,
+	DIR64       => 10,
 };
 
 my ($mode, $path, $max_size) = @ARGV;
@@ -65,13 +66,17 @@ push @wrong, 'is not marked NX_COMPAT' unless field($characteristics, 'v') & NX_
 push @wrong, 'has SectionAlignment ' . field($optional + 32, 'V')
 	if field($optional + 32, 'V') % PAGE;
 
-my $sections = $optional + field($coff + 16, 'v');
+my $sections   = $optional + field($coff + 16, 'v');
+my $image_size = field($optional + 56, 'V');
 my $executable;
+my $contents = "\0" x $image_size; # as firmware lays it out
 for my $index (0 .. field($coff + 2, 'v') - 1) {
 	my $header  = $sections + 40 * $index;
 	my $name    = unpack 'Z8', substr $image, $header, 8;
 	my $address = field($header + 12, 'V');
 	my $rights  = field($header + 36, 'V');
+	my ($size, $offset) = (field($header + 16, 'V'), field($header + 20, 'V'));
+	substr $contents, $address, $size, substr $image, $offset, $size;
 	$executable ||= $rights & MEM_EXECUTE;
 	push @wrong, sprintf 'section %s starts at 0x%x, not on a page', $name, $address
 		if $address % PAGE;
@@ -79,6 +84,27 @@ for my $index (0 .. field($coff + 2, 'v') - 1) {
 		if ($rights & MEM_WRITE) && ($rights & MEM_EXECUTE);
 }
 push @wrong, 'has no executable section' unless $executable;
+
+# Base relocations: blocks of a page's address, the block's size, and two bytes for each place.
+my ($block, $left) = (field($optional + 152, 'V'), field($optional + 156, 'V'));
+push @wrong, 'has no base relocations, firmware would refuse to move it' if $left == 0;
+while ($left > 0) {
+	my ($page, $size) = unpack 'V2', substr $contents, $block, 8;
+	if ($size < 8 || $size > $left) {
+		push @wrong, "has a block of base relocations of $size bytes";
+		last;
+	}
+	for my $entry (unpack 'v*', substr $contents, $block + 8, $size - 8) {
+		my ($kind, $place) = ($entry >> 12, $page + $entry % PAGE);
+		next if $kind == 0;
+		my $value = unpack 'Q<', substr $contents, $place, 8;
+		push @wrong, sprintf 'has a base relocation of kind %d at 0x%x', $kind, $place
+			if $kind != DIR64;
+		push @wrong, sprintf 'relocates 0x%x at 0x%x, which is no address in it', $value, $place
+			if $value < PAGE || $value >= $image_size;
+	}
+	($block, $left) = ($block + $size, $left - $size);
+}
 
 print "$path: $_\n" for @wrong;
 exit(@wrong ? 1 : 0);
