@@ -70,7 +70,8 @@ UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_U
 	-isystem $(GNU_EFI_INCLUDE) -isystem $(GNU_EFI_INCLUDE)/$(ARCH)
 
 # Size before speed: the image is loaded from media that may be slow, and has a limit (make check).
-LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz
+# Optimised as a whole, it is a thirtieth smaller: what has one caller is put there.
+LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz -flto=auto
 KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2
 
 UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
@@ -79,8 +80,10 @@ UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
 # Nothing of gnu-efi's libraries is taken: parts of libefi.a hold SSE, and there is nothing to do for a
 # crt0, because firmware itself relocates the image and calls efi_main.
 # notext: constants may be relocated, see linker/loader.ld.
-LOADER_LINK := -shared -Bsymbolic -nostdlib --no-undefined --build-id=none -z noexecstack -z notext \
-	--gc-sections -T linker/loader.ld
+# The compiler is asked, because its plugin turns the objects into code; the linker is binutils'.
+comma := ,
+LOADER_LINK := -fuse-ld=bfd -shared -nostdlib $(addprefix -Wl$(comma),-Bsymbolic --no-undefined \
+	--build-id=none -znoexecstack -znotext --gc-sections -Tlinker/loader.ld)
 
 # What of the ELF file becomes the PE image. All of it is named in linker/loader.ld.
 PE_SECTIONS := $(addprefix -j ,.text .rodata .data .bss .reloc)
@@ -134,7 +137,7 @@ $(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile
 # loader.elf keeps the debug information for gdb; BOOTX64.EFI is what firmware loads.
 $(OUT)/loader.elf: $(LOADER_OBJECTS) linker/loader.ld
 	$(call say,LD,$@)
-	$(Q)$(LD) $(LOADER_LINK) $(LOADER_OBJECTS) -o $@
+	$(Q)$(CC) $(LOADER_FLAGS) $(LOADER_LINK) $(LOADER_OBJECTS) -o $@
 
 $(LOADER): $(OUT)/loader.elf tools/pe.pl tools/relocations.pl
 	$(call say,PE,$@)

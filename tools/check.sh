@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 out=${OUT:-${BUILD:-build}/x86_64}
 loader_limit=49152
 failed=0
+scratch=$(mktemp --directory "${TMPDIR:-/tmp}/brightline-check.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
 
 # wrong HEADING: takes the offending lines from its input; none is what is hoped for.
 wrong() {
@@ -47,9 +49,13 @@ wrong 'the kernel has two segments with one right' < <(cut -d ' ' -f 3 <<<"$segm
 # U-Boot starts the loader with CR4.OSFXSR clear, and the kernel compares firmware's vector registers:
 # only assembly, which knows when it may, touches them.
 wrong 'C code uses vector or floating-point registers' < <(
-	find "$out/loader.o" "$out/kernel.o" -name '*.c.o' | sort | while read -r object; do
-		objdump --disassemble --no-show-raw-insn "$object" |
-			matches '%[xyz]mm|%mm[0-7]|%st\b' "$object"
+	for image in loader kernel; do
+		find "$out/$image.o" -name '*.S.o' -exec nm {} + >"$scratch/assembly"
+		objdump --disassemble --no-show-raw-insn "$out/$image.elf" |
+			awk 'NR == FNR { assembly["<" $3 ">:"]; next }
+				/>:$/ { known = $2 in assembly; name = $2 }
+				!known { print name, $0 }' "$scratch/assembly" - |
+			matches '%[xyz]mm|%mm[0-7]|%st\b' "$image.elf"
 	done
 )
 
