@@ -7,43 +7,37 @@
 
 #include <efi_runtime.h>
 #include <memory_map.h>
+#include <stddef.h>
 
 #include "kernel/lib/format.h"
 
-static const struct status_name {
-	uint8_t number; /* without the error bit */
-	char name[27];
-} status_names[] = {
-#define NAME(status)                                                                               \
-	{                                                                                          \
-		(uint8_t)(status), #status                                                         \
-	}
-	NAME(EFI_LOAD_ERROR),
-	NAME(EFI_INVALID_PARAMETER),
-	NAME(EFI_UNSUPPORTED),
-	NAME(EFI_BAD_BUFFER_SIZE),
-	NAME(EFI_BUFFER_TOO_SMALL),
-	NAME(EFI_NOT_READY),
-	NAME(EFI_DEVICE_ERROR),
-	NAME(EFI_WRITE_PROTECTED),
-	NAME(EFI_OUT_OF_RESOURCES),
-	NAME(EFI_VOLUME_CORRUPTED),
-	NAME(EFI_VOLUME_FULL),
-	NAME(EFI_NOT_FOUND),
-	NAME(EFI_ACCESS_DENIED),
-	NAME(EFI_NO_MAPPING),
-	NAME(EFI_TIMEOUT),
-	NAME(EFI_NOT_STARTED),
-	NAME(EFI_ALREADY_STARTED),
-	NAME(EFI_ABORTED),
-	NAME(EFI_INCOMPATIBLE_VERSION),
-	NAME(EFI_SECURITY_VIOLATION),
-	NAME(EFI_CRC_ERROR),
-	NAME(EFI_NO_MEDIA),
-	NAME(EFI_MEDIA_CHANGED),
-	NAME(EFI_PROTOCOL_ERROR),
-	NAME(EFI_END_OF_FILE),
-#undef NAME
+/* Statuses, each EFI_ and one of these words. */
+/* clang-format off */
+#define STATUS_WORDS(WORD)                                                                         \
+	WORD(SUCCESS) WORD(LOAD_ERROR) WORD(INVALID_PARAMETER) WORD(UNSUPPORTED)                   \
+	WORD(BAD_BUFFER_SIZE) WORD(BUFFER_TOO_SMALL) WORD(NOT_READY) WORD(DEVICE_ERROR)            \
+	WORD(WRITE_PROTECTED) WORD(OUT_OF_RESOURCES) WORD(VOLUME_CORRUPTED) WORD(VOLUME_FULL)      \
+	WORD(NO_MEDIA) WORD(MEDIA_CHANGED) WORD(NOT_FOUND) WORD(ACCESS_DENIED) WORD(NO_MAPPING)    \
+	WORD(TIMEOUT) WORD(NOT_STARTED) WORD(ALREADY_STARTED) WORD(ABORTED) WORD(PROTOCOL_ERROR)   \
+	WORD(INCOMPATIBLE_VERSION) WORD(SECURITY_VIOLATION) WORD(CRC_ERROR) WORD(END_OF_FILE)
+/* clang-format on */
+
+static const struct status_words {
+	char none; /* offset 0: the number has no name */
+#define WORD(word) char word[sizeof(#word)];
+	STATUS_WORDS(WORD)
+#undef WORD
+} status_words = {
+#define WORD(word) .word = #word,
+	STATUS_WORDS(WORD)
+#undef WORD
+};
+
+/* By the number without the error bit. */
+static const uint16_t status_offsets[] = {
+#define WORD(word) [(uint8_t)EFI_##word] = offsetof(struct status_words, word),
+	STATUS_WORDS(WORD)
+#undef WORD
 };
 
 static const char memory_type_names[MEMORY_TYPE_COUNT][28] = {
@@ -65,17 +59,25 @@ static const char memory_type_names[MEMORY_TYPE_COUNT][28] = {
 	[MEMORY_UNACCEPTED] = "EfiUnacceptedMemoryType",
 };
 
+/* The word at offset 0 is empty. A warning has a number without the error bit. */
+static const char *status_word(uint64_t status)
+{
+	const uint64_t number = status & ~EFI_ERROR_CODE(0);
+	uint16_t offset = 0;
+
+	if (number < sizeof(status_offsets) / sizeof(status_offsets[0]) &&
+	    EFI_ERROR(status) == (number != 0))
+		offset = status_offsets[number];
+	return (const char *)&status_words + offset;
+}
+
 struct efi_status_text efi_status_text(uint64_t status)
 {
+	const char *word = status_word(status);
 	struct efi_status_text text;
-	const char *name = status == EFI_SUCCESS ? "EFI_SUCCESS" : NULL;
 
-	for (size_t i = 0; i < sizeof(status_names) / sizeof(status_names[0]); i++) {
-		if (status == EFI_ERROR_CODE(status_names[i].number))
-			name = status_names[i].name;
-	}
-	if (name)
-		format_text(text.text, sizeof(text.text), "%s", name);
+	if (*word != '\0')
+		format_text(text.text, sizeof(text.text), "EFI_%s", word);
 	else
 		format_text(text.text, sizeof(text.text), "0x%llx", (unsigned long long)status);
 	return text;

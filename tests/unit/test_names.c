@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The words behind statuses, services and options.
+ * The words behind statuses, ours and the specification's, services and options.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,9 +8,12 @@
 
 #include <cmocka.h>
 
+#include <efi_runtime.h>
 #include <options.h>
 #include <services.h>
 #include <status.h>
+
+#include "kernel/lib/efi_names.h"
 
 /* Every status has a sentence of its own, and a number that is none has one too. */
 static void test_sentences(void **state)
@@ -27,6 +30,30 @@ static void test_sentences(void **state)
 	}
 	assert_string_equal(status_sentence((enum status)UINT32_MAX),
 			    status_sentence((enum status)STATUS_COUNT));
+}
+
+/* Numbers from the specification (UEFI 2.10, appendix D). What has no name there keeps its number:
+ * one in a gap, one behind the last, a warning, and the error bit alone. */
+static void test_efi_statuses(void **state)
+{
+	static const struct {
+		uint64_t status;
+		const char *text;
+	} rows[] = {
+		{0, "EFI_SUCCESS"},
+		{0x8000000000000001, "EFI_LOAD_ERROR"},
+		{0x8000000000000019, "EFI_INCOMPATIBLE_VERSION"},
+		{0x800000000000001f, "EFI_END_OF_FILE"},
+		{0x8000000000000010, "0x8000000000000010"},
+		{0x8000000000000020, "0x8000000000000020"},
+		{0x8000000000000000, "0x8000000000000000"},
+		{1, "0x1"},
+		{UINT64_MAX, "0xffffffffffffffff"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(efi_status_text(rows[i].status).text, rows[i].text);
 }
 
 /* A table that ends behind ResetSystem has no service from there on, nor has an empty slot. */
@@ -100,8 +127,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_presence),     cmocka_unit_test(test_sentences),
-		cmocka_unit_test(test_services),     cmocka_unit_test(test_properties),
-		cmocka_unit_test(test_option_words),
+		cmocka_unit_test(test_efi_statuses), cmocka_unit_test(test_services),
+		cmocka_unit_test(test_properties),   cmocka_unit_test(test_option_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
