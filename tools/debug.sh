@@ -6,7 +6,8 @@
 #
 # The kernel's address is known when it is linked. The loader's is firmware's choice, which depends
 # on the machine and on nothing else: one boot tells it (the loader prints it), the next has it.
-# The breakpoints are the processor's own, because the code is not in memory yet when they are set.
+# The breakpoints are the processor's own, because the code is not in memory yet when they are set;
+# the loader's is an address, because the compiler may have put parts of a function into another.
 #
 #   GDB=        the debugger
 #   GDB_BATCH=1 show that both breakpoints hit, let the machine end, and leave
@@ -56,7 +57,7 @@ set confirm off
 file $kernel
 add-symbol-file $out/loader.elf -o $base
 target remote $WORK/gdb.sock
-hbreak efi_main
+hbreak *efi_main
 hbreak kernel_main
 EOT
 
