@@ -54,7 +54,8 @@ enum svam_test {
 #define OPTIONS_CHECKS_SIZE 64
 
 /* census-allow=, once for each: a word that holds a physical address on purpose, as the census shows
- * its chain: IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET… through the pointers that lead to it. */
+ * its chain: IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET… through the pointers that lead to it; behind one of
+ * them an offset may be negative. Here they have the shape of that, and characters that print. */
 #define OPTIONS_ALLOW_MAX 32
 #define OPTIONS_ALLOW_SIZE 64
 
@@ -88,9 +89,12 @@ struct options {
 		.reclaim_size = RECLAIM_SIZE_DEFAULT, .census_step = 8                             \
 	}
 
-/* The words behind virtmap=, reset= and audit=, by their enum: the parser and the report share them. */
-extern const char virtmap_names[VIRTMAP_COUNT][12];
-extern const char reset_names[RESET_COUNT][12];
-extern const char audit_names[AUDIT_COUNT][12];
+/* The words behind virtmap=, reset=, audit= and svam-test=, by their enum: the parser and the report
+ * share them. */
+#define OPTION_NAME_SIZE 14
+extern const char virtmap_names[VIRTMAP_COUNT][OPTION_NAME_SIZE];
+extern const char reset_names[RESET_COUNT][OPTION_NAME_SIZE];
+extern const char audit_names[AUDIT_COUNT][OPTION_NAME_SIZE];
+extern const char svam_test_names[SVAM_TEST_COUNT][OPTION_NAME_SIZE];
 
 #endif

@@ -38,6 +38,7 @@
 	STATUS(OPTION_UNKNOWN, "is no option")                                                     \
 	STATUS(OPTION_VALUE, "is no value of this option")                                         \
 	STATUS(OPTION_TOO_LONG, "is longer than any option")                                       \
+	STATUS(OPTION_TOO_MANY, "is one too many of its kind")                                     \
 	/* The memory map and the virtual map. */                                                  \
 	STATUS(MAP_DESCRIPTOR_SIZE, "has descriptors of an impossible size")                       \
 	STATUS(MAP_BUFFER, "does not fit its buffer")                                              \

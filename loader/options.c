@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Step 2: \EFI\brightline\cmdline.txt, then the load options of our boot entry on top of it.
+ * Step 2: \EFI\brightline\cmdline.txt, then the load options of our boot entry on top of it; and
+ * \EFI\brightline\census-allow.txt, whose words are what census-allow= may be.
  *
  * The last word for a name counts, so load options win. They are whatever the boot manager passed
  * on: UTF-16 text from efibootmgr or a shell, or bytes that were meant for somebody else. EDK II
@@ -17,10 +18,14 @@
 #include "loader/steps.h"
 
 #define CMDLINE_PATH "\\EFI\\brightline\\cmdline.txt"
-#define CMDLINE_MAX 4096
+#define CENSUS_ALLOW_PATH "\\EFI\\brightline\\census-allow.txt"
+#define WORDS_MAX 4096
 #define LOAD_OPTIONS_MAX 1024
 
-static bool read_cmdline(struct loader *loader)
+typedef enum status options_parser(const char *text, size_t length, struct options *options,
+				   char word[OPTION_WORD_SIZE]);
+
+static bool read_words(struct loader *loader, const char *path, options_parser *parse)
 {
 	char word[OPTION_WORD_SIZE];
 	EFI_FILE_HANDLE handle;
@@ -28,19 +33,19 @@ static bool read_cmdline(struct loader *loader)
 	enum status status;
 	struct file file;
 
-	/* Only this file may be missing, and with it all of its volume. */
-	opened = file_open(loader, CMDLINE_PATH, &handle);
+	/* Only these files may be missing, and with them all of their volume. */
+	opened = file_open(loader, path, &handle);
 	if (opened == EFI_NOT_FOUND || opened == EFI_UNSUPPORTED)
 		return true;
 	if (EFI_ERROR(opened))
-		return report_failure(loader, opened, CMDLINE_PATH);
+		return report_failure(loader, opened, "%s", path);
 	(void)handle->Close(handle);
-	if (!file_read(loader, CMDLINE_PATH, CMDLINE_MAX, &file))
+	if (!file_read(loader, path, WORDS_MAX, &file))
 		return false;
-	status = options_parse(file.pages.data, file.size, &loader->options, word);
+	status = parse(file.pages.data, file.size, &loader->options, word);
 	pages_give_back(loader, &file.pages);
 	if (status != STATUS_OK)
-		return report_refusal(loader, status, CMDLINE_PATH ": %s", word);
+		return report_refusal(loader, status, "%s: %s", path, word);
 	return true;
 }
 
@@ -130,7 +135,8 @@ bool options_read(struct loader *loader)
 	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
 	if (!timer_is_virtual_machine())
 		loader->options.reset = RESET_HALT;
-	if (!read_cmdline(loader) || !read_load_options(loader))
+	if (!read_words(loader, CMDLINE_PATH, options_parse) || !read_load_options(loader) ||
+	    !read_words(loader, CENSUS_ALLOW_PATH, options_parse_allow))
 		return false;
 	report_line(loader, "virtmap=%s reset=%s", virtmap_names[loader->options.virtmap],
 		    reset_names[loader->options.reset]);

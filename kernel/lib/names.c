@@ -12,21 +12,28 @@
 #include <stddef.h>
 #include <status.h>
 
-const char virtmap_names[VIRTMAP_COUNT][12] = {
+const char virtmap_names[VIRTMAP_COUNT][OPTION_NAME_SIZE] = {
 	[VIRTMAP_OFFSET] = "offset",	   [VIRTMAP_PACKED] = "packed",
 	[VIRTMAP_SCATTERED] = "scattered", [VIRTMAP_IDENTITY] = "identity",
 	[VIRTMAP_NONE] = "none",
 };
 
-const char reset_names[RESET_COUNT][12] = {
+const char reset_names[RESET_COUNT][OPTION_NAME_SIZE] = {
 	[RESET_SHUTDOWN] = "shutdown", [RESET_COLD] = "cold", [RESET_WARM] = "warm",
 	[RESET_PLATFORM] = "platform", [RESET_HALT] = "halt",
 };
 
-const char audit_names[AUDIT_COUNT][12] = {
+const char audit_names[AUDIT_COUNT][OPTION_NAME_SIZE] = {
 	[AUDIT_CONTINUE] = "continue",
 	[AUDIT_STRICT] = "strict",
 	[AUDIT_STEP] = "step",
+};
+
+const char svam_test_names[SVAM_TEST_COUNT][OPTION_NAME_SIZE] = {
+	[SVAM_TEST_NONE] = "none",
+	[SVAM_TEST_BEFORE_EXIT] = "before-exit",
+	[SVAM_TEST_MISSING_RANGE] = "missing-range",
+	[SVAM_TEST_FOREIGN_RANGE] = "foreign-range",
 };
 
 const char phase_names[PHASE_COUNT][12] = {

@@ -7,77 +7,19 @@
 #include <stdbool.h>
 
 #include "kernel/lib/string.h"
+#include "loader/core/words.h"
 
-/* A piece of the text, not terminated. */
-struct word {
-	const char *text;
-	size_t length;
-};
-
-static bool word_is(struct word word, const char *name)
+/* A word of one of the tables of include/options.h, by its index. */
+static enum status parse_name(struct word word, const char names[][OPTION_NAME_SIZE],
+			      uint32_t count, uint32_t *index)
 {
-	return word.length == strlen(name) && memcmp(word.text, name, word.length) == 0;
-}
-
-/* Splits at the first `separator`; false if there is none: then all of `word` is in `left`. */
-static bool word_split(struct word word, char separator, struct word *left, struct word *right)
-{
-	for (size_t i = 0; i < word.length; i++) {
-		if (word.text[i] != separator)
+	for (uint32_t i = 0; i < count; i++) {
+		if (!word_is(word, names[i]))
 			continue;
-		*left = (struct word){word.text, i};
-		*right = (struct word){word.text + i + 1, word.length - i - 1};
-		return true;
+		*index = i;
+		return STATUS_OK;
 	}
-	*left = word;
-	*right = (struct word){word.text + word.length, 0};
-	return false;
-}
-
-/* The index of `word` in one of the tables of include/options.h, or `count`. */
-static uint32_t name_index(struct word word, const char names[][12], uint32_t count)
-{
-	uint32_t i;
-
-	for (i = 0; i < count; i++)
-		if (word_is(word, names[i]))
-			break;
-	return i;
-}
-
-/* The value of a digit in any base up to 16; 16 for what is no digit. */
-static unsigned int digit_value(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return (unsigned int)(digit - '0');
-	if (digit >= 'a' && digit <= 'f')
-		return (unsigned int)(digit - 'a') + 10;
-	if (digit >= 'A' && digit <= 'F')
-		return (unsigned int)(digit - 'A') + 10;
-	return 16;
-}
-
-/* Decimal, or hexadecimal after 0x; false for an empty word, a foreign character, or overflow. */
-static bool parse_number(struct word word, uint64_t *number)
-{
-	unsigned int base = 10;
-	uint64_t value = 0;
-
-	if (word.length > 2 && word.text[0] == '0' && word.text[1] == 'x') {
-		base = 16;
-		word = (struct word){word.text + 2, word.length - 2};
-	}
-	if (word.length == 0)
-		return false;
-	for (size_t i = 0; i < word.length; i++) {
-		unsigned int digit = digit_value(word.text[i]);
-
-		if (digit >= base || value > (UINT64_MAX - digit) / base)
-			return false;
-		value = value * base + digit;
-	}
-	*number = value;
-	return true;
+	return STATUS_OPTION_VALUE;
 }
 
 /* offset, packed, scattered, scattered:SEED, identity, none */
@@ -86,42 +28,19 @@ static enum status parse_virtmap(struct word value, struct options *options)
 	struct word name, seed_word;
 	uint64_t seed = ((struct options)OPTIONS_DEFAULT).seed;
 	bool has_seed = word_split(value, ':', &name, &seed_word);
-	uint32_t policy = name_index(name, virtmap_names, VIRTMAP_COUNT);
+	enum status status = parse_name(name, virtmap_names, VIRTMAP_COUNT, &options->virtmap);
 
-	if (policy == VIRTMAP_COUNT)
+	if (has_seed && (options->virtmap != VIRTMAP_SCATTERED || !word_number(seed_word, &seed)))
 		return STATUS_OPTION_VALUE;
-	if (has_seed && (policy != VIRTMAP_SCATTERED || !parse_number(seed_word, &seed)))
-		return STATUS_OPTION_VALUE;
-	options->virtmap = policy;
 	options->seed = seed;
-	return STATUS_OK;
-}
-
-static enum status parse_reset(struct word value, struct options *options)
-{
-	uint32_t reset = name_index(value, reset_names, RESET_COUNT);
-
-	if (reset == RESET_COUNT)
-		return STATUS_OPTION_VALUE;
-	options->reset = reset;
-	return STATUS_OK;
-}
-
-static enum status parse_audit(struct word value, struct options *options)
-{
-	uint32_t audit = name_index(value, audit_names, AUDIT_COUNT);
-
-	if (audit == AUDIT_COUNT)
-		return STATUS_OPTION_VALUE;
-	options->audit = audit;
-	return STATUS_OK;
+	return status;
 }
 
 static enum status parse_hang_limit(struct word value, struct options *options)
 {
 	uint64_t milliseconds;
 
-	if (!parse_number(value, &milliseconds) || milliseconds >= HANG_LIMIT_DEFAULT)
+	if (!word_number(value, &milliseconds) || milliseconds >= HANG_LIMIT_DEFAULT)
 		return STATUS_OPTION_VALUE;
 	options->hang_limit = (uint32_t)milliseconds;
 	return STATUS_OK;
@@ -139,7 +58,7 @@ static bool parse_size(struct word word, uint64_t *size)
 			shift = 10 * (i + 1);
 	if (shift > 0)
 		word.length--;
-	if (!parse_number(word, &number) || number > UINT64_MAX >> shift)
+	if (!word_number(word, &number) || number > UINT64_MAX >> shift)
 		return false;
 	*size = number << shift;
 	return true;
@@ -164,6 +83,78 @@ static enum status parse_reclaim(struct word value, struct options *options)
 	return STATUS_OK;
 }
 
+/* 8, 4, 2, 1: what a word may be aligned to. */
+static enum status parse_census_step(struct word value, struct options *options)
+{
+	uint64_t step;
+
+	if (!word_number(value, &step) || step == 0 || sizeof(uint64_t) % step != 0)
+		return STATUS_OPTION_VALUE;
+	options->census_step = (uint32_t)step;
+	return STATUS_OK;
+}
+
+/* Text that is kept as it is, and has to look so when it is printed. */
+static enum status keep_text(struct word value, char *text, size_t size)
+{
+	if (value.length >= size)
+		return STATUS_OPTION_TOO_LONG;
+	word_print(value, text, size);
+	return memcmp(value.text, text, value.length) == 0 ? STATUS_OK : STATUS_OPTION_VALUE;
+}
+
+/* What names of checks are made of, and patterns of them. */
+static bool is_of_pattern(char character)
+{
+	return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+	       (character >= '0' && character <= '9') || character == '.' || character == '_' ||
+	       character == '-' || character == '*' || character == ',';
+}
+
+static enum status parse_checks(struct word value, struct options *options)
+{
+	if (value.length == 0)
+		return STATUS_OPTION_VALUE;
+	for (size_t i = 0; i < value.length; i++)
+		if (!is_of_pattern(value.text[i]))
+			return STATUS_OPTION_VALUE;
+	return keep_text(value, options->checks, OPTIONS_CHECKS_SIZE);
+}
+
+/* IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET…; nothing of an image lies before its base, so the first offset
+ * has no sign. */
+static bool is_chain(struct word value)
+{
+	struct word part;
+	bool more = word_split(value, '+', &part, &value);
+	uint64_t offset;
+
+	if (!more || part.length == 0)
+		return false;
+	for (bool first = true; more; first = false) {
+		more = word_split(value, ',', &part, &value);
+		if (!first && part.length != 0 && part.text[0] == '-')
+			part = (struct word){part.text + 1, part.length - 1};
+		if (!word_number(part, &offset))
+			return false;
+	}
+	return true;
+}
+
+static enum status parse_allow(struct word value, struct options *options)
+{
+	enum status status;
+
+	if (!is_chain(value))
+		return STATUS_OPTION_VALUE;
+	if (options->allow_count == OPTIONS_ALLOW_MAX)
+		return STATUS_OPTION_TOO_MANY;
+	status = keep_text(value, options->allow[options->allow_count], OPTIONS_ALLOW_SIZE);
+	if (status == STATUS_OK)
+		options->allow_count++;
+	return status;
+}
+
 static enum status parse_word(struct word word, struct options *options)
 {
 	struct word name, value;
@@ -175,77 +166,52 @@ static enum status parse_word(struct word word, struct options *options)
 	if (word_is(name, "virtmap"))
 		return parse_virtmap(value, options);
 	if (word_is(name, "reset"))
-		return parse_reset(value, options);
+		return parse_name(value, reset_names, RESET_COUNT, &options->reset);
 	if (word_is(name, "audit"))
-		return parse_audit(value, options);
+		return parse_name(value, audit_names, AUDIT_COUNT, &options->audit);
+	if (word_is(name, "svam-test"))
+		return parse_name(value, svam_test_names, SVAM_TEST_COUNT, &options->svam_test);
 	if (word_is(name, "hang-limit"))
 		return parse_hang_limit(value, options);
 	if (word_is(name, "reclaim"))
 		return parse_reclaim(value, options);
+	if (word_is(name, "census-step"))
+		return parse_census_step(value, options);
+	if (word_is(name, "census-allow"))
+		return parse_allow(value, options);
+	if (word_is(name, "checks"))
+		return parse_checks(value, options);
 	return STATUS_OPTION_UNKNOWN;
 }
 
-/* Blanks, line ends, and the zero that ends many load options. */
-static bool is_blank(char character)
-{
-	return (unsigned char)character <= ' ';
-}
-
-/* Where the next word starts, or `end`. */
-static const char *skip_blanks_and_comments(const char *at, const char *end)
-{
-	bool in_comment = false;
-
-	for (; at < end; at++) {
-		if (*at == '#')
-			in_comment = true;
-		else if (*at == '\n' || *at == '\r')
-			in_comment = false;
-		else if (!in_comment && !is_blank(*at))
-			break;
-	}
-	return at;
-}
-
-/* The next word, which ends at a blank or a comment; false at the end of the text. */
-static bool next_word(struct word *rest, struct word *word)
-{
-	const char *end = rest->text + rest->length;
-	const char *start = skip_blanks_and_comments(rest->text, end);
-	const char *stop = start;
-
-	while (stop < end && !is_blank(*stop) && *stop != '#')
-		stop++;
-	*word = (struct word){start, (size_t)(stop - start)};
-	*rest = (struct word){stop, (size_t)(end - stop)};
-	return word->length != 0;
-}
-
-/* Cut off if need be, and printable: the word goes to a console. */
-static void copy_word(struct word from, char to[OPTION_WORD_SIZE])
-{
-	size_t length = from.length < OPTION_WORD_SIZE ? from.length : OPTION_WORD_SIZE - 1;
-
-	for (size_t i = 0; i < length; i++)
-		to[i] = from.text[i] > ' ' && from.text[i] < 0x7f ? from.text[i] : '?';
-	to[length] = '\0';
-}
-
-enum status options_parse(const char *text, size_t length, struct options *options,
-			  char word[OPTION_WORD_SIZE])
+/* Every word of the text, as `parse` takes it. */
+static enum status parse_text(struct word rest, struct options *options,
+			      char word[OPTION_WORD_SIZE],
+			      enum status (*parse)(struct word, struct options *))
 {
 	struct options parsed = *options;
-	struct word rest = {text, length};
 	struct word next;
 
-	while (next_word(&rest, &next)) {
-		enum status status = parse_word(next, &parsed);
+	while (word_next(&rest, &next)) {
+		enum status status = parse(next, &parsed);
 
 		if (status != STATUS_OK) {
-			copy_word(next, word);
+			word_print(next, word, OPTION_WORD_SIZE);
 			return status;
 		}
 	}
 	*options = parsed;
 	return STATUS_OK;
+}
+
+enum status options_parse(const char *text, size_t length, struct options *options,
+			  char word[OPTION_WORD_SIZE])
+{
+	return parse_text((struct word){text, length}, options, word, parse_word);
+}
+
+enum status options_parse_allow(const char *text, size_t length, struct options *options,
+				char word[OPTION_WORD_SIZE])
+{
+	return parse_text((struct word){text, length}, options, word, parse_allow);
 }

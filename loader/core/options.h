@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <status.h>
 
-#define OPTION_WORD_SIZE 64
+/* The longest there can be: census-allow= with all that it may hold. */
+#define OPTION_WORD_SIZE (sizeof("census-allow=") - 1 + OPTIONS_ALLOW_SIZE)
 
 /*
  * Parses `length` ASCII characters and changes `options` by each word. On STATUS_OPTION_* the word
@@ -17,5 +18,9 @@
  */
 enum status options_parse(const char *text, size_t length, struct options *options,
 			  char word[OPTION_WORD_SIZE]);
+
+/* The same for a file in which each word is what census-allow= may be. */
+enum status options_parse_allow(const char *text, size_t length, struct options *options,
+				char word[OPTION_WORD_SIZE]);
 
 #endif

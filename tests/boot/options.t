@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 cmdline='\EFI\brightline\cmdline.txt'
+allowed='\EFI\brightline\census-allow.txt'
 loader='\EFI\brightline\loader.efi'
 files="$out/BOOTX64.EFI=EFI/brightline/loader.efi"
 
@@ -42,12 +43,16 @@ wrong reset=never 'is no value of this option'
 wrong audit=lax 'is no value of this option'
 wrong hang-limit=10s 'is no value of this option'
 wrong hang-limit=4294967295 'is no value of this option'
+wrong svam-test=after-exit 'is no value of this option'
+wrong census-step=3 'is no value of this option'
+wrong census-allow=My.efi 'is no value of this option'
+wrong checks=time/date 'is no value of this option'
 wrong reclaim=64MB 'is no value of this option'
 wrong reclaim=17179869184G 'is no value of this option'
 wrong reclaim=poison: 'is no value of this option'
 
-# 63 characters are a word, more are cut off.
-word=virtmap=$(printf '%055d' 0)
+# 76 characters are a word, more are cut off.
+word=virtmap=$(printf '%068d' 0)
 wrong "$word" 'is no value of this option'
 printf '%s\n' "$loader ${word}1" >>"$scratch/script"
 sentence "load options: $word: is longer than any option"
@@ -63,14 +68,19 @@ wrong_file umlaut.txt ': reset=c??ld: is no value of this option'
 printf '%4097s' reset=cold >"$scratch/long.txt"
 wrong_file long.txt ' has 4097 bytes, more than the 4096 allowed: EFI_BAD_BUFFER_SIZE'
 
+# What may stay physical has a file of its own.
+printf '# the ring\r\nMy.efi+8\r\nMy.efi\r\n' >"$scratch/allow.txt"
+sentence "$allowed: My.efi: is no value of this option"
+
 # And at last right ones: of a file the last word counts, and load options count more.
 printf 'reset=halt virtmap=none\r\n#virtmap=nonsense\r\nreset=cold#' >"$scratch/good.txt"
 {
 	printf '%s\n' '@echo -off' 'fs0:'
 	cat "$scratch/script"
-	printf '%s\n' "cp -q \\good.txt $cmdline" "fs0:$loader  virtmap=scattered:0xffffffffffffffff "
+	printf '%s\n' "cp -q \\good.txt $cmdline" "cp -q \\allow.txt $allowed" "$loader" \
+		"rm -q $allowed" "fs0:$loader  virtmap=scattered:0xffffffffffffffff "
 } >"$scratch/startup.nsh"
-files+=" $scratch/good.txt=good.txt $scratch/startup.nsh=startup.nsh"
+files+=" $scratch/good.txt=good.txt $scratch/allow.txt=allow.txt $scratch/startup.nsh=startup.nsh"
 
 each_in_its_words() {
 	grep '^Bail out!' output | diff "$scratch/sentences" -

@@ -76,18 +76,45 @@ static inline void fuzz_pe(const uint8_t *data, size_t size)
 	}
 }
 
+/* Terminated, and nothing in it that a console or a report would stumble over. */
+static inline bool fuzz_is_text(const char *text, size_t size)
+{
+	size_t length = strnlen(text, size);
+
+	for (size_t i = 0; i < length; i++)
+		if (text[i] <= ' ' || text[i] >= 0x7f)
+			return false;
+	return length < size;
+}
+
+static inline void fuzz_options_hold(const struct options *options)
+{
+	PROMISE(options->virtmap < VIRTMAP_COUNT && options->reset < RESET_COUNT);
+	PROMISE(options->audit < AUDIT_COUNT && options->reclaim_poison <= 1);
+	PROMISE(options->svam_test < SVAM_TEST_COUNT);
+	PROMISE(options->census_step != 0 && 8 % options->census_step == 0);
+	PROMISE(options->allow_count <= OPTIONS_ALLOW_MAX);
+	PROMISE(fuzz_is_text(options->checks, sizeof(options->checks)));
+	for (uint32_t i = 0; i < options->allow_count; i++) {
+		PROMISE(fuzz_is_text(options->allow[i], sizeof(options->allow[i])));
+		PROMISE(strchr(options->allow[i], '+') != NULL);
+	}
+}
+
 static inline void fuzz_options(const uint8_t *data, size_t size)
 {
+	const struct options defaults = OPTIONS_DEFAULT;
 	struct options options = OPTIONS_DEFAULT;
 	char word[OPTION_WORD_SIZE];
 
 	if (options_parse((const char *)data, size, &options, word) != STATUS_OK) {
-		PROMISE(memchr(word, '\0', sizeof(word)) != NULL);
-		PROMISE(word[0] != '\0');
-		PROMISE(options.virtmap == VIRTMAP_OFFSET && options.reset == RESET_SHUTDOWN);
+		PROMISE(fuzz_is_text(word, sizeof(word)) && word[0] != '\0');
+		PROMISE(memcmp(&options, &defaults, sizeof(options)) == 0);
 	}
-	PROMISE(options.virtmap < VIRTMAP_COUNT && options.reset < RESET_COUNT);
-	PROMISE(options.audit < AUDIT_COUNT && options.reclaim_poison <= 1);
+	fuzz_options_hold(&options);
+	if (options_parse_allow((const char *)data, size, &options, word) != STATUS_OK)
+		PROMISE(fuzz_is_text(word, sizeof(word)) && word[0] != '\0');
+	fuzz_options_hold(&options);
 }
 
 static inline void fuzz_attributes(const uint8_t *data, size_t size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/options.c and loader/file.c: where cmdline.txt is looked for, on a volume that is scripted.
+ * loader/options.c and loader/file.c: where options are looked for, on a volume that is scripted.
  */
 #include "tests/unit/scripted_firmware.h"
 
@@ -14,12 +14,14 @@
 #include "loader/file.c"
 #include "loader/options.c"
 
-/* The script: what each call answers, and what the file holds. */
+/* The script: what each call answers, and what the two files hold; NULL: there is none. */
 static struct {
 	EFI_STATUS protocol_status;
 	EFI_STATUS volume_status;
 	EFI_STATUS open_status;
-	const char *text;
+	const char *cmdline;
+	const char *allowed;
+	const char *text; /* of the one that was opened last */
 	uint64_t position;
 	int open; /* handles that nobody has closed */
 } volume;
@@ -61,13 +63,29 @@ static EFI_FILE file_protocol = {
 	.Read = read_file,
 };
 
+static bool is_path(const CHAR16 *path, const char *expected)
+{
+	while (*path != 0 && *path == (CHAR16)*expected) {
+		path++;
+		expected++;
+	}
+	return *path == (CHAR16)*expected;
+}
+
 /* On an error the handle is left as it was. */
 static EFI_STATUS EFIAPI open_file(EFI_FILE_HANDLE directory, EFI_FILE_HANDLE *file, CHAR16 *path,
 				   UINT64 mode, UINT64 attributes)
 {
-	(void)directory, (void)path, (void)mode, (void)attributes;
+	(void)directory, (void)mode, (void)attributes;
 	if (EFI_ERROR(volume.open_status))
 		return volume.open_status;
+	volume.text = NULL;
+	if (is_path(path, "\\EFI\\brightline\\cmdline.txt"))
+		volume.text = volume.cmdline;
+	if (is_path(path, "\\EFI\\brightline\\census-allow.txt"))
+		volume.text = volume.allowed;
+	if (volume.text == NULL)
+		return EFI_NOT_FOUND;
 	volume.open++;
 	*file = &file_protocol;
 	return EFI_SUCCESS;
@@ -130,7 +148,6 @@ static int open_firmware(void **state)
 	struct scripted_firmware *firmware = scripted_firmware_open(48, 1);
 
 	memset(&volume, 0, sizeof(volume));
-	volume.text = "";
 	firmware->boot_services.HandleProtocol = handle_protocol;
 	firmware->loader.loaded_image = &loaded_image;
 	*state = firmware;
@@ -150,7 +167,7 @@ static void test_present(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	volume.text = "virtmap=identity reset=cold\n";
+	volume.cmdline = "virtmap=identity reset=cold\n";
 	assert_true(options_read(&firmware->loader));
 	assert_int_equal(firmware->loader.options.virtmap, VIRTMAP_IDENTITY);
 	assert_int_equal(firmware->loader.options.reset, RESET_COLD);
@@ -178,9 +195,27 @@ static void test_unknown_word(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	volume.text = "nonsense=1";
+	volume.cmdline = "nonsense=1";
 	assert_false(options_read(&firmware->loader));
 	assert_non_null(strstr(firmware->loader.failure, "cmdline.txt: nonsense"));
+}
+
+/* What is kept physical on purpose may stand in a file of its own, beside what cmdline.txt says. */
+static void test_census_allow(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	const struct options *options = &firmware->loader.options;
+
+	volume.allowed = "# the ring\nMy.efi+0x3020\n";
+	assert_true(options_read(&firmware->loader));
+	assert_int_equal(options->allow_count, 1);
+	volume.cmdline = "census-allow=My.efi+8";
+	assert_true(options_read(&firmware->loader));
+	assert_int_equal(options->allow_count, 2);
+	assert_string_equal(options->allow[1], "My.efi+0x3020");
+	volume.allowed = "My.efi\n";
+	assert_false(options_read(&firmware->loader));
+	assert_non_null(strstr(firmware->loader.failure, "census-allow.txt: My.efi"));
 }
 
 /* Any other error is one: there may be options that cannot be read. */
@@ -206,10 +241,8 @@ static void test_other_errors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_present),
-		FRESH(test_absent),
-		FRESH(test_unknown_word),
-		FRESH(test_other_errors),
+		FRESH(test_present),	  FRESH(test_absent),	    FRESH(test_unknown_word),
+		FRESH(test_census_allow), FRESH(test_other_errors),
 	};
 
 	return cmocka_run_group_tests_name("cmdline", tests, NULL, NULL);

@@ -118,10 +118,13 @@ static void test_pe(void **state)
 static void test_options(void **state)
 {
 	static const char text[] = "# a comment\r\nvirtmap=scattered:0x12345678 reset=cold\n"
-				   "virtmap=packed # reset=halt\nvirtmap=scattered:99 reset=warm";
+				   "virtmap=packed # reset=halt\nvirtmap=scattered:99 reset=warm "
+				   "census-step=4 checks=time.* census-allow=a.efi+0x10,-8";
+	static const char allowed[] = "a.efi+0x3020,8 # a ring\r\nb.efi+24\n";
 
 	(void)state;
 	feed(fuzz_options, (const uint8_t *)text, sizeof(text));
+	feed(fuzz_options, (const uint8_t *)allowed, sizeof(allowed));
 }
 
 /* An attributes table of four entries. */

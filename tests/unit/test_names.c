@@ -121,6 +121,10 @@ static void test_option_words(void **state)
 	assert_string_equal(audit_names[AUDIT_CONTINUE], "continue");
 	assert_string_equal(audit_names[AUDIT_STRICT], "strict");
 	assert_string_equal(audit_names[AUDIT_STEP], "step");
+	assert_string_equal(svam_test_names[SVAM_TEST_NONE], "none");
+	assert_string_equal(svam_test_names[SVAM_TEST_BEFORE_EXIT], "before-exit");
+	assert_string_equal(svam_test_names[SVAM_TEST_MISSING_RANGE], "missing-range");
+	assert_string_equal(svam_test_names[SVAM_TEST_FOREIGN_RANGE], "foreign-range");
 }
 
 int main(void)

@@ -88,6 +88,144 @@ static void test_every_value(void **state)
 	}
 }
 
+/* A call of SetVirtualAddressMap that must be refused, by its name. */
+static void test_svam_test(void **state)
+{
+	(void)state;
+	assert_int_equal(expect_good("").svam_test, SVAM_TEST_NONE);
+	assert_int_equal(expect_good("svam-test=before-exit").svam_test, SVAM_TEST_BEFORE_EXIT);
+	assert_int_equal(expect_good("svam-test=missing-range").svam_test, SVAM_TEST_MISSING_RANGE);
+	assert_int_equal(expect_good("svam-test=foreign-range").svam_test, SVAM_TEST_FOREIGN_RANGE);
+	expect_bad("svam-test=", STATUS_OPTION_VALUE, "svam-test=");
+	expect_bad("svam-test=foreign-rang", STATUS_OPTION_VALUE, "svam-test=foreign-rang");
+	expect_bad("svam-test=foreign-ranges", STATUS_OPTION_VALUE, "svam-test=foreign-ranges");
+}
+
+/* A census steps by what a word may be aligned to, and by nothing else. */
+static void test_census_step(void **state)
+{
+	static const char *const texts[] = {
+		"census-step=",	    "census-step=0",  "census-step=3",		 "census-step=6",
+		"census-step=16",   "census-step=-1", "census-step=0x100000008", "census-step=8K",
+		"census-step=four",
+	};
+
+	(void)state;
+	assert_int_equal(expect_good("").census_step, 8);
+	assert_int_equal(expect_good("census-step=8").census_step, 8);
+	assert_int_equal(expect_good("census-step=4").census_step, 4);
+	assert_int_equal(expect_good("census-step=2").census_step, 2);
+	assert_int_equal(expect_good("census-step=1").census_step, 1);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+}
+
+/* Unlike every other option, each one counts; its text is kept as it is. */
+static void test_census_allow(void **state)
+{
+	struct options options = expect_good("census-allow=My.efi+0x3020 reset=cold\n"
+					     "census-allow=PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
+
+	(void)state;
+	assert_int_equal(options.allow_count, 2);
+	assert_string_equal(options.allow[0], "My.efi+0x3020");
+	assert_string_equal(options.allow[1], "PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
+	assert_string_equal(options.allow[2], "");
+	assert_int_equal(options.reset, RESET_COLD);
+	assert_int_equal(expect_good("").allow_count, 0);
+}
+
+/* What is no image with offsets behind it is refused. */
+static void test_bad_census_allow(void **state)
+{
+	static const char *const texts[] = {
+		"census-allow=",
+		"census-allow=My.efi",
+		"census-allow=My.efi+",
+		"census-allow=+0x3020",
+		"census-allow=My.efi+ten",
+		"census-allow=My.efi-0x10",
+		"census-allow=My.efi+-8",
+		"census-allow=My.efi+,8",
+		"census-allow=My.efi+8,",
+		"census-allow=My.efi+8,,16",
+		"census-allow=My.efi+8,-",
+		"census-allow=My.efi+8,--8",
+		"census-allow=My.efi+8,+16",
+		"census-allow=My.efi+0x10000000000000000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+	expect_bad("census-allow=M\xfc.efi+8", STATUS_OPTION_VALUE, "census-allow=M?.efi+8");
+}
+
+/* A word of 63 characters can be allowed, one of 64 is too long; and so many of them, not one more. */
+static void test_room_of_census_allow(void **state)
+{
+	char text[(OPTIONS_ALLOW_MAX + 1) * sizeof("census-allow=a+0 ")] = "census-allow=";
+	size_t name = strlen(text), end = name + OPTIONS_ALLOW_SIZE - 1;
+	char cut[OPTION_WORD_SIZE] = "";
+
+	(void)state;
+	memset(text + name, 'a', OPTIONS_ALLOW_SIZE - 3);
+	strcat(text, "+1");
+	assert_int_equal(strlen(text), end);
+	assert_string_equal(expect_good(text).allow[0], text + name);
+	text[end] = '6';
+	memcpy(cut, text, end);
+	expect_bad(text, STATUS_OPTION_TOO_LONG, cut);
+
+	text[0] = '\0';
+	for (unsigned int i = 0; i < OPTIONS_ALLOW_MAX; i++)
+		strcat(text, "census-allow=a+0 ");
+	assert_int_equal(expect_good(text).allow_count, OPTIONS_ALLOW_MAX);
+	strcat(text, "census-allow=b+0");
+	expect_bad(text, STATUS_OPTION_TOO_MANY, "census-allow=b+0");
+}
+
+/* A file of its own holds nothing else: the same blanks and comments, and words without a name. */
+static void test_allow_file(void **state)
+{
+	static const char text[] = "# DMA\r\nMy.efi+0x3020 # ring\n\n\tb+1\0";
+	struct options options = expect_good("census-allow=a+0"), before;
+	char word[OPTION_WORD_SIZE];
+
+	(void)state;
+	assert_int_equal(options_parse_allow(text, sizeof(text), &options, word), STATUS_OK);
+	assert_int_equal(options.allow_count, 3);
+	assert_string_equal(options.allow[0], "a+0");
+	assert_string_equal(options.allow[1], "My.efi+0x3020");
+	assert_string_equal(options.allow[2], "b+1");
+	before = options;
+	assert_int_equal(options_parse_allow("c+2 census-allow=d", 18, &options, word),
+			 STATUS_OPTION_VALUE);
+	assert_string_equal(word, "census-allow=d");
+	assert_memory_equal(&options, &before, sizeof(before));
+}
+
+/* A pattern of names, of which the last one counts. */
+static void test_checks(void **state)
+{
+	char text[] = "checks="
+		      "variable.*,time.set-0_Z,abcdefghijklmnopqrstuvwxyz0123456789ABC-";
+
+	(void)state;
+	assert_string_equal(expect_good("").checks, "");
+	assert_string_equal(expect_good("checks=all checks=service.*").checks, "service.*");
+	assert_int_equal(strlen(text + 7), OPTIONS_CHECKS_SIZE);
+	expect_bad(text, STATUS_OPTION_TOO_LONG, text);
+	text[sizeof(text) - 2] = '\0';
+	assert_string_equal(expect_good(text).checks, text + 7);
+	expect_bad("checks=", STATUS_OPTION_VALUE, "checks=");
+	expect_bad("checks=time.?", STATUS_OPTION_VALUE, "checks=time.?");
+	expect_bad("checks=a=b", STATUS_OPTION_VALUE, "checks=a=b");
+	expect_bad("checks=a/b", STATUS_OPTION_VALUE, "checks=a/b");
+	expect_bad("checks=[a]", STATUS_OPTION_VALUE, "checks=[a]");
+	expect_bad("checks=\x80", STATUS_OPTION_VALUE, "checks=?");
+}
+
 /* Words are separated by any blank or line end, of either kind. */
 static void test_separators(void **state)
 {
@@ -259,13 +397,14 @@ static void test_unknown(void **state)
 		   "speed=fast");
 }
 
-/* A word of 63 characters is looked at, one of 64 is too long and comes back cut off. */
+/* A word of 76 characters is looked at, one of 77 is too long and comes back cut off. */
 static void test_too_long(void **state)
 {
 	char text[OPTION_WORD_SIZE * 2];
 	char cut[OPTION_WORD_SIZE];
 
 	(void)state;
+	assert_int_equal(OPTION_WORD_SIZE, 77);
 	memset(text, 'a', sizeof(text));
 	memset(cut, 'a', sizeof(cut));
 	cut[OPTION_WORD_SIZE - 1] = '\0';
@@ -291,6 +430,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_every_value),
+		cmocka_unit_test(test_svam_test),
+		cmocka_unit_test(test_census_step),
+		cmocka_unit_test(test_census_allow),
+		cmocka_unit_test(test_bad_census_allow),
+		cmocka_unit_test(test_room_of_census_allow),
+		cmocka_unit_test(test_allow_file),
+		cmocka_unit_test(test_checks),
 		cmocka_unit_test(test_separators),
 		cmocka_unit_test(test_zero_is_blank),
 		cmocka_unit_test(test_last_word_counts),
