@@ -10,48 +10,11 @@
 #include "kernel/handoff.h"
 
 #include <efi_runtime.h>
-#include <kept_report.h>
 #include <layout.h>
-#include <status.h>
 
 #include "kernel/audit/places.h"
 #include "kernel/guard/probe.h"
-
-/* [start, start + size) lies in [window, end); `size` may be anything. */
-static bool is_inside(uint64_t start, uint64_t size, uint64_t window, uint64_t end)
-{
-	return start >= window && start <= end && size <= end - start;
-}
-
-/* The range of that kind that shows `size` bytes at `address`, or NULL. */
-static const struct handoff_range *range_of(const struct handoff *handoff, uint32_t kind,
-					    vaddr_t address, uint64_t size)
-{
-	for (uint32_t i = 0; i < handoff->range_count; i++) {
-		const struct handoff_range *range = &handoff->ranges[i];
-
-		if (range->kind == kind && is_inside(address.value, size, range->virtual.value,
-						     range->virtual.value + range->size))
-			return range;
-	}
-	return NULL;
-}
-
-/* `size` bytes at `array` are aligned, and lie in pages of the handoff. */
-static bool is_array(const struct handoff *handoff, vaddr_t array, uint64_t size)
-{
-	return size == 0 || (is_aligned(array.value, sizeof(uint64_t)) &&
-			     range_of(handoff, HANDOFF_RANGE_HANDOFF, array, size) != NULL);
-}
-
-static bool is_terminated(const char *text, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == '\0')
-			return true;
-	}
-	return false;
-}
+#include "kernel/handoff_conditions.h"
 
 /* ---- The conditions ---- */
 
@@ -60,7 +23,8 @@ static bool place(const struct handoff *handoff)
 	const uint64_t address = vaddr_of(handoff).value;
 
 	return is_aligned(address, sizeof(uint64_t)) &&
-	       is_inside(address, sizeof(*handoff), HANDOFF_VIRTUAL_BASE, HANDOFF_VIRTUAL_END);
+	       handoff_is_inside(address, sizeof(*handoff), HANDOFF_VIRTUAL_BASE,
+				 HANDOFF_VIRTUAL_END);
 }
 
 static bool magic(const struct handoff *handoff)
@@ -80,8 +44,17 @@ static bool size(const struct handoff *handoff)
 
 static bool options(const struct handoff *handoff)
 {
-	return handoff->options.virtmap < VIRTMAP_COUNT && handoff->options.reset < RESET_COUNT &&
-	       handoff->options.audit < AUDIT_COUNT;
+	const struct options *options = &handoff->options;
+
+	if (options->allow_count > OPTIONS_ALLOW_MAX)
+		return false;
+	for (uint32_t i = 0; i < options->allow_count; i++) {
+		if (!handoff_is_text(options->allow[i], OPTIONS_ALLOW_SIZE))
+			return false;
+	}
+	return options->virtmap < VIRTMAP_COUNT && options->reset < RESET_COUNT &&
+	       options->audit < AUDIT_COUNT && options->svam_test < SVAM_TEST_COUNT &&
+	       handoff_is_text(options->checks, OPTIONS_CHECKS_SIZE);
 }
 
 static bool attempts(const struct handoff *handoff)
@@ -106,13 +79,13 @@ static bool probes(const struct handoff *handoff)
 
 static bool vendor(const struct handoff *handoff)
 {
-	return is_terminated(handoff->firmware_vendor, sizeof(handoff->firmware_vendor));
+	return handoff_is_text(handoff->firmware_vendor, sizeof(handoff->firmware_vendor));
 }
 
 static bool is_seen_at(const struct handoff_range *range, uint64_t window, uint64_t end)
 {
 	return is_aligned(range->physical.value | range->virtual.value | range->size, PAGE_SIZE) &&
-	       is_inside(range->virtual.value, range->size, window, end);
+	       handoff_is_inside(range->virtual.value, range->size, window, end);
 }
 
 static bool is_range(const struct handoff_range *range)
@@ -147,45 +120,7 @@ static bool ranges(const struct handoff *handoff)
 
 static bool own_range(const struct handoff *handoff)
 {
-	return is_array(handoff, vaddr_of(handoff), handoff->size);
-}
-
-static bool map_is_sane(const struct handoff *handoff, const struct handoff_map *map)
-{
-	return map->descriptor_size >= sizeof(struct memory_descriptor) &&
-	       is_aligned(map->descriptor_size, sizeof(uint64_t)) &&
-	       map->size % map->descriptor_size == 0 &&
-	       is_array(handoff, map->descriptors, map->size);
-}
-
-static bool memory_map(const struct handoff *handoff)
-{
-	return handoff->memory_map.size != 0 && map_is_sane(handoff, &handoff->memory_map);
-}
-
-static bool virtual_map(const struct handoff *handoff)
-{
-	return handoff->virtual_map.size != 0 && map_is_sane(handoff, &handoff->virtual_map);
-}
-
-/* A table without entries is one: firmware had no rights to tell of. */
-static bool attributes(const struct handoff *handoff)
-{
-	return handoff->attributes.status != STATUS_OK ||
-	       map_is_sane(handoff, &handoff->attributes.entries);
-}
-
-static bool images(const struct handoff *handoff)
-{
-	const struct handoff_image *image = vaddr_pointer(handoff->images);
-
-	if (!is_array(handoff, handoff->images, handoff->image_count * sizeof(*image)))
-		return false;
-	for (uint32_t i = 0; i < handoff->image_count; i++) {
-		if (!is_terminated(image[i].name, sizeof(image[i].name)))
-			return false;
-	}
-	return true;
+	return handoff_is_array(handoff, vaddr_of(handoff), handoff->size);
 }
 
 static bool drivers(const struct handoff *handoff)
@@ -193,22 +128,7 @@ static bool drivers(const struct handoff *handoff)
 	if (handoff->drivers.count > HANDOFF_DRIVERS)
 		return false;
 	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
-		if (!is_terminated(handoff->drivers.driver[i].name, HANDOFF_NAME_SIZE))
-			return false;
-	}
-	return true;
-}
-
-static bool records(const struct handoff *handoff)
-{
-	const struct access_record *record = vaddr_pointer(handoff->records);
-
-	if (!is_array(handoff, handoff->records, handoff->record_count * sizeof(*record)))
-		return false;
-	for (uint32_t i = 0; i < handoff->record_count; i++) {
-		if (record[i].kind > RECORD_STACK || record[i].phase >= PHASE_COUNT ||
-		    record[i].service >= SERVICE_COUNT || record[i].access > ACCESS_EXECUTE ||
-		    record[i].repair > REPAIR_ABORTED)
+		if (!handoff_is_text(handoff->drivers.driver[i].name, HANDOFF_NAME_SIZE))
 			return false;
 	}
 	return true;
@@ -217,8 +137,9 @@ static bool records(const struct handoff *handoff)
 static bool tables(const struct handoff *handoff)
 {
 	const struct page_pool *pool = &handoff->tables.pool;
-	const struct handoff_range *range = range_of(handoff, HANDOFF_RANGE_TABLES, pool->virtual,
-						     pages_to_size(pool->pages));
+	const struct handoff_range *range = handoff_range_of(handoff, HANDOFF_RANGE_TABLES,
+							     pool->virtual,
+							     pages_to_size(pool->pages));
 
 	return range != NULL && range->virtual.value == pool->virtual.value &&
 	       range->physical.value == pool->physical.value && pool->used <= pool->pages &&
@@ -235,18 +156,12 @@ static bool framebuffer(const struct handoff *handoff)
 
 	if (screen->size == 0)
 		return true;
-	return is_inside(screen->virtual.value, screen->size, FRAMEBUFFER_VIRTUAL_BASE,
-			 FRAMEBUFFER_VIRTUAL_END) &&
+	return handoff_is_inside(screen->virtual.value, screen->size, FRAMEBUFFER_VIRTUAL_BASE,
+				 FRAMEBUFFER_VIRTUAL_END) &&
 	       is_aligned(screen->virtual.value, sizeof(uint32_t)) &&
 	       screen->width <= screen->pixels_per_line &&
 	       (uint64_t)screen->height * screen->pixels_per_line <=
 		       pixels + (screen->pixels_per_line - screen->width);
-}
-
-static bool kept_report(const struct handoff *handoff)
-{
-	return handoff->kept_report.virtual.value == 0 ||
-	       is_array(handoff, handoff->kept_report.virtual, sizeof(struct kept_report));
 }
 
 /* Firmware's own tables are where the virtual map moved them, or at their physical addresses. */
@@ -262,7 +177,8 @@ static bool is_firmware_memory(const struct handoff *handoff, vaddr_t address, u
 		return false;
 	start = moved ? region->virtual_start.value : region->physical_start.value;
 	return is_aligned(address.value, sizeof(uint64_t)) &&
-	       is_inside(address.value, length, start, start + memory_descriptor_size(region));
+	       handoff_is_inside(address.value, length, start,
+				 start + memory_descriptor_size(region));
 }
 
 static bool firmware_tables(const struct handoff *handoff)
@@ -282,22 +198,25 @@ static const struct {
 	{magic, "its magic number is wrong: it is none, or was not finished"},
 	{version, "its version is not the one that this kernel understands"},
 	{size, "it is shorter than its version says"},
-	{options, "it holds an option that does not exist"},
+	{options, "it holds an option that does not exist, or one without an end"},
 	{attempts, "it counts no attempt to leave boot services, or too many"},
 	{mode, "it names no mode of the runtime services"},
 	{probes, "it holds a probe's outcome that does not exist"},
 	{vendor, "its firmware vendor has no end"},
 	{ranges, "it has too many ranges, or one that is misshapen or lies in another's window"},
 	{own_range, "it does not lie in its own range"},
-	{memory_map, "its memory map is empty, misshapen or outside its range"},
-	{virtual_map, "its virtual map is empty, misshapen or outside its range"},
-	{attributes, "its memory attributes are misshapen or outside its range"},
-	{images, "its runtime images are outside its range, or a name has no end"},
+	{handoff_has_memory_map, "its memory map is empty, misshapen or outside its range"},
+	{handoff_has_virtual_map, "its virtual map is empty, misshapen or outside its range"},
+	{handoff_has_attributes, "its memory attributes are misshapen or outside its range"},
+	{handoff_has_images, "its runtime images are outside its range, or a name has no end"},
 	{drivers, "it has too many drivers under test, or a name has no end"},
-	{records, "its records are outside its range, or hold something that does not exist"},
+	{handoff_has_census,
+	 "its census is outside its range, or holds something that does not exist"},
+	{handoff_has_records,
+	 "its records are outside its range, or hold something that does not exist"},
 	{tables, "its page tables are not where its ranges say"},
 	{framebuffer, "its framebuffer does not hold the screen, or lies outside its window"},
-	{kept_report, "its place for a report that is kept lies outside its range"},
+	{handoff_has_kept_report, "its place for a report that is kept lies outside its range"},
 	{firmware_tables, "firmware's tables lie outside the runtime regions"},
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/handoff_examine.c: one handoff that is believed, and every way in which it is not.
+ * kernel/handoff_examine.c and handoff_arrays.c: one handoff that is believed, and every way in which
+ * it is not.
  *
  * The examination compares with the address picture, in whose place the host has nothing mapped. So
  * the handoff's window is moved to where pages can be had, and beside these pages nothing is mapped:
@@ -22,6 +23,7 @@
 #define HANDOFF_VIRTUAL_BASE 0x200000000000
 #define HANDOFF_VIRTUAL_END 0x200010000000
 
+#include "kernel/handoff_arrays.c"
 #include "kernel/handoff_examine.c"
 
 #include "loader/core/attributes.h"
@@ -41,6 +43,9 @@ static struct {
 	uint8_t attributes[STRIDE];
 	struct handoff_image images[2];
 	struct access_record records[3];
+	struct census_word words[4];
+	struct census_block blocks[2];
+	struct census_residue residue[3];
 } * block;
 
 static struct handoff *handoff;
@@ -119,6 +124,20 @@ static void make_machine(void)
 	};
 }
 
+static void make_census(void)
+{
+	handoff->drivers.count = 1;
+	handoff->census = (struct handoff_census){
+		.step = 8,
+		.words = vaddr_of(block->words),
+		.word_count = 4,
+		.blocks = vaddr_of(block->blocks),
+		.block_count = 2,
+		.residue = vaddr_of(block->residue),
+		.residue_count = 3,
+	};
+}
+
 /* A handoff with nothing wrong. */
 static int make_handoff(void **state)
 {
@@ -138,6 +157,7 @@ static int make_handoff(void **state)
 	handoff->image_count = 2;
 	handoff->records = vaddr_of(block->records);
 	handoff->record_count = 3;
+	make_census();
 	return 0;
 }
 
@@ -217,6 +237,8 @@ static void test_numbers_that_index_something(void **state)
 	assert_breaks("option", handoff->options.virtmap, VIRTMAP_COUNT);
 	assert_breaks("option", handoff->options.reset, RESET_COUNT);
 	assert_breaks("option", handoff->options.audit, AUDIT_COUNT);
+	assert_breaks("option", handoff->options.svam_test, SVAM_TEST_COUNT);
+	assert_breaks("option", handoff->options.allow_count, OPTIONS_ALLOW_MAX + 1);
 	assert_breaks("attempt", handoff->exit.attempts, 0);
 	assert_breaks("attempt", handoff->exit.attempts, HANDOFF_EXIT_ATTEMPTS + 1);
 	assert_breaks("mode", handoff->svam.mode, RUNTIME_MIXED + 1);
@@ -228,6 +250,10 @@ static void test_numbers_that_index_something(void **state)
 	assert_breaks("records", block->records[0].service, SERVICE_COUNT);
 	assert_breaks("records", block->records[0].access, ACCESS_EXECUTE + 1);
 	assert_breaks("records", block->records[0].repair, REPAIR_ABORTED + 1);
+	assert_breaks("census", handoff->census.step, 3);
+	assert_breaks("census", handoff->census.step, 16);
+	assert_breaks("census", block->blocks[1].driver, 1);
+	assert_breaks("census", block->residue[2].kind, RESIDUE_KIND_COUNT);
 }
 
 static void test_text_has_an_end(void **state)
@@ -244,6 +270,20 @@ static void test_text_has_an_end(void **state)
 	assert_null(handoff_examine(handoff));
 	memset(handoff->drivers.driver[HANDOFF_DRIVERS - 1].name, 'x', HANDOFF_NAME_SIZE);
 	assert_refused("drivers");
+}
+
+static void test_options_have_an_end(void **state)
+{
+	(void)state;
+	memset(handoff->options.checks, 'x', OPTIONS_CHECKS_SIZE);
+	assert_refused("option");
+	handoff->options.checks[OPTIONS_CHECKS_SIZE - 1] = '\0';
+	handoff->options.allow_count = OPTIONS_ALLOW_MAX;
+	assert_null(handoff_examine(handoff));
+	memset(handoff->options.allow[OPTIONS_ALLOW_MAX - 1], 'x', OPTIONS_ALLOW_SIZE);
+	assert_refused("option");
+	handoff->options.allow_count--;
+	assert_null(handoff_examine(handoff));
 }
 
 static void test_ranges_keep_to_their_windows(void **state)
@@ -288,7 +328,27 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("drivers", handoff->drivers.count, HANDOFF_DRIVERS + 1);
 	assert_breaks("records", handoff->records.value, UINT64_MAX - 7);
 	assert_breaks("records", handoff->record_count, UINT32_MAX);
+	assert_breaks("census", handoff->census.words.value, end);
+	assert_breaks("census", handoff->census.words.value, vaddr_of(block->words).value + 4);
+	assert_breaks("census", handoff->census.word_count, UINT32_MAX);
+	assert_breaks("census", handoff->census.blocks.value, 0);
+	assert_breaks("census", handoff->census.block_count, UINT32_MAX);
+	assert_breaks("census", handoff->census.residue.value, end - 16);
+	assert_breaks("census", handoff->census.residue_count, UINT32_MAX);
 	assert_breaks("kept", handoff->kept_report.virtual.value, HANDOFF_VIRTUAL_BASE);
+}
+
+/* A block has an end, though it may be the end of memory. */
+static void test_blocks_do_not_wrap(void **state)
+{
+	struct census_block *last = &block->blocks[1];
+
+	(void)state;
+	last->base = paddr(UINT64_MAX - 0xfff);
+	last->size = 0xfff;
+	assert_null(handoff_examine(handoff));
+	assert_breaks("census", last->size, 0x1000);
+	assert_breaks("census", last->size, UINT64_MAX);
 }
 
 static void test_strides_are_possible(void **state)
@@ -350,6 +410,7 @@ static void test_parts_may_be_absent(void **state)
 	handoff->record_count = 0;
 	handoff->records = vaddr(0);
 	handoff->framebuffer = (struct handoff_framebuffer){0};
+	handoff->census = (struct handoff_census){0};
 	assert_null(handoff_examine(handoff));
 }
 
@@ -419,8 +480,10 @@ int main(void)
 		TEST(test_head),
 		TEST(test_numbers_that_index_something),
 		TEST(test_text_has_an_end),
+		TEST(test_options_have_an_end),
 		TEST(test_ranges_keep_to_their_windows),
 		TEST(test_arrays_lie_in_the_handoff),
+		TEST(test_blocks_do_not_wrap),
 		TEST(test_strides_are_possible),
 		TEST(test_kept_report),
 		TEST(test_attributes_without_entries),
