@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The kernel's half of the walk; loader/main.c has steps 1 to 14.
+ * The kernel's half of the walk; loader/main.c has steps 1 to 15.
  *
  * It is entered with no stack, no descriptor tables and one struct (include/handoff.h), and it asks
  * one question in many ways: what of the firmware survived the handoff?
@@ -24,21 +24,21 @@
 
 void kernel_main(const struct handoff *handoff)
 {
-	handoff_believe(handoff);  /* 15  magic, version, size and ranges, or panic */
-	console_open(handoff);	   /* 16  serial port and screen: the same text on both */
-	watch_open(handoff);	   /* 17  own GDT, TSS, IDT: from here on a fault has a voice */
-	identity_drop(handoff);	   /* 18  the pages that the jump came from */
-	report_open(handoff);	   /* 19  TAP version 13, and what machine this is */
-	audit_early(handoff);	   /* 20  what firmware touched before the kernel */
-	evidence_check(handoff);   /* 21  the seven questions, one check each */
-	identity_check(handoff);   /* 22  proof that no 1:1 map is left */
-	memory_remember(handoff);  /* 23  sums of the memory that firmware has given up */
-	services_check(handoff);   /* 24  every service through the virtual gRT */
-	attributes_check(handoff); /* 25  is the attributes table sound, whom does it miss */
-	structure_check(handoff);  /* 26  the shapes of what firmware published */
-	drivers_check(handoff);	   /* 27  the drivers under test: started, and where they may be */
-	matrix_print(handoff);	   /* 28  which service is there in which phase */
-	memory_compare(handoff);   /* 29  what was written behind the page tables */
-	report_close(handoff);	   /* 30  the plan and the verdict */
-	reset_machine(handoff);	   /* 31  ResetSystem, or what ends a machine without it */
+	handoff_believe(handoff);  /* 16  magic, version, size and ranges, or panic */
+	console_open(handoff);	   /* 17  serial port and screen: the same text on both */
+	watch_open(handoff);	   /* 18  own GDT, TSS, IDT: from here on a fault has a voice */
+	identity_drop(handoff);	   /* 19  the pages that the jump came from */
+	report_open(handoff);	   /* 20  TAP version 13, and what machine this is */
+	audit_early(handoff);	   /* 21  what firmware touched before the kernel */
+	evidence_check(handoff);   /* 22  the seven questions, one check each */
+	identity_check(handoff);   /* 23  proof that no 1:1 map is left */
+	memory_remember(handoff);  /* 24  sums of the memory that firmware has given up */
+	services_check(handoff);   /* 25  every service through the virtual gRT */
+	attributes_check(handoff); /* 26  is the attributes table sound, whom does it miss */
+	structure_check(handoff);  /* 27  the shapes of what firmware published */
+	drivers_check(handoff);	   /* 28  the drivers under test: started, and where they may be */
+	matrix_print(handoff);	   /* 29  which service is there in which phase */
+	memory_compare(handoff);   /* 30  what was written behind the page tables */
+	report_close(handoff);	   /* 31  the plan and the verdict */
+	reset_machine(handoff);	   /* 32  ResetSystem, or what ends a machine without it */
 }

@@ -4,6 +4,7 @@
  */
 #include "loader/collect.h"
 
+#include "loader/census.h"
 #include "loader/core/acpi.h"
 #include "loader/core/attributes.h"
 #include "loader/device_path.h"
@@ -74,6 +75,7 @@ bool collect_tables(struct loader *loader)
 	handoff->serial.present = loader->serial.present;
 	handoff->serial.port = loader->serial.port;
 	handoff->spcr = loader->spcr;
+	census_note_tables(loader);
 	report_line(loader, "firmware \"%s\" 0x%x, UEFI %u.%u, %u runtime images",
 		    handoff->firmware_vendor, handoff->firmware_revision,
 		    handoff->uefi_revision >> 16, (handoff->uefi_revision & 0xffff) / 10,

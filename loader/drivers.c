@@ -13,6 +13,7 @@
 #include "loader/file.h"
 #include "loader/guid.h"
 #include "loader/steps.h"
+#include "loader/watch.h"
 
 #define DRIVERS_PATH "\\EFI\\brightline\\drivers"
 #define DRIVERS_PREFIX L"\\EFI\\brightline\\drivers\\"
@@ -149,8 +150,10 @@ static void start(struct loader *loader, const CHAR16 *name)
 	if (!EFI_ERROR(driver.status)) {
 		driver.loaded = true;
 		describe(loader, handle, &driver);
+		watch_start(loader);
 		/* One that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
 		driver.status = loader->boot_services->StartImage(handle, NULL, NULL);
+		watch_stop();
 	}
 	remember(loader, &driver);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Step 14: the kernel's address space, the rest of the handoff, and the jump.
+ * Step 15: the kernel's address space, the rest of the handoff, and the jump.
  */
 #include "loader/arch.h"
 #include "loader/core/virtual_map.h"
@@ -30,6 +30,17 @@ static void fill_maps(struct loader *loader)
 	handoff->records = spaces_handoff_address(loader, loader->records);
 	handoff->record_count = loader->stage->guard.record_count;
 	handoff->record_lost = loader->stage->guard.record_lost;
+}
+
+static void fill_census(struct loader *loader)
+{
+	struct handoff_census *census = &loader->handoff->census;
+
+	*census = loader->census;
+	*loader->census_copy = loader->census_notes;
+	census->words = spaces_handoff_address(loader, loader->census_words);
+	census->blocks = spaces_handoff_address(loader, loader->census_copy->blocks);
+	census->residue = spaces_handoff_address(loader, loader->census_copy->residue);
 }
 
 /* Before the exit it was made sure that both have a place in the virtual map; the map may have
@@ -119,6 +130,7 @@ bool kernel_enter(struct loader *loader)
 	if (status != STATUS_OK)
 		return report_refusal(loader, status, "the kernel's address space");
 	fill_maps(loader);
+	fill_census(loader);
 	fill_machine(loader, &table);
 	fill_ranges(loader);
 	if (!fill_firmware_tables(loader))

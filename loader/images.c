@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Runtime images, from the loaded-image protocol (UEFI 2.10, section 9.1) of every handle.
+ * Runtime images, from the loaded-image protocol (UEFI 2.10, section 9.1) of every handle; and what the
+ * census will take for residue: the handles, and the base of every image.
  *
  * An image is called by the best name that it has: its file's; that of the user-interface section
  * of its file in a firmware volume (PI 1.8, volume 3, section 2.1.5.1.10); what its debug entry calls
@@ -8,6 +9,7 @@
  */
 #include "loader/images.h"
 
+#include "loader/census.h"
 #include "loader/core/memory_map.h"
 #include "loader/core/pe.h"
 #include "loader/device_path.h"
@@ -106,14 +108,18 @@ bool images_collect(struct loader *loader)
 	EFI_STATUS status;
 	UINTN count;
 
-	status = boot_services->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles);
+	status = boot_services->LocateHandleBuffer(AllHandles, NULL, NULL, &count, &handles);
 	if (EFI_ERROR(status))
 		return report_failure(loader, status, "the loaded images");
-	for (UINTN i = 0; i < count; i++)
-		if (!EFI_ERROR(boot_services->HandleProtocol(handles[i], &guid, (void **)&image)) &&
-		    memory_map_is_runtime(&loader->map, paddr_identity(image->ImageBase),
+	for (UINTN i = 0; i < count; i++) {
+		census_note_residue(loader, RESIDUE_HANDLE, handles[i]);
+		if (EFI_ERROR(boot_services->HandleProtocol(handles[i], &guid, (void **)&image)))
+			continue;
+		census_note_residue(loader, RESIDUE_IMAGE_BASE, image->ImageBase);
+		if (memory_map_is_runtime(&loader->map, paddr_identity(image->ImageBase),
 					  image->ImageSize))
 			add(loader, handles[i], image);
+	}
 	(void)boot_services->FreePool(handles);
 	return true;
 }

@@ -10,7 +10,8 @@
 /*
  * Lists them in loader->images and counts them in the handoff. An image counts if RUNTIME
  * descriptors of loader->map hold all of it: OVMF lists SMM's as runtime code too, and they are out
- * of everybody's reach. False after report_failure().
+ * of everybody's reach. False after report_failure(). What it meets on the way is residue to the
+ * census: every handle, and the base of each image.
  */
 bool images_collect(struct loader *loader);
 

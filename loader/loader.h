@@ -18,6 +18,7 @@
 #include "kernel/guard/probe.h"
 #include "kernel/lib/screen.h"
 #include "kernel/lib/serial.h"
+#include "loader/core/census.h"
 #include "loader/core/elf.h"
 #include "loader/core/mapping_plan.h"
 
@@ -50,6 +51,12 @@ struct stage {
 	uint8_t stack[LOADER_STACK_SIZE];
 	struct mapping mappings[LOADER_MAPPINGS_MAX]; /* room for a plan */
 	struct probe_room probe;		      /* firmware reads and writes it */
+};
+
+/* What the census notes before there is a handoff, and is copied there at the end. */
+struct census_notes {
+	struct census_block blocks[CENSUS_BLOCKS_MAX];
+	struct census_residue residue[CENSUS_RESIDUE_MAX];
 };
 
 /* Text on its way to firmware's console, a line at a time, with room for the longest there is. */
@@ -86,6 +93,9 @@ struct loader {
 	struct memory_map attributes; /* room for the largest that is believed: see reserve.c */
 	struct handoff_image *images;
 	struct access_record *records;
+	struct census_range *census_ranges;
+	struct census_word *census_words;
+	struct census_notes *census_copy;
 
 	struct pages loader_image;
 	struct pages handoff_block;
@@ -103,6 +113,9 @@ struct loader {
 	struct console_line console_line;
 	struct options options;
 	struct handoff_drivers drivers; /* before there is a handoff to keep them */
+
+	struct handoff_census census; /* its counts; addresses are filled in at the end */
+	struct census_notes census_notes;
 };
 
 #endif

@@ -7,7 +7,7 @@
  *	 1 … 7   phase boot       firmware owns the machine, and a failure returns to it
  *	 8       phase exiting    GetMemoryMap and ExitBootServices, nothing else
  *	─────────────────────────  the bright line
- *	 9 … 14  phase physical   the machine is ours, and a failure ends in a reset
+ *	 9 … 15  phase physical   the machine is ours, and a failure ends in a reset
  */
 #include "loader/arch.h"
 #include "loader/steps.h"
@@ -30,8 +30,9 @@ static const struct step after_the_line[] = {
 	{10, "plan the virtual map",            svam_plan},          /* from exactly the accepted map */
 	{11, "stand on our own tables",         stage_enter},        /* stack, GDT, IDT, page tables */
 	{12, "call the services physically",    probe_physical},     /* column two of the matrix */
-	{13, "set the virtual address map",     svam_call},          /* the only SetVirtualAddressMap */
-	{14, "enter the kernel",                kernel_enter},       /* its tables; does not come back */
+	{13, "write the pointers down",         census_take},        /* to see which are converted */
+	{14, "set the virtual address map",     svam_call},          /* the only SetVirtualAddressMap */
+	{15, "enter the kernel",                kernel_enter},       /* its tables; does not come back */
 };
 /* clang-format on */
 

@@ -28,7 +28,21 @@
 #define TABLES_SPARE 512
 
 /* The parts of the handoff block; each starts on a page. */
-enum part { HANDOFF, MAP, VIRTUAL_MAP, ATTRIBUTES, IMAGES, RECORDS, PART_COUNT };
+enum part {
+	HANDOFF,
+	MAP,
+	VIRTUAL_MAP,
+	ATTRIBUTES,
+	IMAGES,
+	RECORDS,
+	CENSUS_RANGES,
+	CENSUS_WORDS,
+	CENSUS_NOTES,
+	PART_COUNT
+};
+
+_Static_assert(sizeof(struct census_range) <= sizeof(struct memory_descriptor),
+	       "where the map fits, so does a range for each of its descriptors");
 
 static bool take_handoff_block(struct loader *loader)
 {
@@ -36,13 +50,15 @@ static bool take_handoff_block(struct loader *loader)
 		[HANDOFF] = sizeof(struct handoff),
 		[IMAGES] = LOADER_IMAGES_MAX * sizeof(struct handoff_image),
 		[RECORDS] = LOADER_RECORDS_MAX * sizeof(struct access_record),
+		[CENSUS_WORDS] = CENSUS_WORDS_MAX * sizeof(struct census_word),
+		[CENSUS_NOTES] = sizeof(struct census_notes),
 	};
 	uint64_t total = 0;
 	uint8_t *part[PART_COUNT];
 
 	if (!exit_measure_map(loader, &size[MAP]))
 		return false;
-	size[VIRTUAL_MAP] = size[MAP];
+	size[VIRTUAL_MAP] = size[CENSUS_RANGES] = size[MAP];
 	size[ATTRIBUTES] = ATTRIBUTES_PER_DESCRIPTOR * size[MAP];
 	for (unsigned int i = 0; i < PART_COUNT; i++)
 		total += align_up(size[i], PAGE_SIZE);
@@ -64,6 +80,9 @@ static bool take_handoff_block(struct loader *loader)
 	loader->attributes.descriptors = part[ATTRIBUTES];
 	loader->images = (void *)part[IMAGES];
 	loader->records = (void *)part[RECORDS];
+	loader->census_ranges = (void *)part[CENSUS_RANGES];
+	loader->census_words = (void *)part[CENSUS_WORDS];
+	loader->census_copy = (void *)part[CENSUS_NOTES];
 	return true;
 }
 

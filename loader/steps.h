@@ -26,8 +26,12 @@ bool collect_attributes(struct loader *loader); /* collect.c */
 bool svam_plan(struct loader *loader);		/* svam.c */
 bool stage_enter(struct loader *loader);	/* stage.c */
 bool probe_physical(struct loader *loader);	/* probe.c */
+bool census_take(struct loader *loader);	/* census.c */
 bool svam_call(struct loader *loader);		/* svam.c */
 bool kernel_enter(struct loader *loader);	/* enter.c */
+
+/* Will SetVirtualAddressMap be called? Not under virtmap=none, nor where firmware says that it cannot. */
+bool svam_is_wanted(const struct loader *loader);
 
 /* The top of the stack that the loader stands on after the line; it lies in the stage. */
 void *loader_stack(const struct loader *loader);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Steps 10 and 13: the virtual map is planned, and firmware is told. The only caller of
+ * Steps 10 and 14: the virtual map is planned, and firmware is told. The only caller of
  * SetVirtualAddressMap.
  *
  * It can be called once (UEFI 2.10, section 8.4.1), in physical mode, and what it says is not
@@ -67,7 +67,7 @@ static void undo_plan(struct loader *loader)
 }
 
 /* A firmware that has EFI_RT_PROPERTIES_TABLE may say there that it cannot be moved. */
-static bool is_wanted(const struct loader *loader)
+bool svam_is_wanted(const struct loader *loader)
 {
 	return loader->options.virtmap != VIRTMAP_NONE &&
 	       (loader->handoff->rt_properties &
@@ -87,7 +87,7 @@ bool svam_call(struct loader *loader)
 
 	svam->before = read_services(loader);
 	svam->mode = RUNTIME_PHYSICAL;
-	if (!is_wanted(loader)) {
+	if (!svam_is_wanted(loader)) {
 		undo_plan(loader);
 		return true;
 	}
