@@ -33,22 +33,18 @@ static void print_row(const char *name, const char *boot, const char *physical, 
 		    virtual);
 }
 
-static void make_call(void *handoff, struct firmware_call *call)
-{
-	*call = watch_call(handoff, call->service, call->arguments);
-}
-
 /* The same call as in the loader, now through gRT as the kernel has it. */
 static enum probe_outcome probe(const struct handoff *handoff, enum service service)
 {
 	static struct probe_room room;
+	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
 	struct firmware_call call;
 
 	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
 		return PROBE_UNSUPPORTED;
 	if (handoff->svam.mode == RUNTIME_MIXED)
 		return PROBE_NOT_CALLED;
-	return probe_service(service, &room, &call, make_call, (void *)(uintptr_t)handoff);
+	return probe_service(&way, service, &call);
 }
 
 /* The loader's call of it is on record, and the one time that it can be called. */

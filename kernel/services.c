@@ -6,7 +6,6 @@
 
 #include "kernel/audit/audit.h"
 #include "kernel/checks.h"
-#include "kernel/guard/probe.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
@@ -67,30 +66,30 @@ bool service_is_absent(struct service_check *check, EFI_STATUS status)
 	return true;
 }
 
+enum probe_outcome service_probe(struct service_check *check, struct firmware_call *call)
+{
+	static struct probe_room room;
+	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)check->handoff};
+	enum probe_outcome outcome = probe_service(&way, check->service, call);
+
+	if (outcome == PROBE_ABORTED)
+		add_aborted(check, check->service);
+	return outcome;
+}
+
 /*
  * Even a service that is not supported must be there to be called, and say so (UEFI 2.10, section
  * 4.6.2). The probe's call is the most harmless there is.
  */
-static void make_call(void *context, struct firmware_call *call)
-{
-	struct service_check *check = context;
-
-	*call = watch_call(check->handoff, call->service, call->arguments);
-}
-
 static void check_unsupported(struct service_check *check)
 {
-	static struct probe_room room;
 	struct firmware_call call;
-	enum probe_outcome outcome;
+	enum probe_outcome outcome = service_probe(check, &call);
 
-	outcome = probe_service(check->service, &room, &call, make_call, check);
 	if (outcome == PROBE_NOT_CALLED)
 		check->skip = "EFI_RT_PROPERTIES_TABLE calls it unsupported, and calling it is not "
 			      "harmless";
-	else if (outcome == PROBE_ABORTED)
-		add_aborted(check, check->service);
-	else
+	else if (outcome != PROBE_ABORTED)
 		service_expect(check, call.status, EFI_UNSUPPORTED,
 			       "the service that EFI_RT_PROPERTIES_TABLE calls unsupported");
 }

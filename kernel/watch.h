@@ -22,6 +22,12 @@ struct guard *watch_guard(void);
 struct firmware_call watch_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX]);
 
+/* The same for kernel/guard/probe.h: makes `call` and fills in what came back. */
+static inline void watch_make(void *handoff, struct firmware_call *call)
+{
+	*call = watch_call(handoff, call->service, call->arguments);
+}
+
 /* How much of its stack firmware used in the calls of a service so far, at the deepest. */
 uint32_t watch_stack_bytes(enum service service);
 

@@ -40,13 +40,14 @@ static void call_guarded(void *context, struct firmware_call *call)
 static void probe_all(struct loader *loader, struct handoff_probe results[SERVICE_COUNT],
 		      probe_maker make)
 {
+	const struct probe_way way = {&loader->stage->probe, make, loader};
+
 	for (enum service service = 0; service < SERVICE_COUNT; service++) {
 		struct firmware_call call = {0};
 		enum probe_outcome outcome = PROBE_UNSUPPORTED;
 
 		if (service_is_present(services_of(loader), service))
-			outcome = probe_service(service, &loader->stage->probe, &call, make,
-						loader);
+			outcome = probe_service(&way, service, &call);
 		results[service].outcome = (uint32_t)outcome;
 		results[service].records = call.records;
 		results[service].status = call.status;

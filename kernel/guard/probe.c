@@ -7,6 +7,8 @@
 #include <efi_runtime.h>
 #include <stddef.h>
 
+#include "kernel/guard/probe_clock.h"
+
 /* A month that no year has: SetTime and SetWakeupTime have to refuse it (UEFI 2.10, section 8.3). */
 #define IMPOSSIBLE_MONTH 13
 
@@ -71,8 +73,7 @@ static void prepare_set_variable(struct probe_room *room, struct firmware_call *
 		      number(room->data));
 }
 
-/* False for a service that is not called, and for those that set_impossible() calls. */
-static bool prepare(enum service service, struct probe_room *room, struct firmware_call *call)
+bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call)
 {
 	const uint64_t time = number(room->time);
 	const uint64_t *values = room->values;
@@ -145,58 +146,29 @@ static enum probe_outcome judge(const struct firmware_call *call)
 	return PROBE_REFUSED;
 }
 
-/* The alarm is on if there is a time for it, unless `enabled` says otherwise. */
-static void prepare_set(struct probe_room *room, struct firmware_call *call, enum service service,
-			bool enabled)
+/* SetTime or SetWakeupTime, in a month that no year has. */
+static enum probe_outcome set_impossible(const struct probe_way *way, enum service service,
+					 struct firmware_call *call)
 {
-	const uint64_t time = number(room->time);
+	struct probe_clock_before before;
 
-	call->service = service;
-	if (service == SERVICE_SET_TIME)
-		set_arguments(call, time, 0, 0, 0, 0);
-	else
-		set_arguments(call, enabled, enabled ? time : 0, 0, 0, 0);
-}
-
-/*
- * SetTime or SetWakeupTime, with what was read but for the month. Where reading is EFI_UNSUPPORTED
- * there is no clock that could be spoilt (U-Boot after the exit); any other error ends it here.
- */
-static enum probe_outcome set_impossible(enum service service, struct probe_room *room,
-					 struct firmware_call *call, probe_maker make,
-					 void *context)
-{
-	uint8_t *month = &room->time[offsetof(EFI_TIME, Month)];
-	struct firmware_call around; /* reads before, and puts back afterwards */
-	enum probe_outcome outcome;
-	uint8_t before;
-
-	/* Who reads stands in gRT right before who sets. */
-	(void)prepare(service - 1, room, &around);
-	make(context, &around);
-	outcome = judge(&around);
-	if (outcome != PROBE_AVAILABLE && outcome != PROBE_UNSUPPORTED)
+	if (!probe_clock_read(way, service, &before))
 		return PROBE_NOT_CALLED;
-	before = *month;
-	*month = IMPOSSIBLE_MONTH;
-	prepare_set(room, call, service, true);
-	make(context, call);
-	if (call->outcome == CALL_RETURNED && call->status == EFI_SUCCESS &&
-	    outcome == PROBE_AVAILABLE) {
-		*month = before;
-		prepare_set(room, &around, service, *(uint8_t *)&room->values[0]);
-		make(context, &around);
-	}
+	way->room->time[offsetof(EFI_TIME, Month)] = IMPOSSIBLE_MONTH;
+	probe_clock_prepare(way, service, call);
+	way->make(way->context, call);
+	if (call->outcome == CALL_RETURNED && call->status == EFI_SUCCESS)
+		(void)probe_clock_put_back(way, service, &before); /* the examination judges it */
 	return judge(call);
 }
 
-enum probe_outcome probe_service(enum service service, struct probe_room *room,
-				 struct firmware_call *call, probe_maker make, void *context)
+enum probe_outcome probe_service(const struct probe_way *way, enum service service,
+				 struct firmware_call *call)
 {
 	if (service == SERVICE_SET_TIME || service == SERVICE_SET_WAKEUP_TIME)
-		return set_impossible(service, room, call, make, context);
-	if (!prepare(service, room, call))
+		return set_impossible(way, service, call);
+	if (!probe_prepare(service, way->room, call))
 		return PROBE_NOT_CALLED;
-	make(context, call);
+	way->make(way->context, call);
 	return judge(call);
 }

@@ -29,17 +29,29 @@ struct probe_room {
 	uint8_t time[16];
 	uint8_t capabilities[16];
 	uint8_t guid[16];
-	uint16_t name[256];
 	uint64_t size;
 	uint64_t values[4];
+	uint32_t capsule[8]; /* an EFI_CAPSULE_HEADER */
+	uint16_t name[256];
 	uint8_t data[1024];
 };
 
 /* Makes a call in the way of this phase, and fills in what came back; `call` names the service. */
 typedef void (*probe_maker)(void *context, struct firmware_call *call);
 
+/* How firmware is called in this phase, and with what. */
+struct probe_way {
+	struct probe_room *room;
+	probe_maker make;
+	void *context; /* of `make` */
+};
+
 /* Calls `service` and judges what came back, which is in `call`, except for one that is not called. */
-enum probe_outcome probe_service(enum service service, struct probe_room *room,
-				 struct firmware_call *call, probe_maker make, void *context);
+enum probe_outcome probe_service(const struct probe_way *way, enum service service,
+				 struct firmware_call *call);
+
+/* Empties the room and prepares the call of `service` in it. False for a service that is not called,
+ * and for the two that set the clock and its alarm: kernel/guard/probe_clock.h. */
+bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call);
 
 #endif

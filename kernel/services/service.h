@@ -12,6 +12,7 @@
 #include <efi_runtime.h>
 #include <handoff.h>
 
+#include "kernel/guard/probe.h"
 #include "kernel/reasons.h"
 
 struct service_check {
@@ -44,6 +45,9 @@ bool service_expect(struct service_check *check, EFI_STATUS status, EFI_STATUS e
  * a table that calls it supported this is a reason, without a table the check is skipped.
  */
 bool service_is_absent(struct service_check *check, EFI_STATUS status);
+
+/* The probe's call of the check's service. One that did not return by itself is a reason. */
+enum probe_outcome service_probe(struct service_check *check, struct firmware_call *call);
 
 /* time.c */
 void check_get_time(struct service_check *check);

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 /* The calls that a probe made, and a firmware that answers each as a test wants. */
-#define CALLS_MAX 3
+#define CALLS_MAX 4
 static struct {
 	struct firmware_call call[CALLS_MAX];
 	EFI_TIME time[CALLS_MAX]; /* what SetTime and SetWakeupTime were given */
@@ -54,11 +54,12 @@ static void answer(void *context, struct firmware_call *call)
 
 static enum probe_outcome probe(enum service service)
 {
+	const struct probe_way way = {&room, answer, &made};
 	struct firmware_call call = {.entry = 0};
 
 	made.count = 0;
 	memset(&room, 0xee, sizeof(room));
-	return probe_service(service, &room, &call, answer, &made);
+	return probe_service(&way, service, &call);
 }
 
 static int set_up(void **state)
@@ -118,9 +119,11 @@ static void test_impossible_times(void **state)
 	assert_int_equal(made.time[1].Year, 2024);
 	made.answer[SERVICE_SET_WAKEUP_TIME] = EFI_INVALID_PARAMETER;
 	assert_int_equal(probe(SERVICE_SET_WAKEUP_TIME), PROBE_AVAILABLE);
-	assert_int_equal(made.count, 2);
-	assert_int_equal(made.call[1].arguments[0], true);
-	assert_int_equal(made.time[1].Month, 13);
+	assert_int_equal(made.count, 3);
+	assert_int_equal(made.call[0].service, SERVICE_GET_WAKEUP_TIME);
+	assert_int_equal(made.call[1].service, SERVICE_GET_TIME);
+	assert_int_equal(made.call[2].arguments[0], true);
+	assert_int_equal(made.time[2].Month, 13);
 }
 
 /* Firmware that takes it gets back what was read. */
@@ -139,13 +142,13 @@ static void test_alarm_is_put_back(void **state)
 {
 	(void)state;
 	probe(SERVICE_SET_WAKEUP_TIME);
-	assert_int_equal(made.count, 3);
-	assert_int_equal(made.call[2].arguments[0], false);
-	assert_int_equal(made.call[2].arguments[1], 0);
+	assert_int_equal(made.count, 4);
+	assert_int_equal(made.call[3].arguments[0], false);
+	assert_int_equal(made.call[3].arguments[1], 0);
 	made.enabled = true;
 	probe(SERVICE_SET_WAKEUP_TIME);
-	assert_int_equal(made.call[2].arguments[0], true);
-	assert_int_equal(made.time[2].Month, 5);
+	assert_int_equal(made.call[3].arguments[0], true);
+	assert_int_equal(made.time[3].Month, 5);
 }
 
 /* What cannot be read is not set, unless there is no clock to spoil. */

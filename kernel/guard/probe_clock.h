@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * SetTime and SetWakeupTime, called with what they must refuse: read first, and put back if they took it.
+ *
+ * Firmware whose clock cannot be read is not asked to set it. Only where reading is EFI_UNSUPPORTED
+ * there is nothing that could be spoilt (U-Boot after the exit).
+ */
+#ifndef PROBE_CLOCK_H
+#define PROBE_CLOCK_H
+
+#include "kernel/guard/probe.h"
+
+/* What the clock or the alarm said before it was set. */
+struct probe_clock_before {
+	uint8_t time[16];
+	bool enabled;
+	bool known;
+};
+
+/* Reads what `setter` will overwrite, and leaves the time that it is now in the room: an alarm in the
+ * past may be refused for that. False if `setter` must not be called. */
+bool probe_clock_read(const struct probe_way *way, enum service setter,
+		      struct probe_clock_before *before);
+
+/* The call that sets the clock, or an alarm that is on, to the time in the room. */
+void probe_clock_prepare(const struct probe_way *way, enum service setter,
+			 struct firmware_call *call);
+
+/* Sets it to what it was. Returns whether that worked. */
+bool probe_clock_put_back(const struct probe_way *way, enum service setter,
+			  const struct probe_clock_before *before);
+
+#endif
