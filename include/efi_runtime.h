@@ -135,6 +135,9 @@ typedef struct {
 /* Before it, gRT ended with ResetSystem, and SetVariable knew no EFI_VARIABLE_APPEND_WRITE. */
 #define EFI_2_00_SYSTEM_TABLE_REVISION (2U << 16)
 
+/* Since then GetNextVariableName refuses a name that is not there, which was EFI_NOT_FOUND before. */
+#define EFI_2_70_SYSTEM_TABLE_REVISION (2U << 16 | 70)
+
 /* A pointer in it is a number: in which address space, the reader has to find out. */
 typedef struct {
 	struct table_header Hdr;

@@ -31,6 +31,7 @@
 
 #include <address.h>
 #include <census.h>
+#include <examination.h>
 #include <hang_timer.h>
 #include <memory_map.h>
 #include <options.h>
@@ -247,6 +248,10 @@ struct handoff {
 
 	struct handoff_census census;
 	struct handoff_trial trials[TRIAL_COUNT];
+
+	/* What the rows of the examination answered before the virtual map. */
+	struct examination examination_boot;
+	struct examination examination_physical;
 };
 
 #endif

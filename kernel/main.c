@@ -13,6 +13,7 @@
 #include "kernel/audit/structure.h"
 #include "kernel/console.h"
 #include "kernel/evidence.h"
+#include "kernel/examination.h"
 #include "kernel/handoff.h"
 #include "kernel/identity.h"
 #include "kernel/matrix.h"
@@ -24,21 +25,22 @@
 
 void kernel_main(const struct handoff *handoff)
 {
-	handoff_believe(handoff);  /* 16  magic, version, size and ranges, or panic */
-	console_open(handoff);	   /* 17  serial port and screen: the same text on both */
-	watch_open(handoff);	   /* 18  own GDT, TSS, IDT: from here on a fault has a voice */
-	identity_drop(handoff);	   /* 19  the pages that the jump came from */
-	report_open(handoff);	   /* 20  TAP version 13, and what machine this is */
-	audit_early(handoff);	   /* 21  what firmware touched before the kernel */
-	evidence_check(handoff);   /* 22  the seven questions, one check each */
-	identity_check(handoff);   /* 23  proof that no 1:1 map is left */
-	memory_remember(handoff);  /* 24  sums of the memory that firmware has given up */
-	services_check(handoff);   /* 25  every service through the virtual gRT */
-	attributes_check(handoff); /* 26  is the attributes table sound, whom does it miss */
-	structure_check(handoff);  /* 27  the shapes of what firmware published */
-	drivers_check(handoff);	   /* 28  the drivers under test: started, and where they may be */
-	matrix_print(handoff);	   /* 29  which service is there in which phase */
-	memory_compare(handoff);   /* 30  what was written behind the page tables */
-	report_close(handoff);	   /* 31  the plan and the verdict */
-	reset_machine(handoff);	   /* 32  ResetSystem, or what ends a machine without it */
+	handoff_believe(handoff);   /* 16  magic, version, size and ranges, or panic */
+	console_open(handoff);	    /* 17  serial port and screen: the same text on both */
+	watch_open(handoff);	    /* 18  own GDT, TSS, IDT: from here on a fault has a voice */
+	identity_drop(handoff);	    /* 19  the pages that the jump came from */
+	report_open(handoff);	    /* 20  TAP version 13, and what machine this is */
+	audit_early(handoff);	    /* 21  what firmware touched before the kernel */
+	evidence_check(handoff);    /* 22  the seven questions, one check each */
+	identity_check(handoff);    /* 23  proof that no 1:1 map is left */
+	memory_remember(handoff);   /* 24  sums of the memory that firmware has given up */
+	services_check(handoff);    /* 25  every service through the virtual gRT */
+	examination_check(handoff); /* 26  what must be refused, in all phases alike */
+	attributes_check(handoff);  /* 27  is the attributes table sound, whom does it miss */
+	structure_check(handoff);   /* 28  the shapes of what firmware published */
+	drivers_check(handoff);	    /* 29  the drivers under test: started, and where they may be */
+	matrix_print(handoff);	    /* 30  which service is there in which phase */
+	memory_compare(handoff);    /* 31  what was written behind the page tables */
+	report_close(handoff);	    /* 32  the plan and the verdict */
+	reset_machine(handoff);	    /* 33  ResetSystem, or what ends a machine without it */
 }

@@ -17,6 +17,7 @@
 static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
 static struct access_record records[RECORDS_MAX];
 static uint32_t stack_bytes[SERVICE_COUNT];
+static bool aborted[SERVICE_COUNT];
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
 
 static const enum guard_policy policies[AUDIT_COUNT] = {
@@ -113,7 +114,14 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	guard_call(&guard, &call);
 	if (call.stack_bytes > stack_bytes[service])
 		stack_bytes[service] = call.stack_bytes;
+	if (call.outcome == CALL_ABORTED)
+		aborted[service] = true;
 	return call;
+}
+
+bool watch_was_aborted(enum service service)
+{
+	return aborted[service];
 }
 
 uint32_t watch_stack_bytes(enum service service)

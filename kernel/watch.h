@@ -28,6 +28,9 @@ static inline void watch_make(void *handoff, struct firmware_call *call)
 	*call = watch_call(handoff, call->service, call->arguments);
 }
 
+/* Has a call of the service not returned by itself? It will hardly do so next time. */
+bool watch_was_aborted(enum service service);
+
 /* How much of its stack firmware used in the calls of a service so far, at the deepest. */
 uint32_t watch_stack_bytes(enum service service);
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Steps 7 and 12: each service is called once, to learn in which phase it is there.
+ * Steps 7 and 12: each service is called once, to learn in which phase it is there, and then with what
+ * it must refuse.
  *
- * Which calls those are, and what their answers mean, is kernel/guard/probe.h, because the kernel
- * makes the same ones. Here they are made directly, while firmware owns the machine, and through the
- * guard afterwards. No answer is a failure of the walk.
+ * Which calls those are is kernel/guard/probe.h and include/examination.h, because the kernel makes
+ * the same ones. Here they are made directly, while firmware owns the machine, and through the guard
+ * afterwards. No answer is a failure of the walk.
  */
-#include "kernel/guard/probe.h"
+#include "kernel/guard/examination.h"
 
+#include "kernel/lib/string.h"
 #include "loader/steps.h"
 
 /* Any service: the caller cleans up in this convention, so arguments too many do no harm. */
@@ -34,13 +36,28 @@ static void call_guarded(void *context, struct firmware_call *call)
 
 	call->entry = services_of(loader)->entry[call->service];
 	guard_call(&loader->stage->guard, call);
-	loader->handoff->stack_bytes[call->service] = call->stack_bytes;
+	if (call->stack_bytes > loader->handoff->stack_bytes[call->service])
+		loader->handoff->stack_bytes[call->service] = call->stack_bytes;
 }
 
-static void probe_all(struct loader *loader, struct handoff_probe results[SERVICE_COUNT],
-		      probe_maker make)
+/* What firmware says is not there after the exit is no subject of the examination, and what is not asked
+ * for on a machine that somebody works with (kernel/checks.c) is a capsule with false flags: firmware
+ * that takes it may reset. */
+static bool is_examined(const struct loader *loader, enum service service)
+{
+	if (!service_is_present(services_of(loader), service) ||
+	    (loader->handoff->rt_properties_present &&
+	     (loader->handoff->rt_properties & service_property(service)) == 0))
+		return false;
+	return service != SERVICE_UPDATE_CAPSULE || timer_is_virtual_machine() ||
+	       strcmp(loader->options.checks, "all") == 0;
+}
+
+static void probe_all(struct loader *loader, enum phase phase, probe_maker make,
+		      struct handoff_probe results[SERVICE_COUNT], struct examination *examination)
 {
 	const struct probe_way way = {&loader->stage->probe, make, loader};
+	uint32_t left_alone = 0;
 
 	for (enum service service = 0; service < SERVICE_COUNT; service++) {
 		struct firmware_call call = {0};
@@ -48,20 +65,25 @@ static void probe_all(struct loader *loader, struct handoff_probe results[SERVIC
 
 		if (service_is_present(services_of(loader), service))
 			outcome = probe_service(&way, service, &call);
+		if (outcome == PROBE_ABORTED || !is_examined(loader, service))
+			left_alone |= UINT32_C(1) << service;
 		results[service].outcome = (uint32_t)outcome;
 		results[service].records = call.records;
 		results[service].status = call.status;
 	}
+	examination_run(&way, phase, left_alone, examination);
 }
 
 bool probe_boot(struct loader *loader)
 {
-	probe_all(loader, loader->handoff->probe_boot, call_directly);
+	probe_all(loader, PHASE_BOOT, call_directly, loader->handoff->probe_boot,
+		  &loader->handoff->examination_boot);
 	return true;
 }
 
 bool probe_physical(struct loader *loader)
 {
-	probe_all(loader, loader->handoff->probe_physical, call_guarded);
+	probe_all(loader, PHASE_PHYSICAL, call_guarded, loader->handoff->probe_physical,
+		  &loader->handoff->examination_physical);
 	return true;
 }

@@ -202,8 +202,4 @@ void check_query_variable_info(struct service_check *check)
 		reasons_add(&check->reasons, "one variable may have %llu bytes of %llu",
 			    (unsigned long long)info.maximum_variable,
 			    (unsigned long long)info.maximum);
-
-	/* Readable at runtime and not before is no combination (section 8.2.3). */
-	status = query(check, EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_RUNTIME_ACCESS);
-	service_expect(check, status, EFI_INVALID_PARAMETER, "QueryVariableInfo of no combination");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * SetVariable: a variable of our own is created, read back, appended to, replaced and deleted, and
- * what must be refused is tried. UEFI 2.10, section 8.2.3.
+ * SetVariable: a variable of our own is created, read back, appended to, replaced and deleted. What
+ * must be refused is in include/examination.h. UEFI 2.10, section 8.2.3.
  *
  * One name of one vendor is used for all of it, and it is deleted first and last: what a run that
  * was cut off has left behind does no harm, and no way out of the check leaves anything.
@@ -113,41 +113,6 @@ static bool erase_and_look(struct service_check *check)
 	       service_expect(check, erase(check), EFI_NOT_FOUND, "deleting what is not there");
 }
 
-/* ---- What must be refused ---- */
-
-/* After the exit only variables that are both non-volatile and accessible at runtime can be set. */
-static const struct {
-	const char *name;
-	uint32_t attributes;
-} refused[] = {
-	{"creating a volatile variable",
-	 EFI_VARIABLE_BOOTSERVICE_ACCESS | EFI_VARIABLE_RUNTIME_ACCESS},
-	{"creating a variable without runtime access",
-	 EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS},
-	{"creating a variable without boot access",
-	 EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_RUNTIME_ACCESS},
-	{"creating a variable without access", EFI_VARIABLE_NON_VOLATILE},
-	{"creating a variable with attributes that do not exist", VARIABLE_ATTRIBUTES | 0x40000000},
-};
-
-static void check_refusals(struct service_check *check)
-{
-	EFI_STATUS status;
-
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		status = set(check, refused[i].attributes, content, sizeof(content));
-		if (!EFI_ERROR(status)) {
-			reasons_add(&check->reasons, "%s was not refused", refused[i].name);
-			(void)set(check, refused[i].attributes, content, 0);
-		}
-	}
-	variable_choose("", &variable_ours);
-	status = set(check, VARIABLE_ATTRIBUTES, content, sizeof(content));
-	service_expect(check, status, EFI_INVALID_PARAMETER, "creating a variable without a name");
-	variable_choose(NAME, &variable_ours);
-	is_gone(check, "what was to be refused");
-}
-
 void check_set_variable(struct service_check *check)
 {
 	EFI_STATUS status;
@@ -163,6 +128,4 @@ void check_set_variable(struct service_check *check)
 		erase_and_look(check);
 	else
 		(void)erase(check); /* why is known, and nothing is to stay */
-	if (!check->skip)
-		check_refusals(check);
 }

@@ -116,6 +116,8 @@ $wanted{$_} = 'not ok' for keys %not_ok;
 %wanted = %result = () if grep { @{$_->{bail_outs}} || @{$_->{hangs}} } @drivers;
 for my $check (sort keys %{{%wanted, %result}}) {
 	my ($found, $expected) = map { $_ // 'missing' } $result{$check}, $wanted{$check};
+	# A service that did not return by itself is not asked again.
+	next if $tainted && $expected eq 'ok' && $found eq 'ok SKIP';
 	print "$check is $found, expected $expected\n"
 		unless $found eq $expected || $is_mixed && !$not_ok{$check};
 }

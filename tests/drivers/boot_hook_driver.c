@@ -11,6 +11,7 @@
  *	memory=EfiBootServicesCode image=*
  * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=execute
  *	memory=EfiBootServicesCode image=*
+ * expect-skip: count.null
  * expect-not-ok: handoff.virtual_address_change
  * expect-not-ok: audit.drivers
  */

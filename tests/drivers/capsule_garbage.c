@@ -12,7 +12,9 @@ static EFI_QUERY_CAPSULE_CAPABILITIES firmware_query_capsule_capabilities;
 static EFI_STATUS EFIAPI query_capsule_capabilities(EFI_CAPSULE_HEADER **capsules, UINTN count,
 						    UINT64 *maximum, EFI_RESET_TYPE *reset)
 {
-	if (driver_phase == DRIVER_BOOT)
+	/* What is no capsule at all firmware may refuse as it likes. */
+	if (driver_phase == DRIVER_BOOT || maximum == NULL ||
+	    (count > 0 && capsules[0]->Flags != 0))
 		return firmware_query_capsule_capabilities(capsules, count, maximum, reset);
 	*maximum = 0;
 	*reset = (EFI_RESET_TYPE)77;

@@ -10,7 +10,7 @@ static EFI_GET_NEXT_HIGH_MONO_COUNT firmware_standing_count;
 
 static EFI_STATUS EFIAPI standing_count(UINT32 *high_count)
 {
-	if (driver_phase == DRIVER_BOOT)
+	if (driver_phase == DRIVER_BOOT || high_count == NULL)
 		return firmware_standing_count(high_count);
 	*high_count = 7;
 	return EFI_SUCCESS;

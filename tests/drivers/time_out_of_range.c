@@ -12,7 +12,7 @@ static EFI_STATUS EFIAPI get_time(EFI_TIME *time, EFI_TIME_CAPABILITIES *capabil
 {
 	EFI_STATUS status = firmware_get_time(time, capabilities);
 
-	if (driver_phase != DRIVER_BOOT)
+	if (driver_phase != DRIVER_BOOT && !EFI_ERROR(status))
 		time->Month = 13;
 	return status;
 }

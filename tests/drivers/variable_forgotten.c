@@ -4,6 +4,12 @@
  * not look at what became of it.)
  *
  * expect-not-ok: service.SetVariable
+ * expect-not-ok: variable.set.empty_name
+ * expect-not-ok: variable.set.delete_absent
+ * expect-not-ok: variable.set.invalid_combinations
+ * expect-not-ok: variable.set.reserved_bits
+ * expect-not-ok: variable.set.both_authentications
+ * expect-not-ok: variable.set.hardware_error
  */
 #include "tests/drivers/driver.h"
 

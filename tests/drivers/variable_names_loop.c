@@ -10,8 +10,13 @@ static EFI_GET_NEXT_VARIABLE_NAME firmware_get_next_variable_name;
 
 static EFI_STATUS EFIAPI get_next_variable_name(UINTN *size, CHAR16 *name, EFI_GUID *vendor)
 {
-	if (driver_phase != DRIVER_BOOT)
-		name[0] = 0;
+	UINTN capacity = size != NULL ? *size : 0;
+	EFI_STATUS status = firmware_get_next_variable_name(size, name, vendor);
+
+	if (driver_phase == DRIVER_BOOT || (status != EFI_SUCCESS && status != EFI_NOT_FOUND))
+		return status;
+	name[0] = 0;
+	*size = capacity;
 	return firmware_get_next_variable_name(size, name, vendor);
 }
 

@@ -11,7 +11,7 @@ static EFI_GET_VARIABLE firmware_get_variable;
 static EFI_STATUS EFIAPI get_variable(CHAR16 *name, EFI_GUID *vendor, UINT32 *attributes,
 				      UINTN *size, void *data)
 {
-	UINTN capacity = *size;
+	UINTN capacity = size != NULL ? *size : 0;
 	EFI_STATUS status = firmware_get_variable(name, vendor, attributes, size, data);
 
 	if (driver_phase != DRIVER_BOOT && !EFI_ERROR(status))

@@ -12,7 +12,7 @@ static EFI_STATUS EFIAPI get_wakeup_time(BOOLEAN *enabled, BOOLEAN *pending, EFI
 {
 	EFI_STATUS status = firmware_get_wakeup_time(enabled, pending, time);
 
-	if (driver_phase == DRIVER_BOOT)
+	if (driver_phase == DRIVER_BOOT || EFI_ERROR(status))
 		return status;
 	*enabled = TRUE;
 	*pending = FALSE;

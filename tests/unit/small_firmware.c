@@ -61,18 +61,23 @@ static struct variable *put(const CHAR16 *name, const EFI_GUID *vendor, uint32_t
 
 static EFI_STATUS fake_get_variable(const uint64_t *a)
 {
-	struct variable *variable = firmware_find(at(a[0]), at(a[1]));
+	struct variable *variable = a[0] && a[1] ? firmware_find(at(a[0]), at(a[1])) : NULL;
 	uint64_t *size = at(a[3]);
-	uint64_t capacity = *size;
+	uint64_t capacity = size ? *size : 0;
 
+	if (!a[0] || !a[1] || !size)
+		return EFI_INVALID_PARAMETER;
 	if (!variable || (firmware.defect == NAMES_OF_NOTHING && variable->size == 3))
 		return EFI_NOT_FOUND;
 	if (firmware.defect == PROTECTED && variable->size == 3)
 		return EFI_ACCESS_DENIED;
 	*size = variable->size;
-	*(uint32_t *)at(a[2]) = variable->attributes;
+	if (a[2])
+		*(uint32_t *)at(a[2]) = variable->attributes;
 	if (capacity < variable->size)
 		return firmware.defect == NO_SIZE ? EFI_SUCCESS : EFI_BUFFER_TOO_SMALL;
+	if (!a[4])
+		return EFI_INVALID_PARAMETER;
 	memcpy(at(a[4]), variable->data, variable->size + (firmware.defect == WRITES_BEYOND));
 	*size += firmware.defect == SIZE_BEYOND;
 	return EFI_SUCCESS;
@@ -92,12 +97,25 @@ static unsigned int index_behind(const CHAR16 *name, const EFI_GUID *vendor)
 	return index;
 }
 
+/* A name that ends within its size, and is empty or in the store. */
+static bool is_listed(const CHAR16 *name, uint64_t size, const EFI_GUID *vendor)
+{
+	for (uint64_t i = 0; i < size / 2; i++) {
+		if (name[i] == 0)
+			return i == 0 || firmware_find(name, vendor);
+	}
+	return false;
+}
+
 static EFI_STATUS fake_get_next_variable_name(const uint64_t *a)
 {
 	uint64_t *size = at(a[0]);
-	unsigned int index = index_behind(at(a[1]), at(a[2]));
+	unsigned int index;
 	uint64_t needed;
 
+	if (!a[0] || !a[1] || !a[2] || !is_listed(at(a[1]), *size, at(a[2])))
+		return EFI_INVALID_PARAMETER;
+	index = index_behind(at(a[1]), at(a[2]));
 	if (index == STORE_SIZE)
 		return EFI_NOT_FOUND;
 	needed = (name_length(firmware.store[index].name) + 1) * 2;
@@ -128,7 +146,8 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 	if (*(CHAR16 *)at(a[0]) == 0)
 		return EFI_INVALID_PARAMETER;
 	attributes &= ~EFI_VARIABLE_APPEND_WRITE;
-	if (attributes != VARIABLE_ATTRIBUTES && firmware.defect != TAKES_ANYTHING)
+	if (attributes != 0 && attributes != VARIABLE_ATTRIBUTES &&
+	    firmware.defect != TAKES_ANYTHING)
 		return EFI_INVALID_PARAMETER;
 	if (firmware.defect == FORGETS)
 		return EFI_SUCCESS;
@@ -136,15 +155,17 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 		return EFI_WRITE_PROTECTED;
 	if (firmware.defect == STORE_FULL && a[3] > 0)
 		return EFI_OUT_OF_RESOURCES;
-	if (a[3] == 0 && !append) {
+	if ((a[3] == 0 && !append) || attributes == 0) {
 		if (!variable)
 			return EFI_NOT_FOUND;
+		if (attributes != 0 && attributes != variable->attributes)
+			return EFI_INVALID_PARAMETER;
 		if (firmware.defect != KEEPS_DELETED)
 			variable->name[0] = 0;
 		return EFI_SUCCESS;
 	}
 	if (!variable)
-		variable = put(at(a[0]), at(a[1]), attributes);
+		variable = put(at(a[0]), at(a[1]), attributes & VARIABLE_ATTRIBUTES);
 	if (append && firmware.defect != APPEND_REPLACES)
 		start = variable->size;
 	memcpy(variable->data + start, at(a[4]), a[3]);
@@ -154,7 +175,8 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 
 static EFI_STATUS fake_query_variable_info(const uint64_t *a)
 {
-	if (a[0] != VARIABLE_ATTRIBUTES)
+	if ((a[0] & ~(uint64_t)EFI_VARIABLE_APPEND_WRITE) != VARIABLE_ATTRIBUTES &&
+	    firmware.defect != TAKES_ANYTHING)
 		return EFI_INVALID_PARAMETER;
 	*(uint64_t *)at(a[1]) = 1000;
 	*(uint64_t *)at(a[2]) = firmware.defect == MORE_THAN_ALL ? 1001 : 1000;
@@ -164,20 +186,28 @@ static EFI_STATUS fake_query_variable_info(const uint64_t *a)
 
 static EFI_STATUS fake_get_time(const uint64_t *a)
 {
+	if (!a[0])
+		return EFI_INVALID_PARAMETER;
 	*(EFI_TIME *)at(a[0]) = firmware.clock;
 	*(EFI_TIME_CAPABILITIES *)at(a[1]) = (EFI_TIME_CAPABILITIES){.Resolution = 1};
-	firmware.clock.Second = (uint8_t)(firmware.clock.Second +
-					  (firmware.defect == CLOCK_GOES_BACK ? -1 : 1));
+	firmware.clock.Second = (uint8_t)((firmware.clock.Second +
+					   (firmware.defect == CLOCK_GOES_BACK ? 59 : 1)) %
+					  60);
 	return EFI_SUCCESS;
 }
 
-static EFI_STATUS fake_set_time(const EFI_TIME *time)
+static bool takes(const EFI_TIME *time)
 {
 	struct reasons reasons = {.count = 0};
 
 	firmware.last_set = *time;
 	time_examine(time, &reasons);
-	if (reasons.count > 0 && firmware.defect != TAKES_ANY_TIME)
+	return reasons.count == 0 || firmware.defect == TAKES_ANY_TIME;
+}
+
+static EFI_STATUS fake_set_time(const EFI_TIME *time)
+{
+	if (!takes(time))
 		return EFI_INVALID_PARAMETER;
 	firmware.clock = *time;
 	firmware.clock_sets++;
@@ -186,6 +216,8 @@ static EFI_STATUS fake_set_time(const EFI_TIME *time)
 
 static EFI_STATUS fake_get_wakeup_time(const uint64_t *a)
 {
+	if (!a[0] || !a[1] || !a[2])
+		return EFI_INVALID_PARAMETER;
 	*(uint8_t *)at(a[0]) = firmware.defect == ALARM_OF_25 || firmware.alarm;
 	*(uint8_t *)at(a[1]) = 0;
 	*(EFI_TIME *)at(a[2]) = (EFI_TIME){.Year = 2024, .Month = 1, .Day = 1, .Hour = 25};
@@ -194,11 +226,10 @@ static EFI_STATUS fake_get_wakeup_time(const uint64_t *a)
 
 static EFI_STATUS fake_set_wakeup_time(const uint64_t *a)
 {
-	EFI_STATUS status = a[0] ? fake_set_time(at(a[1])) : EFI_SUCCESS;
-
-	if (status == EFI_SUCCESS)
-		firmware.alarm = a[0];
-	return status;
+	if (a[0] && !takes(at(a[1])))
+		return EFI_INVALID_PARAMETER;
+	firmware.alarm = a[0];
+	return EFI_SUCCESS;
 }
 
 static EFI_STATUS fake_query_capsule(const uint64_t *a)
@@ -234,12 +265,15 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 	case SERVICE_QUERY_VARIABLE_INFO:
 		return fake_query_variable_info(a);
 	case SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT:
+		if (!a[0])
+			return EFI_INVALID_PARAMETER;
 		*(uint32_t *)at(a[0]) = firmware.defect == COUNT_STANDS ? firmware.count
 									: ++firmware.count;
 		return EFI_SUCCESS;
 	case SERVICE_UPDATE_CAPSULE:
-		return a[1] == 0 && firmware.defect != TAKES_NO_CAPSULE ? EFI_INVALID_PARAMETER
-									: EFI_SUCCESS;
+		if (a[1] != 0)
+			return EFI_UNSUPPORTED;
+		return firmware.defect == TAKES_NO_CAPSULE ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
 	case SERVICE_QUERY_CAPSULE_CAPABILITIES:
 		return fake_query_capsule(a);
 	default:
@@ -254,9 +288,11 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	struct firmware_call call = {.service = service};
 
 	(void)handoff;
+	memcpy(call.arguments, arguments, sizeof(call.arguments));
 	if (firmware.defect == ABORTS && service == firmware.defective) {
 		call.outcome = CALL_ABORTED;
 		call.status = EFI_ABORTED;
+		firmware.aborted[service] = true;
 	} else if (firmware.defect == UNSUPPORTED && service == firmware.defective) {
 		call.status = EFI_UNSUPPORTED;
 	} else if (service == firmware.silent) {
@@ -265,6 +301,11 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 		call.status = answer(service, arguments);
 	}
 	return call;
+}
+
+bool watch_was_aborted(enum service service)
+{
+	return firmware.aborted[service];
 }
 
 void firmware_put(const CHAR16 *name, const EFI_GUID *vendor, const void *data, uint64_t size)

@@ -61,6 +61,7 @@ struct small_firmware {
 	bool alarm;
 	enum service silent; /* answers EFI_DEVICE_ERROR; SERVICE_COUNT: none */
 	uint32_t count;
+	bool aborted[SERVICE_COUNT];
 };
 extern struct small_firmware firmware;
 

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the rows of include/examination.h should have answered, and what they did.
+ *
+ * A row fails its check when an answer is not what the specification has, or when the phases differ.
+ * A row on which a firmware is known to deviate is a check of its own, so that the others still count.
+ */
+#include "kernel/examination.h"
+
+#include <efi_runtime.h>
+
+#include "kernel/audit/audit.h"
+#include "kernel/checks.h"
+#include "kernel/guard/examination.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/string.h"
+#include "kernel/reasons.h"
+#include "kernel/report.h"
+#include "kernel/watch.h"
+
+/* ---- The rows, as the kernel knows them ---- */
+
+enum { PHASES = 3 };
+
+static const enum phase phases[PHASES] = {PHASE_BOOT, PHASE_PHYSICAL, PHASE_VIRTUAL};
+
+enum expected {
+	SUCCESS,
+	INVALID,
+	INVALID_OR_NOT_FOUND, /* before UEFI 2.7, which made it INVALID */
+	INVALID_OR_TOO_SMALL,
+	INVALID_OR_UNSUPPORTED,
+	NOT_FOUND,
+	NOT_FOUND_OR_INVALID,
+	REFUSED, /* with any error */
+	TOO_SMALL,
+};
+
+/* In the order of the report; each check asks one service. kernel/checks.c has the sentences. */
+#define CHECKS(CHECK)                                                                              \
+	CHECK(TIME_GET_NULL, "time.get.null", GET_TIME)                                            \
+	CHECK(TIME_SET_YEAR, "time.set.year", SET_TIME)                                            \
+	CHECK(TIME_SET_MONTH, "time.set.month", SET_TIME)                                          \
+	CHECK(TIME_SET_DAY, "time.set.day", SET_TIME)                                              \
+	CHECK(TIME_SET_HOUR, "time.set.hour", SET_TIME)                                            \
+	CHECK(TIME_SET_MINUTE, "time.set.minute", SET_TIME)                                        \
+	CHECK(TIME_SET_SECOND, "time.set.second", SET_TIME)                                        \
+	CHECK(TIME_SET_NANOSECOND, "time.set.nanosecond", SET_TIME)                                \
+	CHECK(TIME_SET_TIMEZONE, "time.set.timezone", SET_TIME)                                    \
+	CHECK(TIME_SET_DAYLIGHT, "time.set.daylight", SET_TIME)                                    \
+	CHECK(WAKEUP_GET_NULL, "wakeup.get.null", GET_WAKEUP_TIME)                                 \
+	CHECK(WAKEUP_SET_YEAR, "wakeup.set.year", SET_WAKEUP_TIME)                                 \
+	CHECK(WAKEUP_SET_MONTH, "wakeup.set.month", SET_WAKEUP_TIME)                               \
+	CHECK(WAKEUP_SET_DAY, "wakeup.set.day", SET_WAKEUP_TIME)                                   \
+	CHECK(WAKEUP_SET_HOUR, "wakeup.set.hour", SET_WAKEUP_TIME)                                 \
+	CHECK(WAKEUP_SET_MINUTE, "wakeup.set.minute", SET_WAKEUP_TIME)                             \
+	CHECK(WAKEUP_SET_SECOND, "wakeup.set.second", SET_WAKEUP_TIME)                             \
+	CHECK(WAKEUP_SET_NANOSECOND, "wakeup.set.nanosecond", SET_WAKEUP_TIME)                     \
+	CHECK(WAKEUP_SET_TIMEZONE, "wakeup.set.timezone", SET_WAKEUP_TIME)                         \
+	CHECK(WAKEUP_SET_DAYLIGHT, "wakeup.set.daylight", SET_WAKEUP_TIME)                         \
+	CHECK(VARIABLE_GET_NULL, "variable.get.null", GET_VARIABLE)                                \
+	CHECK(VARIABLE_GET_NULL_DATA, "variable.get.null_data", GET_VARIABLE)                      \
+	CHECK(VARIABLE_GET_ATTRIBUTES_OPTIONAL, "variable.get.attributes_optional", GET_VARIABLE)  \
+	CHECK(VARIABLE_GET_ROOM, "variable.get.room", GET_VARIABLE)                                \
+	CHECK(VARIABLE_GET_ABSENT, "variable.get.absent", GET_VARIABLE)                            \
+	CHECK(VARIABLE_NEXT_NULL, "variable.next.null", GET_NEXT_VARIABLE_NAME)                    \
+	CHECK(VARIABLE_NEXT_ROOM, "variable.next.room", GET_NEXT_VARIABLE_NAME)                    \
+	CHECK(VARIABLE_NEXT_UNTERMINATED, "variable.next.unterminated", GET_NEXT_VARIABLE_NAME)    \
+	CHECK(VARIABLE_NEXT_UNKNOWN, "variable.next.unknown", GET_NEXT_VARIABLE_NAME)              \
+	CHECK(VARIABLE_SET_EMPTY_NAME, "variable.set.empty_name", SET_VARIABLE)                    \
+	CHECK(VARIABLE_SET_DELETE_ABSENT, "variable.set.delete_absent", SET_VARIABLE)              \
+	CHECK(VARIABLE_SET_INVALID_COMBINATIONS, "variable.set.invalid_combinations",              \
+	      SET_VARIABLE)                                                                        \
+	CHECK(VARIABLE_SET_RESERVED_BITS, "variable.set.reserved_bits", SET_VARIABLE)              \
+	CHECK(VARIABLE_SET_BOTH_AUTHENTICATIONS, "variable.set.both_authentications",              \
+	      SET_VARIABLE)                                                                        \
+	CHECK(VARIABLE_SET_HARDWARE_ERROR, "variable.set.hardware_error", SET_VARIABLE)            \
+	CHECK(VARIABLE_QUERY_COMBINATIONS, "variable.query.combinations", QUERY_VARIABLE_INFO)     \
+	CHECK(VARIABLE_QUERY_APPEND_ALONE, "variable.query.append_alone", QUERY_VARIABLE_INFO)     \
+	CHECK(VARIABLE_QUERY_APPEND_IGNORED, "variable.query.append_ignored", QUERY_VARIABLE_INFO) \
+	CHECK(VARIABLE_QUERY_UNSUPPORTED, "variable.query.unsupported", QUERY_VARIABLE_INFO)       \
+	CHECK(VARIABLE_QUERY_RESERVED_BITS, "variable.query.reserved_bits", QUERY_VARIABLE_INFO)   \
+	CHECK(COUNT_NULL, "count.null", GET_NEXT_HIGH_MONOTONIC_COUNT)                             \
+	CHECK(CAPSULE_UPDATE_BAD_FLAGS, "capsule.update.bad_flags", UPDATE_CAPSULE)                \
+	CHECK(CAPSULE_QUERY_BAD_FLAGS, "capsule.query.bad_flags", QUERY_CAPSULE_CAPABILITIES)      \
+	CHECK(CAPSULE_QUERY_NULL, "capsule.query.null", QUERY_CAPSULE_CAPABILITIES)
+
+enum check {
+#define CHECK(identifier, name, service) identifier,
+	CHECKS(CHECK)
+#undef CHECK
+		CHECK_COUNT
+};
+
+static const struct {
+	const char *name;
+	enum service service;
+} checks[CHECK_COUNT] = {
+#define CHECK(identifier, name, service) {name, SERVICE_##service},
+	CHECKS(CHECK)
+#undef CHECK
+};
+
+static const struct {
+	enum check check;
+	enum expected expected;
+	const char *text;
+} rows[ROW_COUNT] = {
+#define ROW(identifier, service, subject, change, check, expected, text) {check, expected, text},
+	EXAMINATION(ROW)
+#undef ROW
+};
+
+/* Checks of which every row is known to be answered so by a firmware, and why. */
+static const struct {
+	enum check check;
+	const char *vendor;
+	const char *cause;
+	uint64_t answer[PHASES];
+} deviations[] = {
+	/* Both seen with 2022.11, in MdeModulePkg/Universal/Variable/RuntimeDxe/Variable.c. The bits are
+	 * compared with EFI_VARIABLE_ATTRIBUTES_MASK and no others looked at, and APPEND_WRITE is one
+	 * of the mask; after the exit the lack of RUNTIME_ACCESS is noticed. */
+	{VARIABLE_QUERY_RESERVED_BITS,
+	 "EDK II",
+	 "EDK II's VariableServiceQueryVariableInfo does not look at other bits than its own",
+	 {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
+	{VARIABLE_QUERY_APPEND_ALONE,
+	 "EDK II",
+	 "EDK II's VariableServiceQueryVariableInfo takes APPEND_WRITE for a kind of variable",
+	 {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
+};
+
+/* ---- One row in its phases ---- */
+
+static struct examination virtual_answers;
+
+struct examiner {
+	const struct handoff *handoff;
+	const struct examination *phase[PHASES];
+	unsigned int findings[SERVICE_COUNT]; /* that were told already */
+	struct reasons reasons;		      /* of the check under way */
+};
+
+static bool is_expected(const struct handoff *handoff, enum expected expected, uint64_t answer)
+{
+	switch (expected) {
+	case SUCCESS:
+		return answer == EFI_SUCCESS;
+	case INVALID:
+		return answer == EFI_INVALID_PARAMETER;
+	case INVALID_OR_NOT_FOUND:
+		return answer == EFI_INVALID_PARAMETER ||
+		       (answer == EFI_NOT_FOUND &&
+			handoff->uefi_revision < EFI_2_70_SYSTEM_TABLE_REVISION);
+	case INVALID_OR_TOO_SMALL:
+		return answer == EFI_INVALID_PARAMETER || answer == EFI_BUFFER_TOO_SMALL;
+	case INVALID_OR_UNSUPPORTED:
+		return answer == EFI_INVALID_PARAMETER || answer == EFI_UNSUPPORTED;
+	case NOT_FOUND:
+		return answer == EFI_NOT_FOUND;
+	case NOT_FOUND_OR_INVALID:
+		return answer == EFI_NOT_FOUND || answer == EFI_INVALID_PARAMETER;
+	case REFUSED:
+		return EFI_ERROR(answer) && answer < EXAMINATION_NOT_UNDONE;
+	case TOO_SMALL:
+		return answer == EFI_BUFFER_TOO_SMALL;
+	}
+	return false;
+}
+
+static const char *expected_text(enum expected expected)
+{
+	static const char *const texts[] = {
+		[SUCCESS] = "EFI_SUCCESS",
+		[INVALID] = "EFI_INVALID_PARAMETER",
+		[INVALID_OR_NOT_FOUND] = "EFI_INVALID_PARAMETER",
+		[INVALID_OR_TOO_SMALL] = "EFI_INVALID_PARAMETER or EFI_BUFFER_TOO_SMALL",
+		[INVALID_OR_UNSUPPORTED] = "EFI_INVALID_PARAMETER or EFI_UNSUPPORTED",
+		[NOT_FOUND] = "EFI_NOT_FOUND",
+		[NOT_FOUND_OR_INVALID] = "EFI_NOT_FOUND or EFI_INVALID_PARAMETER",
+		[REFUSED] = "an error",
+		[TOO_SMALL] = "EFI_BUFFER_TOO_SMALL",
+	};
+
+	return texts[expected];
+}
+
+static struct efi_status_text answer_text(uint64_t answer)
+{
+	switch (answer) {
+	case EXAMINATION_NOT_UNDONE:
+		return (struct efi_status_text){"EFI_SUCCESS that stays"};
+	case EXAMINATION_ABORTED:
+		return (struct efi_status_text){"nothing by itself"};
+	default:
+		return efi_status_text(answer);
+	}
+}
+
+/* Is the row's answer known in this phase? */
+static bool is_called(const struct examiner *examiner, unsigned int row, unsigned int phase)
+{
+	return examiner->phase[phase]->answer[row] != EXAMINATION_NOT_CALLED;
+}
+
+static void examine_row(struct examiner *examiner, unsigned int row)
+{
+	unsigned int last = PHASES;
+	uint64_t before = 0;
+	bool differs = false;
+
+	for (unsigned int i = 0; i < PHASES; i++) {
+		uint64_t answer = examiner->phase[i]->answer[row];
+
+		if (!is_called(examiner, row, i))
+			continue;
+		if (last < PHASES && answer != before) {
+			differs = true;
+			reasons_add(&examiner->reasons,
+				    "%s answered %s in phase %s and %s in phase %s", rows[row].text,
+				    answer_text(before).text, phase_names[phases[last]],
+				    answer_text(answer).text, phase_names[phases[i]]);
+		}
+		last = i;
+		before = answer;
+	}
+	if (last < PHASES && !differs &&
+	    !is_expected(examiner->handoff, rows[row].expected, before))
+		reasons_add(&examiner->reasons, "%s answered %s, and not %s", rows[row].text,
+			    answer_text(before).text, expected_text(rows[row].expected));
+}
+
+/* ---- One check ---- */
+
+static unsigned int count_findings(enum service service)
+{
+	return audit_findings(service, PHASE_PHYSICAL) + audit_findings(service, PHASE_VIRTUAL);
+}
+
+/* Did all rows of the check answer so in phase virtual? */
+static bool all_answered(enum check check, uint64_t answer)
+{
+	for (unsigned int row = 0; row < ROW_COUNT; row++) {
+		if (rows[row].check == check && virtual_answers.answer[row] != answer)
+			return false;
+	}
+	return true;
+}
+
+static bool is_supported(const struct handoff *handoff, enum service service)
+{
+	return !handoff->rt_properties_present ||
+	       (handoff->rt_properties & service_property(service)) != 0;
+}
+
+/* Why the check's service is not to be called, or NULL. */
+static const char *why_not(const struct handoff *handoff, enum check check)
+{
+	enum service service = checks[check].service;
+
+	if (handoff->svam.mode == RUNTIME_MIXED)
+		return "SetVirtualAddressMap left firmware half virtual";
+	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
+		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
+	if (!is_supported(handoff, service))
+		return "EFI_RT_PROPERTIES_TABLE calls the service unsupported";
+	return checks_excuse(checks[check].name);
+}
+
+/* Why the check means nothing, whatever was answered in the other phases; or NULL. */
+static const char *why_void(const struct handoff *handoff, enum check check)
+{
+	const char *reason = why_not(handoff, check);
+
+	if (!reason && all_answered(check, EFI_UNSUPPORTED))
+		reason = "the service answers EFI_UNSUPPORTED to everything";
+	return reason;
+}
+
+/* Those of a service that had none when its own check was made; with the first of its checks here. */
+static void add_findings(struct examiner *examiner, enum service service)
+{
+	unsigned int findings = count_findings(service);
+
+	if (examiner->findings[service] == 0 && findings > 0)
+		reasons_add(&examiner->reasons, "findings while it was called: %u", findings);
+	examiner->findings[service] = findings;
+}
+
+/* Was every row of the check answered so, in each phase in which it was called? */
+static bool always_answered(const struct examiner *examiner, enum check check,
+			    const uint64_t answer[PHASES])
+{
+	for (unsigned int row = 0; row < ROW_COUNT; row++) {
+		for (unsigned int i = 0; rows[row].check == check && i < PHASES; i++) {
+			if (is_called(examiner, row, i) &&
+			    examiner->phase[i]->answer[row] != answer[i])
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Why this firmware is known to answer as it did, or NULL. */
+static const char *known_cause(const struct examiner *examiner, enum check check)
+{
+	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
+		if (deviations[i].check == check &&
+		    strcmp(deviations[i].vendor, examiner->handoff->firmware_vendor) == 0 &&
+		    always_answered(examiner, check, deviations[i].answer))
+			return deviations[i].cause;
+	}
+	return NULL;
+}
+
+static void examine(struct examiner *examiner, enum check check)
+{
+	const char *name = checks[check].name, *skip = why_void(examiner->handoff, check);
+	const char *cause = NULL;
+
+	examiner->reasons.count = 0;
+	for (unsigned int row = 0; row < ROW_COUNT && !skip; row++) {
+		if (rows[row].check == check)
+			examine_row(examiner, row);
+	}
+	if (examiner->reasons.count > 0)
+		cause = known_cause(examiner, check);
+	if (!skip && all_answered(check, EXAMINATION_NOT_CALLED))
+		skip = watch_was_aborted(checks[check].service)
+			       ? "the service did not return by itself before"
+			       : "what the calls take could not be read before";
+	add_findings(examiner, checks[check].service);
+	if (examiner->reasons.count == 0 && skip)
+		report_skip(name, skip);
+	else if (cause)
+		reasons_report_deviation(&examiner->reasons, name, cause);
+	else
+		reasons_report(&examiner->reasons, name);
+}
+
+/* ---- All of them ---- */
+
+static bool is_any_wanted(void)
+{
+	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		if (checks_want(checks[i].name))
+			return true;
+	}
+	return false;
+}
+
+/* All rows, whichever of them are wanted: they take no time, and one service needs another. */
+static void run(const struct handoff *handoff)
+{
+	static struct probe_room room;
+	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
+	uint32_t left_alone = 0;
+
+	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		if (why_not(handoff, (enum check)i) || watch_was_aborted(checks[i].service))
+			left_alone |= UINT32_C(1) << checks[i].service;
+	}
+	examination_run(&way, PHASE_VIRTUAL, left_alone, &virtual_answers);
+}
+
+void examination_check(const struct handoff *handoff)
+{
+	static struct examiner examiner;
+
+	if (!is_any_wanted())
+		return;
+	examiner = (struct examiner){
+		.handoff = handoff,
+		.phase = {&handoff->examination_boot, &handoff->examination_physical,
+			  &virtual_answers},
+	};
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
+		examiner.findings[i] = count_findings((enum service)i);
+	run(handoff);
+	for (unsigned int i = 0; i < CHECK_COUNT; i++)
+		examine(&examiner, (enum check)i);
+}
