@@ -236,6 +236,18 @@ void guard_fixture_free(struct guard_fixture *fixture)
 	free(fixture);
 }
 
+int guard_setup(void **state)
+{
+	*state = guard_fixture_make(4, true);
+	return 0;
+}
+
+int guard_teardown(void **state)
+{
+	guard_fixture_free(*state);
+	return 0;
+}
+
 /* ---- What tests do ---- */
 
 struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t address,

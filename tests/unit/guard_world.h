@@ -54,9 +54,18 @@ struct guard_fixture {
 	struct gate_state machine_after; /* control registers that machine_read() finds */
 };
 
+/* Of a page fault's error code. */
+#define FETCH PAGE_FAULT_FETCH
+#define WRITE PAGE_FAULT_WRITE
+#define PRESENT PAGE_FAULT_PRESENT
+
 /* Phase virtual, a call of GetTime under way; `levels` is 4 or 5. */
 struct guard_fixture *guard_fixture_make(unsigned int levels, bool no_execute);
 void guard_fixture_free(struct guard_fixture *fixture);
+
+/* For cmocka: the usual fixture, of four levels and with no-execute, is *state. */
+int guard_setup(void **state);
+int guard_teardown(void **state);
 
 /* A page fault at `address`, by an instruction in runtime code unless it is a fetch. */
 struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t address,

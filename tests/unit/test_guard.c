@@ -16,22 +16,6 @@
 
 #include <cmocka.h>
 
-#define FETCH PAGE_FAULT_FETCH
-#define WRITE PAGE_FAULT_WRITE
-#define PRESENT PAGE_FAULT_PRESENT
-
-static int setup(void **state)
-{
-	*state = guard_fixture_make(4, true);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	guard_fixture_free(*state);
-	return 0;
-}
-
 /* ---- Data ---- */
 
 /* A read of boot-services memory sees it, 1:1, writable and cached, but may not run it. */
@@ -271,7 +255,7 @@ static void test_no_plausible_caller(void **state)
 	guard_expect_aborted(fixture, &frame);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, guard_setup, guard_teardown)
 
 int main(void)
 {

@@ -15,22 +15,6 @@
 
 #include "kernel/guard/repair.h"
 
-#define FETCH PAGE_FAULT_FETCH
-#define WRITE PAGE_FAULT_WRITE
-#define PRESENT PAGE_FAULT_PRESENT
-
-static int setup(void **state)
-{
-	*state = guard_fixture_make(4, true);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	guard_fixture_free(*state);
-	return 0;
-}
-
 /* ---- Physical phases and modes ---- */
 
 /* Inside SetVirtualAddressMap boot-services code runs, 1:1 and recorded: U-Boot's lives there. */
@@ -270,7 +254,7 @@ static void test_repairs_are_forgotten_in_svam(void **state)
 	assert_int_equal(words[GUARD_REPAIRS_MAX / 2], 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, guard_setup, guard_teardown)
 
 int main(void)
 {

@@ -11,22 +11,6 @@
 
 #include <cmocka.h>
 
-#define FETCH PAGE_FAULT_FETCH
-#define WRITE PAGE_FAULT_WRITE
-#define PRESENT PAGE_FAULT_PRESENT
-
-static int setup(void **state)
-{
-	*state = guard_fixture_make(4, true);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	guard_fixture_free(*state);
-	return 0;
-}
-
 /* ---- Policies ---- */
 
 /* audit=strict: the first access ends the service. */
@@ -264,7 +248,7 @@ static void test_five_levels(void **state)
 	guard_fixture_free(fixture);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, guard_setup, guard_teardown)
 
 int main(void)
 {
