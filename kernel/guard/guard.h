@@ -92,7 +92,7 @@ struct guard {
 	uint32_t record_lost;
 	enum watchdog_kind watchdog;
 	struct timer_before timer_before;
-	volatile uint32_t ticks; /* of the watchdog, since the call began; counted by NMIs */
+	volatile uint32_t ticks; /* of firmware's own time since the call began; counted by NMIs */
 
 	/* The call under way. */
 	struct firmware_call *call;

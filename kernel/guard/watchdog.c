@@ -81,11 +81,12 @@ static void end_hang(struct guard *guard, struct exception_frame *frame)
 
 void watchdog_tick(struct guard *guard, struct exception_frame *frame)
 {
+	/* An exception is being handled, and its finding printed, maybe on a slow line: that time is not
+	 * the service's. One that does nothing but fault is ended by GUARD_CALL_RECORDS_MAX. */
+	if (machine_is_exception_stack(&guard->machine, frame->rsp))
+		return;
 	guard->ticks++;
 	if (guard->watchdog == WATCHDOG_NONE || !guard->machine.inside)
-		return;
-	/* An exception is being handled: the next tick will do. */
-	if (machine_is_exception_stack(&guard->machine, frame->rsp))
 		return;
 	if ((uint64_t)guard->ticks * TIMER_TICK_MS >= guard->world.hang_limit)
 		end_hang(guard, frame);
