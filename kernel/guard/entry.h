@@ -14,7 +14,7 @@
  * the leaves, as loader/core/page_table.h promises.
  */
 struct entry {
-	uint64_t *word; /* NULL: the tables lead outside the pool */
+	uint64_t *word; /* NULL: not canonical, or the tables lead outside the pool */
 	unsigned int level;
 };
 
