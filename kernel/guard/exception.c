@@ -29,7 +29,8 @@ static bool is_code(const struct guard_world *world, uint64_t address)
 
 /*
  * Who made the call that ended up in foreign memory: the return address, if the stack still shows
- * one. A service that is foreign itself was called by the gate.
+ * one. A service that is foreign itself was called by the gate. And nobody made it if the instruction
+ * began on the page before: then the code ran on by itself.
  */
 static bool find_caller(const struct guard *guard, const struct exception_frame *frame,
 			uint64_t *caller)
@@ -37,7 +38,7 @@ static bool find_caller(const struct guard *guard, const struct exception_frame 
 	const struct guard_world *world = &guard->world;
 	uint64_t address;
 
-	if (!entry_is_readable(world, vaddr(frame->rsp)))
+	if (frame->cr2 != frame->rip || !entry_is_readable(world, vaddr(frame->rsp)))
 		return false;
 	address = *(const uint64_t *)vaddr_pointer(vaddr(frame->rsp));
 	if (address != (uintptr_t)gate_return && !is_code(world, address))

@@ -104,6 +104,32 @@ static void test_physical_mode(void **state)
 	assert_int_equal(frame.rip, RUNTIME_CODE + 0x77);
 }
 
+/*
+ * An instruction that begins on a page it may run and ends on one it may not was called by nobody: it
+ * is the culprit itself, and what the stack shows is no place to return to.
+ */
+static void test_fetch_across_a_page(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, UNLISTED);
+	const struct access_record *record;
+
+	frame.rip = UNLISTED - 2;
+	record = guard_throw(fixture, &frame);
+	assert_int_equal(record->access, ACCESS_EXECUTE);
+	assert_int_equal(record->instruction, UNLISTED - 2);
+	assert_int_equal(record->repair, REPAIR_NONE);
+	guard_expect_aborted(fixture, &frame);
+
+	/* In phase svam it may go on there. */
+	frame = guard_stray_call(fixture, BOOT_DATA);
+	frame.rip = BOOT_DATA - 2;
+	fixture->guard->world.phase = PHASE_SVAM;
+	record = guard_throw(fixture, &frame);
+	assert_int_equal(record->instruction, BOOT_DATA - 2);
+	assert_int_equal(record->repair, REPAIR_MAPPED);
+}
+
 /* ---- What cannot be carried on from ---- */
 
 /* Addresses that the processor cannot have, and table entries that are malformed. */
@@ -264,6 +290,7 @@ int main(void)
 		TEST(test_nothing_runs_in_phase_physical),
 		TEST(test_physical_call_site),
 		TEST(test_physical_mode),
+		TEST(test_fetch_across_a_page),
 		TEST(test_impossible_addresses),
 		TEST(test_other_exceptions),
 		TEST(test_machine_check),
