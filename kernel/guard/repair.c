@@ -29,6 +29,7 @@ void repair_make_room(struct guard *guard)
 	    guard->repair_count <= GUARD_REPAIRS_MAX - REPAIR_ENTRIES)
 		return;
 	guard->repair_count -= forgotten;
+	guard->step_mark -= guard->step_mark < forgotten ? guard->step_mark : forgotten;
 	memcpy(guard->repairs, guard->repairs + forgotten,
 	       guard->repair_count * sizeof(*guard->repairs));
 }

@@ -51,6 +51,30 @@ static void test_step(void **state)
 	guard_expect_aborted(fixture, &frame);
 }
 
+/* What one instruction was given is taken back even if older repairs were forgotten for its sake. */
+static void test_step_with_a_full_journal(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct guard *guard = fixture->guard;
+	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
+	uint64_t words[GUARD_REPAIRS_MAX] = {0};
+
+	for (unsigned int i = 0; i < GUARD_REPAIRS_MAX; i++)
+		guard->repairs[i] = (struct guard_repair){.entry = &words[i],
+							  .pool_used = fixture->pool.used};
+	guard->world.policy = GUARD_STEP;
+	guard->world.phase = PHASE_SVAM;
+	guard->repair_count = GUARD_REPAIRS_MAX - 5;
+	guard_throw(fixture, &frame);
+	frame.cr2 = BOOT_DATA + 0x1000;
+	guard_throw(fixture, &frame);
+	assert_true(guard->repair_count < GUARD_REPAIRS_MAX - 5);
+	frame.vector = VECTOR_DEBUG;
+	guard_throw(fixture, &frame);
+	assert_int_equal(guard_leaf(fixture, BOOT_DATA), 0);
+	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x1000), 0);
+}
+
 /* Foreign code that may run in phase svam is not taken away under its own feet. */
 static void test_step_leaves_code(void **state)
 {
@@ -255,6 +279,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_strict),
 		TEST(test_step),
+		TEST(test_step_with_a_full_journal),
 		TEST(test_step_leaves_code),
 		TEST(test_repeats_are_counted),
 		TEST(test_distinct_records),
