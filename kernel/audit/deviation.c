@@ -16,6 +16,16 @@ static bool holds_services(const struct audit_scene *scene, const struct memory_
 		       memory_descriptor_size(code);
 }
 
+/* Boot-services and free memory, and not by a null pointer. */
+static bool is_left_over(const struct audit_scene *scene)
+{
+	const struct memory_descriptor *memory = scene->memory;
+
+	return scene->record->kind == RECORD_PAGE_FAULT && scene->record->address >= PAGE_SIZE &&
+	       memory && memory->type >= MEMORY_BOOT_SERVICES_CODE &&
+	       memory->type <= MEMORY_CONVENTIONAL && !memory_descriptor_is_runtime(memory);
+}
+
 /*
  * U-Boot keeps its SetVirtualAddressMap in boot-services code, where it reads boot-services and free
  * memory, and its runtime code takes the CRC's table from there (seen with 2023.01 on x86-64: seven
@@ -27,7 +37,7 @@ static bool is_uboot_virtual_map(const struct audit_scene *scene)
 
 	if (scene->record->access == ACCESS_EXECUTE)
 		code = scene->memory; /* the step into it counts, wherever it was made */
-	return scene->record->phase == PHASE_SVAM && code &&
+	return scene->record->phase == PHASE_SVAM && is_left_over(scene) && code &&
 	       (code->type == MEMORY_BOOT_SERVICES_CODE || holds_services(scene, code));
 }
 

@@ -7,8 +7,6 @@
  */
 #include "kernel/audit/audit.h"
 
-#include <arch/guard.h>
-
 #include "kernel/audit/advice.h"
 #include "kernel/audit/closing.h"
 #include "kernel/audit/scene.h"
@@ -26,6 +24,7 @@ static struct {
 /* The record before this one, and whether it was a read of the boot services table. */
 static struct {
 	bool boot_service;
+	const struct handoff_image *image;
 	uint8_t phase;
 	uint8_t service;
 } previous;
@@ -90,14 +89,6 @@ static void add_access(struct line *line, const struct audit_scene *scene)
 	add(line, " memory=%s", scene->memory ? memory_type_name(scene->memory->type) : "none");
 }
 
-/* Only a general protection fault is an access: to an address that is not canonical. */
-static void add_vector(struct line *line, const struct access_record *record)
-{
-	if (record->vector == VECTOR_GENERAL_PROTECTION && record->access <= ACCESS_EXECUTE)
-		add(line, " access=%s", access_names[record->access]);
-	add(line, " vector=%u", record->vector);
-}
-
 static void add_changes(struct line *line, uint64_t changes)
 {
 	const char *separator = " changed=";
@@ -138,7 +129,7 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 	if (record->kind == RECORD_PAGE_FAULT || record->kind == RECORD_STACK)
 		add_access(&line, scene);
 	else if (record->kind == RECORD_EXCEPTION)
-		add_vector(&line, record);
+		add(&line, " vector=%u", record->vector);
 	else if (record->kind == RECORD_CLOBBERED)
 		add_changes(&line, record->detail);
 	add_origin(&line, scene);
@@ -154,33 +145,35 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
  * The fetch that follows a read of the boot services table is the same call: EDK II zeroes the
  * table, so that the call lands at address 0, and elsewhere it lands in boot-services code.
  */
-static bool completes_boot_service_call(const struct access_record *record, enum audit_class class)
+static bool completes_boot_service_call(const struct audit_scene *scene, enum audit_class class)
 {
-	return previous.boot_service && previous.phase == record->phase &&
-	       previous.service == record->service && record->kind == RECORD_PAGE_FAULT &&
-	       record->access == ACCESS_EXECUTE &&
+	const struct access_record *record = scene->record;
+
+	return previous.boot_service && previous.image == scene->image &&
+	       previous.phase == record->phase && previous.service == record->service &&
+	       record->kind == RECORD_PAGE_FAULT && record->access == ACCESS_EXECUTE &&
 	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY);
 }
 
-static void remember(const struct access_record *record, enum audit_class class)
+static void remember(const struct audit_scene *scene, enum audit_class class)
 {
 	previous.boot_service = class == CLASS_BOOT_SERVICE_CALL;
-	previous.phase = record->phase;
-	previous.service = record->service;
+	previous.image = scene->image;
+	previous.phase = scene->record->phase;
+	previous.service = scene->record->service;
 }
 
 void audit_observe(void *context, const struct access_record *record)
 {
 	const struct handoff *handoff = context;
 	enum audit_class class = audit_classify(handoff, record);
-	bool completes = completes_boot_service_call(record, class);
-	struct audit_scene scene;
+	const struct audit_scene scene = scene_of(handoff, record);
+	bool completes = completes_boot_service_call(&scene, class);
 	bool known;
 
-	remember(record, class);
+	remember(&scene, class);
 	if (completes || record->phase >= PHASE_COUNT)
 		return;
-	scene = scene_of(handoff, record);
 	known = scene_is_known(&scene);
 	if (record->service < SERVICE_COUNT) {
 		counts[record->service][record->phase].all++;

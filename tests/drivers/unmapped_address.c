@@ -2,7 +2,7 @@
 /*
  * Follows a pointer that somebody has written over with text.
  *
- * expect: class=exception phase=virtual service=GetNextHighMonotonicCount access=read
+ * expect: class=exception phase=virtual service=GetNextHighMonotonicCount
  *	function=at_virtual
  * hidden-by: none
  * tainted: yes
