@@ -156,24 +156,28 @@ static bool was_repaired(const struct block *block)
 	return false;
 }
 
+static void print_change(const struct change *change)
+{
+	const struct memory_descriptor *descriptor = change->descriptor;
+	const char *memory = memory_type_name(descriptor->type);
+
+	report_failing("violation class=%s phase=virtual access=write address=0x%lx memory=%s "
+		       "region=0x%lx-0x%lx pages=%lu image=unknown",
+		       audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
+		       descriptor->physical_start.value,
+		       memory_descriptor_end(descriptor).value - 1, change->pages);
+	report_fact("%s changed without an access that was seen: %s.", memory,
+		    advice_of(CLASS_SILENT_WRITE));
+	report_violation(false);
+}
+
 /* Prints the finding of the descriptor before, if there is one, and starts with the next. */
 static void turn_to(struct comparison *comparison, const struct memory_descriptor *descriptor)
 {
-	const struct change *change = &comparison->change;
-
-	if (change->descriptor == descriptor)
+	if (comparison->change.descriptor == descriptor)
 		return;
-	if (change->pages > 0) {
-		const char *memory = memory_type_name(change->descriptor->type);
-
-		report_fact("violation class=%s phase=virtual access=write address=0x%lx memory=%s "
-			    "region=0x%lx-0x%lx pages=%lu image=unknown",
-			    audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
-			    change->descriptor->physical_start.value,
-			    memory_descriptor_end(change->descriptor).value - 1, change->pages);
-		report_fact("%s changed without an access that was seen: %s.", memory,
-			    advice_of(CLASS_SILENT_WRITE));
-		report_violation(false);
+	if (comparison->change.pages > 0) {
+		print_change(&comparison->change);
 		comparison->findings++;
 	}
 	comparison->change = (struct change){.descriptor = descriptor};

@@ -54,7 +54,7 @@ screen_ends_with_findings() {
 }
 
 shown 'a pass stands last on the screen' then=screen_ends_with_verdict report=ovmf-4m.offset
-defects=("$drivers"/{stale_boot_data,null_page,write_code}.efi)
+defects=("$drivers"/{stale_boot_data,null_page,write_code,silent_write}.efi)
 shown 'findings stand last on the screen' DRIVERS="${defects[*]}" exit=1 \
 	then=screen_ends_with_findings
 shown 'findings stand last on a small screen' DRIVERS="$drivers/null_page.efi" exit=1 \
