@@ -282,6 +282,13 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 	}
 }
 
+static struct guard guard;
+
+struct guard *watch_guard(void)
+{
+	return &guard;
+}
+
 struct firmware_call watch_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
 {
@@ -289,6 +296,8 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 
 	(void)handoff;
 	memcpy(call.arguments, arguments, sizeof(call.arguments));
+	if (firmware.defect == FLOODS && service == firmware.defective)
+		guard.record_lost += 10;
 	if (firmware.defect == ABORTS && service == firmware.defective) {
 		call.outcome = CALL_ABORTED;
 		call.status = EFI_ABORTED;

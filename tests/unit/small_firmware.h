@@ -39,6 +39,7 @@ enum defect {
 	PROTECTED, /* one variable may be listed and not read */
 	ABORTS,
 	UNSUPPORTED,
+	FLOODS, /* with accesses: ten of a call do not fit the guard's list any more */
 };
 
 struct variable {
