@@ -129,12 +129,19 @@ static bool has_executable_entry(const struct memory_map *entries,
 	return false;
 }
 
+/* What is not aligned to pages cannot be told apart by pages (PE/COFF, "Optional Header"). Headers that
+ * cannot be read say 0. */
+static bool is_unaligned(const struct handoff_image *image)
+{
+	return image->section_alignment != 0 && image->section_alignment < PAGE_SIZE;
+}
+
 static void note_late_images(const struct handoff *handoff, const struct memory_map *entries)
 {
 	const struct handoff_image *images = vaddr_pointer(handoff->images);
 
 	for (uint32_t i = 0; i < handoff->image_count; i++) {
-		if (!has_executable_entry(entries, &images[i]))
+		if (!is_unaligned(&images[i]) && !has_executable_entry(entries, &images[i]))
 			report_fact(
 				"note image=\"%s\" has no executable page in the attributes "
 				"table, as a driver that was loaded late; its sections tell its "
@@ -143,13 +150,12 @@ static void note_late_images(const struct handoff *handoff, const struct memory_
 	}
 }
 
-/* What is not aligned to pages cannot be told apart by pages (PE/COFF, "Optional Header"). */
 static void note_unaligned_images(const struct handoff *handoff)
 {
 	const struct handoff_image *images = vaddr_pointer(handoff->images);
 
 	for (uint32_t i = 0; i < handoff->image_count; i++) {
-		if (images[i].section_alignment != 0 && images[i].section_alignment < PAGE_SIZE)
+		if (is_unaligned(&images[i]))
 			report_fact("note image=\"%s\" has a section alignment of %u, under 4096, "
 				    "and so all of it can be written and executed",
 				    images[i].name, images[i].section_alignment);

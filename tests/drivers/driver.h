@@ -20,7 +20,7 @@
  *					--inlines names for image and offset
  *	expect-not-ok: NAME		this check is not ok, without a finding
  *	expect-skip: NAME		this check cannot be made then
- *	expect-fact: KEY=VALUE		this fact line
+ *	expect-fact: TEXT		this fact line, once
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
  *	expect-hang: STEP		no report; the launcher names the step that was reached last
  *	expect-census: KIND chain=...	one suspect of the pointer census

@@ -202,6 +202,14 @@ static void test_unaligned_sections(void **state)
 	images[0].section_alignment = 0;
 	check();
 	assert_false(world_said("section alignment"));
+
+	/* That it was loaded late, too, changes nothing: its sections do not tell its rights. */
+	world.attributes.status = STATUS_OK;
+	world_add_image("late.efi", WORLD_DATA + 0x1000, 0x2000);
+	images[1].section_alignment = 32;
+	check();
+	assert_true(world_said("# note image=\"late.efi\" has a section alignment of 32, "));
+	assert_false(world_said("no executable page"));
 }
 
 /* Pages outside runtime regions are the kernel's own, and none of this. */
