@@ -24,7 +24,7 @@ enum record_kind {
 	RECORD_EXCEPTION,  /* any other exception, by `vector` */
 	RECORD_HANG,	   /* the watchdog ended the service at `instruction` */
 	RECORD_CLOBBERED,  /* `detail` is a set of enum clobbered bits */
-	RECORD_STACK,	   /* the guard page under firmware's stack was hit */
+	RECORD_STACK,	   /* the hole under firmware's stack was hit */
 };
 
 /* What the guard did about it. */

@@ -45,12 +45,12 @@ static enum status add_loader(struct loader *loader, struct mapping_plan *plan)
 	return status;
 }
 
-/* The page under firmware's stack is left out, so that an overrun faults. */
+/* What lies under firmware's stack is left out, so that an overrun faults. */
 static enum status add_stage(struct loader *loader, struct mapping_plan *plan)
 {
 	const uint8_t *start = loader->stage_block.data;
-	const uint8_t *hole = loader->stage->guard.machine.firmware_stack_guard;
-	const uint8_t *above = hole + sizeof(loader->stage->guard.machine.firmware_stack_guard);
+	const uint8_t *hole = loader->stage->guard.machine.firmware_stack_hole;
+	const uint8_t *above = hole + GUARD_STACK_HOLE;
 	enum status status;
 
 	status = add_identity(plan, start, (uint64_t)(hole - start), RIGHTS_W);

@@ -39,7 +39,8 @@ void guard_open(struct guard *guard)
 	guard->physical_end = machine_physical_end();
 	stack_fill(guard, 0);
 	machine_open(&guard->machine, guard);
-	repair_remove(guard, vaddr_of(guard->machine.firmware_stack_guard));
+	for (uint64_t offset = 0; offset < GUARD_STACK_HOLE; offset += PAGE_SIZE)
+		repair_remove(guard, vaddr_of(guard->machine.firmware_stack_hole + offset));
 	watchdog_open(guard);
 }
 

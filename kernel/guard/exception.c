@@ -55,7 +55,7 @@ static enum record_kind kind_of(const struct guard *guard, const struct exceptio
 		return RECORD_CLOBBERED;
 	if (!exception_is_page_fault(frame))
 		return RECORD_EXCEPTION;
-	if (is_between(frame->cr2, machine->firmware_stack_guard, machine->firmware_stack))
+	if (is_between(frame->cr2, machine->firmware_stack_hole, machine->firmware_stack))
 		return RECORD_STACK;
 	return RECORD_PAGE_FAULT;
 }

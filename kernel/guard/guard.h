@@ -127,8 +127,8 @@ struct firmware_call {
 
 /*
  * Builds the descriptor tables in `guard`, loads them, and stands watch. `guard` must be zeroed but
- * for `world`, aligned to GUARD_ALIGNMENT, and stay where it is, mapped writable in 4 KiB pages: the
- * one under the firmware stack is taken out of the page tables here. Interrupts are off.
+ * for `world`, aligned to GUARD_ALIGNMENT, and stay where it is, mapped writable in 4 KiB pages:
+ * those under the firmware stack are taken out of the page tables here. Interrupts are off.
  */
 void guard_open(struct guard *guard);
 

@@ -202,18 +202,21 @@ static void test_peek_of_another_exception(void **state)
 	assert_int_equal(fixture->panics, 1);
 }
 
-/* The page under firmware's stack, from its first byte to its last. */
+/* The hole under firmware's stack, from its first byte to its last. */
 static void test_stack_overrun(void **state)
 {
 	struct guard_fixture *fixture = *state;
-	uint64_t page = (uintptr_t)fixture->guard->machine.firmware_stack_guard;
+	uint64_t stack = (uintptr_t)fixture->guard->machine.firmware_stack;
+	uint64_t hole = stack - GUARD_STACK_HOLE;
 
-	guard_expect_fault_aborts(fixture, page, WRITE, REPAIR_NONE);
+	guard_expect_fault_aborts(fixture, hole, WRITE, REPAIR_NONE);
 	assert_int_equal(fixture->records[0].kind, RECORD_STACK);
-	guard_expect_fault_aborts(fixture, page + 4095, WRITE, REPAIR_NONE);
-	assert_int_equal(fixture->records[0].count, 2);
-	guard_expect_fault_aborts(fixture, page + 4096, WRITE, REPAIR_NONE);
-	assert_int_equal(fixture->records[1].kind, RECORD_PAGE_FAULT);
+	guard_expect_fault_aborts(fixture, stack - 1, WRITE, REPAIR_NONE);
+	assert_int_equal(fixture->records[1].kind, RECORD_STACK);
+	guard_expect_fault_aborts(fixture, stack, WRITE, REPAIR_NONE);
+	assert_int_equal(fixture->records[2].kind, RECORD_PAGE_FAULT);
+	guard_expect_fault_aborts(fixture, hole - 1, WRITE, REPAIR_NONE);
+	assert_int_equal(fixture->records[3].kind, RECORD_PAGE_FAULT);
 }
 
 /* A stack pointer so wrong that the gate faults on its way back. */

@@ -18,9 +18,11 @@
 #define GUARD_STACK_OTHER 4
 #define GUARD_STACK_COUNT 5
 
-/* The specification asks for 4 KiB free and shipped firmware for far more; the page under it is
- * left out of the page tables. */
+/* The specification asks for 4 KiB free and shipped firmware for far more. What lies under it is left
+ * out of the page tables: not one page but many, since a function with a large buffer steps over one
+ * without touching it. */
 #define GUARD_FIRMWARE_STACK (128 * 1024)
+#define GUARD_STACK_HOLE (64 * 1024)
 
 #define GUARD_ALIGNMENT GUARD_STACK_SIZE
 
@@ -55,7 +57,8 @@
 #define STATE_MXCSR 240
 #define STATE_X87_CONTROL 244
 #define STATE_SIZE 296
-#define MACHINE_STACK_TOP (GUARD_STACK_COUNT * GUARD_STACK_SIZE + 4096 + GUARD_FIRMWARE_STACK)
+#define MACHINE_STACK_TOP                                                                          \
+	(GUARD_STACK_COUNT * GUARD_STACK_SIZE + GUARD_STACK_HOLE + GUARD_FIRMWARE_STACK)
 #define MACHINE_SELF MACHINE_STACK_TOP
 #define MACHINE_RESUME_RSP (MACHINE_STACK_TOP + 8)
 #define MACHINE_INSIDE (MACHINE_STACK_TOP + 16)
@@ -136,7 +139,7 @@ struct gate_state {
 
 struct guard_machine {
 	struct guard_stack stacks[GUARD_STACK_COUNT] __attribute__((aligned(GUARD_STACK_SIZE)));
-	uint8_t firmware_stack_guard[4096]; /* never mapped: see guard.h */
+	uint8_t firmware_stack_hole[GUARD_STACK_HOLE]; /* never mapped: see guard.h */
 	uint8_t firmware_stack[GUARD_FIRMWARE_STACK];
 	struct guard_machine *self; /* proves that the way back from firmware found this */
 	uint64_t resume_rsp;	    /* where guard_call() goes on, whatever firmware did */
