@@ -78,6 +78,8 @@ struct access_record {
 	/* RIP. For a fetch, the last byte of the call instruction, if the stack still shows where the
 	 * call came from: the return address itself may belong to the next line, or function. */
 	uint64_t instruction;
+	/* Of RECORD_CLOBBERED what changed; of a page fault, how many pages behind that of `address` the
+	 * same instruction touched one after the other. */
 	uint64_t detail;
 };
 

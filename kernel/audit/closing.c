@@ -106,16 +106,19 @@ static void print_repeated(const struct finding *finding)
 	const struct access_record *record = finding->record;
 	const char *image = image_of(finding);
 	const char *quote = format_quote(image);
-	char address[32] = "";
+	char address[32] = "", pages[32] = "";
 
 	if (record->count <= 1)
 		return;
 	if (record->kind == RECORD_PAGE_FAULT)
 		format_text(address, sizeof(address), " address=0x%lx", record->address);
-	report_fact(
-		"repeated class=%s phase=%s service=%s%s instruction=0x%lx image=%s%s%s times=%u",
-		audit_class_name(finding->class), phase_names[record->phase], service_of(finding),
-		address, finding->instruction.value, quote, image, quote, record->count);
+	if (record->kind == RECORD_PAGE_FAULT && record->detail > 0)
+		format_text(pages, sizeof(pages), " pages=%lu", record->detail + 1);
+	report_fact("repeated class=%s phase=%s service=%s%s%s instruction=0x%lx image=%s%s%s "
+		    "times=%u",
+		    audit_class_name(finding->class), phase_names[record->phase],
+		    service_of(finding), address, pages, finding->instruction.value, quote, image,
+		    quote, record->count);
 }
 
 /* At the deepest, the calls of the loader included; a service that nobody called took none. */

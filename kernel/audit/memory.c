@@ -142,15 +142,21 @@ struct comparison {
 	struct change change;
 };
 
+static bool is_repair_of(const struct access_record *record, const struct block *block)
+{
+	uint64_t first = record->address >> PAGE_SHIFT;
+	uint64_t start = block->start.value >> PAGE_SHIFT;
+
+	return record->kind == RECORD_PAGE_FAULT && record->repair == REPAIR_MAPPED &&
+	       first < start + block->pages && start <= first + record->detail;
+}
+
 static bool was_repaired(const struct block *block)
 {
 	const struct guard *guard = watch_guard();
 
 	for (uint32_t i = 0; i < guard->record_count; i++) {
-		const struct access_record *record = &guard->world.records[i];
-
-		if (record->kind == RECORD_PAGE_FAULT && record->repair == REPAIR_MAPPED &&
-		    record->address - block->start.value < pages_to_size(block->pages))
+		if (is_repair_of(&guard->world.records[i], block))
 			return true;
 	}
 	return false;

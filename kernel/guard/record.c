@@ -2,13 +2,32 @@
 /* The list of what happened; see record.h. */
 #include "kernel/guard/record.h"
 
-static bool is_same(const struct access_record *left, const struct access_record *right)
+#include "kernel/guard/region.h"
+
+/* The same thing, but for the place. */
+static bool is_alike(const struct access_record *left, const struct access_record *right)
 {
 	return left->kind == right->kind && left->phase == right->phase &&
 	       left->service == right->service && left->access == right->access &&
 	       left->vector == right->vector && left->repair == right->repair &&
-	       left->address >> PAGE_SHIFT == right->address >> PAGE_SHIFT &&
-	       left->instruction == right->instruction && left->detail == right->detail;
+	       left->instruction == right->instruction;
+}
+
+/* Can `what` be counted in `record`? A walk goes on page by page, and ends with the descriptor: what
+ * comes behind it is memory of another kind. */
+static bool holds(const struct guard *guard, struct access_record *record,
+		  const struct access_record *what)
+{
+	uint64_t page = (what->address >> PAGE_SHIFT) - (record->address >> PAGE_SHIFT);
+
+	if (!is_alike(record, what))
+		return false;
+	if (what->kind != RECORD_PAGE_FAULT)
+		return page == 0 && record->detail == what->detail;
+	if (page == record->detail + 1 && what->address < guard->physical_end &&
+	    region_is_one(&guard->world, paddr(record->address), paddr(what->address)))
+		record->detail++;
+	return page <= record->detail;
 }
 
 void record_add(struct guard *guard, struct access_record *what)
@@ -17,7 +36,7 @@ void record_add(struct guard *guard, struct access_record *what)
 
 	guard->call->records++;
 	for (uint32_t i = 0; i < guard->record_count; i++) {
-		if (is_same(&world->records[i], what)) {
+		if (holds(guard, &world->records[i], what)) {
 			world->records[i].count++;
 			return;
 		}

@@ -65,6 +65,11 @@ static const struct memory_descriptor *find(const struct guard_world *world, pad
 	return NULL;
 }
 
+bool region_is_one(const struct guard_world *world, paddr_t left, paddr_t right)
+{
+	return find(world, left) == find(world, right);
+}
+
 bool region_runs(const struct guard_world *world, paddr_t physical)
 {
 	const struct memory_descriptor *region = find(world, physical);

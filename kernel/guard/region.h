@@ -18,6 +18,9 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 /* The range of ours that holds `physical`, or NULL. */
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical);
 
+/* Does the same descriptor hold both, or none either of them? */
+bool region_is_one(const struct guard_world *world, paddr_t left, paddr_t right);
+
 /*
  * May foreign code at `physical` run? Only boot-services memory, whose contents are intact, and only
  * inside SetVirtualAddressMap: U-Boot's lies in boot-services code. Page 0 is nobody's code, though

@@ -99,6 +99,18 @@ static void test_tables(void **state)
 		"address=0x7e9d1018 instruction=0x7f21405a image=MyDriver.efi times=16\n");
 }
 
+/* A walk through memory says how far it went. */
+static void test_repeated_walk(void **state)
+{
+	struct access_record *record = find(SERVICE_GET_TIME, image(0));
+
+	(void)state;
+	record->detail = 2;
+	record->count = 3;
+	closing_print(&world);
+	assert_true(world_said(" address=0x7e9d1018 pages=3 instruction=0x7f21405a "));
+}
+
 /* What is no access has no address. */
 static void test_repeated_without_address(void **state)
 {
@@ -143,8 +155,9 @@ static void test_full(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing), TEST(test_tables), TEST(test_repeated_without_address),
-		TEST(test_stack),   TEST(test_full),
+		TEST(test_nothing),	  TEST(test_tables),
+		TEST(test_repeated_walk), TEST(test_repeated_without_address),
+		TEST(test_stack),	  TEST(test_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,13 +37,13 @@ static void test_step(void **state)
 	frame.cr2 = BOOT_DATA + 0x1000;
 	guard_throw(fixture, &frame);
 	assert_true(guard_leaf(fixture, BOOT_DATA) != 0);
-	assert_int_equal(fixture->guard->record_count, 2);
+	assert_int_equal(fixture->call.records, 2);
 
 	frame.vector = VECTOR_DEBUG;
 	guard_throw(fixture, &frame);
 	assert_int_equal(frame.rflags, RFLAGS_RESERVED);
 	assert_int_equal(guard_pool_sum(fixture), sum);
-	assert_int_equal(fixture->guard->record_count, 2);
+	assert_int_equal(fixture->call.records, 2);
 	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
 
 	/* Nobody steps any more: a second one is firmware's own. */
@@ -113,7 +113,53 @@ static void test_repeats_are_counted(void **state)
 	assert_int_equal(fixture->records[0].address, BOOT_DATA + 16);
 }
 
-/* Another page, instruction, access, phase or service is another record. */
+/* An instruction that walks through memory, or reads across the end of a page, is one record, whose
+ * `detail` counts the pages behind the first; walking there again only counts. */
+static void test_walk_is_one_record(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	for (unsigned int time = 0; time < 2; time++) {
+		for (uint64_t page = 0; page < 4; page++) {
+			struct exception_frame frame = guard_fault(fixture,
+								   BOOT_DATA + 0xffc +
+									   page * PAGE_SIZE,
+								   0);
+
+			guard_throw(fixture, &frame);
+		}
+		guard_end_of_call(fixture);
+	}
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->observed, 1);
+	assert_int_equal(fixture->records[0].address, BOOT_DATA + 0xffc);
+	assert_int_equal(fixture->records[0].detail, 3);
+	assert_int_equal(fixture->records[0].count, 8);
+}
+
+/* The walk is another one where the next descriptor begins, behind a gap, and downwards. */
+static void test_walk_ends(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t places[] = {
+		BOOT_DATA + 15 * PAGE_SIZE,
+		BOOT_DATA + 16 * PAGE_SIZE,
+		BOOT_DATA + 18 * PAGE_SIZE,
+		BOOT_DATA + 14 * PAGE_SIZE,
+		PHYSICAL_END,
+		PHYSICAL_END + PAGE_SIZE,
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct exception_frame frame = guard_fault(fixture, places[i], 0);
+
+		guard_throw(fixture, &frame);
+		assert_int_equal(fixture->guard->record_count, i + 1);
+		assert_int_equal(fixture->records[i].detail, 0);
+	}
+}
+
+/* A page that is not the next one, another instruction, access, phase or service is another record. */
 static void test_distinct_records(void **state)
 {
 	struct guard_fixture *fixture = *state;
@@ -121,7 +167,7 @@ static void test_distinct_records(void **state)
 
 	guard_throw(fixture, &frame);
 	guard_end_of_call(fixture);
-	frame.cr2 += PAGE_SIZE;
+	frame.cr2 += 2 * PAGE_SIZE;
 	guard_throw(fixture, &frame);
 	guard_end_of_call(fixture);
 	frame.rip++;
@@ -282,6 +328,8 @@ int main(void)
 		TEST(test_step_with_a_full_journal),
 		TEST(test_step_leaves_code),
 		TEST(test_repeats_are_counted),
+		TEST(test_walk_is_one_record),
+		TEST(test_walk_ends),
 		TEST(test_distinct_records),
 		TEST(test_full_list),
 		TEST(test_panics),

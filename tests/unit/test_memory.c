@@ -183,7 +183,14 @@ static void test_repaired_pages_are_left_out(void **state)
 		world_report,
 		"ok audit.memory_unchanged\n"
 		"# memory-checked-kib=60 memory-unchecked-kib=8 memory-overwritten=no\n");
+	/* A walk is one record of many pages. */
 	words[2][0] = 0;
+	records[0].address -= 2 * PAGE_SIZE;
+	records[0].detail = 2;
+	compare();
+	assert_true(world_said("memory-checked-kib=56"));
+	records[0].detail = 0;
+	words[3][0] = words[0][0];
 	compare();
 	assert_true(world_said("address=0x102000 memory=EfiBootServicesData region=0x100000-"
 			       "0x109fff pages=1"));

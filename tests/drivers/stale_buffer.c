@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Sums up a buffer of many pages that was left in boot-services data: one mistake, and one finding.
+ *
+ * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=read
+ *	memory=EfiBootServicesData function=at_virtual
+ * expect-fact: findings image=stale_buffer.efi distinct=1 times=192
+ * hidden-by: none
+ */
+#include "tests/drivers/driver.h"
+
+#define PAGES 64
+
+static const UINT8 *buffer;
+
+EFI_STATUS at_start(void)
+{
+	EFI_PHYSICAL_ADDRESS address = 0;
+	EFI_STATUS status;
+
+	status = driver_boot_services->AllocatePages(AllocateAnyPages, EfiBootServicesData, PAGES,
+						     &address);
+	buffer = (const UINT8 *)(UINTN)address;
+	return status;
+}
+
+/* In three calls: two of the service's check, and one for the matrix. */
+void at_virtual(void)
+{
+	for (UINTN offset = 0; offset < PAGES * EFI_PAGE_SIZE; offset += sizeof(UINT64))
+		driver_read(buffer + offset);
+}
