@@ -78,6 +78,16 @@ found_by_drivers() {
 }
 proof 'beside the files in DRIVERS' found_by_drivers
 
+# Two builds of one driver, to be compared in one machine.
+found_by_number() {
+	local line="$violation image=02-Stray.efi offset=$stray"
+	mkdir release
+	cp "$scratch/other/Blank.elf" release/Stray.elf
+	becomes "$(printf '%s\n' "$line" "$inner" "$outer")" BUILD=nowhere \
+		DRIVERS="release/Stray.efi $scratch/drivers/Stray.efi" <<<"$line"
+}
+proof 'of two files of one name, the one that the number tells' found_by_number
+
 found_in_build() {
 	mkdir -p house/x86_64
 	cp -r "$scratch/drivers" house/x86_64/drivers
