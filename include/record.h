@@ -36,6 +36,7 @@ enum repair {
 	REPAIR_UNSUPPORTED, /* a fetch from foreign memory returned EFI_UNSUPPORTED to its caller */
 	REPAIR_COPIED,	    /* a page that the kernel uses now was replaced by a private copy */
 	REPAIR_ABORTED,	    /* the service was aborted because the policy says so */
+	REPAIR_RESTORED,    /* the service returned, and what it had changed was put back */
 };
 
 /* What a service did not give back as it found it (UEFI 2.10, section 2.3.4.2: the registers that a

@@ -90,7 +90,7 @@ bool handoff_has_records(const struct handoff *handoff)
 	for (uint32_t i = 0; i < handoff->record_count; i++) {
 		if (record[i].kind > RECORD_STACK || record[i].phase >= PHASE_COUNT ||
 		    record[i].service >= SERVICE_COUNT || record[i].access > ACCESS_EXECUTE ||
-		    record[i].repair > REPAIR_ABORTED)
+		    record[i].repair > REPAIR_RESTORED)
 			return false;
 	}
 	return true;

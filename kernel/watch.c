@@ -37,8 +37,7 @@ static void take_stack_guard(const struct handoff *handoff)
 /* What firmware says after a service was aborted, or half converted, is no evidence any more. */
 static bool was_aborted(const struct access_record *record)
 {
-	return record->kind != RECORD_CLOBBERED &&
-	       (record->repair == REPAIR_NONE || record->repair == REPAIR_ABORTED);
+	return record->repair == REPAIR_NONE || record->repair == REPAIR_ABORTED;
 }
 
 static bool is_tainted(const struct handoff *handoff)

@@ -51,6 +51,7 @@ static void record_clobbered(struct guard *guard)
 		.kind = RECORD_CLOBBERED,
 		.phase = (uint8_t)guard->world.phase,
 		.service = (uint8_t)guard->call->service,
+		.repair = REPAIR_RESTORED,
 		.instruction = guard->call->entry,
 		.detail = changed,
 	};

@@ -133,6 +133,7 @@ static void test_clobbered(void **state)
 		assert_int_equal(fixture->guard->record_count, 1);
 		assert_int_equal(fixture->records[0].kind, RECORD_CLOBBERED);
 		assert_int_equal(fixture->records[0].detail, rows[i].bits);
+		assert_int_equal(fixture->records[0].repair, REPAIR_RESTORED);
 		assert_int_equal(fixture->records[0].instruction, (uintptr_t)rows[i].service);
 		assert_int_equal(fixture->call.outcome, CALL_RETURNED);
 		assert_int_equal(fixture->call.records, 1);

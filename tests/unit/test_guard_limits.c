@@ -230,6 +230,7 @@ static void test_lost_stack_pointer(void **state)
 	record = guard_throw(fixture, &frame);
 	assert_int_equal(record->kind, RECORD_CLOBBERED);
 	assert_int_equal(record->detail, CLOBBERED_RSP);
+	assert_int_equal(record->repair, REPAIR_NONE);
 	guard_expect_aborted(fixture, &frame);
 }
 

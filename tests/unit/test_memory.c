@@ -271,6 +271,17 @@ static void test_no_tables(void **state)
 					  "left to look at it\n");
 }
 
+/* After an abort nothing is evidence any more, and every line says so. */
+static void test_tainted(void **state)
+{
+	(void)state;
+	memory_remember(&world);
+	words[3][0] = 0;
+	guard.tainted = true;
+	compare();
+	assert_true(world_said("pages=1 image=unknown tainted=yes\n"));
+}
+
 /* Nobody knows what a page was repaired for, if there were more accesses than records. */
 static void test_records_lost(void **state)
 {
@@ -298,6 +309,7 @@ int main(void)
 		TEST(test_strict),
 		TEST(test_large_memory),
 		TEST(test_no_tables),
+		TEST(test_tainted),
 		TEST(test_records_lost),
 	};
 
