@@ -8,7 +8,7 @@
  * no drivers.
  */
 #include "kernel/lib/efi_names.h"
-#include "loader/core/pe.h"
+#include "kernel/lib/pe.h"
 #include "loader/device_path.h"
 #include "loader/file.h"
 #include "loader/guid.h"

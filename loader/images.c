@@ -11,12 +11,12 @@
 
 #include "loader/census.h"
 #include "loader/core/memory_map.h"
-#include "loader/core/pe.h"
 #include "loader/device_path.h"
 #include "loader/guid.h"
 #include "loader/report.h"
 
 #include "kernel/lib/format.h"
+#include "kernel/lib/pe.h"
 
 /* EFI_FIRMWARE_VOLUME2_PROTOCOL (PI 1.8, volume 3, section 3.4.1), as far as its ReadSection. */
 #define GUID_FIRMWARE_VOLUME2                                                                      \

@@ -6,8 +6,8 @@
 
 #include <layout.h>
 
+#include "kernel/lib/pe.h"
 #include "loader/arch.h"
-#include "loader/core/pe.h"
 
 static enum status add(struct mapping_plan *plan, vaddr_t virtual, paddr_t physical, uint64_t size,
 		       enum rights rights, enum cache cache)

@@ -4,8 +4,8 @@
  */
 #include "loader/core/mapping_rights.h"
 
+#include "kernel/lib/pe.h"
 #include "loader/core/attributes.h"
-#include "loader/core/pe.h"
 
 /* Do `size` bytes from `start` on reach into the page? No end is computed, so nothing overflows. */
 static bool reaches_page(uint64_t start, uint64_t size, uint64_t page)

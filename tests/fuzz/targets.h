@@ -16,11 +16,11 @@
 #include <layout.h>
 #include <mapping.h>
 
+#include "kernel/lib/pe.h"
 #include "loader/core/attributes.h"
 #include "loader/core/elf.h"
 #include "loader/core/memory_map.h"
 #include "loader/core/options.h"
-#include "loader/core/pe.h"
 
 #define PROMISE(condition)                                                                         \
 	do {                                                                                       \

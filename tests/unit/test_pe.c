@@ -12,7 +12,7 @@
 #include <handoff.h>
 #include <mapping.h>
 
-#include "loader/core/pe.h"
+#include "kernel/lib/pe.h"
 #include "tests/unit/pe_file.h"
 
 #define OPTIONAL (PE_FILE_HEADER + 24)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The section table and the debug entry of a PE32+ image that lies loaded in memory.
+ * The section table, the debug entry and the relocations of a PE32+ image that lies loaded in memory.
  *
- * Source: Microsoft PE/COFF specification, sections "Optional Header", "Section Table" and "Debug
- * Directory".
+ * Source: Microsoft PE/COFF specification, sections "Optional Header", "Section Table", "Debug
+ * Directory" and "The .reloc Section"; System V ABI (gABI 4.1), "Relocation", for what gnu-efi takes
+ * along.
  */
 #ifndef PE_H
 #define PE_H
