@@ -23,6 +23,8 @@
 #define PF_X 0x1
 #define PF_W 0x2
 #define PF_R 0x4
+#define R_X86_64_RELATIVE 8
+#define R_AARCH64_RELATIVE 1027
 
 typedef struct {
 	uint8_t e_ident[EI_NIDENT];
@@ -51,6 +53,12 @@ typedef struct {
 	uint64_t p_memsz;
 	uint64_t p_align;
 } Elf64_Phdr;
+
+typedef struct {
+	uint64_t r_offset;
+	uint64_t r_info; /* the type is its lower half */
+	int64_t r_addend;
+} Elf64_Rela;
 
 _Static_assert(sizeof(Elf64_Ehdr) == 64 && sizeof(Elf64_Phdr) == 56, "gABI sizes");
 

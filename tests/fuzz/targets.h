@@ -59,11 +59,19 @@ static inline void fuzz_elf(const uint8_t *data, size_t size)
 		fuzz_elf_segment(&image, i, size);
 }
 
+/* A word that is told lies in the image. */
+static inline void fuzz_pe_relocation(void *size, enum pe_relocation_table table, uint64_t offset)
+{
+	PROMISE(table < PE_RELOCATIONS_COUNT);
+	PROMISE(offset <= *(size_t *)size - sizeof(uint64_t));
+}
+
 static inline void fuzz_pe(const uint8_t *data, size_t size)
 {
 	struct pe_image image;
 	char name[16];
 
+	pe_relocations_visit(data, size, fuzz_pe_relocation, &size);
 	if (pe_debug_name(data, size, name, sizeof(name)))
 		PROMISE(memchr(name, '\0', sizeof(name)) != NULL && name[0] != '\0');
 	if (pe_examine(data, size, &image) != STATUS_OK)
