@@ -7,7 +7,7 @@
  */
 #include "tests/drivers/driver.h"
 
-static EFI_PHYSICAL_ADDRESS dma_address;
+static volatile EFI_PHYSICAL_ADDRESS dma_address;
 
 EFI_STATUS at_start(void)
 {

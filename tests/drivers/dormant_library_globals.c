@@ -7,9 +7,9 @@
  */
 #include "tests/drivers/driver.h"
 
-static EFI_HANDLE image_handle;
-static EFI_SYSTEM_TABLE *system_table;
-static EFI_BOOT_SERVICES *boot_services;
+static volatile EFI_HANDLE image_handle;
+static EFI_SYSTEM_TABLE *volatile system_table;
+static EFI_BOOT_SERVICES *volatile boot_services;
 static EFI_EVENT event;
 
 EFI_STATUS at_start(void)

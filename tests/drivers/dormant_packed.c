@@ -7,7 +7,7 @@
  */
 #include "tests/drivers/driver.h"
 
-static struct __attribute__((packed)) {
+static volatile struct __attribute__((packed)) {
 	UINT32 kind;
 	void *pointer;
 } record;

@@ -6,7 +6,7 @@
  */
 #include "tests/drivers/driver.h"
 
-static void *pointer;
+static void *volatile pointer;
 
 EFI_STATUS at_start(void)
 {
