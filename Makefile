@@ -36,14 +36,14 @@ rooms = $(foreach room,$1,$(wildcard $(room)/*.c $(room)/*.S $(room)/arch/$(ARCH
 
 SHARED_SOURCES := $(call rooms,kernel/lib kernel/guard)
 LOADER_SOURCES := $(call rooms,loader loader/core) $(SHARED_SOURCES)
-KERNEL_SOURCES := $(call rooms,kernel kernel/audit kernel/evidence kernel/services) $(SHARED_SOURCES)
+KERNEL_SOURCES := $(call rooms,kernel kernel/audit kernel/census kernel/evidence kernel/services) $(SHARED_SOURCES)
 UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
 
 # What unit tests may link: the pure rooms, and the two files that talk to firmware at the line
 # itself, which run here against a scripted one.
 UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c loader/exit.c loader/svam.c) \
-	$(wildcard kernel/guard/*.c kernel/audit/*.c kernel/evidence/*.c kernel/services/*.c) \
-	kernel/reasons.c \
+	$(wildcard kernel/guard/*.c kernel/audit/*.c kernel/census/*.c kernel/evidence/*.c) \
+	$(wildcard kernel/services/*.c) kernel/census.c kernel/reasons.c \
 	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
 	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
 

@@ -11,6 +11,7 @@
 #include "kernel/audit/drivers.h"
 #include "kernel/audit/memory.h"
 #include "kernel/audit/structure.h"
+#include "kernel/census.h"
 #include "kernel/console.h"
 #include "kernel/evidence.h"
 #include "kernel/examination.h"
@@ -33,14 +34,15 @@ void kernel_main(const struct handoff *handoff)
 	audit_early(handoff);	    /* 21  what firmware touched before the kernel */
 	evidence_check(handoff);    /* 22  the seven questions, one check each */
 	identity_check(handoff);    /* 23  proof that no 1:1 map is left */
-	memory_remember(handoff);   /* 24  sums of the memory that firmware has given up */
-	services_check(handoff);    /* 25  every service through the virtual gRT */
-	examination_check(handoff); /* 26  what must be refused, in all phases alike */
-	attributes_check(handoff);  /* 27  is the attributes table sound, whom does it miss */
-	structure_check(handoff);   /* 28  the shapes of what firmware published */
-	drivers_check(handoff);	    /* 29  the drivers under test: started, and where they may be */
-	matrix_print(handoff);	    /* 30  which service is there in which phase */
-	memory_compare(handoff);    /* 31  what was written behind the page tables */
-	report_close(handoff);	    /* 32  the plan and the verdict */
-	reset_machine(handoff);	    /* 33  ResetSystem, or what ends a machine without it */
+	census_check(handoff);	    /* 24  which pointers were never converted, used or not */
+	memory_remember(handoff);   /* 25  sums of the memory that firmware has given up */
+	services_check(handoff);    /* 26  every service through the virtual gRT */
+	examination_check(handoff); /* 27  what must be refused, in all phases alike */
+	attributes_check(handoff);  /* 28  is the attributes table sound, whom does it miss */
+	structure_check(handoff);   /* 29  the shapes of what firmware published */
+	drivers_check(handoff);	    /* 30  the drivers under test: started, and where they may be */
+	matrix_print(handoff);	    /* 31  which service is there in which phase */
+	memory_compare(handoff);    /* 32  what was written behind the page tables */
+	report_close(handoff);	    /* 33  the plan and the verdict */
+	reset_machine(handoff);	    /* 34  ResetSystem, or what ends a machine without it */
 }

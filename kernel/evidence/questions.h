@@ -30,6 +30,8 @@ void virtual_map_examine(const struct memory_map *map, const struct memory_map *
 			 struct reasons *reasons);
 
 /* tables.c */
+/* Why nothing can be learnt from converted pointers here, or NULL. */
+const char *conversion_meaningless(const struct handoff *handoff);
 void question_virtual_address_change(const struct handoff *handoff);
 void question_pointers_converted(const struct handoff *handoff);
 void question_boot_services_gone(const struct handoff *handoff);

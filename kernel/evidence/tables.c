@@ -18,8 +18,7 @@
 
 #define HEADER_SIZE_MAX 4096
 
-/* Why nothing can be learnt from converted pointers here, or NULL. */
-static const char *meaningless(const struct handoff *handoff)
+const char *conversion_meaningless(const struct handoff *handoff)
 {
 	if (handoff->options.virtmap == VIRTMAP_NONE)
 		return "virtmap=none: nothing was to be converted";
@@ -136,8 +135,8 @@ void question_virtual_address_change(const struct handoff *handoff)
 	struct reasons reasons = {.count = 0};
 	unsigned int of_services;
 
-	if (meaningless(handoff)) {
-		report_skip(name, meaningless(handoff));
+	if (conversion_meaningless(handoff)) {
+		report_skip(name, conversion_meaningless(handoff));
 		return;
 	}
 	examine_services(handoff, &reasons);
@@ -201,8 +200,8 @@ void question_pointers_converted(const struct handoff *handoff)
 	static const char name[] = "handoff.pointers_converted";
 	struct reasons reasons = {.count = 0};
 
-	if (meaningless(handoff)) {
-		report_skip(name, meaningless(handoff));
+	if (conversion_meaningless(handoff)) {
+		report_skip(name, conversion_meaningless(handoff));
 		return;
 	}
 	examine_pointers(handoff, &reasons);

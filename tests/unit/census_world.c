@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The made-up machine of the census.
+ */
+#include "tests/unit/census_world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/census/declared.h"
+#include "kernel/census/images.h"
+#include "kernel/census/judge.h"
+#include "kernel/census/objects.h"
+#include "kernel/census/reach.h"
+#include "kernel/census/residue.h"
+#include "kernel/census/tables.h"
+#include "kernel/census/words.h"
+#include "kernel/handoff.h"
+#include "tests/unit/pe_file.h"
+
+#define PAGES 16
+#define LIST_MAX 64
+
+struct census census;
+
+/* The two regions, and a page between that is neither. */
+#define CODE memory
+#define DATA (memory + (PAGES + 1) * PAGE_SIZE)
+static uint8_t memory[(2 * PAGES + 2) * PAGE_SIZE] __attribute__((aligned(4096)));
+static struct census_word words[LIST_MAX];
+static struct census_block blocks[LIST_MAX];
+static struct census_residue residue[LIST_MAX];
+
+int census_world_reset(void **state)
+{
+	(void)state;
+	memset(memory, 0, sizeof(memory));
+	world_reset();
+	world_add_ordinary_map(PAGES);
+	world_virtual_descriptor(0)->virtual_start = vaddr_of(CODE);
+	world_virtual_descriptor(1)->virtual_start = vaddr_of(DATA);
+	world.system_table_physical = paddr(WORLD_TABLES);
+	world.runtime_services_physical = paddr(WORLD_TABLES + 0x100);
+	world.census = (struct handoff_census){.step = 8,
+					       .words = vaddr_of(words),
+					       .blocks = vaddr_of(blocks),
+					       .residue = vaddr_of(residue)};
+	return 0;
+}
+
+uint8_t *world_image(const char *name, uint64_t base)
+{
+	uint8_t *image = world_memory(base);
+
+	world_add_image(name, base, PE_FILE_SIZE);
+	pe_file_make(image);
+	return image;
+}
+
+uint8_t *world_driver(const char *name, uint64_t base)
+{
+	struct handoff_driver *driver = &world.drivers.driver[world.drivers.count++];
+
+	world.drivers.count_all++;
+	*driver = (struct handoff_driver){.base = paddr(base),
+					  .size = PE_FILE_SIZE,
+					  .loaded = true,
+					  .subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER};
+	snprintf(driver->name, sizeof(driver->name), "%s", name);
+	return world_image(name, base);
+}
+
+uint64_t world_virtual(uint64_t physical)
+{
+	vaddr_t virtual;
+
+	if (!handoff_translate(&world, paddr(physical), &virtual))
+		abort();
+	return virtual.value;
+}
+
+void *world_memory(uint64_t physical)
+{
+	return vaddr_pointer(vaddr(world_virtual(physical)));
+}
+
+void world_note(uint64_t at, uint64_t before)
+{
+	if (world.census.word_count == LIST_MAX)
+		abort();
+	words[world.census.word_count++] = (struct census_word){paddr(at), before};
+	world.census.word_count_all++;
+}
+
+void world_word(uint64_t at, uint64_t before, uint64_t now)
+{
+	world_note(at, before);
+	memcpy(world_memory(at), &now, sizeof(now));
+}
+
+void world_converted(uint64_t at, uint64_t target)
+{
+	world_word(at, target, world_virtual(target));
+}
+
+void world_left(uint64_t at, uint64_t target)
+{
+	world_word(at, target, target);
+}
+
+void world_block(uint64_t base, uint64_t size, uint32_t driver)
+{
+	blocks[world.census.block_count++] = (struct census_block){paddr(base), size, driver, 0};
+	world.census.block_count_all++;
+}
+
+void world_residue(uint64_t value, enum census_residue_kind kind)
+{
+	residue[world.census.residue_count++] = (struct census_residue){value, kind, 0};
+	world.census.residue_count_all++;
+}
+
+void world_allow(const char *text)
+{
+	struct options *options = &world.options;
+
+	snprintf(options->allow[options->allow_count++], OPTIONS_ALLOW_SIZE, "%s", text);
+}
+
+void census_make(void)
+{
+	words_read(&census, &world);
+	judge_words(&census);
+	residue_excuse(&census);
+	images_find_roots(&census);
+	objects_bound(&census);
+	reach(&census);
+	declared_excuse(&census);
+	tables_gather(&census);
+}
+
+struct word *census_word(uint64_t at)
+{
+	struct word *word = words_at(&census, at);
+
+	if (!word)
+		abort();
+	return word;
+}
