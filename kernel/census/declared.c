@@ -68,9 +68,20 @@ static struct word *follow(struct census *census, uint64_t at, const char *offse
 	return NULL;
 }
 
+static bool is_same(const char *text, const char *name, size_t length)
+{
+	return strlen(text) == length && memcmp(text, name, length) == 0;
+}
+
+/* tools/esp.sh puts two digits in front of drivers whose order is not that of their names. */
 static bool is_named(const struct census_image *image, const char *name, size_t length)
 {
-	return strlen(image->name) == length && memcmp(image->name, name, length) == 0;
+	const char *text = image->name;
+
+	if (is_same(text, name, length))
+		return true;
+	return digit_of(text[0]) < 10 && digit_of(text[1]) < 10 && text[2] == '-' &&
+	       is_same(text + 3, name, length);
 }
 
 /* Several images may have one name: the first that has such a word. */

@@ -28,6 +28,17 @@ heads() {
 		END { exit !found }' "${sources[@]}"
 }
 
+# declarations DRIVER...: the words census-allow= for what they keep on purpose.
+declarations() {
+	local driver variable offset
+	for driver; do
+		variable=$(sed -nE 's/^ \* census-allow: \.data\+(.*)/\1/p' "tests/drivers/$driver.c")
+		[[ -n $variable ]] || continue
+		offset=$(nm "$drivers/$driver.elf" | awk -v name="$variable" '$3 == name { print $1 }')
+		echo -n " census-allow=$driver.efi+0x$offset"
+	done
+}
+
 plan() {
 	if [[ -n ${ALONE:-} ]]; then
 		basename -s .c tests/drivers/*.c
@@ -40,14 +51,17 @@ mapfile -t boots < <(plan)
 for line in "${boots[@]}"; do
 	read -r -a boot <<<"$line"
 	files=("${boot[@]/#/$drivers/}")
-	settings=(DRIVERS="${files[*]/%/.efi}" CMDLINE=virtmap=scattered)
+	words=virtmap=scattered
 	# A service needs milliseconds; the default of ten seconds is for machines of all kinds.
-	! heads 'expect: class=hang' || settings+=(CMDLINE='virtmap=scattered hang-limit=2000')
+	! heads 'expect: class=hang' || words+=' hang-limit=2000'
+	! heads 'census-step: 4' || words+=' census-step=4'
+	words+=$(declarations "${boot[@]}")
+	settings=(DRIVERS="${files[*]/%/.efi}" CMDLINE="$words")
 	if heads 'expect-bail-out:'; then
 		settings+=(ENDING=reset exit=2)
 	elif heads 'expect-hang:'; then
 		settings+=(TIMEOUT=30 exit=124)
-	elif heads 'expect: class=|expect-not-ok:'; then
+	elif heads 'expect: class=|expect-not-ok:|expect-census:'; then
 		settings+=(exit=1)
 	fi
 	case $line in

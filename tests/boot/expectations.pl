@@ -23,7 +23,7 @@ my @drivers  = map { statements($_) } @ARGV;
 
 # ---- What is reported ----
 
-my (@violations, %lines, %result, @facts, @bail_outs, $ending);
+my (@violations, @suspects, %lines, %result, @facts, @bail_outs, $ending);
 
 # `key=value key="a value"`. A number in front of a driver's name is its place (tools/esp.sh).
 sub pairs {
@@ -37,10 +37,14 @@ while (my $line = <STDIN>) {
 	if ($line =~ /^# violation (.*)/) {
 		push @violations, {%{pairs($1)}, functions => []};
 		$lines{$1}++;
+	} elsif ($line =~ /^# suspect (.*)/) {
+		push @suspects, pairs($1);
+	} elsif ($line =~ /^# source (variable=.*)/) {
+		$suspects[-1]{variable} = pairs($1)->{variable};
 	} elsif ($line =~ /^# source (.*)/) {
 		push @{$violations[-1]{functions}}, pairs($1)->{function};
-	} elsif ($line =~ /^(ok|not ok) \d+ - (\S+)(?: # (SKIP|TODO))?/) {
-		$result{$2} = $3 ? "$1 $3" : $1;
+	} elsif ($line =~ /^(ok|not ok) \d+ - (?:(census\.)\d\d-)?(\S+)(?: # (SKIP|TODO))?/) {
+		$result{($2 // '') . $3} = $4 ? "$1 $4" : $1;
 	} elsif ($line =~ /^# (.*)/) {
 		push @facts, $1 =~ s/(image="?)\d\d-/$1/r;
 	} elsif ($line =~ /^Bail out! (.*)/) {
@@ -107,12 +111,29 @@ for my $violation (@violations) {
 		unless grep { matches($_, $violation) } @expected;
 }
 
+# ---- Suspects of the census, in the images under test ----
+
+# The way behind the image's own word, as `0x0,0x8`.
+sub suspect_text {
+	my ($suspect) = @_;
+	my $offsets = $suspect->{offsets} // join ',', ($suspect->{chain} // '') =~ / -> \+?(-?0x[0-9a-f]+)/g;
+	return join ' ', $suspect->{image}, $suspect->{kind}, $suspect->{variable} // '?', $offsets;
+}
+
+my %images = map { ("$_->{name}.efi" => 1) } @drivers;
+my %wanted_suspects = map { (suspect_text($_) => 1) } map { @{$_->{suspects}} } @drivers;
+my %found_suspects = map { (suspect_text($_) => 1) } grep { $images{$_->{image}} } @suspects;
+print "no such suspect: $_\n" for grep { !$found_suspects{$_} } sort keys %wanted_suspects;
+print "unexpected suspect: $_\n" for grep { !$wanted_suspects{$_} } sort keys %found_suspects;
+
 print "reported more than once: $_\n" for grep { $lines{$_} > 1 } sort keys %lines;
 
 # What each check says without these drivers, and then with them.
 my %wanted = map { /^((?:not )?ok) (\S+)(.*)/ ? ($2 => "$1$3") : () } slurp($baseline);
 # An application stands in front of the loader, which starts no driver then.
 $wanted{'audit.drivers'} = 'ok' if grep { $_->{name} !~ /_application$/ } @drivers;
+$wanted{"census.$_->{name}.efi"} = @{$_->{suspects}} ? 'not ok' : 'ok'
+	for grep { $_->{is_runtime} } @drivers;
 my %not_ok = map { %{$_->{checks}} } @drivers;
 my %skip   = map { map { $_ => 1 } @{$_->{skips}} } @drivers;
 $wanted{$_} = 'ok SKIP' for keys %skip;

@@ -17,7 +17,7 @@ sub read_head {
 	my (%statements, $open);
 	for (slurp($source)) {
 		last if m{^ \*/};
-		if (/^ \* ((?:expect|hidden-by|tainted)[a-z-]*): (.*)/) {
+		if (/^ \* ((?:expect|hidden-by|tainted|census)[a-z-]*): (.*)/) {
 			push @{$statements{$1}}, $2;
 			$open = $statements{$1};
 		} elsif (/^ \*\t(.*)/ && $open) {
@@ -41,6 +41,25 @@ sub combinations {
 	return @findings;
 }
 
+# `left-physical chain=.data+list,0x0` as kind, variable and the offsets behind it.
+sub suspect {
+	my ($driver, $text) = @_;
+	my ($kind, $root, @offsets) = $text =~ /^(\S+) chain=\.data\+([^,]+)(?:,(.*))?$/
+		or die "$driver: no suspect can be read from: $text\n";
+	return {
+		image    => "$driver.efi",
+		kind     => $kind,
+		variable => $root,
+		offsets  => join ',', grep { defined } @offsets,
+	};
+}
+
+# Only the image of a runtime driver stays; it has a check of its own.
+sub is_runtime {
+	my ($name) = @_;
+	return $name !~ /_application$/ && $name !~ /^boot_(?:.*_)?driver$/;
+}
+
 # What one driver expects. `checks` are those that are not ok, by a finding or without one; the
 # check of ResetSystem is made before the service is called.
 sub statements {
@@ -51,12 +70,15 @@ sub statements {
 
 	my @findings = map { combinations($name, $_) } grep { $_ ne 'none' } @{$head{expect} // []};
 	my @not_ok   = @{$head{'expect-not-ok'} // []};
+	my @suspects = map { suspect($name, $_) } @{$head{'expect-census'} // []};
 	my @by_finding = map { "service.$_->{service}" }
 		grep { $_->{phase} ne 'reset' && $_->{service} ne '*' } @findings;
 	return {
 		name      => $name,
 		findings  => \@findings,
 		not_ok    => \@not_ok,
+		suspects  => \@suspects,
+		is_runtime => is_runtime($name),
 		checks    => {map { $_ => 1 } @not_ok, @by_finding},
 		skips     => $head{'expect-skip'} // [],
 		facts     => $head{'expect-fact'} // [],

@@ -7,6 +7,7 @@
  *	function=at_virtual
  * hidden-by: identity none
  * tainted: yes
+ * expect-census: changed-wrongly chain=.data+context
  */
 #include "tests/drivers/driver.h"
 

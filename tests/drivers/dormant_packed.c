@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Never converts a pointer that stands at an odd place of a packed structure (census-step=1 finds
- * it, or the step of 4 that such structures usually need).
+ * Never converts a pointer that stands at an odd place of a packed structure (the step of 4 that
+ * such structures usually need finds it).
  *
  * expect-census: left-physical chain=.data+record+0x4
+ * census-step: 4
  */
 #include "tests/drivers/driver.h"
 

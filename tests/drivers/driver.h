@@ -23,7 +23,11 @@
  *	expect-fact: TEXT		this fact line, once
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
  *	expect-hang: STEP		no report; the launcher names the step that was reached last
- *	expect-census: KIND chain=...	one suspect of the pointer census
+ *	expect-census: KIND chain=.data+VARIABLE[+DISTANCE][,OFFSET...]
+ *					a suspect of the pointer census, in this image; census.NAME.efi
+ *					is not ok then, and ok without such a line
+ *	census-allow: .data+VARIABLE	what census-allow= is told, with image and offset
+ *	census-step: N			what the census wants to find it
  *	hidden-by: POLICY ...		the policies of virtmap= under which none of it shows; the
  *					policy `none` has no findings of phase svam and virtual
  *	tainted: yes			the service is aborted: what follows is no evidence
@@ -136,6 +140,7 @@ struct driver_map {
 };
 void driver_hook_map(void);
 void at_memory_map(const struct driver_map *map);
+void driver_forget_map(void); /* when boot services are gone */
 EFI_MEMORY_DESCRIPTOR *driver_map_entry(const struct driver_map *map, UINTN index);
 /* The first entry of a type, NULL if there is none. */
 EFI_MEMORY_DESCRIPTOR *driver_map_find(const struct driver_map *map, EFI_MEMORY_TYPE type);

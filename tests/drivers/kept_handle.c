@@ -5,6 +5,7 @@
  *
  * expect: class=stale-boot-memory phase=physical,virtual service=GetNextHighMonotonicCount
  *	access=execute memory=EfiBootServicesCode function=at_runtime
+ * expect-census: stale chain=.data+handle_protocol
  */
 #include "tests/drivers/driver.h"
 

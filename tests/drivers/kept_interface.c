@@ -4,6 +4,7 @@
  *
  * expect: class=stale-boot-memory phase=physical,virtual service=GetNextHighMonotonicCount
  *	access=read memory=EfiBootServicesData function=at_runtime
+ * expect-census: stale chain=.data+loaded_image
  */
 #include "tests/drivers/driver.h"
 

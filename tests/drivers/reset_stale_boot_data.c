@@ -4,6 +4,7 @@
  *
  * expect: class=stale-boot-memory phase=reset service=ResetSystem access=read
  *	memory=EfiBootServicesData function=reset_system
+ * expect-census: stale chain=.data+context
  */
 #include "tests/drivers/driver.h"
 

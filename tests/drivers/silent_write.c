@@ -9,6 +9,7 @@
  *	image=unknown pages=1
  * expect-not-ok: audit.memory_unchanged
  * hidden-by: none
+ * census-allow: .data+order_address
  */
 #include "tests/drivers/driver.h"
 

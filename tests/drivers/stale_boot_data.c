@@ -5,6 +5,7 @@
  *
  * expect: class=stale-boot-memory phase=physical,virtual service=GetNextHighMonotonicCount
  *	access=read memory=EfiBootServicesData function=at_runtime
+ * expect-census: stale chain=.data+context
  */
 #include "tests/drivers/driver.h"
 

@@ -4,6 +4,7 @@
  *
  * expect: class=stale-loader-memory phase=physical,virtual service=GetNextHighMonotonicCount
  *	access=read memory=EfiLoaderData function=at_runtime
+ * expect-census: stale chain=.data+context
  */
 #include "tests/drivers/driver.h"
 

@@ -7,6 +7,7 @@
  * expect: class=unconverted-pointer phase=virtual service=GetNextHighMonotonicCount access=read
  *	memory=EfiRuntimeServicesCode function=at_runtime
  * hidden-by: identity none
+ * expect-census: left-physical chain=.data+names
  */
 #include "tests/drivers/driver.h"
 

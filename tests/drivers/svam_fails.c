@@ -8,6 +8,7 @@
  * expect-skip: handoff.pointers_converted
  * expect-skip: handoff.identity_map_gone
  * hidden-by: none
+ * expect-skip: census.svam_fails.efi
  */
 #include "tests/drivers/driver.h"
 

@@ -6,6 +6,7 @@
  * expect: class=unconverted-pointer phase=virtual service=GetNextHighMonotonicCount access=execute
  *	memory=EfiRuntimeServicesCode function=at_runtime
  * hidden-by: identity none
+ * expect-census: left-physical chain=.data+callback
  */
 #include "tests/drivers/driver.h"
 

@@ -5,6 +5,7 @@
  * expect: class=unconverted-pointer phase=virtual service=GetNextHighMonotonicCount access=read
  *	memory=EfiRuntimeServicesData function=at_runtime
  * hidden-by: identity none
+ * expect-census: left-physical chain=.data+context
  */
 #include "tests/drivers/driver.h"
 

@@ -100,6 +100,20 @@ static void test_declared_in_the_second_image(void **state)
 	assert_declares("My+1.efi+0x4028", ROOT + 0x28);
 }
 
+/* The number that gives drivers their order is no part of a driver's name. */
+static void test_declared_with_a_number_in_front(void **state)
+{
+	(void)state;
+	world_image("02-mine.efi", IMAGE_ONE);
+	world_left(ROOT + 0x20, TARGET);
+	world_left(ROOT + 0x28, TARGET);
+	assert_declares("mine.efi+0x4028", ROOT + 0x28);
+	assert_declares("02-mine.efi+0x4028", ROOT + 0x28);
+	world_allow("2-mine.efi+0x4020");
+	census_make();
+	assert_int_equal(suspects(), 1);
+}
+
 /* A declaration of nothing is said, and excuses nothing. */
 static void test_declared_in_vain(void **state)
 {
@@ -229,6 +243,7 @@ int main(void)
 		TEST(test_residue),
 		TEST(test_declared),
 		TEST(test_declared_in_the_second_image),
+		TEST(test_declared_with_a_number_in_front),
 		TEST(test_declared_in_vain),
 		TEST(test_table_never_applied),
 		TEST(test_table_that_was_applied),

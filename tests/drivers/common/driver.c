@@ -38,6 +38,11 @@ __attribute__((weak)) void at_virtual(void)
 {
 }
 
+/* Of a hook of GetMemoryMap, if there is one. */
+__attribute__((weak)) void driver_forget_map(void)
+{
+}
+
 static EFI_STATUS EFIAPI next_high_monotonic_count(UINT32 *high_count)
 {
 	if (driver_phase != DRIVER_BOOT)
@@ -53,6 +58,7 @@ static void EFIAPI on_exit_boot_services(EFI_EVENT event, void *context)
 	(void)context;
 	driver_phase = DRIVER_PHYSICAL;
 	at_exit_boot_services();
+	driver_forget_map();
 	driver_image = NULL;
 	driver_system_table = NULL;
 	driver_boot_services = NULL;

@@ -7,7 +7,11 @@ static UINTN attempts;
 
 static EFI_STATUS EFIAPI exit_boot_services(EFI_HANDLE image, UINTN key)
 {
-	return at_exit_attempt(firmware_exit_boot_services, image, key, ++attempts);
+	EFI_STATUS status = at_exit_attempt(firmware_exit_boot_services, image, key, ++attempts);
+
+	if (!EFI_ERROR(status))
+		firmware_exit_boot_services = NULL; /* its memory is the system's now */
+	return status;
 }
 
 void driver_hook_exit(void)

@@ -20,6 +20,11 @@ static EFI_STATUS EFIAPI get_memory_map(UINTN *size, EFI_MEMORY_DESCRIPTOR *desc
 	return status;
 }
 
+void driver_forget_map(void)
+{
+	firmware_get_memory_map = NULL;
+}
+
 EFI_MEMORY_DESCRIPTOR *driver_map_entry(const struct driver_map *map, UINTN index)
 {
 	return (EFI_MEMORY_DESCRIPTOR *)((UINT8 *)map->first + index * map->stride);

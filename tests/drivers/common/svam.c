@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * A hook of SetVirtualAddressMap. It is called in physical mode and its slot of gRT stays physical,
- * so that nothing here needs to be converted.
+ * so that nothing here needs to be converted: after its one success it is cleared.
  */
 #include "tests/drivers/driver.h"
 
@@ -13,6 +13,7 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 						 UINT32 descriptor_version,
 						 EFI_MEMORY_DESCRIPTOR *map)
 {
+	EFI_STATUS status = EFI_UNSUPPORTED; /* at a second success (UEFI 2.10, section 8.4.1) */
 	const struct driver_svam svam = {
 		.forward = firmware_set_virtual_address_map,
 		.map_size = map_size,
@@ -23,7 +24,11 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 		.runtime_services = runtime_services,
 	};
 
-	return at_set_virtual_address_map(&svam);
+	if (svam.forward)
+		status = at_set_virtual_address_map(&svam);
+	if (!EFI_ERROR(status))
+		firmware_set_virtual_address_map = NULL;
+	return status;
 }
 
 EFI_STATUS driver_forward_svam(const struct driver_svam *svam)
