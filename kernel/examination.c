@@ -11,6 +11,7 @@
 
 #include "kernel/audit/audit.h"
 #include "kernel/checks.h"
+#include "kernel/examination_table.h"
 #include "kernel/guard/examination.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
@@ -23,74 +24,6 @@
 enum { PHASES = 3 };
 
 static const enum phase phases[PHASES] = {PHASE_BOOT, PHASE_PHYSICAL, PHASE_VIRTUAL};
-
-enum expected {
-	SUCCESS,
-	INVALID,
-	INVALID_OR_NOT_FOUND, /* before UEFI 2.7, which made it INVALID */
-	INVALID_OR_TOO_SMALL,
-	INVALID_OR_UNSUPPORTED,
-	NOT_FOUND,
-	NOT_FOUND_OR_INVALID,
-	REFUSED, /* with any error */
-	TOO_SMALL,
-};
-
-/* In the order of the report; each check asks one service. kernel/checks.c has the sentences. */
-#define CHECKS(CHECK)                                                                              \
-	CHECK(TIME_GET_NULL, "time.get.null", GET_TIME)                                            \
-	CHECK(TIME_SET_YEAR, "time.set.year", SET_TIME)                                            \
-	CHECK(TIME_SET_MONTH, "time.set.month", SET_TIME)                                          \
-	CHECK(TIME_SET_DAY, "time.set.day", SET_TIME)                                              \
-	CHECK(TIME_SET_HOUR, "time.set.hour", SET_TIME)                                            \
-	CHECK(TIME_SET_MINUTE, "time.set.minute", SET_TIME)                                        \
-	CHECK(TIME_SET_SECOND, "time.set.second", SET_TIME)                                        \
-	CHECK(TIME_SET_NANOSECOND, "time.set.nanosecond", SET_TIME)                                \
-	CHECK(TIME_SET_TIMEZONE, "time.set.timezone", SET_TIME)                                    \
-	CHECK(TIME_SET_DAYLIGHT, "time.set.daylight", SET_TIME)                                    \
-	CHECK(WAKEUP_GET_NULL, "wakeup.get.null", GET_WAKEUP_TIME)                                 \
-	CHECK(WAKEUP_SET_YEAR, "wakeup.set.year", SET_WAKEUP_TIME)                                 \
-	CHECK(WAKEUP_SET_MONTH, "wakeup.set.month", SET_WAKEUP_TIME)                               \
-	CHECK(WAKEUP_SET_DAY, "wakeup.set.day", SET_WAKEUP_TIME)                                   \
-	CHECK(WAKEUP_SET_HOUR, "wakeup.set.hour", SET_WAKEUP_TIME)                                 \
-	CHECK(WAKEUP_SET_MINUTE, "wakeup.set.minute", SET_WAKEUP_TIME)                             \
-	CHECK(WAKEUP_SET_SECOND, "wakeup.set.second", SET_WAKEUP_TIME)                             \
-	CHECK(WAKEUP_SET_NANOSECOND, "wakeup.set.nanosecond", SET_WAKEUP_TIME)                     \
-	CHECK(WAKEUP_SET_TIMEZONE, "wakeup.set.timezone", SET_WAKEUP_TIME)                         \
-	CHECK(WAKEUP_SET_DAYLIGHT, "wakeup.set.daylight", SET_WAKEUP_TIME)                         \
-	CHECK(VARIABLE_GET_NULL, "variable.get.null", GET_VARIABLE)                                \
-	CHECK(VARIABLE_GET_NULL_DATA, "variable.get.null_data", GET_VARIABLE)                      \
-	CHECK(VARIABLE_GET_ATTRIBUTES_OPTIONAL, "variable.get.attributes_optional", GET_VARIABLE)  \
-	CHECK(VARIABLE_GET_ROOM, "variable.get.room", GET_VARIABLE)                                \
-	CHECK(VARIABLE_GET_ABSENT, "variable.get.absent", GET_VARIABLE)                            \
-	CHECK(VARIABLE_NEXT_NULL, "variable.next.null", GET_NEXT_VARIABLE_NAME)                    \
-	CHECK(VARIABLE_NEXT_ROOM, "variable.next.room", GET_NEXT_VARIABLE_NAME)                    \
-	CHECK(VARIABLE_NEXT_UNTERMINATED, "variable.next.unterminated", GET_NEXT_VARIABLE_NAME)    \
-	CHECK(VARIABLE_NEXT_UNKNOWN, "variable.next.unknown", GET_NEXT_VARIABLE_NAME)              \
-	CHECK(VARIABLE_SET_EMPTY_NAME, "variable.set.empty_name", SET_VARIABLE)                    \
-	CHECK(VARIABLE_SET_DELETE_ABSENT, "variable.set.delete_absent", SET_VARIABLE)              \
-	CHECK(VARIABLE_SET_INVALID_COMBINATIONS, "variable.set.invalid_combinations",              \
-	      SET_VARIABLE)                                                                        \
-	CHECK(VARIABLE_SET_RESERVED_BITS, "variable.set.reserved_bits", SET_VARIABLE)              \
-	CHECK(VARIABLE_SET_BOTH_AUTHENTICATIONS, "variable.set.both_authentications",              \
-	      SET_VARIABLE)                                                                        \
-	CHECK(VARIABLE_SET_HARDWARE_ERROR, "variable.set.hardware_error", SET_VARIABLE)            \
-	CHECK(VARIABLE_QUERY_COMBINATIONS, "variable.query.combinations", QUERY_VARIABLE_INFO)     \
-	CHECK(VARIABLE_QUERY_APPEND_ALONE, "variable.query.append_alone", QUERY_VARIABLE_INFO)     \
-	CHECK(VARIABLE_QUERY_APPEND_IGNORED, "variable.query.append_ignored", QUERY_VARIABLE_INFO) \
-	CHECK(VARIABLE_QUERY_UNSUPPORTED, "variable.query.unsupported", QUERY_VARIABLE_INFO)       \
-	CHECK(VARIABLE_QUERY_RESERVED_BITS, "variable.query.reserved_bits", QUERY_VARIABLE_INFO)   \
-	CHECK(COUNT_NULL, "count.null", GET_NEXT_HIGH_MONOTONIC_COUNT)                             \
-	CHECK(CAPSULE_UPDATE_BAD_FLAGS, "capsule.update.bad_flags", UPDATE_CAPSULE)                \
-	CHECK(CAPSULE_QUERY_BAD_FLAGS, "capsule.query.bad_flags", QUERY_CAPSULE_CAPABILITIES)      \
-	CHECK(CAPSULE_QUERY_NULL, "capsule.query.null", QUERY_CAPSULE_CAPABILITIES)
-
-enum check {
-#define CHECK(identifier, name, service) identifier,
-	CHECKS(CHECK)
-#undef CHECK
-		CHECK_COUNT
-};
 
 static const struct {
 	const char *name;
@@ -114,7 +47,7 @@ static const struct {
 /* Checks of which every row is known to be answered so by a firmware, and why. */
 static const struct {
 	enum check check;
-	const char *vendor;
+	const char *vendor; /* how FirmwareVendor ends: distributions put their name in front */
 	const char *cause;
 	uint64_t answer[PHASES];
 } deviations[] = {
@@ -302,12 +235,19 @@ static bool always_answered(const struct examiner *examiner, enum check check,
 	return true;
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
 /* Why this firmware is known to answer as it did, or NULL. */
 static const char *known_cause(const struct examiner *examiner, enum check check)
 {
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
 		if (deviations[i].check == check &&
-		    strcmp(deviations[i].vendor, examiner->handoff->firmware_vendor) == 0 &&
+		    ends_in(examiner->handoff->firmware_vendor, deviations[i].vendor) &&
 		    always_answered(examiner, check, deviations[i].answer))
 			return deviations[i].cause;
 	}

@@ -211,6 +211,11 @@ static void test_deviations(void **state)
 {
 	(void)state;
 	assert_reports(TAKES_ANYTHING, SERVICE_COUNT, "not ok variable.query.reserved_bits\n");
+	strcpy(world.firmware_vendor, "EDK IV");
+	assert_reports(TAKES_ANYTHING, SERVICE_COUNT, "not ok variable.query.reserved_bits\n");
+	strcpy(world.firmware_vendor, "A distribution of EDK II");
+	assert_reports(TAKES_ANYTHING, SERVICE_COUNT,
+		       "todo variable.query.reserved_bits: EDK II's");
 	strcpy(world.firmware_vendor, "EDK II");
 	assert_reports(TAKES_ANYTHING, SERVICE_COUNT,
 		       "todo variable.query.reserved_bits: EDK II's");
