@@ -19,7 +19,7 @@
  *	the virtual addresses in `virtual_map`, with the rights and cacheability that firmware
  *	published; and, 1:1, the two pages of `transit`, which the jump came from: drop them.
  *	Under virtmap=none, and where SetVirtualAddressMap failed, the runtime regions are mapped
- *	1:1 instead.
+ *	1:1 instead, unless ResetSystem was converted: virtual_start always tells.
  *
  * Types
  *	A paddr_t is physical. A vaddr_t is valid in the kernel's address space. Everything that is
@@ -75,14 +75,15 @@ struct handoff_exit {
 
 /* In which mode firmware's runtime services are, once the kernel has them. */
 enum runtime_mode {
-	RUNTIME_VIRTUAL,  /* SetVirtualAddressMap succeeded */
 	RUNTIME_PHYSICAL, /* it was not called, or failed and changed nothing: physical calls, 1:1 */
-	RUNTIME_MIXED,	  /* it failed and changed some of gRT: only reset may be called */
+	RUNTIME_VIRTUAL,  /* SetVirtualAddressMap succeeded */
+	/* It failed, or was called for a trial, and changed some of gRT: only reset may be called. */
+	RUNTIME_MIXED,
 };
 
 struct handoff_svam {
-	uint32_t called;
-	uint32_t mode; /* enum runtime_mode */
+	uint32_t called; /* 0, and RUNTIME_MIXED: a trial has used up the boot (include/trials.h) */
+	uint32_t mode;	 /* enum runtime_mode */
 	uint64_t status;
 	struct runtime_services before; /* gRT, copied just before the call */
 };
@@ -252,6 +253,7 @@ struct handoff {
 	/* What the rows of the examination answered before the virtual map. */
 	struct examination examination_boot;
 	struct examination examination_physical;
+	struct handoff_events events;
 };
 
 #endif

@@ -34,10 +34,10 @@ bool handoff_translate(const struct handoff *handoff, paddr_t physical, vaddr_t 
 	memory_map_for_each(region, &map) {
 		if (!memory_descriptor_contains(region, physical))
 			continue;
-		*virtual = handoff->svam.mode == RUNTIME_VIRTUAL
-				   ? vaddr_add(region->virtual_start,
-					       physical.value - region->physical_start.value)
-				   : vaddr_identity(physical);
+		*virtual = handoff->svam.mode == RUNTIME_PHYSICAL
+				   ? vaddr_identity(physical)
+				   : vaddr_add(region->virtual_start,
+					       physical.value - region->physical_start.value);
 		return true;
 	}
 	return false;

@@ -38,7 +38,9 @@ static const char *excuse(const struct handoff *handoff)
 		return "virtmap=identity maps the runtime regions 1:1";
 	if (handoff->options.virtmap == VIRTMAP_NONE)
 		return "virtmap=none leaves the runtime regions 1:1";
-	if (handoff->svam.mode != RUNTIME_VIRTUAL)
+	if (handoff->svam.mode == RUNTIME_MIXED)
+		return "firmware may be half virtual: the regions are where ResetSystem is";
+	if (handoff->svam.mode == RUNTIME_PHYSICAL)
 		return "SetVirtualAddressMap failed, and the runtime regions stay 1:1";
 	return NULL;
 }

@@ -37,7 +37,7 @@ const struct memory_descriptor *place_find_virtual(const struct memory_map *map,
 bool place_is_virtual(const struct handoff *handoff, enum phase phase)
 {
 	return (phase == PHASE_VIRTUAL || phase == PHASE_RESET) &&
-	       handoff->svam.mode == RUNTIME_VIRTUAL;
+	       handoff->svam.mode != RUNTIME_PHYSICAL;
 }
 
 const struct memory_descriptor *place_reached(const struct handoff *handoff, enum phase phase,

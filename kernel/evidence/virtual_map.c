@@ -71,6 +71,10 @@ void question_set_virtual_address_map(const struct handoff *handoff)
 		report_skip(CHECK, "EFI_RT_PROPERTIES_TABLE calls it unsupported");
 		return;
 	}
+	if (!handoff->svam.called && handoff->svam.mode == RUNTIME_MIXED) {
+		report_skip(CHECK, "firmware took the map of a trial, which used up the boot");
+		return;
+	}
 	report_fact("virtual-map-descriptors=%u", (unsigned int)memory_map_count(&virtual_map));
 	if (!handoff->svam.called)
 		reasons_add(&reasons, "SetVirtualAddressMap was not called");

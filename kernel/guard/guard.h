@@ -53,7 +53,7 @@ struct guard_world {
 	enum phase phase;
 	enum guard_policy policy;
 	/* The accepted map, and its RUNTIME descriptors with the addresses that SetVirtualAddressMap was
-	 * given: they count from phase virtual on, if `mode` is RUNTIME_VIRTUAL. */
+	 * given: they count from phase virtual on, unless `mode` is RUNTIME_PHYSICAL. */
 	enum runtime_mode mode;
 	struct memory_map map;
 	struct memory_map virtual_map;

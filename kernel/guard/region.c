@@ -5,7 +5,7 @@
 static bool is_virtual(const struct guard_world *world)
 {
 	return (world->phase == PHASE_VIRTUAL || world->phase == PHASE_RESET) &&
-	       world->mode == RUNTIME_VIRTUAL;
+	       world->mode != RUNTIME_PHYSICAL;
 }
 
 bool region_is_runtime(const struct guard_world *world, vaddr_t address)

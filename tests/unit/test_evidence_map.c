@@ -203,7 +203,19 @@ static void test_svam_status(void **state)
 	world.svam.mode = RUNTIME_MIXED;
 	assert_svam_not_ok("firmware may be half virtual: nothing but ResetSystem can be called\n");
 	world.svam.called = 0;
+	world.svam.mode = RUNTIME_PHYSICAL;
 	assert_svam_not_ok("# SetVirtualAddressMap was not called\n");
+}
+
+/* A trial that firmware took: there was nothing left to call it for. */
+static void test_svam_used_up(void **state)
+{
+	(void)state;
+	world.svam.called = 0;
+	world.svam.mode = RUNTIME_MIXED;
+	question_set_virtual_address_map(&world);
+	assert_true(world_said("skip handoff.set_virtual_address_map: firmware took the map of a "
+			       "trial"));
 }
 
 static void test_svam_not_wanted(void **state)
@@ -274,6 +286,7 @@ int main(void)
 		TEST(test_many_reasons),
 		TEST(test_runtime_attributes),
 		TEST(test_svam_status),
+		TEST(test_svam_used_up),
 		TEST(test_svam_not_wanted),
 		TEST(test_svam_unsupported),
 		TEST(test_virtual_map),

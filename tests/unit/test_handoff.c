@@ -150,6 +150,7 @@ static int make_handoff(void **state)
 	handoff->version = HANDOFF_VERSION;
 	handoff->size = sizeof(*handoff);
 	handoff->exit.attempts = 1;
+	handoff->svam.mode = RUNTIME_VIRTUAL;
 	make_ranges();
 	make_maps();
 	make_machine();

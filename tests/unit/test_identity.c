@@ -118,6 +118,7 @@ static int start_anew(void **state)
 {
 	(void)state;
 	memset(&handoff, 0, sizeof(handoff));
+	handoff.svam.mode = RUNTIME_VIRTUAL;
 	memset(&seen, 0, sizeof(seen));
 	seen.complete = true;
 	seen.answers_at = seen.stuck_at = UINT64_MAX;
