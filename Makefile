@@ -39,9 +39,10 @@ LOADER_SOURCES := $(call rooms,loader loader/core) $(SHARED_SOURCES)
 KERNEL_SOURCES := $(call rooms,kernel kernel/audit kernel/census kernel/evidence kernel/services) $(SHARED_SOURCES)
 UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
 
-# What unit tests may link: the pure rooms, and the two files that talk to firmware at the line
-# itself, which run here against a scripted one.
-UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c loader/exit.c loader/svam.c) \
+# What unit tests may link: the pure rooms, and the files that talk to firmware at the line itself,
+# which run here against a scripted one.
+UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c) loader/exit.c loader/svam.c \
+	loader/events.c loader/arch/$(ARCH)/event.S \
 	$(wildcard kernel/guard/*.c kernel/audit/*.c kernel/census/*.c kernel/evidence/*.c) \
 	$(wildcard kernel/services/*.c) kernel/census.c kernel/reasons.c \
 	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \

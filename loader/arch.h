@@ -24,6 +24,11 @@ unsigned int arch_paging_levels(void);
 bool arch_has_no_execute(void);
 bool arch_has_huge_pages(void);
 
+/* The notification function of the loader's events, which counts in `context`, a struct handoff_event
+ * of the page that starts with their struct handoff_events. It runs wherever it is copied to. */
+void arch_event_notify(void *event, void *context) __attribute__((ms_abi, visibility("hidden")));
+extern const uint8_t arch_event_notify_end[] __attribute__((visibility("hidden")));
+
 /* Interrupts off: right behind the accepted ExitBootServices, before anything else. */
 void arch_disable_interrupts(void);
 

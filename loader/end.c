@@ -4,6 +4,7 @@
  */
 #include "kernel/lib/hard_reset.h"
 #include "loader/arch.h"
+#include "loader/events.h"
 #include "loader/pages.h"
 #include "loader/report.h"
 #include "loader/voice.h"
@@ -20,6 +21,7 @@ EFI_STATUS report_return(struct loader *loader)
 		report_end(loader);
 	voice_print(loader, "TAP version 13\n");
 	bail_out(loader);
+	events_close(loader);
 	for (unsigned int i = 0; i < ELF_SEGMENTS_MAX; i++)
 		pages_give_back(loader, &loader->kernel_segments[i]);
 	pages_give_back(loader, &loader->handoff_block);
@@ -67,8 +69,7 @@ static void reset_by_firmware(struct loader *loader)
  */
 static bool can_ask_firmware(const struct loader *loader)
 {
-	return !loader->faulted &&
-	       (!loader->handoff->svam.called || loader->handoff->svam.mode == RUNTIME_PHYSICAL);
+	return !loader->faulted && loader->handoff->svam.mode == RUNTIME_PHYSICAL;
 }
 
 void report_end(struct loader *loader)

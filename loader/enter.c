@@ -4,6 +4,7 @@
  */
 #include "loader/arch.h"
 #include "loader/core/virtual_map.h"
+#include "loader/events.h"
 #include "loader/spaces.h"
 #include "loader/steps.h"
 
@@ -61,6 +62,7 @@ static void fill_machine(struct loader *loader, const struct page_table *table)
 
 	handoff->options = loader->options;
 	handoff->drivers = loader->drivers;
+	events_read(loader, &handoff->events);
 	handoff->framebuffer = loader->framebuffer;
 	if (loader->framebuffer.size != 0)
 		handoff->framebuffer.virtual = vaddr(

@@ -58,8 +58,12 @@ EFI_STATUS exit_read_map(struct loader *loader)
 	return EFI_SUCCESS;
 }
 
+/* What is laid over a map's key. */
+#define NOTHING 0
+#define WRONG_KEY (~UINT64_C(0)) /* firmware counts up: no map will have that one */
+
 /* One attempt, recorded in the handoff. Returns whichever call's error it was, or EFI_SUCCESS. */
-static EFI_STATUS attempt(struct loader *loader)
+static EFI_STATUS attempt(struct loader *loader, uint64_t over_key)
 {
 	struct handoff_exit *exit = &loader->handoff->exit;
 	EFI_STATUS status;
@@ -68,7 +72,8 @@ static EFI_STATUS attempt(struct loader *loader)
 	exit->attempt[exit->attempts].map_status = status;
 	if (!EFI_ERROR(status)) {
 		loader->phase = PHASE_EXITING;
-		status = loader->boot_services->ExitBootServices(loader->image, loader->map.key);
+		status = loader->boot_services->ExitBootServices(loader->image,
+								 loader->map.key ^ over_key);
 		/* Some firmware leaves them on, with handlers in memory that is ours now. */
 		if (!EFI_ERROR(status))
 			arch_disable_interrupts();
@@ -78,6 +83,28 @@ static EFI_STATUS attempt(struct loader *loader)
 	}
 	exit->attempts++;
 	return status;
+}
+
+/*
+ * A trial before the attempts: a wrong key must be refused, and what follows is what follows every
+ * stale one. It is not counted, unless firmware lets go all the same: then it was the attempt.
+ */
+static bool wrong_key_is_taken(struct loader *loader)
+{
+	struct handoff_trial *trial = &loader->handoff->trials[TRIAL_EXIT_WRONG_KEY];
+
+	trial->status = attempt(loader, WRONG_KEY);
+	trial->made = loader->phase == PHASE_EXITING;
+	if (EFI_ERROR(trial->status))
+		loader->handoff->exit = (struct handoff_exit){.attempts = 0};
+	return !EFI_ERROR(trial->status);
+}
+
+static bool left(struct loader *loader)
+{
+	loader->phase = PHASE_PHYSICAL;
+	loader->boot_services = NULL;
+	return true;
 }
 
 static bool failed(struct loader *loader, EFI_STATUS status)
@@ -99,13 +126,12 @@ bool exit_boot_services(struct loader *loader)
 
 	/* The last line before a silence: a hang from here on is one of firmware's exit handlers. */
 	report_line(loader, "leaving boot services");
+	if (loader->trials && wrong_key_is_taken(loader))
+		return left(loader);
 	do {
-		status = attempt(loader);
-		if (!EFI_ERROR(status)) {
-			loader->phase = PHASE_PHYSICAL;
-			loader->boot_services = NULL;
-			return true;
-		}
+		status = attempt(loader, NOTHING);
+		if (!EFI_ERROR(status))
+			return left(loader);
 	} while (exit->attempt[exit->attempts - 1].exit_status == EFI_INVALID_PARAMETER &&
 		 exit->attempts < HANDOFF_EXIT_ATTEMPTS);
 	return failed(loader, status);

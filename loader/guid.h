@@ -30,6 +30,14 @@
 #define GUID_MEMORY_ATTRIBUTES                                                                     \
 	((EFI_GUID){0xdcfa911d, 0x26eb, 0x469f, {0xa2, 0x20, 0x38, 0xb7, 0xdc, 0x46, 0x12, 0x20}})
 
+/* Event groups (UEFI 2.10, section 7.1, CreateEventEx). */
+#define GUID_GROUP_BEFORE_EXIT                                                                     \
+	((EFI_GUID){0x8be0e274, 0x3970, 0x4b44, {0x80, 0xc5, 0x1a, 0xb9, 0x50, 0x2f, 0x3b, 0xfc}})
+#define GUID_GROUP_EXIT                                                                            \
+	((EFI_GUID){0x27abf055, 0xb1b8, 0x4c26, {0x80, 0x48, 0x74, 0x8f, 0x37, 0xba, 0xa2, 0xdf}})
+#define GUID_GROUP_ADDRESS_CHANGE                                                                  \
+	((EFI_GUID){0x13fa7698, 0xc831, 0x49c7, {0x87, 0xea, 0x8f, 0x43, 0xfc, 0xc2, 0x51, 0x96}})
+
 static inline bool guid_equal(const EFI_GUID *left, const EFI_GUID *right)
 {
 	return memcmp(left, right, sizeof(*left)) == 0;

@@ -71,6 +71,7 @@ struct loader {
 	const struct step *step;
 	enum phase phase;
 	bool faulted; /* the loader itself took an exception: nobody is called any more */
+	bool trials;  /* calls that firmware must refuse are made: see options_read() */
 	EFI_STATUS failure_status;
 
 	/* Firmware. `boot_services` is NULL from the accepted ExitBootServices on, and `system_table`'s
@@ -101,8 +102,10 @@ struct loader {
 	struct pages handoff_block;
 	struct pages tables;
 	struct pages stage_block;
-	struct pages kept; /* under reset=warm, a struct kept_report: see kept.h */
+	struct pages kept;	 /* under reset=warm, a struct kept_report: see kept.h */
+	struct pages event_page; /* see events.c; firmware keeps it as runtime memory */
 	struct pages kernel_segments[ELF_SEGMENTS_MAX];
+	EFI_EVENT events[EVENT_COUNT]; /* NULL: not created */
 
 	struct spcr spcr;
 	struct serial serial;

@@ -78,12 +78,15 @@ bool probe_boot(struct loader *loader)
 {
 	probe_all(loader, PHASE_BOOT, call_directly, loader->handoff->probe_boot,
 		  &loader->handoff->examination_boot);
+	svam_try_before_exit(loader);
 	return true;
 }
 
 bool probe_physical(struct loader *loader)
 {
-	probe_all(loader, PHASE_PHYSICAL, call_guarded, loader->handoff->probe_physical,
-		  &loader->handoff->examination_physical);
+	/* Firmware that took a map before the exit has virtual addresses by now. */
+	if (loader->handoff->svam.mode == RUNTIME_PHYSICAL)
+		probe_all(loader, PHASE_PHYSICAL, call_guarded, loader->handoff->probe_physical,
+			  &loader->handoff->examination_physical);
 	return true;
 }

@@ -12,6 +12,7 @@
 #include "loader/core/attributes.h"
 #include "loader/core/memory_map.h"
 #include "loader/core/virtual_map.h"
+#include "loader/events.h"
 #include "loader/exit.h"
 #include "loader/guid.h"
 #include "loader/images.h"
@@ -216,6 +217,7 @@ static bool rehearse(struct loader *loader)
 bool reserve_pages(struct loader *loader)
 {
 	kept_reserve(loader);
+	events_open(loader);
 	return take_handoff_block(loader) && take_stage(loader) && look_around(loader) &&
 	       check_firmware_tables(loader) && take_tables(loader) && rehearse(loader);
 }

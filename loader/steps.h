@@ -21,6 +21,9 @@ bool collect_tables(struct loader *loader);	/* collect.c */
 bool probe_boot(struct loader *loader);		/* probe.c */
 bool exit_boot_services(struct loader *loader); /* exit.c */
 
+/* Ends step 7, under svam-test=before-exit: SetVirtualAddressMap while boot services are there. */
+void svam_try_before_exit(struct loader *loader); /* svam.c */
+
 /* Phase physical. */
 bool collect_attributes(struct loader *loader); /* collect.c */
 bool svam_plan(struct loader *loader);		/* svam.c */

@@ -103,7 +103,7 @@ static EFI_STATUS EFIAPI exit_firmware(EFI_HANDLE image, UINTN key)
 		scripted->count += scripted->growth[call];
 		scripted->key++;
 	}
-	if (status == EFI_SUCCESS && key != scripted->key)
+	if (status == EFI_SUCCESS && key != scripted->key && !scripted->takes_any_key)
 		status = EFI_INVALID_PARAMETER;
 	if (status == EFI_SUCCESS)
 		refuse_all(&scripted->boot_services, sizeof(scripted->boot_services));

@@ -26,7 +26,8 @@ struct scripted_firmware {
 	uint64_t count;
 	EFI_STATUS map_status[SCRIPTED_CALLS];	/* by call; EFI_BUFFER_TOO_SMALL comes by itself */
 	EFI_STATUS exit_status[SCRIPTED_CALLS]; /* by call; a stale key is refused by itself */
-	uint64_t growth[SCRIPTED_CALLS];	/* descriptors that this ExitBootServices adds */
+	bool takes_any_key;
+	uint64_t growth[SCRIPTED_CALLS]; /* descriptors that this ExitBootServices adds */
 
 	/* What came of it. */
 	char events[SCRIPTED_EVENTS_SIZE];
