@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The seven questions in their order; kernel/evidence/ answers them.
+ * The seven questions in their order, and what the loader tried beside; kernel/evidence/ answers them.
  */
 #include "kernel/evidence.h"
 
@@ -15,4 +15,6 @@ void evidence_check(const struct handoff *handoff)
 	question_virtual_address_change(handoff);  /* did the change reach gRT? */
 	question_pointers_converted(handoff);	   /* and what firmware publishes? */
 	question_boot_services_gone(handoff);	   /* is nothing of boot services left? */
+	trials_check(handoff);			   /* is what must be refused refused? */
+	events_check(handoff);			   /* was every event signalled, once, in order? */
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The seven questions, and the pure examinations that answer them.
+ * The seven questions, and the pure examinations that answer them; and what the loader tried.
  *
  * Each question is one check; where it is not ok, `# ` lines say exactly what was found. The
  * examinations print nothing, so that they run on the host as well.
@@ -35,5 +35,11 @@ const char *conversion_meaningless(const struct handoff *handoff);
 void question_virtual_address_change(const struct handoff *handoff);
 void question_pointers_converted(const struct handoff *handoff);
 void question_boot_services_gone(const struct handoff *handoff);
+
+/* trials.c: a check for each trial that is made by itself, or that svam-test= asks for. */
+void trials_check(const struct handoff *handoff);
+
+/* events.c: event.once and event.order. */
+void events_check(const struct handoff *handoff);
 
 #endif

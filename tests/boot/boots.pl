@@ -26,6 +26,7 @@ sub is_alone {
 	return 1 if $driver->{name} =~ /la57/;
 	return 1 if $driver->{checks}{'handoff.set_virtual_address_map'};
 	return 1 if grep { /^reset-returned / } @{$driver->{facts}};
+	return 1 if grep { /^(exit|svam|event)[.]/ } @{$driver->{not_ok}};
 	for my $finding (@{$driver->{findings}}) {
 		return 1 if $finding->{phase} eq 'svam' && $driver->{tainted};
 		return 1 if $finding->{image} eq '*' && $SHARED{$finding->{service}};

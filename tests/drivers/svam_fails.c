@@ -4,6 +4,7 @@
  * driver. The handoff falls back to physical calls.
  *
  * expect-not-ok: handoff.set_virtual_address_map
+ * expect-skip: svam.again
  * expect-skip: handoff.virtual_address_change
  * expect-skip: handoff.pointers_converted
  * expect-skip: handoff.identity_map_gone

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * A hook of SetVirtualAddressMap. It is called in physical mode and its slot of gRT stays physical,
- * so that nothing here needs to be converted: after its one success it is cleared.
+ * so that nothing here needs to be converted: after its one success it is cleared. What the loader
+ * tries before that goes to firmware, which refuses it, and is no moment.
  */
 #include "tests/drivers/driver.h"
 
@@ -24,6 +25,9 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 		.runtime_services = runtime_services,
 	};
 
+	if (svam.forward && (descriptor_size < sizeof(*map) ||
+			     descriptor_version != EFI_MEMORY_DESCRIPTOR_VERSION))
+		return driver_forward_svam(&svam);
 	if (svam.forward)
 		status = at_set_virtual_address_map(&svam);
 	if (!EFI_ERROR(status))
