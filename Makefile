@@ -130,6 +130,14 @@ $(OUT)/font.o: $(FONT) tools/font.pl Makefile
 		--strip-symbol _binary_font_bin_end --strip-symbol _binary_font_bin_size \
 		font.bin font.o
 
+# What the kernel writes into authenticated variables; it holds the files by .incbin.
+$(OUT)/signed/create: tools/sign-variables.sh $(wildcard kernel/services/signed/*) Makefile
+	$(call say,SIGN,$(@D))
+	$(Q)tools/sign-variables.sh $(@D)
+
+$(OUT)/kernel.o/kernel/services/signed_writes.S.o: $(OUT)/signed/create
+$(OUT)/kernel.o/kernel/services/signed_writes.S.o: KERNEL_FLAGS += -Wa,-I$(OUT)
+
 # The address picture is a header; the linker does not read #include.
 $(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile
 	@mkdir -p $(@D)

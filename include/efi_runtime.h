@@ -79,6 +79,15 @@ typedef struct {
 		}                                                                                  \
 	}
 
+/* Ours as well: two variables of one name need two vendors. */
+#define BRIGHTLINE_OTHER_VARIABLE_GUID                                                             \
+	{                                                                                          \
+		0xb219471e, 0x6c3d, 0x4e5a,                                                        \
+		{                                                                                  \
+			0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x44                             \
+		}                                                                                  \
+	}
+
 /* ---- Time; section 8.3 ---- */
 
 typedef struct {
@@ -110,6 +119,7 @@ typedef struct {
 #define EFI_VARIABLE_NON_VOLATILE 0x01U
 #define EFI_VARIABLE_BOOTSERVICE_ACCESS 0x02U
 #define EFI_VARIABLE_RUNTIME_ACCESS 0x04U
+#define EFI_VARIABLE_TIME_BASED_AUTHENTICATED_WRITE_ACCESS 0x20U
 #define EFI_VARIABLE_APPEND_WRITE 0x40U
 
 /* Ours: what a variable must have to be written after the exit. */

@@ -41,6 +41,7 @@
 #include <services.h>
 #include <spcr.h>
 #include <trials.h>
+#include <variables.h>
 
 #define HANDOFF_MAGIC UINT64_C(0x454e494c54475242) /* "BRGTLINE", as bytes in memory */
 #define HANDOFF_VERSION 3
@@ -254,6 +255,7 @@ struct handoff {
 	struct examination examination_boot;
 	struct examination examination_physical;
 	struct handoff_events events;
+	struct handoff_variables variables;
 };
 
 #endif

@@ -142,3 +142,17 @@ bool handoff_has_kept_report(const struct handoff *handoff)
 	return handoff->kept_report.virtual.value == 0 ||
 	       handoff_is_array(handoff, handoff->kept_report.virtual, sizeof(struct kept_report));
 }
+
+bool handoff_has_variables(const struct handoff *handoff)
+{
+	const struct variable_note *note = vaddr_pointer(handoff->variables.notes);
+	uint32_t count = handoff->variables.count;
+
+	if (!handoff_is_array(handoff, handoff->variables.notes, (uint64_t)count * sizeof(*note)))
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		if (!handoff_is_text(note[i].name, sizeof(note[i].name)))
+			return false;
+	}
+	return count <= VARIABLE_NOTES_MAX;
+}

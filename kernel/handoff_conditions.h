@@ -27,6 +27,7 @@ bool handoff_has_attributes(const struct handoff *handoff);
 bool handoff_has_images(const struct handoff *handoff);
 bool handoff_has_census(const struct handoff *handoff);
 bool handoff_has_records(const struct handoff *handoff);
+bool handoff_has_variables(const struct handoff *handoff);
 bool handoff_has_kept_report(const struct handoff *handoff);
 
 #endif

@@ -214,6 +214,8 @@ static const struct {
 	 "its census is outside its range, or holds something that does not exist"},
 	{handoff_has_records,
 	 "its records are outside its range, or hold something that does not exist"},
+	{handoff_has_variables,
+	 "its variables are too many, outside its range, or a name has no end"},
 	{tables, "its page tables are not where its ranges say"},
 	{framebuffer, "its framebuffer does not hold the screen, or lies outside its window"},
 	{handoff_has_kept_report, "its place for a report that is kept lies outside its range"},

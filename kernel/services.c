@@ -10,6 +10,7 @@
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 #include "kernel/services/service.h"
+#include "kernel/services/variable_checks.h"
 #include "kernel/watch.h"
 
 static void (*const checks[SERVICE_COUNT])(struct service_check *check) = {
@@ -128,7 +129,7 @@ static void add_findings(struct service_check *check)
 
 /* One driver that walks through foreign memory fills the guard's list, and hides all that come later:
  * what was not recorded cannot be printed, and is still against the service. */
-static void add_lost(struct service_check *check, uint32_t before)
+void service_add_lost(struct service_check *check, uint32_t before)
 {
 	uint32_t lost = watch_guard()->record_lost - before;
 
@@ -136,7 +137,7 @@ static void add_lost(struct service_check *check, uint32_t before)
 		reasons_add(&check->reasons, "accesses that did not fit the list: %u", lost);
 }
 
-static void report_service(const struct service_check *check, const char *name)
+void service_report(const struct service_check *check, const char *name)
 {
 	if (check->reasons.count > 0 && check->deviation)
 		reasons_report_deviation(&check->reasons, name, check->deviation);
@@ -176,8 +177,8 @@ static void check_service(const struct handoff *handoff, enum service service)
 	else
 		check_unsupported(&check);
 	add_findings(&check);
-	add_lost(&check, lost_before);
-	report_service(&check, name);
+	service_add_lost(&check, lost_before);
+	service_report(&check, name);
 }
 
 void services_check(const struct handoff *handoff)
@@ -186,6 +187,8 @@ void services_check(const struct handoff *handoff)
 		report_fact("rt-properties=0x%x", handoff->rt_properties);
 	else
 		report_fact("rt-properties=none");
+	variables_open(handoff);
 	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
 		check_service(handoff, (enum service)service);
+	variables_check(handoff);
 }

@@ -29,6 +29,7 @@ static void fill_maps(struct loader *loader)
 	show_map(loader, &loader->attributes, &handoff->attributes.entries);
 	handoff->images = spaces_handoff_address(loader, loader->images);
 	handoff->records = spaces_handoff_address(loader, loader->records);
+	handoff->variables.notes = spaces_handoff_address(loader, loader->variables);
 	handoff->record_count = loader->stage->guard.record_count;
 	handoff->record_lost = loader->stage->guard.record_lost;
 }

@@ -42,6 +42,13 @@ struct pages {
 	uint64_t size;
 };
 
+/* Room for one variable. */
+struct variable_buffer {
+	CHAR16 name[VARIABLE_NAME_SIZE / sizeof(CHAR16)];
+	EFI_GUID vendor;
+	uint8_t data[VARIABLE_DATA_SIZE];
+};
+
 /*
  * What the loader stands on behind the line, in pages of its own: the guard with its descriptor
  * tables and stacks, and what is too large for the image. The guard comes first, for its alignment.
@@ -51,6 +58,7 @@ struct stage {
 	uint8_t stack[LOADER_STACK_SIZE];
 	struct mapping mappings[LOADER_MAPPINGS_MAX]; /* room for a plan */
 	struct probe_room probe;		      /* firmware reads and writes it */
+	struct variable_buffer variable;	      /* the same */
 };
 
 /* What the census notes before there is a handoff, and is copied there at the end. */
@@ -97,6 +105,7 @@ struct loader {
 	struct census_range *census_ranges;
 	struct census_word *census_words;
 	struct census_notes *census_copy;
+	struct variable_note *variables;
 
 	struct pages loader_image;
 	struct pages handoff_block;

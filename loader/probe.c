@@ -78,6 +78,7 @@ bool probe_boot(struct loader *loader)
 {
 	probe_all(loader, PHASE_BOOT, call_directly, loader->handoff->probe_boot,
 		  &loader->handoff->examination_boot);
+	variables_note(loader);
 	svam_try_before_exit(loader);
 	return true;
 }

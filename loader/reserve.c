@@ -39,6 +39,7 @@ enum part {
 	CENSUS_RANGES,
 	CENSUS_WORDS,
 	CENSUS_NOTES,
+	VARIABLES,
 	PART_COUNT
 };
 
@@ -53,6 +54,7 @@ static bool take_handoff_block(struct loader *loader)
 		[RECORDS] = LOADER_RECORDS_MAX * sizeof(struct access_record),
 		[CENSUS_WORDS] = CENSUS_WORDS_MAX * sizeof(struct census_word),
 		[CENSUS_NOTES] = sizeof(struct census_notes),
+		[VARIABLES] = VARIABLE_NOTES_MAX * sizeof(struct variable_note),
 	};
 	uint64_t total = 0;
 	uint8_t *part[PART_COUNT];
@@ -84,6 +86,7 @@ static bool take_handoff_block(struct loader *loader)
 	loader->census_ranges = (void *)part[CENSUS_RANGES];
 	loader->census_words = (void *)part[CENSUS_WORDS];
 	loader->census_copy = (void *)part[CENSUS_NOTES];
+	loader->variables = (void *)part[VARIABLES];
 	return true;
 }
 

@@ -35,6 +35,8 @@ bool kernel_enter(struct loader *loader);	/* enter.c */
 
 /* Will SetVirtualAddressMap be called? Not under virtmap=none, nor where firmware says that it cannot. */
 bool svam_is_wanted(const struct loader *loader);
+/* The end of probe_boot(); variables.c. */
+void variables_note(struct loader *loader);
 
 /* The top of the stack that the loader stands on after the line; it lies in the stage. */
 void *loader_stack(const struct loader *loader);

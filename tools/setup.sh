@@ -5,9 +5,9 @@
 # a user who may use sudo; running it again changes nothing.
 set -euo pipefail
 
-build=(make gcc clang binutils libc6-dev gnu-efi console-setup-linux)
+build=(make gcc clang binutils libc6-dev gnu-efi console-setup-linux openssl)
 machine=(qemu-system-x86 ovmf u-boot-qemu mtools fdisk perl)
-proof=(libcmocka-dev libclang-rt-dev shellcheck clang-format gdb sbsigntool openssl)
+proof=(libcmocka-dev libclang-rt-dev shellcheck clang-format gdb sbsigntool)
 
 missing=()
 for package in "${build[@]}" "${machine[@]}" "${proof[@]}"; do

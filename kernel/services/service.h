@@ -49,6 +49,12 @@ bool service_is_absent(struct service_check *check, EFI_STATUS status);
 /* The probe's call of the check's service. One that did not return by itself is a reason. */
 enum probe_outcome service_probe(struct service_check *check, struct firmware_call *call);
 
+/* Adds a reason if accesses went unrecorded since the guard had lost `before` of them. */
+void service_add_lost(struct service_check *check, uint32_t before);
+
+/* What became of it, as the check `name`: not ok, a known deviation, skipped or ok. */
+void service_report(const struct service_check *check, const char *name);
+
 /* time.c */
 void check_get_time(struct service_check *check);
 void check_set_time(struct service_check *check);

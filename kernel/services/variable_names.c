@@ -14,13 +14,12 @@
 
 #define FIRST_CAPACITY 32 /* bytes: less than many a name */
 
-static uint64_t name_size;
-
-static EFI_STATUS ask(struct service_check *check, uint64_t capacity)
+EFI_STATUS variable_ask_next(struct service_check *check, uint64_t capacity)
 {
-	name_size = capacity;
+	variable_room.name_size = capacity;
 	return service_call(check, SERVICE_GET_NEXT_VARIABLE_NAME,
-			    ARGUMENTS(address_of(&name_size), address_of(variable_room.key.name),
+			    ARGUMENTS(address_of(&variable_room.name_size),
+				      address_of(variable_room.key.name),
 				      address_of(&variable_room.key.vendor)));
 }
 
@@ -46,22 +45,23 @@ static enum variable_step give_up(struct service_check *check)
 	static char text[80];
 
 	format_text(text, sizeof(text), "a name needs %llu bytes, and there is room for %u",
-		    (unsigned long long)name_size, VARIABLE_NAME_SIZE);
+		    (unsigned long long)variable_room.name_size, VARIABLE_NAME_SIZE);
 	check->skip = text;
 	return VARIABLE_STEP_FAULT;
 }
 
 enum variable_step variable_next(struct service_check *check, uint64_t *capacity)
 {
-	EFI_STATUS status = ask(check, *capacity);
+	EFI_STATUS status = variable_ask_next(check, *capacity);
 
 	while (status == EFI_BUFFER_TOO_SMALL) {
-		if (name_size <= *capacity)
-			return fault(check, "too small, and no more is asked for", name_size);
-		if (name_size > VARIABLE_NAME_SIZE)
+		if (variable_room.name_size <= *capacity)
+			return fault(check, "too small, and no more is asked for",
+				     variable_room.name_size);
+		if (variable_room.name_size > VARIABLE_NAME_SIZE)
 			return give_up(check);
-		*capacity = name_size;
-		status = ask(check, *capacity);
+		*capacity = variable_room.name_size;
+		status = variable_ask_next(check, *capacity);
 	}
 	if (status == EFI_NOT_FOUND)
 		return VARIABLE_STEP_END;
@@ -73,7 +73,7 @@ enum variable_step variable_next(struct service_check *check, uint64_t *capacity
 	return VARIABLE_STEP_NEXT;
 }
 
-static uint64_t name_length(const CHAR16 *name)
+uint64_t variable_name_length(const CHAR16 *name)
 {
 	uint64_t length = 0;
 
@@ -82,47 +82,80 @@ static uint64_t name_length(const CHAR16 *name)
 	return length;
 }
 
-static bool is_same_key(const struct variable_key *left, const struct variable_key *right)
+bool variable_is_same_key(const struct variable_key *left, const struct variable_key *right)
 {
-	uint64_t size = (name_length(left->name) + 1) * sizeof(CHAR16);
+	uint64_t size = (variable_name_length(left->name) + 1) * sizeof(CHAR16);
 
 	return memcmp(left->name, right->name, size) == 0 &&
 	       memcmp(&left->vendor, &right->vendor, sizeof(left->vendor)) == 0;
 }
 
+/*
+ * Comes back to where it was? The landmark moves on in doubling strides, so that it stands in the
+ * loop at last, and is met again (Brent).
+ */
+struct landmark {
+	struct variable_key key;
+	uint32_t next; /* the number of the name that is the next landmark */
+};
+
+static bool is_met(struct landmark *landmark, uint32_t number)
+{
+	if (number > 1 && variable_is_same_key(&variable_room.key, &landmark->key))
+		return true;
+	if (number == landmark->next) {
+		landmark->key = variable_room.key;
+		landmark->next *= 2;
+	}
+	return false;
+}
+
+bool variable_list(struct service_check *check, variable_visitor visit, void *context)
+{
+	static struct landmark landmark;
+	uint64_t capacity = FIRST_CAPACITY;
+	enum variable_step step;
+	uint32_t number = 0;
+
+	landmark.next = 1;
+	memset(&variable_room.key, 0, sizeof(variable_room.key));
+	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
+		if (is_met(&landmark, ++number)) {
+			reasons_add(&check->reasons,
+				    "the list has no end: name %u was there before", number);
+			return false;
+		}
+		visit(check, context);
+	}
+	return step == VARIABLE_STEP_END;
+}
+
+struct summary {
+	uint32_t count;
+	uint64_t longest;
+};
+
 /* What is listed must be there; its contents do not matter, and may be protected (section 8.2.1). */
-static void examine_listed(struct service_check *check)
+static void examine_listed(struct service_check *check, void *context)
 {
 	EFI_STATUS status = variable_get(check, 0);
+	uint64_t length = variable_name_length(variable_room.key.name);
+	struct summary *summary = context;
 
 	if (status != EFI_BUFFER_TOO_SMALL && status != EFI_SECURITY_VIOLATION &&
 	    status != EFI_ACCESS_DENIED)
 		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
 			    efi_status_text(status).text);
+	summary->count++;
+	if (length > summary->longest)
+		summary->longest = length;
 }
 
 void check_get_next_variable_name(struct service_check *check)
 {
-	static struct variable_key landmark;
-	uint64_t capacity = FIRST_CAPACITY, longest = 0;
-	uint32_t count = 0, next_landmark = 1;
-	enum variable_step step;
+	struct summary summary = {0};
 
-	memset(&variable_room.key, 0, sizeof(variable_room.key));
-	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
-		uint64_t length = name_length(variable_room.key.name);
-
-		if (count > 0 && is_same_key(&variable_room.key, &landmark)) {
-			reasons_add(&check->reasons,
-				    "the list has no end: name %u was there before", count + 1);
-			return;
-		}
-		examine_listed(check);
-		longest = length > longest ? length : longest;
-		if (++count == next_landmark) {
-			landmark = variable_room.key;
-			next_landmark *= 2;
-		}
-	}
-	report_fact("variables=%u longest-name=%llu", count, (unsigned long long)longest);
+	if (variable_list(check, examine_listed, &summary))
+		report_fact("variables=%u longest-name=%llu", summary.count,
+			    (unsigned long long)summary.longest);
 }

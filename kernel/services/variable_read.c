@@ -8,8 +8,6 @@
 #include "kernel/report.h"
 #include "kernel/services/variable.h"
 
-#define SPOILED 0xee
-
 struct variable_room variable_room;
 
 const EFI_GUID variable_global = EFI_GLOBAL_VARIABLE_GUID;
@@ -29,7 +27,8 @@ EFI_STATUS variable_get(struct service_check *check, uint64_t capacity)
 {
 	variable_room.size = capacity;
 	variable_room.attributes = 0;
-	memset(variable_room.data, SPOILED, sizeof(variable_room.data));
+	memset(variable_room.data, VARIABLE_SPOILED,
+	       capacity < VARIABLE_DATA_SIZE ? capacity + 1 : VARIABLE_DATA_SIZE);
 	return service_call(check, SERVICE_GET_VARIABLE,
 			    ARGUMENTS(address_of(variable_room.key.name),
 				      address_of(&variable_room.key.vendor),
@@ -78,7 +77,7 @@ static void examine_read(struct service_check *check, uint64_t size)
 	if (variable_room.size != size)
 		reasons_add(&check->reasons, "the size was %llu and is %llu once there is room",
 			    (unsigned long long)size, (unsigned long long)variable_room.size);
-	if (size < VARIABLE_DATA_SIZE && variable_room.data[size] != SPOILED)
+	if (size < VARIABLE_DATA_SIZE && variable_room.data[size] != VARIABLE_SPOILED)
 		reasons_add(&check->reasons, "more than %llu bytes were written",
 			    (unsigned long long)size);
 	if ((variable_room.attributes & wanted) != wanted)
@@ -168,24 +167,25 @@ void check_get_variable(struct service_check *check)
 
 /* ---- QueryVariableInfo ---- */
 
-static struct {
-	uint64_t maximum;
-	uint64_t remaining;
-	uint64_t maximum_variable;
-} info;
-
-static EFI_STATUS query(struct service_check *check, uint32_t attributes)
+EFI_STATUS variable_query(struct service_check *check, uint32_t attributes,
+			  struct variable_info *info)
 {
-	memset(&info, SPOILED, sizeof(info));
-	return service_call(check, SERVICE_QUERY_VARIABLE_INFO,
-			    ARGUMENTS(attributes, address_of(&info.maximum),
-				      address_of(&info.remaining),
-				      address_of(&info.maximum_variable)));
+	static struct variable_info room;
+	EFI_STATUS status;
+
+	memset(&room, VARIABLE_SPOILED, sizeof(room));
+	status = service_call(check, SERVICE_QUERY_VARIABLE_INFO,
+			      ARGUMENTS(attributes, address_of(&room.maximum),
+					address_of(&room.remaining),
+					address_of(&room.maximum_variable)));
+	*info = room;
+	return status;
 }
 
 void check_query_variable_info(struct service_check *check)
 {
-	EFI_STATUS status = query(check, VARIABLE_ATTRIBUTES);
+	struct variable_info info;
+	EFI_STATUS status = variable_query(check, VARIABLE_ATTRIBUTES, &info);
 
 	if (service_is_absent(check, status) ||
 	    !service_expect(check, status, EFI_SUCCESS, "QueryVariableInfo"))

@@ -48,10 +48,11 @@ sub claims {
 	);
 }
 
-# A check that fails without a finding must not fail for another reason.
+# A check that fails without a finding must neither fail for another reason nor be skipped for one.
 sub hides {
 	my ($one, $other) = @_;
-	return scalar grep { $other->{checks}{$_} } @{$one->{not_ok}};
+	my %other = map { $_ => 1 } keys %{$other->{checks}}, @{$other->{skips}};
+	return scalar grep { $other{$_} } @{$one->{not_ok}};
 }
 
 sub go_together {

@@ -69,7 +69,7 @@ sub statements {
 	die "$source: no line says what the audit is expected to find\n" unless grep { /^expect/ } keys %head;
 
 	my @findings = map { combinations($name, $_) } grep { $_ ne 'none' } @{$head{expect} // []};
-	my @not_ok   = @{$head{'expect-not-ok'} // []};
+	my @not_ok   = map { split } @{$head{'expect-not-ok'} // []};
 	my @suspects = map { suspect($name, $_) } @{$head{'expect-census'} // []};
 	my @by_finding = map { "service.$_->{service}" }
 		grep { $_->{phase} ne 'reset' && $_->{service} ne '*' } @findings;
@@ -80,7 +80,7 @@ sub statements {
 		suspects  => \@suspects,
 		is_runtime => is_runtime($name),
 		checks    => {map { $_ => 1 } @not_ok, @by_finding},
-		skips     => $head{'expect-skip'} // [],
+		skips     => [map { split } @{$head{'expect-skip'} // []}],
 		facts     => $head{'expect-fact'} // [],
 		bail_outs => $head{'expect-bail-out'} // [],
 		hangs     => $head{'expect-hang'} // [],

@@ -18,8 +18,8 @@
  *					call site is the kernel's); image= is NAME.efi unless given;
  *					function= is among those that addr2line --functions
  *					--inlines names for image and offset
- *	expect-not-ok: NAME		this check is not ok, without a finding
- *	expect-skip: NAME		this check cannot be made then
+ *	expect-not-ok: NAME ...		these checks are not ok, without a finding
+ *	expect-skip: NAME ...		these checks cannot be made then
  *	expect-fact: TEXT		this fact line, once
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
  *	expect-hang: STEP		no report; the launcher names the step that was reached last

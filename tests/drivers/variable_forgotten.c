@@ -3,13 +3,17 @@
  * SetVariable succeeds and keeps nothing. (Firmware's own services write through it as well, and do
  * not look at what became of it.)
  *
- * expect-not-ok: service.SetVariable
- * expect-not-ok: variable.set.empty_name
- * expect-not-ok: variable.set.delete_absent
- * expect-not-ok: variable.set.invalid_combinations
- * expect-not-ok: variable.set.reserved_bits
- * expect-not-ok: variable.set.both_authentications
- * expect-not-ok: variable.set.hardware_error
+ * expect-not-ok: service.SetVariable variable.next.listed variable.next.just_enough
+ *	variable.get.just_enough variable.set.vendors variable.set.similar_names
+ *	variable.set.replace variable.set.large variable.set.too_large variable.set.append
+ *	variable.set.append_creates variable.set.append_nothing variable.set.delete_null_data
+ *	variable.set.delete_by_attributes variable.set.other_attributes variable.get.repeat
+ *	variable.set.repeat variable.set.read_only variable.auth.malformed
+ *	variable.auth.create variable.auth.update variable.auth.other_key
+ *	variable.auth.other_key_deletes variable.auth.modified variable.auth.delete
+ * expect-not-ok: variable.set.empty_name variable.set.delete_absent
+ *	variable.set.invalid_combinations variable.set.reserved_bits
+ *	variable.set.both_authentications variable.set.hardware_error
  */
 #include "tests/drivers/driver.h"
 

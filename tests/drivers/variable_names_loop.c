@@ -2,7 +2,9 @@
 /*
  * GetNextVariableName comes to the first name again and again, and never to the end.
  *
- * expect-not-ok: service.GetNextVariableName
+ * expect-not-ok: service.GetNextVariableName variable.boot_only_gone variable.runtime_same
+ *	variable.next.unique variable.next.sizes variable.next.end variable.next.listed
+ *	variable.next.just_enough variable.nothing_left
  */
 #include "tests/drivers/driver.h"
 

@@ -2,7 +2,8 @@
 /*
  * GetVariable succeeds and says that it has written more than the buffer holds.
  *
- * expect-not-ok: service.GetVariable
+ * expect-not-ok: service.GetVariable variable.runtime_same variable.get.just_enough
+ *	variable.set.read_only
  */
 #include "tests/drivers/driver.h"
 

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * QueryVariableInfo answers with more space left than there ever was.
+ * QueryVariableInfo answers with more space left than there ever was: nothing is written then.
  *
  * expect-not-ok: service.QueryVariableInfo
+ * expect-skip: variable.next.listed variable.next.just_enough variable.get.just_enough
+ *	variable.set.vendors variable.set.similar_names variable.set.replace variable.set.large
+ *	variable.set.append variable.set.append_creates variable.set.append_nothing
+ *	variable.set.delete_null_data variable.set.delete_by_attributes
+ *	variable.set.other_attributes variable.query.steady variable.get.repeat
+ *	variable.set.repeat variable.auth.malformed variable.auth.create
+ *	variable.auth.update variable.auth.other_key variable.auth.other_key_deletes
+ *	variable.auth.modified variable.auth.delete
  */
 #include "tests/drivers/driver.h"
 

@@ -23,9 +23,29 @@ enum defect {
 	SECURE_BOOT_TWO,
 	FORGETS,
 	APPEND_REPLACES,
+	APPEND_NEEDS_ONE, /* and creates none */
+	APPEND_NOTHING_DELETES,
 	TAKES_ANYTHING,
+	TAKES_UNSIGNED,
+	TAKES_REPLAY,
+	TAKES_OTHER_KEY,
+	DELETES_UNSIGNED, /* for a user who is present, as OVMF does */
+	REFUSES_SAME,	  /* contents that are there already */
 	KEEPS_DELETED,
+	KEEPS_LONGER, /* what is replaced by less keeps its size */
+	KEEPS_WITHOUT_ATTRIBUTES,
+	CHANGES_ATTRIBUTES,
+	CUTS_OFF, /* more than 1,024 bytes */
+	IGNORES_VENDOR,
+	IGNORES_CASE,
+	NAMES_TWICE,
+	NAMES_OF_BUFFERS_SIZE,
+	NAMES_GO_ON,	 /* the end is the beginning, the second time */
+	NAMES_ONE_SHORT, /* a character too little is enough */
+	NAMES_NOT_OURS,
 	MORE_THAN_ALL,
+	SPACE_GROWS,
+	TIRES, /* the defective service, after some calls */
 	TIME_OF_25,
 	CLOCK_GOES_BACK,
 	TAKES_ANY_TIME,
@@ -47,10 +67,14 @@ struct variable {
 	EFI_GUID vendor;
 	uint32_t attributes;
 	uint64_t size;
-	uint8_t data[64];
+	uint8_t data[5000];
+	uint8_t key, time; /* of an authenticated one; key 0 is nobody's */
 };
 
-#define STORE_SIZE 8
+#define STORE_SIZE 16
+
+/* How many calls of the defective service TIRES answers. */
+#define TIRES_AFTER 12
 
 struct small_firmware {
 	enum defect defect;
@@ -63,11 +87,19 @@ struct small_firmware {
 	enum service silent; /* answers EFI_DEVICE_ERROR; SERVICE_COUNT: none */
 	uint32_t count;
 	bool aborted[SERVICE_COUNT];
+	unsigned int calls;
+	uint64_t used;	    /* bytes of the store, deleted ones too */
+	bool authenticates; /* has authenticated variables, and keeps all from being written */
+	bool turned;	    /* NAMES_TWICE and NAMES_GO_ON have done it */
 };
 extern struct small_firmware firmware;
 
 /* Works, and holds five variables, one of them with a long name. */
 void firmware_reset(void);
+
+/* small_store.c: the services of variables, and what the store begins with. */
+EFI_STATUS store_answer(enum service service, const uint64_t *a);
+void store_fill(void);
 
 struct variable *firmware_find(const CHAR16 *name, const EFI_GUID *vendor);
 void firmware_put(const CHAR16 *name, const EFI_GUID *vendor, const void *data, uint64_t size);

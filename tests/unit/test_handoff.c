@@ -42,6 +42,7 @@ static struct {
 	uint8_t virtual_map[STRIDE];
 	uint8_t attributes[STRIDE];
 	struct handoff_image images[2];
+	struct variable_note variables[2];
 	struct access_record records[3];
 	struct census_word words[4];
 	struct census_block blocks[2];
@@ -156,6 +157,8 @@ static int make_handoff(void **state)
 	make_machine();
 	handoff->images = vaddr_of(block->images);
 	handoff->image_count = 2;
+	handoff->variables.notes = vaddr_of(block->variables);
+	handoff->variables.count = 2;
 	handoff->records = vaddr_of(block->records);
 	handoff->record_count = 3;
 	make_census();
@@ -267,6 +270,9 @@ static void test_text_has_an_end(void **state)
 	memset(block->images[1].name, 'x', sizeof(block->images[1].name));
 	assert_refused("images");
 	block->images[1].name[HANDOFF_NAME_SIZE - 1] = '\0';
+	memset(block->variables[1].name, 'x', sizeof(block->variables[1].name));
+	assert_refused("variables");
+	block->variables[1].name[VARIABLE_NOTE_NAME_SIZE - 1] = '\0';
 	handoff->drivers.count = HANDOFF_DRIVERS;
 	assert_null(handoff_examine(handoff));
 	memset(handoff->drivers.driver[HANDOFF_DRIVERS - 1].name, 'x', HANDOFF_NAME_SIZE);
@@ -327,6 +333,8 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("images", handoff->images.value, end - 8);
 	assert_breaks("images", handoff->image_count, UINT32_MAX);
 	assert_breaks("drivers", handoff->drivers.count, HANDOFF_DRIVERS + 1);
+	assert_breaks("variables", handoff->variables.notes.value, end - 8);
+	assert_breaks("variables", handoff->variables.count, VARIABLE_NOTES_MAX + 1);
 	assert_breaks("records", handoff->records.value, UINT64_MAX - 7);
 	assert_breaks("records", handoff->record_count, UINT32_MAX);
 	assert_breaks("census", handoff->census.words.value, end);

@@ -139,7 +139,8 @@ static void test_set_variable_leftover(void **state)
 static void test_query_variable_info(void **state)
 {
 	(void)state;
-	assert_reports(SERVICE_QUERY_VARIABLE_INFO, MORE_THAN_ALL, "# 1001 bytes remain of 1000\n");
+	assert_reports(SERVICE_QUERY_VARIABLE_INFO, MORE_THAN_ALL,
+		       "# 100001 bytes remain of 100000\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
