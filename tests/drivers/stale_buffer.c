@@ -5,6 +5,7 @@
  * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=read
  *	memory=EfiBootServicesData function=at_virtual
  * hidden-by: none
+ * expect-census: stale chain=.data+buffer
  */
 #include "tests/drivers/driver.h"
 

@@ -44,6 +44,7 @@ static void test_residue(void **state)
 	world_left(ROOT + 0x10, WORLD_BOOT);
 	world_left(ROOT + 0x18, WORLD_BOOT + 1);
 	world_converted(ROOT + 0x20, WORLD_TABLES);
+	world_left(WORLD_TABLES + 0x100 + 24 + 8 * SERVICE_CONVERT_POINTER, WORLD_BOOT);
 	census_make();
 	assert_int_equal(census_word(ROOT)->excuse, EXCUSE_RESIDUE);
 	assert_string_equal(residue_name((enum census_residue_kind)census_word(ROOT)->residue),
@@ -52,6 +53,7 @@ static void test_residue(void **state)
 	assert_int_equal(census_word(ROOT + 0x10)->residue, RESIDUE_HANDLE);
 	assert_int_equal(census_word(ROOT + 0x18)->excuse, EXCUSE_NONE);
 	assert_int_equal(census_word(ROOT + 0x20)->excuse, EXCUSE_NONE);
+	assert_int_equal(census.words[census.word_count - 1].excuse, EXCUSE_EXPECTED);
 	assert_int_equal(suspects(), 2);
 }
 
