@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The last of step 7: every variable is noted as it is before the exit; see include/variables.h.
+ * The end of step 7: every variable is noted as it is before the exit; see include/variables.h.
  *
  * After the calls of the probe, since one of them counts in a variable (EDK II's MTC). Nothing here is
  * a failure of the walk: a list that cannot be read is a status in the handoff.
