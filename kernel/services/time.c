@@ -7,68 +7,39 @@
 #include "kernel/services/time.h"
 
 #include "kernel/lib/efi_names.h"
-#include "kernel/lib/string.h"
 #include "kernel/report.h"
+#include "kernel/services/clock.h"
 #include "kernel/services/service.h"
-
-static struct {
-	EFI_TIME time;
-	EFI_TIME_CAPABILITIES capabilities;
-	uint8_t enabled;
-	uint8_t pending;
-} room;
-
-/* Firmware that fills nothing in must not be taken for firmware that says 0. */
-static void spoil_room(void)
-{
-	memset(&room, 0xee, sizeof(room));
-}
-
-/* With real capabilities, though they are optional: NULL breaks some firmware. */
-static EFI_STATUS get_time(struct service_check *check)
-{
-	spoil_room();
-	return service_call(check, SERVICE_GET_TIME,
-			    ARGUMENTS(address_of(&room.time), address_of(&room.capabilities)));
-}
-
-static EFI_STATUS get_wakeup_time(struct service_check *check)
-{
-	spoil_room();
-	return service_call(check, SERVICE_GET_WAKEUP_TIME,
-			    ARGUMENTS(address_of(&room.enabled), address_of(&room.pending),
-				      address_of(&room.time)));
-}
 
 static void examine_capabilities(struct service_check *check)
 {
 	report_fact("time-resolution=%u time-accuracy=%u time-sets-to-zero=%u",
-		    room.capabilities.Resolution, room.capabilities.Accuracy,
-		    room.capabilities.SetsToZero);
-	if (room.capabilities.Resolution == 0)
+		    clock_room.capabilities.Resolution, clock_room.capabilities.Accuracy,
+		    clock_room.capabilities.SetsToZero);
+	if (clock_room.capabilities.Resolution == 0)
 		reasons_add(&check->reasons, "Resolution is 0 ticks a second");
-	if (room.capabilities.SetsToZero > 1)
+	if (clock_room.capabilities.SetsToZero > 1)
 		reasons_add(&check->reasons, "SetsToZero is %u, and neither TRUE nor FALSE",
-			    room.capabilities.SetsToZero);
+			    clock_room.capabilities.SetsToZero);
 }
 
 void check_get_time(struct service_check *check)
 {
-	EFI_STATUS status = get_time(check);
+	EFI_STATUS status = clock_get(check);
 	EFI_TIME first;
 
 	if (service_is_absent(check, status) ||
 	    !service_expect(check, status, EFI_SUCCESS, "GetTime"))
 		return;
-	first = room.time;
+	first = clock_room.time;
 	report_fact("time=%s", time_text(&first).text);
 	time_examine(&first, &check->reasons);
 	examine_capabilities(check);
 
-	if (service_expect(check, get_time(check), EFI_SUCCESS, "the second GetTime") &&
-	    time_compare(&room.time, &first) < 0)
+	if (service_expect(check, clock_get(check), EFI_SUCCESS, "the second GetTime") &&
+	    time_compare(&clock_room.time, &first) < 0)
 		reasons_add(&check->reasons, "the clock went back to %s",
-			    time_text(&room.time).text);
+			    time_text(&clock_room.time).text);
 }
 
 /*
@@ -96,18 +67,18 @@ void check_set_time(struct service_check *check)
 
 void check_get_wakeup_time(struct service_check *check)
 {
-	EFI_STATUS status = get_wakeup_time(check);
+	EFI_STATUS status = clock_get_wakeup(check);
 
 	if (service_is_absent(check, status) ||
 	    !service_expect(check, status, EFI_SUCCESS, "GetWakeupTime"))
 		return;
-	report_fact("wakeup-enabled=%u wakeup-pending=%u", room.enabled, room.pending);
-	if (room.enabled > 1 || room.pending > 1)
+	report_fact("wakeup-enabled=%u wakeup-pending=%u", clock_room.enabled, clock_room.pending);
+	if (clock_room.enabled > 1 || clock_room.pending > 1)
 		reasons_add(&check->reasons, "Enabled is %u and Pending %u: neither TRUE nor FALSE",
-			    room.enabled, room.pending);
+			    clock_room.enabled, clock_room.pending);
 	/* What the time of an alarm is that is not set, the specification does not say. */
-	if (room.enabled == 1)
-		time_examine(&room.time, &check->reasons);
+	if (clock_room.enabled == 1)
+		time_examine(&clock_room.time, &check->reasons);
 }
 
 void check_set_wakeup_time(struct service_check *check)

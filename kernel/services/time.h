@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * EFI_TIME, examined and written down; pure.
+ * EFI_TIME, examined, written down and counted with; pure.
  */
 #ifndef SERVICES_TIME_H
 #define SERVICES_TIME_H
@@ -22,6 +22,16 @@ struct time_text {
 	char text[TIME_TEXT_SIZE];
 };
 struct time_text time_text(const EFI_TIME *time);
+
+/* 28 to 31; 31 for a month that there is not. */
+unsigned int time_days_of_month(unsigned int year, unsigned int month);
+
+/* Seconds since the beginning of the year 0 of our calendar, zones ignored: a difference is what
+ * passed, negative ones being huge. */
+uint64_t time_seconds(const EFI_TIME *time);
+
+/* The same clock so many seconds later; all other fields as they are. */
+EFI_TIME time_later(const EFI_TIME *time, uint64_t seconds);
 
 /* Less than, equal to or greater than 0, as `left` is before, at or after `right`; zones ignored. */
 int time_compare(const EFI_TIME *left, const EFI_TIME *right);

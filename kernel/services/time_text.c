@@ -8,16 +8,6 @@
 
 #define TIME_ZONE_MAX 1440
 
-static unsigned int days_of(unsigned int year, unsigned int month)
-{
-	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	if (month < 1 || month > 12)
-		return 31; /* the month is a reason already */
-	return days[month - 1] + (month == 2 && leap ? 1U : 0U);
-}
-
 void time_examine(const EFI_TIME *time, struct reasons *reasons)
 {
 	const struct {
@@ -26,7 +16,7 @@ void time_examine(const EFI_TIME *time, struct reasons *reasons)
 	} fields[] = {
 		{"Year", time->Year, 1900, 9999},
 		{"Month", time->Month, 1, 12},
-		{"Day", time->Day, 1, days_of(time->Year, time->Month)},
+		{"Day", time->Day, 1, time_days_of_month(time->Year, time->Month)},
 		{"Hour", time->Hour, 0, 23},
 		{"Minute", time->Minute, 0, 59},
 		{"Second", time->Second, 0, 59},
@@ -62,27 +52,4 @@ struct time_text time_text(const EFI_TIME *time)
 		format_text(iso.text + length, sizeof(iso.text) - length, "%c%02u:%02u",
 			    east < 0 ? '-' : '+', minutes / 60, minutes % 60);
 	return iso;
-}
-
-/* As one number, largest field first. */
-static uint64_t seconds_like(const EFI_TIME *time)
-{
-	uint64_t value = time->Year;
-
-	value = value * 13 + time->Month;
-	value = value * 32 + time->Day;
-	value = value * 24 + time->Hour;
-	value = value * 60 + time->Minute;
-	return value * 60 + time->Second;
-}
-
-int time_compare(const EFI_TIME *left, const EFI_TIME *right)
-{
-	uint64_t l = seconds_like(left), r = seconds_like(right);
-
-	if (l == r) {
-		l = left->Nanosecond;
-		r = right->Nanosecond;
-	}
-	return (l > r) - (l < r);
 }

@@ -125,13 +125,67 @@ static void test_compare(void **state)
 	assert_int_equal(time_compare(&later, &leap_day), 1);
 }
 
+static EFI_TIME date(uint16_t year, uint8_t month, uint8_t day)
+{
+	return (EFI_TIME){.Year = year, .Month = month, .Day = day, .Hour = 12};
+}
+
+/* As `date --utc +%s` counts them from 1970 on. */
+static void test_seconds(void **state)
+{
+	const EFI_TIME start = date(1970, 1, 1);
+	const struct {
+		EFI_TIME time;
+		uint64_t days;
+	} rows[] = {
+		{date(1970, 1, 2), 1},	   {date(1971, 1, 1), 365},
+		{date(1972, 3, 1), 790},   {date(2000, 2, 29), 11016},
+		{date(2000, 3, 1), 11017}, {date(2024, 12, 31), 20088},
+		{date(2100, 3, 1), 47541}, {date(9999, 12, 31), 2932896},
+		{date(1970, 12, 31), 364},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(time_seconds(&rows[i].time) - time_seconds(&start),
+				 rows[i].days * 86400);
+	assert_int_equal(time_seconds(&leap_day) % 86400, 86398);
+}
+
+#define assert_later(seconds, expected, ...)                                                       \
+	do {                                                                                       \
+		EFI_TIME time_ = leap_day;                                                         \
+		__VA_ARGS__;                                                                       \
+		time_.TimeZone = EFI_UNSPECIFIED_TIMEZONE;                                         \
+		time_ = time_later(&time_, seconds);                                               \
+		assert_string_equal(time_text(&time_).text, expected);                             \
+	} while (0)
+
+/* Each field carries into the next, and all others stay. */
+static void test_later(void **state)
+{
+	EFI_TIME time = {.Year = 2024, .Nanosecond = 5, .TimeZone = 60, .Daylight = 3};
+
+	(void)state;
+	assert_later(1, "2024-02-29T23:59:59", (void)time_);
+	assert_later(2, "2024-03-01T00:00:00", (void)time_);
+	assert_later(2, "2023-03-01T00:00:00", time_.Year = 2023; time_.Day = 28);
+	assert_later(3602, "2025-01-01T01:00:00", time_.Month = 12; time_.Day = 31);
+	assert_later(365 * 86400, "2025-02-28T23:59:58", (void)time_);
+	time = time_later(&time, 7);
+	assert_int_equal(time.Nanosecond, 5);
+	assert_int_equal(time.TimeZone, 60);
+	assert_int_equal(time.Daylight, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_iso),	    cmocka_unit_test(test_iso_zone),
 		cmocka_unit_test(test_iso_longest), cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_zone_range),  cmocka_unit_test(test_february),
-		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_compare),	    cmocka_unit_test(test_seconds),
+		cmocka_unit_test(test_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
