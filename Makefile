@@ -44,7 +44,7 @@ UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
 UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c) loader/exit.c loader/svam.c \
 	loader/events.c loader/arch/$(ARCH)/event.S \
 	$(wildcard kernel/guard/*.c kernel/audit/*.c kernel/census/*.c kernel/evidence/*.c) \
-	$(wildcard kernel/services/*.c) kernel/census.c kernel/reasons.c \
+	$(wildcard kernel/services/*.c) kernel/census.c kernel/deviations.c kernel/reasons.c \
 	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
 	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
 

@@ -11,10 +11,10 @@
 
 #include "kernel/audit/audit.h"
 #include "kernel/checks.h"
+#include "kernel/deviations.h"
 #include "kernel/examination_table.h"
 #include "kernel/guard/examination.h"
 #include "kernel/lib/efi_names.h"
-#include "kernel/lib/string.h"
 #include "kernel/reasons.h"
 #include "kernel/report.h"
 #include "kernel/watch.h"
@@ -44,24 +44,14 @@ static const struct {
 #undef ROW
 };
 
-/* Checks of which every row is known to be answered so by a firmware, and why. */
+/* Checks of which every row is known to be answered so by a firmware; kernel/deviations.c says by which,
+ * and why. */
 static const struct {
 	enum check check;
-	const char *vendor; /* how FirmwareVendor ends: distributions put their name in front */
-	const char *cause;
 	uint64_t answer[PHASES];
 } deviations[] = {
-	/* Both seen with 2022.11, in MdeModulePkg/Universal/Variable/RuntimeDxe/Variable.c. The bits are
-	 * compared with EFI_VARIABLE_ATTRIBUTES_MASK and no others looked at, and APPEND_WRITE is one
-	 * of the mask; after the exit the lack of RUNTIME_ACCESS is noticed. */
-	{VARIABLE_QUERY_RESERVED_BITS,
-	 "EDK II",
-	 "EDK II's VariableServiceQueryVariableInfo does not look at other bits than its own",
-	 {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
-	{VARIABLE_QUERY_APPEND_ALONE,
-	 "EDK II",
-	 "EDK II's VariableServiceQueryVariableInfo takes APPEND_WRITE for a kind of variable",
-	 {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
+	{VARIABLE_QUERY_RESERVED_BITS, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
+	{VARIABLE_QUERY_APPEND_ALONE, {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
 };
 
 /* ---- One row in its phases ---- */
@@ -235,21 +225,13 @@ static bool always_answered(const struct examiner *examiner, enum check check,
 	return true;
 }
 
-static bool ends_in(const char *text, const char *end)
-{
-	size_t length = strlen(text), end_length = strlen(end);
-
-	return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
 /* Why this firmware is known to answer as it did, or NULL. */
 static const char *known_cause(const struct examiner *examiner, enum check check)
 {
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
 		if (deviations[i].check == check &&
-		    ends_in(examiner->handoff->firmware_vendor, deviations[i].vendor) &&
 		    always_answered(examiner, check, deviations[i].answer))
-			return deviations[i].cause;
+			return deviation_cause(examiner->handoff, checks[check].name);
 	}
 	return NULL;
 }

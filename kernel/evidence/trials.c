@@ -9,10 +9,10 @@
 #include <efi_runtime.h>
 
 #include "kernel/checks.h"
+#include "kernel/deviations.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/guard/guard.h"
 #include "kernel/lib/efi_names.h"
-#include "kernel/lib/string.h"
 #include "kernel/report.h"
 
 static const struct row {
@@ -69,7 +69,7 @@ static const char *deviation(const struct handoff *handoff, enum trial trial)
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
 		if (deviations[i].trial == trial &&
 		    deviations[i].status == handoff->trials[trial].status &&
-		    strcmp(deviations[i].vendor, handoff->firmware_vendor) == 0)
+		    deviation_vendor_is(handoff, deviations[i].vendor))
 			return deviations[i].explanation;
 	}
 	return NULL;

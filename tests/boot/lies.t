@@ -36,10 +36,10 @@ lie() {
 	scenario "$1" KERNEL="$scratch/$number.elf" CMDLINE=virtmap=scattered "${@:3}"
 }
 
-# The checks in not_ok are not ok, and no others.
+# The checks in not_ok are not ok, and no others but known deviations of the firmware.
 lied_about=()
 only_not_ok() {
-	diff <(printf '%s\n' "${not_ok[@]}") <(sed -nE 's/^not ok [0-9]+ - //p' output)
+	diff <(printf '%s\n' "${not_ok[@]}") <(sed -nE '/ # TODO /d; s/^not ok [0-9]+ - //p' output)
 }
 
 # about CHECK...: the next lies make these fail.
