@@ -11,6 +11,8 @@
 #include "kernel/panic.h"
 #include "kernel/report.h"
 
+/* A count that goes up with each call and each reset is not meant to be as it was before: that is no
+ * change. */
 enum effect {
 	READS,	 /* the machine is afterwards as it was before */
 	CHANGES, /* for a moment at least it is not */
@@ -64,7 +66,7 @@ static const struct check {
 	{"variable.runtime_same", READS,
 	 "A variable with EFI_VARIABLE_RUNTIME_ACCESS is byte for byte what it was before the "
 	 "exit."},
-	{"service.GetTime", READS, "The time is in range, and goes on."},
+	{"service.GetTime", READS, "The time is in range, and does not go back."},
 	{"service.SetTime", READS, "It answers, and the clock can be put back."},
 	{"service.GetWakeupTime", READS, "The alarm can be read, and its time is in range."},
 	{"service.SetWakeupTime", READS, "It answers, and the alarm can be put back."},
@@ -73,10 +75,10 @@ static const struct check {
 	{"service.GetVariable", READS,
 	 "A variable is read in two calls, size and contents; an absent one is not found."},
 	{"service.GetNextVariableName", READS,
-	 "The list of variables ends, names none twice, and all can be read."},
+	 "The list of variables ends, comes back to no name, and all can be read."},
 	{"service.SetVariable", CHANGES,
 	 "A variable is created, read back, appended to, replaced and deleted."},
-	{"service.GetNextHighMonotonicCount", READS, "The count goes up."},
+	{"service.GetNextHighMonotonicCount", READS, "The count goes up by one."},
 	{"service.ResetSystem", READS, "Its entry is virtual and executable."},
 	{"service.UpdateCapsule", READS, "No capsule at all is refused."},
 	{"service.QueryCapsuleCapabilities", READS,
@@ -137,6 +139,26 @@ static const struct check {
 	{"variable.auth.keys", CHANGES,
 	 "PK, KEK, db and dbx are not written without a signature in user mode."},
 	{"variable.nothing_left", READS, "Of all variables that were written here none is left."},
+	{"time.get.repeat", READS,
+	 "GetTime is in range and never goes back, however often it is asked."},
+	{"time.get.runs", READS, "The clock goes on."},
+	{"time.set.now", CHANGES, "The time that it is can be set."},
+	{"time.set.changes_year", CHANGES, "Another year is set and read back."},
+	{"time.set.changes_month", CHANGES, "Another month is set and read back."},
+	{"time.set.changes_daylight", CHANGES, "Each kind of daylight is set and read back."},
+	{"time.set.changes_timezone", CHANGES, "Time zones, and none, are set and read back."},
+	{"time.set.leap_day", CHANGES, "A leap day is set and read back."},
+	{"time.set.whole_range", CHANGES, "The years 1900 and 9999 are set and read back."},
+	{"wakeup.get.repeat", READS, "GetWakeupTime gives one answer, however often it is asked."},
+	{"wakeup.set.one_hour", CHANGES, "An alarm in an hour is set, read back and switched off."},
+	{"wakeup.set.off", CHANGES, "Switching the alarm off needs no time."},
+	{"wakeup.set.far", CHANGES,
+	 "An alarm in a year is set and read back, or said to be unsupported."},
+	{"capsule.query.flags", READS,
+	 "Each combination of capsule flags is known, or said to be unsupported."},
+	{"capsule.update.no_list", CHANGES,
+	 "A capsule that is to survive a reset is refused without the list of its blocks."},
+	{"time.get.no_capabilities", READS, "GetTime may be asked without Capabilities."},
 	{"time.get.null", READS, "GetTime refuses results that are NULL."},
 	{"time.set.year", READS, "SetTime refuses years before 1900 and after 9999."},
 	{"time.set.month", READS, "SetTime refuses month 0 and months after 12."},

@@ -10,6 +10,7 @@
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 #include "kernel/services/service.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_checks.h"
 #include "kernel/watch.h"
 
@@ -147,17 +148,14 @@ void service_report(const struct service_check *check, const char *name)
 		reasons_report(&check->reasons, name);
 }
 
-/* Why the check is over before it begins, or NULL. */
-static const char *excuse_of(const struct service_check *check, const char *name)
+const char *service_obstacle(const struct handoff *handoff, enum service service)
 {
-	const struct handoff *handoff = check->handoff;
-
 	/* Half converted, firmware cannot be asked anything but to end the machine. */
-	if (handoff->svam.mode == RUNTIME_MIXED && is_called(check->service))
+	if (handoff->svam.mode == RUNTIME_MIXED && is_called(service))
 		return "SetVirtualAddressMap left firmware half virtual";
-	if (!service_is_present(vaddr_pointer(handoff->runtime_services), check->service))
+	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
 		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
-	return checks_excuse(name);
+	return NULL;
 }
 
 static void check_service(const struct handoff *handoff, enum service service)
@@ -169,7 +167,9 @@ static void check_service(const struct handoff *handoff, enum service service)
 	format_text(name, sizeof(name), "service.%s", service_name(service));
 	if (!checks_want(name))
 		return;
-	check.skip = excuse_of(&check, name);
+	check.skip = service_obstacle(handoff, service);
+	if (!check.skip)
+		check.skip = checks_excuse(name);
 	if (check.skip)
 		; /* and nothing is called */
 	else if (is_supported(&check))
@@ -191,4 +191,5 @@ void services_check(const struct handoff *handoff)
 	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
 		check_service(handoff, (enum service)service);
 	variables_check(handoff);
+	stateful_checks(handoff);
 }

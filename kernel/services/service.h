@@ -48,6 +48,11 @@ bool service_is_absent(struct service_check *check, EFI_STATUS status);
 
 /* The probe's call of the check's service. One that did not return by itself is a reason. */
 enum probe_outcome service_probe(struct service_check *check, struct firmware_call *call);
+/* Why a service must not be called on this machine, whatever EFI_RT_PROPERTIES_TABLE says; or NULL. */
+const char *service_obstacle(const struct handoff *handoff, enum service service);
+
+/* The line of the check, and its reasons. */
+void service_report(const struct service_check *check, const char *name);
 
 /* Adds a reason if accesses went unrecorded since the guard had lost `before` of them. */
 void service_add_lost(struct service_check *check, uint32_t before);
@@ -76,6 +81,8 @@ void check_set_virtual_address_map(struct service_check *check);
 void check_convert_pointer(struct service_check *check);
 void check_get_next_high_monotonic_count(struct service_check *check);
 void check_reset_system(struct service_check *check);
+
+/* capsule.c */
 void check_update_capsule(struct service_check *check);
 void check_query_capsule_capabilities(struct service_check *check);
 

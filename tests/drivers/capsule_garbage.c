@@ -4,6 +4,7 @@
  * capsule.
  *
  * expect-not-ok: service.QueryCapsuleCapabilities
+ * expect-not-ok: capsule.query.flags
  */
 #include "tests/drivers/driver.h"
 

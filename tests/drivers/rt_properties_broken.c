@@ -3,6 +3,7 @@
  * Firmware that calls one service unsupported at runtime, and answers it all the same.
  *
  * expect-not-ok: service.QueryCapsuleCapabilities
+ * expect-skip: capsule.query.flags
  * expect-skip: capsule.query.bad_flags
  * expect-skip: capsule.query.null
  * expect-fact: rt-properties=0x2fff

@@ -3,6 +3,19 @@
  * GetTime answers with a thirteenth month.
  *
  * expect-not-ok: service.GetTime
+ * expect-skip: time.get.repeat
+ * expect-skip: time.get.runs
+ * expect-skip: time.set.now
+ * expect-skip: time.set.changes_year
+ * expect-skip: time.set.changes_month
+ * expect-skip: time.set.changes_daylight
+ * expect-skip: time.set.changes_timezone
+ * expect-skip: time.set.leap_day
+ * expect-skip: time.set.whole_range
+ * expect-skip: time.get.no_capabilities
+ * expect-skip: wakeup.set.one_hour
+ * expect-skip: wakeup.set.off
+ * expect-skip: wakeup.set.far
  */
 #include "tests/drivers/driver.h"
 

@@ -3,6 +3,9 @@
  * GetWakeupTime answers with an enabled alarm at 25 o'clock.
  *
  * expect-not-ok: service.GetWakeupTime
+ * expect-skip: wakeup.set.one_hour
+ * expect-skip: wakeup.set.off
+ * expect-skip: wakeup.set.far
  */
 #include "tests/drivers/driver.h"
 

@@ -4,6 +4,10 @@
  *
  * expect-not-ok: service.GetWakeupTime
  * expect-skip: service.SetWakeupTime
+ * expect-skip: wakeup.get.repeat
+ * expect-skip: wakeup.set.one_hour
+ * expect-skip: wakeup.set.off
+ * expect-skip: wakeup.set.far
  * expect-skip: wakeup.set.year
  * expect-skip: wakeup.set.month
  * expect-skip: wakeup.set.day

@@ -5,4 +5,7 @@
 /* The name of the one check that is not asked for; "" is none. */
 extern const char *all_checks_but;
 
+/* The one that is asked for, or NULL: all of them. */
+extern const char *all_checks_only;
+
 #endif

@@ -23,6 +23,8 @@ static unsigned int findings, known_findings;
 
 unsigned int audit_findings(enum service service, enum phase phase)
 {
+	if (service == firmware.defective && phase == PHASE_VIRTUAL && firmware.touched > 0)
+		return findings + firmware.touched;
 	return phase == (service == SERVICE_SET_VIRTUAL_ADDRESS_MAP ? PHASE_SVAM : PHASE_VIRTUAL)
 		       ? findings
 		       : 0;
@@ -31,6 +33,10 @@ unsigned int audit_findings(enum service service, enum phase phase)
 unsigned int audit_known_findings(enum service service, enum phase phase)
 {
 	return audit_findings(service, phase) > 0 ? known_findings : 0;
+}
+
+void timer_pause(void)
+{
 }
 
 /* gRT: all slots are there, and what stands in them is nobody's. */

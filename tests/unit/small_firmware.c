@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #include "kernel/reasons.h"
-#include "kernel/services/time.h"
 #include "kernel/watch.h"
 
 struct small_firmware firmware;
@@ -23,64 +22,42 @@ static void *at(uint64_t address)
 	return (void *)(uintptr_t)address;
 }
 
-static EFI_STATUS fake_get_time(const uint64_t *a)
+/* EFI_CAPSULE_HEADER: where its Flags are. */
+static uint32_t capsule_flags(uint64_t capsules)
 {
-	if (!a[0])
-		return EFI_INVALID_PARAMETER;
-	*(EFI_TIME *)at(a[0]) = firmware.clock;
-	*(EFI_TIME_CAPABILITIES *)at(a[1]) = (EFI_TIME_CAPABILITIES){.Resolution = 1};
-	firmware.clock.Second = (uint8_t)((firmware.clock.Second +
-					   (firmware.defect == CLOCK_GOES_BACK ? 59 : 1)) %
-					  60);
-	return EFI_SUCCESS;
+	const uint64_t *first = at(capsules);
+
+	return ((const uint32_t *)at(*first))[5];
 }
 
-static bool takes(const EFI_TIME *time)
+static EFI_STATUS fake_update_capsule(const uint64_t *a)
 {
-	struct reasons reasons = {.count = 0};
-
-	firmware.last_set = *time;
-	time_examine(time, &reasons);
-	return reasons.count == 0 || firmware.defect == TAKES_ANY_TIME;
-}
-
-static EFI_STATUS fake_set_time(const EFI_TIME *time)
-{
-	if (!takes(time))
+	if (firmware.defect == TAKES_NO_CAPSULE)
+		return EFI_SUCCESS;
+	if (a[1] == 0 || capsule_flags(a[0]) == 0x30000)
 		return EFI_INVALID_PARAMETER;
-	firmware.clock = *time;
-	firmware.clock_sets++;
-	return EFI_SUCCESS;
-}
-
-static EFI_STATUS fake_get_wakeup_time(const uint64_t *a)
-{
-	if (!a[0] || !a[1] || !a[2])
-		return EFI_INVALID_PARAMETER;
-	*(uint8_t *)at(a[0]) = firmware.defect == ALARM_OF_25 || firmware.alarm;
-	*(uint8_t *)at(a[1]) = 0;
-	*(EFI_TIME *)at(a[2]) = (EFI_TIME){.Year = 2024, .Month = 1, .Day = 1, .Hour = 25};
-	return EFI_SUCCESS;
-}
-
-static EFI_STATUS fake_set_wakeup_time(const uint64_t *a)
-{
-	if (a[0] && !takes(at(a[1])))
-		return EFI_INVALID_PARAMETER;
-	firmware.alarm = a[0];
-	return EFI_SUCCESS;
+	return EFI_UNSUPPORTED;
 }
 
 static EFI_STATUS fake_query_capsule(const uint64_t *a)
 {
+	static uint64_t size;
+
 	if (a[1] == 0)
 		return firmware.defect == TAKES_NO_CAPSULE ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
 	if (firmware.defect == CAPSULE_TOO_MUCH)
 		return EFI_OUT_OF_RESOURCES;
-	if (firmware.defect != CAPSULE_GARBAGE)
+	if (firmware.defect == CAPSULE_DENIED)
+		return EFI_ACCESS_DENIED;
+	if (firmware.defect == CAPSULE_WANDERS && capsule_flags(a[0]) == 0x70000) {
+		*(uint64_t *)at(a[2]) = ++size;
+		*(uint32_t *)at(a[3]) = EFI_RESET_COLD;
+		return EFI_SUCCESS;
+	}
+	if (firmware.defect < CAPSULE_GARBAGE || firmware.defect > CAPSULE_NO_RESET)
 		return EFI_UNSUPPORTED;
-	*(uint64_t *)at(a[2]) = 0;
-	*(uint32_t *)at(a[3]) = 77;
+	*(uint64_t *)at(a[2]) = firmware.defect == CAPSULE_NO_RESET ? 100 : 0;
+	*(uint32_t *)at(a[3]) = firmware.defect == CAPSULE_NO_SIZE ? EFI_RESET_WARM : 77;
 	return EFI_SUCCESS;
 }
 
@@ -88,13 +65,13 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 {
 	switch (service) {
 	case SERVICE_GET_TIME:
-		return fake_get_time(a);
+		return small_clock_get(at(a[0]), at(a[1]));
 	case SERVICE_SET_TIME:
-		return fake_set_time(at(a[0]));
+		return small_clock_set(at(a[0]));
 	case SERVICE_GET_WAKEUP_TIME:
-		return fake_get_wakeup_time(a);
+		return small_alarm_get(at(a[0]), at(a[1]), at(a[2]));
 	case SERVICE_SET_WAKEUP_TIME:
-		return fake_set_wakeup_time(a);
+		return small_alarm_set(a[0] != 0, at(a[1]));
 	case SERVICE_GET_VARIABLE:
 	case SERVICE_GET_NEXT_VARIABLE_NAME:
 	case SERVICE_SET_VARIABLE:
@@ -107,9 +84,7 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 									: ++firmware.count;
 		return EFI_SUCCESS;
 	case SERVICE_UPDATE_CAPSULE:
-		if (a[1] != 0)
-			return EFI_UNSUPPORTED;
-		return firmware.defect == TAKES_NO_CAPSULE ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
+		return fake_update_capsule(a);
 	case SERVICE_QUERY_CAPSULE_CAPABILITIES:
 		return fake_query_capsule(a);
 	default:
@@ -147,6 +122,7 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 		call.status = EFI_DEVICE_ERROR;
 	} else {
 		call.status = answer(service, arguments);
+		firmware.touched += firmware.defect == TOUCHES && service == firmware.defective;
 	}
 	return call;
 }
@@ -162,9 +138,5 @@ void firmware_reset(void)
 	store_fill();
 	firmware.silent = SERVICE_COUNT;
 	firmware.count = 5;
-	firmware.clock = (EFI_TIME){.Year = 2024,
-				    .Month = 2,
-				    .Day = 29,
-				    .Second = 30,
-				    .TimeZone = EFI_UNSPECIFIED_TIMEZONE};
+	small_clock_reset();
 }

@@ -46,18 +46,44 @@ enum defect {
 	MORE_THAN_ALL,
 	SPACE_GROWS,
 	TIRES, /* the defective service, after some calls */
-	TIME_OF_25,
 	CLOCK_GOES_BACK,
+	CLOCK_STANDS,
+	CLOCK_WANDERS,	     /* to another zone */
+	CLOCK_SHIFTS,	     /* an hour from where it is set to */
+	CLOCK_DEAF,	     /* GetTime fails as soon as the clock was set */
+	CLOCK_TELLS_NOTHING, /* is set, and GetTime says that it was not */
+	CLOCK_HAS_NO_ZONE,
+	CLOCK_HAS_NO_DAYLIGHT,
+	CLOCK_OF_TWO_DIGITS, /* keeps 1998 to 2097 */
+	CLOCK_OF_ONE_END,    /* the same, but what is later is a device error */
+	CLOCK_OF_ONE_DIGIT,  /* keeps 2020 to 2029 */
+	CLOCK_SETS_REFUSED,  /* refuses 2012, and is set to it */
+	NEEDS_CAPABILITIES,
+	NO_CAPABILITIES_NO_TIME,
+	ACCURACY_WANDERS,
 	TAKES_ANY_TIME,
 	ALARM_OF_25,
+	ALARM_WANDERS, /* while it is off */
+	ALARM_STAYS_ON,
+	ALARM_OFF_NEEDS_TIME,
+	ALARM_OFF_CHECKS_TIME, /* if there is one */
+	ALARM_LOSES_SECONDS,
+	ALARM_RINGS_AT_ONCE,
+	ALARM_OF_A_DAY, /* a time that is further away is unsupported */
+	ALARM_FAR_INVALID,
 	COUNT_STANDS,
-	CAPSULE_GARBAGE,
+	CAPSULE_GARBAGE, /* neither a size nor a reset */
+	CAPSULE_NO_SIZE,
+	CAPSULE_NO_RESET,
 	TAKES_NO_CAPSULE,
 	CAPSULE_TOO_MUCH,
+	CAPSULE_DENIED,
+	CAPSULE_WANDERS,
 	STORE_FULL,
 	STORE_CLOSED,
 	PROTECTED, /* one variable may be listed and not read */
 	ABORTS,
+	TOUCHES, /* something else at each call, which is a finding */
 	UNSUPPORTED,
 	FLOODS, /* with accesses: ten of a call do not fit the guard's list any more */
 };
@@ -78,12 +104,16 @@ struct variable {
 
 struct small_firmware {
 	enum defect defect;
-	enum service defective; /* which service ABORTS or is UNSUPPORTED */
+	enum service defective; /* which service ABORTS, TOUCHES or is UNSUPPORTED */
+	unsigned int touched;
 	struct variable store[STORE_SIZE];
-	EFI_TIME clock;
+	EFI_TIME clock;	    /* goes on by a second right before it is read */
+	unsigned int ticks; /* so many of them */
 	unsigned int clock_sets;
 	EFI_TIME last_set; /* what was given last, taken or not */
 	bool alarm;
+	unsigned int alarm_sets;
+	EFI_TIME alarm_time;
 	enum service silent; /* answers EFI_DEVICE_ERROR; SERVICE_COUNT: none */
 	uint32_t count;
 	bool aborted[SERVICE_COUNT];
@@ -93,6 +123,13 @@ struct small_firmware {
 	bool turned;	    /* NAMES_TWICE and NAMES_GO_ON have done it */
 };
 extern struct small_firmware firmware;
+
+/* small_clock.c: the services of the clock and the alarm. */
+void small_clock_reset(void);
+EFI_STATUS small_clock_get(EFI_TIME *time, EFI_TIME_CAPABILITIES *capabilities);
+EFI_STATUS small_clock_set(const EFI_TIME *time);
+EFI_STATUS small_alarm_get(uint8_t *enabled, uint8_t *pending, EFI_TIME *time);
+EFI_STATUS small_alarm_set(bool enable, const EFI_TIME *time);
 
 /* Works, and holds five variables, one of them with a long name. */
 void firmware_reset(void);

@@ -6,6 +6,7 @@
 #include "tests/unit/service_world.h"
 
 #include "kernel/audit/walk.h"
+#include "kernel/services/time.h"
 #include "kernel/services/variable.h"
 
 static struct audit_leaf leaf; /* the one that the page tables show */
@@ -29,9 +30,11 @@ static int set_up(void **state)
 	return 0;
 }
 
-/* A firmware that works: every check ok, two skipped, facts printed, the store as it was. */
+/* A firmware that works: every check ok, two skipped, facts printed; the store and the alarm are as they
+ * were, and the clock says what it would have said. */
 static void test_working_firmware(void **state)
 {
+	const EFI_TIME clock = firmware.clock;
 	struct variable before[STORE_SIZE];
 
 	(void)state;
@@ -45,7 +48,11 @@ static void test_working_firmware(void **state)
 	assert_true(world_said("# variables=5 longest-name=299\n"));
 	assert_true(world_said("skip service.SetVirtualAddressMap: its slot stays physical"));
 	assert_true(world_said("skip service.ConvertPointer: its slot stays physical"));
-	assert_int_equal(firmware.clock_sets, 0);
+	assert_int_equal(time_seconds(&firmware.clock), time_seconds(&clock) + firmware.ticks);
+	assert_int_equal(firmware.clock.TimeZone, clock.TimeZone);
+	assert_int_equal(firmware.clock.Daylight, clock.Daylight);
+	assert_true(firmware.clock_sets > 0 && firmware.alarm_sets > 0);
+	assert_false(firmware.alarm);
 	for (unsigned int i = 0; i < STORE_SIZE; i++)
 		assert_memory_equal(before[i].name, firmware.store[i].name, 2);
 	assert_null(firmware_find(u"BrightlineTest", &variable_ours));
@@ -97,7 +104,7 @@ static void test_platform(void **state)
 {
 	(void)state;
 	assert_reports(SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT, COUNT_STANDS,
-		       "# the count went from 5 to 5\n");
+		       "# the count went from 5 to 5, and not up by one\n");
 	assert_reports(SERVICE_UPDATE_CAPSULE, TAKES_NO_CAPSULE,
 		       "# UpdateCapsule with no capsule answered EFI_SUCCESS");
 	assert_reports(SERVICE_QUERY_CAPSULE_CAPABILITIES, CAPSULE_GARBAGE,
