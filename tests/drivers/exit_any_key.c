@@ -11,12 +11,18 @@ static EFI_GET_MEMORY_MAP firmware_get_memory_map;
 
 static EFI_STATUS EFIAPI exit_boot_services(EFI_HANDLE image, UINTN key)
 {
+	EFI_STATUS status;
 	UINTN size = 0, stride;
 	UINT32 version;
 
 	/* Firmware's own idea of the key takes the place of the caller's. */
 	(void)firmware_get_memory_map(&size, NULL, &key, &stride, &version);
-	return firmware_exit_boot_services(image, key);
+	status = firmware_exit_boot_services(image, key);
+	if (!EFI_ERROR(status)) {
+		firmware_exit_boot_services = NULL;
+		firmware_get_memory_map = NULL;
+	}
+	return status;
 }
 
 EFI_STATUS at_start(void)

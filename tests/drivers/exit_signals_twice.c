@@ -23,6 +23,8 @@ EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UIN
 {
 	if (attempt == 1)
 		(void)signal_event(event);
+	signal_event = NULL;
+	event = NULL;
 	return forward(image, key);
 }
 

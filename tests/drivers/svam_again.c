@@ -7,8 +7,6 @@
  */
 #include "tests/drivers/driver.h"
 
-static BOOLEAN succeeded;
-
 static EFI_SET_VIRTUAL_ADDRESS_MAP firmware_set_virtual_address_map;
 
 static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descriptor_size,
@@ -17,11 +15,12 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 {
 	EFI_STATUS status;
 
-	if (succeeded)
+	if (firmware_set_virtual_address_map == NULL)
 		return EFI_SUCCESS;
 	status = firmware_set_virtual_address_map(map_size, descriptor_size, descriptor_version,
 						  map);
-	succeeded = status == EFI_SUCCESS;
+	if (!EFI_ERROR(status))
+		firmware_set_virtual_address_map = NULL;
 	return status;
 }
 
