@@ -15,7 +15,7 @@
  * change. */
 enum effect {
 	READS,	 /* the machine is afterwards as it was before */
-	CHANGES, /* for a moment at least it is not */
+	CHANGES, /* for a moment at least it is not; or firmware is asked what nobody has to answer */
 };
 
 /* One whose name ends in `*` stands for a family: one for each image under test. */
@@ -119,6 +119,7 @@ static const struct check {
 	 "GetVariable gives one answer, however often it is asked."},
 	{"variable.next.repeat", READS,
 	 "GetNextVariableName gives one answer, however often it is asked."},
+	{"variable.query.null", CHANGES, "QueryVariableInfo refuses results that are NULL."},
 	{"variable.query.repeat", READS,
 	 "QueryVariableInfo gives one answer, however often it is asked."},
 	{"variable.set.repeat", CHANGES, "Many writes in a row are all kept."},
@@ -152,6 +153,7 @@ static const struct check {
 	{"wakeup.get.repeat", READS, "GetWakeupTime gives one answer, however often it is asked."},
 	{"wakeup.set.one_hour", CHANGES, "An alarm in an hour is set, read back and switched off."},
 	{"wakeup.set.off", CHANGES, "Switching the alarm off needs no time."},
+	{"wakeup.set.null_time", CHANGES, "An alarm at no time at all is refused."},
 	{"wakeup.set.far", CHANGES,
 	 "An alarm in a year is set and read back, or said to be unsupported."},
 	{"capsule.query.flags", READS,

@@ -34,6 +34,7 @@ static const struct stateful_check checks[] = {
 	{"wakeup.get.repeat", CALLS(GET_WAKEUP_TIME), check_wakeup_repeat},
 	{"wakeup.set.one_hour", ALARM, check_wakeup_one_hour},
 	{"wakeup.set.off", ALARM, check_wakeup_off},
+	{"wakeup.set.null_time", ALARM, check_wakeup_null_time},
 	{"wakeup.set.far", ALARM, check_wakeup_far},
 	{"capsule.query.flags", CALLS(QUERY_CAPSULE_CAPABILITIES), check_capsule_flags},
 	{"capsule.update.no_list", CALLS(UPDATE_CAPSULE), check_capsule_no_list},

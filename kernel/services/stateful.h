@@ -33,6 +33,7 @@ void check_time_whole_range(struct service_check *check);
 void check_wakeup_repeat(struct service_check *check);
 void check_wakeup_one_hour(struct service_check *check);
 void check_wakeup_off(struct service_check *check);
+void check_wakeup_null_time(struct service_check *check);
 void check_wakeup_far(struct service_check *check);
 
 /* capsule.c */

@@ -51,6 +51,7 @@ static const struct variable_check later_checks[] = {
 	{"variable.query.steady", WRITING, COST(100), check_variable_query_steady},
 	{"variable.get.repeat", WRITING, COST(100), check_variable_get_repeat},
 	{"variable.next.repeat", READING, 0, check_variable_next_repeat},
+	{"variable.query.null", WRITING, 0, check_variable_query_null},
 	{"variable.query.repeat", WRITING, 0, check_variable_query_repeat},
 	{"variable.set.repeat", WRITING, 20 * COST(100), check_variable_set_repeat},
 	{"variable.set.read_only", WRITING, 0, check_variable_set_read_only},

@@ -66,6 +66,7 @@ void check_variable_get_just_enough(struct service_check *check);
 void check_variable_query_steady(struct service_check *check);
 void check_variable_get_repeat(struct service_check *check);
 void check_variable_set_repeat(struct service_check *check);
+void check_variable_query_null(struct service_check *check);
 void check_variable_query_repeat(struct service_check *check);
 
 /* variable_secure.c */

@@ -3,6 +3,7 @@
  * The store's space, and the services called often: a bounded number of times, since each write uses up
  * space that EDK II does not win back before the next boot, and wears the flash.
  */
+#include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
 #include "kernel/services/variable_checks.h"
@@ -78,6 +79,25 @@ void check_variable_set_repeat(struct service_check *check)
 		if (!service_expect(check, variable_erase(check), EFI_SUCCESS, "deleting") ||
 		    !create_and_read(check, 100 + i, 10 + i))
 			return;
+	}
+}
+
+/* No result may be left out, though the specification does not say so, and edk2-test asks. */
+void check_variable_query_null(struct service_check *check)
+{
+	static uint64_t results[3];
+
+	for (unsigned int left_out = 0; left_out < 3; left_out++) {
+		uint64_t at[3];
+		EFI_STATUS status;
+
+		for (unsigned int i = 0; i < 3; i++)
+			at[i] = i == left_out ? 0 : address_of(&results[i]);
+		status = service_call(check, SERVICE_QUERY_VARIABLE_INFO,
+				      ARGUMENTS(VARIABLE_ATTRIBUTES, at[0], at[1], at[2]));
+		if (!EFI_ERROR(status))
+			reasons_add(&check->reasons, "with result %u at NULL it answered %s",
+				    left_out + 1, efi_status_text(status).text);
 	}
 }
 

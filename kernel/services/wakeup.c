@@ -148,6 +148,22 @@ void check_wakeup_off(struct service_check *check)
 	end(check, &time);
 }
 
+/* The specification has no answer for this; fwts asks for one all the same. */
+void check_wakeup_null_time(struct service_check *check)
+{
+	EFI_TIME time;
+	EFI_STATUS status;
+
+	if (!begin(check, &time))
+		return;
+	status = clock_set_wakeup(check, true, NULL);
+	if (service_is_absent(check, status))
+		return;
+	service_expect(check, status, EFI_INVALID_PARAMETER, "an alarm at no time");
+	(void)expect_enabled(check, false, "an alarm at no time was set");
+	end(check, &time);
+}
+
 /* A clock whose alarm has no date cannot reach a year, and EDK II says so (IsWithinOneDay). */
 void check_wakeup_far(struct service_check *check)
 {

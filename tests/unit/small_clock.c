@@ -121,6 +121,12 @@ EFI_STATUS small_alarm_set(bool enable, const EFI_TIME *time)
 	firmware.alarm_sets++;
 	if (!enable)
 		return turn_off(time);
+	if (!time && firmware.defect == ALARM_AT_NO_TIME) {
+		firmware.alarm = true;
+		return EFI_SUCCESS;
+	}
+	if (!time)
+		return EFI_INVALID_PARAMETER;
 	firmware.last_set = *time;
 	is_far = time_seconds(time) - time_seconds(&firmware.clock) > 86400;
 	if (!is_possible(time) || (is_far && firmware.defect == ALARM_FAR_INVALID))

@@ -44,6 +44,7 @@ enum defect {
 	NAMES_ONE_SHORT, /* a character too little is enough */
 	NAMES_NOT_OURS,
 	MORE_THAN_ALL,
+	TELLS_NOBODY, /* QueryVariableInfo, where a result is NULL */
 	SPACE_GROWS,
 	TIRES, /* the defective service, after some calls */
 	CLOCK_GOES_BACK,
@@ -67,6 +68,7 @@ enum defect {
 	ALARM_STAYS_ON,
 	ALARM_OFF_NEEDS_TIME,
 	ALARM_OFF_CHECKS_TIME, /* if there is one */
+	ALARM_AT_NO_TIME,
 	ALARM_LOSES_SECONDS,
 	ALARM_RINGS_AT_ONCE,
 	ALARM_OF_A_DAY, /* a time that is further away is unsupported */

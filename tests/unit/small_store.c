@@ -269,6 +269,8 @@ static EFI_STATUS fake_query_variable_info(const uint64_t *a)
 	if ((a[0] & ~(uint64_t)EFI_VARIABLE_APPEND_WRITE) != VARIABLE_ATTRIBUTES &&
 	    firmware.defect != TAKES_ANYTHING)
 		return EFI_INVALID_PARAMETER;
+	if (!a[1] || !a[2] || !a[3])
+		return firmware.defect == TELLS_NOBODY ? EFI_SUCCESS : EFI_INVALID_PARAMETER;
 	if (firmware.defect == MORE_THAN_ALL)
 		remaining = STORE_MAXIMUM + 1;
 	if (firmware.defect == SPACE_GROWS)

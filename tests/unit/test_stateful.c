@@ -32,6 +32,16 @@ static void test_wakeup_one_hour(void **state)
 	assert_false(firmware.alarm);
 }
 
+/* An alarm that is set all the same is switched off. */
+static void test_wakeup_null_time(void **state)
+{
+	(void)state;
+	assert_ok("wakeup.set.null_time", NONE);
+	assert_fails("wakeup.set.null_time", ALARM_AT_NO_TIME,
+		     "# an alarm at no time answered EFI_SUCCESS, and not EFI_INVALID_PARAMETER\n");
+	assert_false(firmware.alarm);
+}
+
 static void test_wakeup_off(void **state)
 {
 	(void)state;
@@ -160,11 +170,17 @@ static void test_findings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_wakeup_repeat), TEST(test_wakeup_one_hour),
-		TEST(test_wakeup_off),	  TEST(test_wakeup_off_needs_time),
-		TEST(test_wakeup_far),	  TEST(test_wakeup_of_somebody),
-		TEST(test_capsules),	  TEST(test_hung),
-		TEST(test_unsupported),	  TEST(test_not_wanted),
+		TEST(test_wakeup_repeat),
+		TEST(test_wakeup_one_hour),
+		TEST(test_wakeup_null_time),
+		TEST(test_wakeup_off),
+		TEST(test_wakeup_off_needs_time),
+		TEST(test_wakeup_far),
+		TEST(test_wakeup_of_somebody),
+		TEST(test_capsules),
+		TEST(test_hung),
+		TEST(test_unsupported),
+		TEST(test_not_wanted),
 		TEST(test_findings),
 	};
 

@@ -149,6 +149,8 @@ static void test_often(void **state)
 {
 	(void)state;
 	assert_finds("variable.query.steady", SPACE_GROWS, "# writing 100 bytes left ");
+	assert_finds("variable.query.null", TELLS_NOBODY,
+		     "# with result 3 at NULL it answered EFI_SUCCESS\n");
 	firmware.defective = SERVICE_GET_VARIABLE;
 	assert_finds("variable.get.repeat", TIRES, "# after reading it often, GetVariable ");
 	firmware.defective = SERVICE_GET_NEXT_VARIABLE_NAME;
