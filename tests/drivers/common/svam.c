@@ -25,8 +25,8 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 		.runtime_services = runtime_services,
 	};
 
-	if (svam.forward && (descriptor_size < sizeof(*map) ||
-			     descriptor_version != EFI_MEMORY_DESCRIPTOR_VERSION))
+	if (svam.forward &&
+	    (descriptor_size < sizeof(*map) || descriptor_version != EFI_MEMORY_DESCRIPTOR_VERSION))
 		return driver_forward_svam(&svam);
 	if (svam.forward)
 		status = at_set_virtual_address_map(&svam);
