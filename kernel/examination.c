@@ -272,18 +272,28 @@ static bool is_any_wanted(void)
 	return false;
 }
 
-/* All rows, whichever of them are wanted: they take no time, and one service needs another. */
+/* What sets something, where firmware takes what it must refuse. */
+#define SETTERS                                                                                    \
+	(UINT32_C(1) << SERVICE_SET_TIME | UINT32_C(1) << SERVICE_SET_WAKEUP_TIME |                \
+	 UINT32_C(1) << SERVICE_SET_VARIABLE | UINT32_C(1) << SERVICE_UPDATE_CAPSULE)
+
+/* All rows of the services that ask, since they take no time and others need them; of those that set,
+ * the ones that somebody wants to know about. */
 static void run(const struct handoff *handoff)
 {
 	static struct probe_room room;
 	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
-	uint32_t left_alone = 0;
+	uint32_t left_alone = 0, wanted = 0;
 
 	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		uint32_t bit = UINT32_C(1) << checks[i].service;
+
 		if (why_not(handoff, (enum check)i) || watch_was_aborted(checks[i].service))
-			left_alone |= UINT32_C(1) << checks[i].service;
+			left_alone |= bit;
+		if (checks_want(checks[i].name))
+			wanted |= bit;
 	}
-	examination_run(&way, PHASE_VIRTUAL, left_alone, &virtual_answers);
+	examination_run(&way, PHASE_VIRTUAL, left_alone | (SETTERS & ~wanted), &virtual_answers);
 }
 
 void examination_check(const struct handoff *handoff)
@@ -300,6 +310,8 @@ void examination_check(const struct handoff *handoff)
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
 		examiner.findings[i] = count_findings((enum service)i);
 	run(handoff);
-	for (unsigned int i = 0; i < CHECK_COUNT; i++)
-		examine(&examiner, (enum check)i);
+	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		if (checks_want(checks[i].name))
+			examine(&examiner, (enum check)i);
+	}
 }

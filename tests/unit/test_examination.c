@@ -14,6 +14,7 @@
 #include "kernel/examination.c"
 #include "kernel/services/time.h"
 #include "kernel/services/variable.h"
+#include "tests/unit/all_checks.h"
 #include "tests/unit/kernel_world.h"
 #include "tests/unit/small_firmware.h"
 
@@ -72,6 +73,7 @@ static int set_up(void **state)
 	world.uefi_revision = EFI_2_70_SYSTEM_TABLE_REVISION;
 	firmware_reset();
 	findings_before = findings = asked = 0;
+	all_checks_only = NULL;
 	return 0;
 }
 
@@ -275,6 +277,33 @@ static void test_findings(void **state)
 		"not ok time.set.year\n# findings while it was called: 3\nok time.set.month\n");
 }
 
+/* Nothing is set for a check that nobody asks for; what its rows found is not another's, either. */
+static void test_a_part(void **state)
+{
+	unsigned int alarm_sets;
+
+	(void)state;
+	examine_before();
+	alarm_sets = firmware.alarm_sets;
+	firmware.defect = TAKES_ANY_TIME;
+	all_checks_only = "time.get.null";
+	examination_check(&world);
+	assert_string_equal(world_report, "ok time.get.null\n");
+	assert_int_equal(firmware.clock_sets, 0);
+	assert_int_equal(firmware.alarm_sets, alarm_sets);
+	assert_int_equal(virtual_answers.answer[ROW_SET_EMPTY_NAME], EXAMINATION_NOT_CALLED);
+	assert_int_equal(virtual_answers.answer[ROW_UPDATE_RESET], EXAMINATION_NOT_CALLED);
+	all_checks_only = "time.set.month";
+	findings = 1;
+	asked = 0;
+	examination_check(&world);
+	assert_true(world_said("not ok time.set.month\n# month 0 answered EFI_INVALID_PARAMETER "
+			       "in phase physical and EFI_SUCCESS in phase virtual\n"));
+	assert_true(world_said("# findings while it was called: 1\n"));
+	assert_int_not_equal(firmware.clock_sets, 0);
+	assert_int_equal(firmware.alarm_sets, alarm_sets);
+}
+
 /* Every check has a row. */
 static void test_table(void **state)
 {
@@ -299,6 +328,7 @@ int main(void)
 
 		TEST(test_deviations),	     TEST(test_findings),
 		TEST(test_old_revision),     TEST(test_table),
+		TEST(test_a_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
