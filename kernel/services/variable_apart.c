@@ -108,27 +108,11 @@ static void check_larger_buffer(struct service_check *check)
 			    SIZE);
 }
 
-/* Attributes are optional (section 8.2.1). */
-static void check_without_attributes(struct service_check *check)
-{
-	EFI_STATUS status;
-
-	variable_room.size = SIZE;
-	status = service_call(check, SERVICE_GET_VARIABLE,
-			      ARGUMENTS(address_of(variable_room.key.name),
-					address_of(&variable_room.key.vendor), 0,
-					address_of(&variable_room.size),
-					address_of(variable_room.data)));
-	service_expect(check, status, EFI_SUCCESS, "GetVariable without Attributes");
-}
-
 void check_variable_get_just_enough(struct service_check *check)
 {
 	if (!create(check, VARIABLE_TEST, &variable_ours, 50, SIZE))
 		return;
 	if (is_too_small(check, 0) && is_too_small(check, 1) && is_too_small(check, SIZE - 1) &&
-	    variable_holds(check, "creating", variable_content(50), SIZE)) {
+	    variable_holds(check, "creating", variable_content(50), SIZE))
 		check_larger_buffer(check);
-		check_without_attributes(check);
-	}
 }

@@ -15,8 +15,7 @@
 #define READING 2 /* GetVariable and GetNextVariableName */
 #define WRITING 4 /* all four: what is written is weighed against the space that is left */
 
-/* Bytes of the store for one variable of ours: EDK II's header has 60, most names 30. */
-#define COST(size) (160 + (size))
+#define COST(size) VARIABLE_COST(size)
 
 /* The same for a signed one: EDK II notes its key in a variable, at creation and at deletion. */
 #define SIGNED_COST 1024
@@ -93,10 +92,10 @@ static const char *missing(const struct handoff *handoff, unsigned int count)
 	return NULL;
 }
 
-/* What did not return by itself is not called hundreds of times more. */
-static bool is_lost(void)
+/* Is one of so many lost? What did not return by itself is not called hundreds of times more. */
+static bool is_lost(unsigned int count)
 {
-	for (unsigned int i = 0; i < WRITING; i++) {
+	for (unsigned int i = 0; i < count; i++) {
 		if (watch_was_aborted(needed[i]))
 			return true;
 	}
@@ -112,7 +111,7 @@ static const char *reason_to_skip(struct service_check *check, const struct vari
 
 	if (handoff->svam.mode == RUNTIME_MIXED)
 		return "SetVirtualAddressMap left firmware half virtual";
-	if (is_lost())
+	if (is_lost(which->services))
 		return "a variable service did not return by itself before";
 	if (service) {
 		format_text(text, sizeof(text), "firmware does not support %s", service);
@@ -160,7 +159,7 @@ static void clean(const struct handoff *handoff)
 {
 	struct service_check check = {.handoff = handoff, .service = SERVICE_SET_VARIABLE};
 
-	if (handoff->svam.mode == RUNTIME_MIXED || is_lost() || missing(handoff, WRITING))
+	if (handoff->svam.mode == RUNTIME_MIXED || is_lost(WRITING) || missing(handoff, WRITING))
 		return;
 	report_fact("variables-cleaned=%u", variable_clean_listed(&check) + variable_clean(&check));
 }

@@ -65,12 +65,15 @@ void check_variable_set_too_large(struct service_check *check)
 	struct variable_info info;
 	uint64_t sizes[3] = {0, UINT64_C(1) << 32, UINT64_MAX};
 	EFI_STATUS status = variable_query(check, VARIABLE_ATTRIBUTES, &info);
+	unsigned int first;
 
 	if (!service_expect(check, status, EFI_SUCCESS, "QueryVariableInfo"))
 		return;
 	sizes[0] = info.maximum_variable + 1;
 	choose();
-	for (unsigned int i = sizes[0] > VARIABLE_DATA_SIZE; i < 3; i++) {
+	/* Should it be taken, there must be room. */
+	first = sizes[0] > VARIABLE_DATA_SIZE || variable_store_is_full(check, sizes[0]);
+	for (unsigned int i = first; i < 3; i++) {
 		status = variable_set(check, VARIABLE_ATTRIBUTES, variable_room.data, sizes[i]);
 		if (status != EFI_OUT_OF_RESOURCES &&
 		    !service_expect(check, status, EFI_INVALID_PARAMETER, "writing too many bytes"))

@@ -31,41 +31,69 @@ static EFI_STATUS set_signed(struct service_check *check, const struct signed_wr
 	return variable_set(check, SIGNED_ATTRIBUTES, write->bytes, write->size);
 }
 
-/* Asks first: firmware that says EFI_SUCCESS to everything has had nothing there. */
-static bool clean_one(struct service_check *check)
+/* There is nothing more to try, whatever became of it. */
+static bool is_settled(EFI_STATUS status)
+{
+	return status == EFI_SUCCESS || status == EFI_NOT_FOUND || status == EFI_ABORTED;
+}
+
+/* If it has other attributes than it was written with: without any it is deleted as well, unless it is
+ * a signed one, which takes the key. */
+static EFI_STATUS erase(struct service_check *check)
+{
+	EFI_STATUS status = variable_erase(check);
+
+	if (!is_settled(status))
+		status = variable_set(check, 0, variable_content(0), 1);
+	if (!is_settled(status))
+		status = set_signed(check, &signed_delete);
+	if (!is_settled(status))
+		status = set_signed(check, &signed_other_delete);
+	return status;
+}
+
+enum cleaned {
+	WAS_ABSENT,
+	WAS_DELETED,
+	IS_LEFT, /* and the check has a reason */
+};
+
+/* GetVariable has the first word, and the last one: firmware that says EFI_SUCCESS to everything has had
+ * nothing there, and a service that was aborted may have deleted it before. */
+static enum cleaned clean_one(struct service_check *check)
 {
 	EFI_STATUS status;
 
-	if (watch_was_aborted(SERVICE_GET_VARIABLE) || watch_was_aborted(SERVICE_SET_VARIABLE) ||
-	    variable_get(check, 0) == EFI_NOT_FOUND)
-		return false;
-	status = variable_erase(check);
-	/* It has other attributes than it was written with: without any it is deleted as well, unless
-	 * it is a signed one, which takes the key. */
-	if (EFI_ERROR(status))
-		status = variable_set(check, 0, variable_content(0), 1);
-	if (EFI_ERROR(status))
-		status = set_signed(check, &signed_delete);
-	if (EFI_ERROR(status))
-		status = set_signed(check, &signed_other_delete);
-	if (status == EFI_SUCCESS && variable_get(check, 0) == EFI_NOT_FOUND)
-		return true;
+	if (!watch_was_aborted(SERVICE_GET_VARIABLE) && variable_get(check, 0) == EFI_NOT_FOUND)
+		return WAS_ABSENT;
+	status = erase(check);
+	if (!watch_was_aborted(SERVICE_GET_VARIABLE)) {
+		if (variable_get(check, 0) == EFI_NOT_FOUND)
+			return WAS_DELETED;
+	} else if (status == EFI_NOT_FOUND || status == EFI_SUCCESS) {
+		return status == EFI_SUCCESS ? WAS_DELETED : WAS_ABSENT;
+	}
 	reasons_add(&check->reasons, "a variable of ours cannot be deleted: %s",
 		    efi_status_text(status).text);
-	return false;
+	return IS_LEFT;
 }
 
+/* What did not return by itself is called again for this alone, and only as long as it helps. */
 uint32_t variable_clean(struct service_check *check)
 {
-	uint32_t cleaned = 0;
+	static const EFI_GUID *const vendors[] = {&variable_ours, &variable_ours_too};
+	uint32_t count = 0;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		variable_choose(names[i], &variable_ours);
-		cleaned += clean_one(check);
-		variable_choose(names[i], &variable_ours_too);
-		cleaned += clean_one(check);
+	for (size_t i = 0; i < 2 * sizeof(names) / sizeof(names[0]); i++) {
+		enum cleaned cleaned;
+
+		variable_choose(names[i / 2], vendors[i % 2]);
+		cleaned = clean_one(check);
+		count += cleaned == WAS_DELETED;
+		if (cleaned == IS_LEFT && watch_was_aborted(SERVICE_SET_VARIABLE))
+			break;
 	}
-	return cleaned;
+	return count;
 }
 
 struct found {
@@ -88,15 +116,15 @@ static void look_for_ours(struct service_check *check, void *context)
 uint32_t variable_clean_listed(struct service_check *check)
 {
 	static struct found found;
-	uint32_t cleaned = 0;
+	uint32_t count = 0;
 
 	do {
 		found.count = 0;
 		if (!variable_list(check, look_for_ours, &found) || found.count == 0)
 			break;
 		variable_room.key = found.key;
-	} while (clean_one(check) && ++cleaned < VARIABLE_LIST_MAX);
-	return cleaned;
+	} while (clean_one(check) == WAS_DELETED && ++count < VARIABLE_LIST_MAX);
+	return count;
 }
 
 void check_variable_nothing_left(struct service_check *check)
@@ -122,7 +150,10 @@ const char *variable_store_is_full(struct service_check *check, uint64_t cost)
 	struct variable_info info;
 	uint64_t reserve;
 
-	if (variable_query(check, VARIABLE_ATTRIBUTES, &info) != EFI_SUCCESS ||
+	if (!service_is_present(vaddr_pointer(check->handoff->runtime_services),
+				SERVICE_QUERY_VARIABLE_INFO) ||
+	    watch_was_aborted(SERVICE_QUERY_VARIABLE_INFO) ||
+	    variable_query(check, VARIABLE_ATTRIBUTES, &info) != EFI_SUCCESS ||
 	    info.remaining > info.maximum)
 		return "QueryVariableInfo does not say how full the store is";
 	reserve = info.maximum / RESERVE_PART;

@@ -34,6 +34,9 @@ uint32_t variable_clean(struct service_check *check);
  * may have had other names. */
 uint32_t variable_clean_listed(struct service_check *check);
 
+/* Bytes of the store for one variable of ours: EDK II's header has 60, most names 30. */
+#define VARIABLE_COST(size) (160 + (size))
+
 /*
  * Why `cost` more bytes must not be written, or NULL: a reserve always stays free, for an operating
  * system and for the variables that firmware itself has to write in order to boot.

@@ -12,11 +12,18 @@
 #include "kernel/services/variable_ours.h"
 #include "kernel/services/variable_signed.h"
 
+/* GetVariable of a variable that fits the room; firmware is not believed that it did. */
+static bool read(struct service_check *check)
+{
+	return variable_get(check, VARIABLE_DATA_SIZE) == EFI_SUCCESS &&
+	       variable_room.size <= VARIABLE_DATA_SIZE;
+}
+
 static void expect_unchanged(struct service_check *check, const char *name, uint32_t attributes,
 			     uint64_t size, uint32_t sum)
 {
-	if (variable_get(check, VARIABLE_DATA_SIZE) != EFI_SUCCESS || variable_room.size != size ||
-	    variable_room.attributes != attributes || crc32(variable_room.data, size) != sum)
+	if (!read(check) || variable_room.size != size || variable_room.attributes != attributes ||
+	    crc32(variable_room.data, size) != sum)
 		reasons_add(&check->reasons, "%s was changed by a write that had to be refused",
 			    name);
 }
@@ -53,8 +60,7 @@ void check_variable_set_read_only(struct service_check *check)
 
 	for (size_t i = 0; i < sizeof(volatile_names) / sizeof(volatile_names[0]); i++) {
 		variable_choose(volatile_names[i], &variable_global);
-		if (variable_get(check, VARIABLE_DATA_SIZE) != EFI_SUCCESS ||
-		    !is_volatile(variable_room.attributes))
+		if (!read(check) || !is_volatile(variable_room.attributes))
 			continue;
 		write_own_contents(check, volatile_names[i]);
 		tried++;
@@ -186,7 +192,7 @@ void check_variable_auth_keys(struct service_check *check)
 	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		variable_choose(keys[i].name, &keys[i].vendor);
-		if (variable_get(check, VARIABLE_DATA_SIZE) == EFI_SUCCESS)
+		if (read(check) && !variable_store_is_full(check, variable_room.size))
 			try_key(check, keys[i].name);
 	}
 }

@@ -4,11 +4,10 @@
  * must be refused is in include/examination.h. UEFI 2.10, section 8.2.3.
  *
  * One name of one vendor is used for all of it, and it is deleted first and last: what a run that
- * was cut off has left behind does no harm, and no way out of the check leaves anything.
+ * was cut off has left behind does no harm, and no way out of the check leaves anything. In a store that
+ * is nearly full nothing is written.
  */
-#include "kernel/services/variable.h"
-
-#define NAME "BrightlineTest"
+#include "kernel/services/variable_ours.h"
 
 static uint8_t content[] = "one half, and another"; /* 22 bytes: two halves of 11 */
 
@@ -45,13 +44,16 @@ void check_set_variable(struct service_check *check)
 {
 	EFI_STATUS status;
 
-	variable_choose(NAME, &variable_ours);
+	variable_choose(VARIABLE_TEST, &variable_ours);
 	status = variable_erase(check);
 	check->skip = variable_refusal(status);
 	if (check->skip || service_is_absent(check, status))
 		return;
 	if (status != EFI_SUCCESS) /* it was left behind, and is gone now */
 		service_expect(check, status, EFI_NOT_FOUND, "deleting what is not there");
+	check->skip = variable_store_is_full(check, 3 * VARIABLE_COST(sizeof(content)));
+	if (check->skip)
+		return;
 	if (write_and_read(check))
 		erase_and_look(check);
 	else

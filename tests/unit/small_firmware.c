@@ -100,6 +100,13 @@ struct guard *watch_guard(void)
 	return &guard;
 }
 
+static void abort_call(struct firmware_call *call)
+{
+	call->outcome = CALL_ABORTED;
+	call->status = EFI_ABORTED;
+	firmware.aborted[call->service] = true;
+}
+
 struct firmware_call watch_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
 {
@@ -110,9 +117,7 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	if (firmware.defect == FLOODS && service == firmware.defective)
 		guard.record_lost += 10;
 	if (firmware.defect == ABORTS && service == firmware.defective) {
-		call.outcome = CALL_ABORTED;
-		call.status = EFI_ABORTED;
-		firmware.aborted[service] = true;
+		abort_call(&call);
 	} else if (firmware.defect == UNSUPPORTED && service == firmware.defective) {
 		call.status = EFI_UNSUPPORTED;
 	} else if (firmware.defect == TIRES && service == firmware.defective &&
@@ -123,6 +128,8 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	} else {
 		call.status = answer(service, arguments);
 		firmware.touched += firmware.defect == TOUCHES && service == firmware.defective;
+		if (firmware.defect == ABORTS_LATE && service == firmware.defective)
+			abort_call(&call);
 	}
 	return call;
 }

@@ -18,6 +18,7 @@ enum defect {
 	NAMES_WITHOUT_END,
 	NAMES_OF_NOTHING, /* lists a variable that GetVariable does not know */
 	SIZE_BEYOND,	  /* GetVariable says it wrote one byte more */
+	SIZE_OF_ALL,	  /* or more than there is memory */
 	WRITES_BEYOND,
 	NO_SIZE, /* no room is no error */
 	SECURE_BOOT_TWO,
@@ -85,6 +86,7 @@ enum defect {
 	STORE_CLOSED,
 	PROTECTED, /* one variable may be listed and not read */
 	ABORTS,
+	ABORTS_LATE, /* when all is done */
 	TOUCHES, /* something else at each call, which is a finding */
 	UNSUPPORTED,
 	FLOODS, /* with accesses: ten of a call do not fit the guard's list any more */
@@ -106,7 +108,7 @@ struct variable {
 
 struct small_firmware {
 	enum defect defect;
-	enum service defective; /* which service ABORTS, TOUCHES or is UNSUPPORTED */
+	enum service defective; /* which service ABORTS, ABORTS_LATE, TOUCHES or is UNSUPPORTED */
 	unsigned int touched;
 	struct variable store[STORE_SIZE];
 	EFI_TIME clock;	    /* goes on by a second right before it is read */

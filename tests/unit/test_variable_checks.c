@@ -286,6 +286,51 @@ static void test_cut_off_and_not_listed(void **state)
 	assert_int_equal(count_ours(), 0);
 }
 
+/* Cut off by the guard: one that may have been written is deleted all the same, seen or unseen. */
+static void test_aborted(void **state)
+{
+	(void)state;
+	firmware.defective = SERVICE_SET_VARIABLE;
+	assert_says("variable.set.similar_names", ABORTS_LATE,
+		    "not ok variable.set.similar_names\n# SetVariable did not return by itself\n");
+	assert_false(world_said("cannot be deleted"));
+	assert_int_equal(count_ours(), 0);
+	firmware.defective = SERVICE_GET_VARIABLE;
+	assert_says("variable.set.vendors", ABORTS_LATE,
+		    "not ok variable.set.vendors\n# GetVariable did not return by itself\n");
+	assert_false(world_said("cannot be deleted"));
+	assert_int_equal(count_ours(), 0);
+}
+
+/* One that cannot be deleted any more is not passed over: the list can still be read. */
+static void test_aborted_and_left(void **state)
+{
+	(void)state;
+	firmware_put(u"BrightlineTest", &variable_ours, "x", 1);
+	firmware.defective = SERVICE_SET_VARIABLE;
+	assert_says("variable.set.append", ABORTS,
+		    "# a variable of ours cannot be deleted: EFI_ABORTED\n");
+	firmware.aborted[SERVICE_SET_VARIABLE] = true;
+	variable_check_make(&world, find_check("variable.nothing_left"));
+	assert_true(world_said("not ok variable.nothing_left\n# 1 variables of ours "));
+	variable_check_make(&world, find_check("variable.set.replace"));
+	assert_true(world_said("skip variable.set.replace: a variable service did not return"));
+}
+
+/* Sizes are firmware's word: nothing is read or copied by them. */
+static void test_size_of_all(void **state)
+{
+	(void)state;
+	firmware.authenticates = true;
+	put(u"BootCurrent", EFI_VARIABLE_BOOTSERVICE_ACCESS | EFI_VARIABLE_RUNTIME_ACCESS, "\7", 1);
+	put(u"SetupMode", VARIABLE_ATTRIBUTES, "\0", 1);
+	put(u"PK", SIGNED_ATTRIBUTES, "key", 3);
+	assert_says("variable.set.read_only", SIZE_OF_ALL, "skip variable.set.read_only: ");
+	assert_says("variable.auth.keys", SIZE_OF_ALL, "ok variable.auth.keys\n");
+	assert_says("variable.set.append", SIZE_OF_ALL, "ok variable.set.append\n");
+	assert_int_equal(count_ours(), 0);
+}
+
 /* A quarter of the store, or 16 KiB, is never touched: not one write is made. */
 static void test_reserve(void **state)
 {
@@ -297,6 +342,13 @@ static void test_reserve(void **state)
 		"variable.set.append_creates", FORGETS,
 		"skip variable.set.append_creates: 25164 bytes of the store remain, and 25000 are "
 		"to stay free: 165 would be used\n");
+	put(u"SetupMode", VARIABLE_ATTRIBUTES, "\0", 1);
+	put(u"PK", SIGNED_ATTRIBUTES, "key", 3);
+	firmware.authenticates = true;
+	assert_says("variable.auth.keys", TAKES_UNSIGNED, "not ok variable.auth.keys\n");
+	firmware.used = 75000;
+	assert_says("variable.auth.keys", TAKES_UNSIGNED, "ok variable.auth.keys\n");
+	assert_false(world_said("not ok"));
 	firmware.used = 0;
 	assert_says("variable.set.append_creates", MORE_THAN_ALL,
 		    "skip variable.set.append_creates: QueryVariableInfo does not say how full ");
@@ -371,6 +423,9 @@ int main(void)
 		TEST(test_cut_off),
 		TEST(test_cut_off_and_not_listed),
 		TEST(test_reserve),
+		TEST(test_aborted),
+		TEST(test_aborted_and_left),
+		TEST(test_size_of_all),
 		TEST(test_excuses),
 		TEST(test_findings),
 		TEST(test_all),

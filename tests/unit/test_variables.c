@@ -100,6 +100,24 @@ static void test_set_variable_refused(void **state)
 	assert_reports(service, STORE_CLOSED, "skip service.SetVariable: EFI_WRITE_PROTECTED: ");
 }
 
+/* Nothing is written into the reserve, and where nobody says how large it is. */
+static void test_set_variable_reserve(void **state)
+{
+	const enum service service = SERVICE_SET_VARIABLE;
+	const uint64_t used = firmware.used = 75000;
+
+	(void)state;
+	assert_reports(service, NONE,
+		       "skip service.SetVariable: 25000 bytes of the store remain, ");
+	firmware.defective = SERVICE_QUERY_VARIABLE_INFO;
+	assert_reports(service, MORE_THAN_ALL,
+		       "skip service.SetVariable: QueryVariableInfo does not say how full ");
+	services.header.header_size = offsetof(struct runtime_services,
+					       entry[SERVICE_QUERY_VARIABLE_INFO]);
+	assert_reports(service, NONE, "skip service.SetVariable: QueryVariableInfo does not ");
+	assert_int_equal(firmware.used, used);
+}
+
 /* Before UEFI 2.0 nothing could be appended, and nothing is. */
 static void test_set_variable_without_append(void **state)
 {
@@ -155,6 +173,7 @@ int main(void)
 		TEST(test_get_variable_that_fits),
 		TEST(test_set_variable),
 		TEST(test_set_variable_refused),
+		TEST(test_set_variable_reserve),
 		TEST(test_set_variable_without_append),
 		TEST(test_set_variable_leftover),
 		TEST(test_query_variable_info),
