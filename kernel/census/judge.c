@@ -48,7 +48,7 @@ static bool is_gone(const struct memory_map *map, uint64_t address)
 	return false;
 }
 
-/* A pointer into memory that is gone, to which somebody added a region's delta. */
+/* In the window of runtime regions, though in none of them: somebody added a delta to something. */
 static bool looks_virtual(uint64_t address)
 {
 	return address >= RUNTIME_VIRTUAL_BASE && address < RUNTIME_VIRTUAL_END;
@@ -65,11 +65,14 @@ enum census_kind judge(const struct handoff *handoff, uint64_t before, uint64_t 
 		return CENSUS_CLEARED; /* nobody takes a small integer for an address */
 	if (place_find_virtual(&virtual_map, vaddr(now)))
 		return CENSUS_REASSIGNED;
-	if (place_find(&virtual_map, paddr(before)))
-		return now == before ? CENSUS_LEFT_PHYSICAL : CENSUS_CHANGED_WRONGLY;
+	/* A handler may have put another address there: what it is now counts. */
+	if (place_find(&virtual_map, paddr(now)))
+		return CENSUS_LEFT_PHYSICAL;
 	if (is_gone(&map, now))
 		return CENSUS_STALE;
-	return looks_virtual(now) ? CENSUS_CHANGED_WRONGLY : CENSUS_CHANGED;
+	if (place_find(&virtual_map, paddr(before)) || looks_virtual(now))
+		return CENSUS_CHANGED_WRONGLY;
+	return CENSUS_CHANGED;
 }
 
 /* ---- Words that overlap ---- */
