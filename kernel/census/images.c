@@ -97,13 +97,16 @@ static void make_root(struct word *word, uint16_t image)
 	word->image = image;
 }
 
+/* Headers may claim more than was loaded: what lies behind the image is none of its data. */
 static void root_area(const struct readable *image, uint64_t offset, uint64_t size)
 {
 	struct census *census = image->census;
-	uint64_t start = image->base.value + offset;
+	uint64_t base = image->base.value, limit = census->images[image->index].size;
 
-	for (uint32_t i = words_from(census, start); i < census->word_count; i++) {
-		if (census->words[i].at.value - start >= size)
+	for (uint32_t i = words_from(census, base + offset); i < census->word_count; i++) {
+		uint64_t at = census->words[i].at.value - base;
+
+		if (at - offset >= size || at >= limit)
 			return;
 		make_root(&census->words[i], image->index);
 	}

@@ -73,6 +73,25 @@ static void test_unreadable_headers(void **state)
 	assert_out_of_reach(IMAGE_ONE + 0x6000);
 }
 
+/* Headers that claim more than was loaded make nobody else's memory the image's. */
+static void test_headers_that_lie(void **state)
+{
+	uint8_t *image = world_image("one.efi", IMAGE_ONE);
+
+	(void)state;
+	pe_file_put32(image, PE_FILE_HEADER + 24 + 56, 0x10000); /* SizeOfImage */
+	pe_file_section(image, 2, IMAGE_DATA, 0xc000, 0x200, PE_FILE_R | PE_FILE_W);
+	world_left(IMAGE_ONE + 0x5ff8, TARGET);
+	world_left(IMAGE_ONE + 0x6000, TARGET);
+	census_make();
+	assert_chain(IMAGE_ONE + 0x5ff8, "one.efi+0x5ff8");
+	assert_out_of_reach(IMAGE_ONE + 0x6000);
+	pe_file_section(image, 2, IMAGE_DATA + 0x2000, 0xa000, 0x200, PE_FILE_R | PE_FILE_W);
+	census_make();
+	assert_out_of_reach(IMAGE_ONE + 0x5ff8);
+	assert_out_of_reach(IMAGE_ONE + 0x6000);
+}
+
 /* One that lies in no region that was mapped is read nowhere. */
 static void test_image_in_boot_memory(void **state)
 {
@@ -265,6 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_roots),
 		TEST(test_unreadable_headers),
+		TEST(test_headers_that_lie),
 		TEST(test_image_in_boot_memory),
 		TEST(test_firmware_that_is_no_image),
 		TEST(test_watched_block),
