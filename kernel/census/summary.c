@@ -3,7 +3,8 @@
  * The census in the report; see kernel/census/summary.h.
  *
  * Firmware keeps words for good reasons that nobody has to explain here, stock OVMF 50 to 60 of them:
- * so the platform's are counted and told, and only a driver under test has a check.
+ * so the platform's are counted, and only a driver under test has a check. Beside one the platform's
+ * are not listed: somebody looks for their own.
  */
 #include "kernel/census/summary.h"
 
@@ -17,7 +18,7 @@
 
 #define PLATFORM_LINES 8 /* for each image */
 #define DRIVER_LINES 64
-#define RESIDUE_LINES 16
+#define EXCUSED_LINES OPTIONS_ALLOW_MAX /* all that can be declared */
 
 /* ---- Counts ---- */
 
@@ -109,7 +110,35 @@ static void print_image(const struct census *census, uint32_t index)
 			    quote, image->name, quote);
 }
 
-/* ---- Suspects ---- */
+/* ---- Whoever answers for them ---- */
+
+static unsigned int count_suspects(const struct census *census, uint32_t driver)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census->word_count; i++)
+		count += word_is_suspect(&census->words[i]) &&
+			 reach_owner(census, &census->words[i]) == driver;
+	return count;
+}
+
+static void print_excused(const struct census *census, uint32_t driver, enum census_excuse excuse)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		const struct word *word = &census->words[i];
+
+		if (!word->reached || word->excuse != excuse || reach_owner(census, word) != driver)
+			continue;
+		if (count++ < EXCUSED_LINES)
+			lines_word(census, word, report_fact);
+	}
+	if (count > EXCUSED_LINES)
+		report_fact("and %u more", count - EXCUSED_LINES);
+}
+
+/* ---- The platform ---- */
 
 static void print_platform_suspects(const struct census *census, uint32_t image)
 {
@@ -128,13 +157,31 @@ static void print_platform_suspects(const struct census *census, uint32_t image)
 		report_fact("and %u more", count - PLATFORM_LINES);
 }
 
+static bool has_driver_under_test(const struct handoff *handoff)
+{
+	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
+		if (images_is_kept(&handoff->drivers.driver[i]))
+			return true;
+	}
+	return false;
+}
+
 void summary_platform(const struct census *census)
 {
+	bool listed = !has_driver_under_test(census->handoff);
+	unsigned int suspects = count_suspects(census, DRIVER_NONE);
+
 	print_all(census);
 	for (uint32_t i = 0; i < census->image_count; i++) {
 		print_image(census, i);
-		print_platform_suspects(census, i);
+		if (listed)
+			print_platform_suspects(census, i);
 	}
+	print_excused(census, DRIVER_NONE, EXCUSE_DECLARED);
+	if (!listed && suspects > 0)
+		report_fact("note %u suspects of the platform are counted only: a run without "
+			    "drivers lists them",
+			    suspects);
 }
 
 /* ---- Drivers under test ---- */
@@ -158,16 +205,6 @@ static bool has_image(const struct census *census, uint32_t driver)
 	return false;
 }
 
-static unsigned int count_suspects(const struct census *census, uint32_t driver)
-{
-	unsigned int count = 0;
-
-	for (uint32_t i = 0; i < census->word_count; i++)
-		count += word_is_suspect(&census->words[i]) &&
-			 reach_owner(census, &census->words[i]) == driver;
-	return count;
-}
-
 static void print_suspects(const struct census *census, uint32_t driver)
 {
 	unsigned int count = 0;
@@ -184,22 +221,6 @@ static void print_suspects(const struct census *census, uint32_t driver)
 	}
 	if (count > DRIVER_LINES)
 		report_failing("and %u more", count - DRIVER_LINES);
-}
-
-static void print_excused(const struct census *census, uint32_t driver, enum census_excuse excuse)
-{
-	unsigned int count = 0;
-
-	for (uint32_t i = 0; i < census->word_count; i++) {
-		const struct word *word = &census->words[i];
-
-		if (!word->reached || word->excuse != excuse || reach_owner(census, word) != driver)
-			continue;
-		if (count++ < RESIDUE_LINES)
-			lines_word(census, word, report_fact);
-	}
-	if (count > RESIDUE_LINES)
-		report_fact("and %u more", count - RESIDUE_LINES);
 }
 
 static void check_driver(const struct census *census, uint32_t driver)

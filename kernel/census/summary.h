@@ -7,7 +7,8 @@
 
 #include "kernel/census/state.h"
 
-/* The counts of all words and of each image, and what the platform's images left behind. */
+/* The counts of all words and of each image; what the platform keeps on purpose, and, where there is
+ * no driver under test, what it left behind. */
 void summary_platform(const struct census *census);
 
 /* The check census.NAME of each runtime driver under test, with what it left behind. */

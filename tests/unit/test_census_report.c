@@ -118,6 +118,47 @@ static void test_platform(void **state)
 	assert_never("keeps");
 }
 
+/* Beside a driver under test the platform's are counted only, so that one's own are seen. */
+static void test_platform_beside_a_driver(void **state)
+{
+	(void)state;
+	world_image("Platform", IMAGE_ONE);
+	world_driver("mine.efi", IMAGE_TWO);
+	world_left(ROOT, TARGET);
+	world_left(ROOT + 8, TARGET);
+	world_left(IMAGE_TWO + IMAGE_DATA, TARGET);
+	census_check(&world);
+	assert_says("# census-image image=Platform words=2 ");
+	assert_never("chain=\"Platform+0x4000\"");
+	assert_says("# note 2 suspects of the platform are counted only: a run without drivers lists "
+		    "them\n");
+	assert_says("chain=\"mine.efi+0x4000\"");
+	/* A driver that did not start has none. */
+	world.drivers.driver[0].status = 1ULL << 63 | 3;
+	world_report[0] = 0;
+	census_check(&world);
+	assert_says("chain=\"Platform+0x4000\"");
+	assert_never("counted only");
+}
+
+/* What the platform keeps on purpose can be declared as well, and is shown with a driver or without. */
+static void test_declared_platform(void **state)
+{
+	static const char line[] = "# declared kind=left-physical image=Platform offset=0x4000 ";
+
+	(void)state;
+	world_image("Platform", IMAGE_ONE);
+	world_left(ROOT, TARGET);
+	world_allow("Platform+0x4000");
+	census_check(&world);
+	assert_says(line);
+	world_driver("mine.efi", IMAGE_TWO);
+	world_report[0] = 0;
+	census_check(&world);
+	assert_says(line);
+	assert_never("counted only");
+}
+
 /* Only a runtime driver that started has a check; one outside runtime memory cannot be asked. */
 static void test_which_drivers_have_a_check(void **state)
 {
@@ -198,6 +239,8 @@ int main(void)
 		TEST(test_suspects_of_a_driver),
 		TEST(test_correct_driver),
 		TEST(test_platform),
+		TEST(test_platform_beside_a_driver),
+		TEST(test_declared_platform),
 		TEST(test_which_drivers_have_a_check),
 		TEST(test_no_census),
 		TEST(test_not_asked_for),
