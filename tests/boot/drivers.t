@@ -30,12 +30,10 @@ heads() {
 
 # declarations DRIVER...: the words census-allow= for what they keep on purpose.
 declarations() {
-	local driver variable offset
+	local driver variable
 	for driver; do
 		variable=$(sed -nE 's/^ \* census-allow: \.data\+(.*)/\1/p' "tests/drivers/$driver.c")
-		[[ -n $variable ]] || continue
-		offset=$(nm "$drivers/$driver.elf" | awk -v name="$variable" '$3 == name { print $1 }')
-		echo -n " census-allow=$driver.efi+0x$offset"
+		[[ -z $variable ]] || echo -n " census-allow=$(place_of "$driver" "$variable")"
 	done
 }
 

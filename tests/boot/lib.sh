@@ -56,6 +56,12 @@ compare_report() {
 	fi
 }
 
+# place_of DRIVER VARIABLE: as the census writes it, DRIVER.efi+0x3020.
+place_of() {
+	printf '%s.efi+0x%x' "$1" \
+		"$(nm "$drivers/$1.elf" | awk -v name="$2" '$3 == name { print "0x" $1 }')"
+}
+
 # judge STATUS EXPECTATION...: one line for each that does not hold.
 judge() {
 	local status=$1 expectation value
