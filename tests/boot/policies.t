@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# Every virtual map policy on every firmware, each report check by check, and no stray access.
+# Every virtual map policy on every firmware, each report check by check, and no stray access; and a
+# pointer census, with the two slots of gRT that stay physical, or the reason why there is none.
 . "$(dirname "$0")/lib.sh"
 
 for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios \
@@ -10,8 +11,10 @@ for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx
 	# Its SetVirtualAddressMap lives in boot-services code, and that is all.
 	[[ $firmware != u-boot ]] || stray='^# violation .* phase=(boot|exiting|physical|virtual|reset) '
 	for policy in offset packed scattered identity none; do
+		census='^# census step=8 .* changed-wrongly=0 .* expected=2 '
+		[[ $policy != @(identity|none) ]] || census="^# census=none reason=\"virtmap=$policy: "
 		scenario "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" \
-			report="$firmware.$policy" never="$stray"
+			report="$firmware.$policy" never="$stray" says="$census"
 	done
 	# Other bases, the same report.
 	scenario "scattered:0xb1 on $firmware" FIRMWARE="$firmware" CMDLINE=virtmap=scattered:0xb1 \
