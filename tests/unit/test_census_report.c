@@ -130,8 +130,9 @@ static void test_platform_beside_a_driver(void **state)
 	census_check(&world);
 	assert_says("# census-image image=Platform words=2 ");
 	assert_never("chain=\"Platform+0x4000\"");
-	assert_says("# note 2 suspects of the platform are counted only: a run without drivers lists "
-		    "them\n");
+	assert_says(
+		"# note 2 suspects of the platform are counted only: a run without drivers lists "
+		"them\n");
 	assert_says("chain=\"mine.efi+0x4000\"");
 	/* A driver that did not start has none. */
 	world.drivers.driver[0].status = 1ULL << 63 | 3;
@@ -231,6 +232,24 @@ static void test_lost(void **state)
 	assert_says("# note the census had no room for 5 more values of the boot\n");
 }
 
+/* A census that lost words or blocks has seen no driver to be clean; what it did see, it has seen. */
+static void test_no_driver_is_clean_by_what_was_lost(void **state)
+{
+	(void)state;
+	world_driver("one.efi", IMAGE_ONE);
+	world.census.word_count_all += 1;
+	census_check(&world);
+	assert_says("skip census.one.efi: no suspect, but the census had no room for all words\n");
+	world.census.word_count_all -= 1;
+	world.census.block_count_all += 1;
+	census_check(&world);
+	assert_says("skip census.one.efi: no suspect, but the census had no room for all blocks\n");
+	world.census.word_count_all += 1;
+	world_left(ROOT, TARGET);
+	census_check(&world);
+	assert_says("not ok census.one.efi\n");
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -245,6 +264,7 @@ int main(void)
 		TEST(test_no_census),
 		TEST(test_not_asked_for),
 		TEST(test_lost),
+		TEST(test_no_driver_is_clean_by_what_was_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
