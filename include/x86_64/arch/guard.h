@@ -44,7 +44,7 @@
 #define PAGE_FAULT_RESERVED (1 << 3)
 #define PAGE_FAULT_FETCH (1 << 4)
 
-#define EXCEPTION_STUB_SIZE 16
+#define EXCEPTION_STUB_SIZE 9 /* two pushes and a jump */
 
 #define GATE_GENERAL_COUNT 9
 #define GATE_VECTOR_COUNT 10

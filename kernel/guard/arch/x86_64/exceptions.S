@@ -17,11 +17,10 @@
 	.globl	exception_stubs, exception_ignore
 	.hidden	exception_stubs, exception_ignore
 
-	.balign	EXCEPTION_STUB_SIZE
 exception_stubs:
 	.set	vector, 0
 	.rept	VECTOR_EXCEPTIONS
-	.balign	EXCEPTION_STUB_SIZE
+	.org	exception_stubs + vector * EXCEPTION_STUB_SIZE
 	.if	((WITH_ERROR_CODE >> vector) & 1) == 0
 	pushq	$0
 	.endif
@@ -30,7 +29,6 @@ exception_stubs:
 	.set	vector, vector + 1
 	.endr
 
-	.balign	EXCEPTION_STUB_SIZE
 exception_common:
 	/* struct exception_frame, from its end: the processor has pushed the last five words, and
 	 * the stub two. The first push makes room for CR2. */
