@@ -153,6 +153,7 @@ $(LOADER): $(OUT)/loader.elf tools/pe.pl tools/relocations.pl
 	$(Q)tools/relocations.pl $< > $(<:.elf=.reloc)
 	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) --strip-all $(PE_SECTIONS) \
 		--update-section .reloc=$(<:.elf=.reloc) $< $@
+	$(Q)tools/pe.pl --compact $@
 	$(Q)tools/pe.pl --finish $@
 
 $(KERNEL_IMAGE): $(KERNEL_OBJECTS) $(OUT)/kernel.ld

@@ -3,6 +3,7 @@
 #
 # Finishes and checks a UEFI image that objcopy made.
 #
+#   tools/pe.pl --compact IMAGE            leave out the program for DOS
 #   tools/pe.pl --finish IMAGE             mark NX_COMPAT, clear time stamp and checksum
 #   tools/pe.pl --check IMAGE [MAX_SIZE]   prove what firmware with strict memory protection asks
 #
@@ -20,11 +21,12 @@ use constant {
 	MEM_WRITE   => 0x80000000,
 	PAGE        => 4096,
 	DIR64       => 10,
+	DOS_HEADER  => 64,
 };
 
 my ($mode, $path, $max_size) = @ARGV;
-die "usage: tools/pe.pl --finish|--check IMAGE [MAX_SIZE]\n"
-	unless defined $path && $mode =~ /^--(finish|check)$/;
+die "usage: tools/pe.pl --compact|--finish|--check IMAGE [MAX_SIZE]\n"
+	unless defined $path && $mode =~ /^--(compact|finish|check)$/;
 
 open my $file, '+<:raw', $path or die "$path: $!\n";
 my $image = do { local $/; <$file> };
@@ -38,25 +40,52 @@ sub field {
 }
 
 die "$path: no MZ header\n" if field(0, 'v') != 0x5a4d;
-my $pe = field(0x3c, 'V');
+my $dos_pe = 0x3c;
+my $pe     = field($dos_pe, 'V');
 die "$path: no PE header\n" if field($pe, 'V') != 0x4550;
 my $coff     = $pe + 4;
 my $optional = $coff + 20;
 die "$path: not a PE32+ image\n" if field($optional, 'v') != PE32_PLUS;
 
+my $sections     = $optional + field($coff + 16, 'v');
+my $sections_end = $sections + 40 * field($coff + 2, 'v');
+
 # Where the fields are that this tool changes.
 my $time_stamp      = $coff + 4;
+my $headers_size    = $optional + 60;
 my $checksum        = $optional + 64;
 my $characteristics = $optional + 70;
+
+sub save {
+	seek $file, 0, 0 or die "$path: $!\n";
+	print $file $image or die "$path: $!\n";
+	truncate $file, length $image or die "$path: $!\n";
+	close $file or die "$path: $!\n";
+	exit 0;
+}
+
+# The PE header right behind the DOS header, as in the images of Linux, and the sections behind that.
+if ($mode eq '--compact') {
+	my $before = field($headers_size, 'V');
+	my $sector = field($optional + 36, 'V');
+	my $after  = DOS_HEADER + $sections_end - $pe;
+	$after += -$after % $sector;
+	for (my $header = $sections; $header < $sections_end; $header += 40) {
+		my $offset = field($header + 20, 'V');
+		substr $image, $header + 20, 4, pack 'V', $offset - $before + $after if $offset != 0;
+	}
+	substr $image, $headers_size, 4, pack 'V', $after;
+	substr $image, $dos_pe,       4, pack 'V', DOS_HEADER;
+	substr $image, 0, $before, pack 'a' . DOS_HEADER . " a*\@$after",
+		$image, substr $image, $pe, $sections_end - $pe;
+	save();
+}
 
 if ($mode eq '--finish') {
 	substr $image, $time_stamp,      4, pack 'V', 0;
 	substr $image, $checksum,        4, pack 'V', 0;
 	substr $image, $characteristics, 2, pack 'v', field($characteristics, 'v') | NX_COMPAT;
-	seek $file, 0, 0 or die "$path: $!\n";
-	print $file $image or die "$path: $!\n";
-	close $file or die "$path: $!\n";
-	exit 0;
+	save();
 }
 
 my @wrong;
@@ -66,12 +95,10 @@ push @wrong, 'is not marked NX_COMPAT' unless field($characteristics, 'v') & NX_
 push @wrong, 'has SectionAlignment ' . field($optional + 32, 'V')
 	if field($optional + 32, 'V') % PAGE;
 
-my $sections   = $optional + field($coff + 16, 'v');
 my $image_size = field($optional + 56, 'V');
 my $executable;
 my $contents = "\0" x $image_size; # as firmware lays it out
-for my $index (0 .. field($coff + 2, 'v') - 1) {
-	my $header  = $sections + 40 * $index;
+for (my $header = $sections; $header < $sections_end; $header += 40) {
 	my $name    = unpack 'Z8', substr $image, $header, 8;
 	my $address = field($header + 12, 'V');
 	my $rights  = field($header + 36, 'V');

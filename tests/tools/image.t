@@ -19,6 +19,8 @@ efi_main:
 	.quad efi_main, 0, efi_main, efi_main
 	.balign 4096
 	.quad efi_main
+	.bss
+	.quad 0
 EOT
 link plain <<'EOT'
 	.globl efi_main
@@ -56,7 +58,7 @@ checked() {
 	"$root/tools/relocations.pl" "$scratch/pointers.elf" >reloc
 	# shellcheck disable=SC2059 # The bytes are escapes of printf.
 	printf "$2" | dd of=reloc bs=1 seek="$1" conv=notrunc status=none
-	objcopy --target=efi-app-x86_64 --strip-all -j .text -j .rodata -j .reloc \
+	objcopy --target=efi-app-x86_64 --strip-all -j .text -j .rodata -j .bss -j .reloc \
 		--update-section .reloc=reloc "$scratch/pointers.elf" image.efi &&
 		"$root/tools/pe.pl" --finish image.efi || return
 	diff <([[ -z $3 ]] || echo "image.efi: $3") <("$root/tools/pe.pl" --check image.efi 2>&1)
@@ -69,5 +71,17 @@ proof 'a block that is larger than the rest' checked 4 '\x20' \
 proof 'another kind' checked 9 '\x30' 'has a base relocation of kind 3 at 0x2000'
 proof 'a place that holds no address' checked 8 '\x08' \
 	'relocates 0x0 at 0x2008, which is no address in it'
+
+# Headers of four sections fit into 512 bytes then.
+contents() {
+	objdump --full-contents --headers "$1" | sed '1,2d; s/ [0-9a-f]*  2\*\*/ 2**/'
+}
+compact() {
+	checked 0 '' '' && cp image.efi large.efi && "$root/tools/pe.pl" --compact image.efi &&
+		"$root/tools/pe.pl" --check image.efi &&
+		diff <(stat --format %s large.efi) <(echo $(($(stat --format %s image.efi) + 512))) &&
+		diff <(contents large.efi) <(contents image.efi)
+}
+proof 'the same without the program for DOS' compact
 
 finish
