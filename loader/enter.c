@@ -122,16 +122,11 @@ static void fill_ranges(struct loader *loader)
 
 bool kernel_enter(struct loader *loader)
 {
-	struct mapping_plan plan = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
 	struct handoff *handoff = loader->handoff;
 	struct page_table table;
-	enum status status;
 
-	status = spaces_plan_virtual(loader, &plan);
-	if (status == STATUS_OK)
-		status = spaces_build(loader, &plan, &table);
-	if (status != STATUS_OK)
-		return report_refusal(loader, status, "the kernel's address space");
+	if (!spaces_build(loader, SPACE_VIRTUAL, &table))
+		return false;
 	fill_maps(loader);
 	fill_census(loader);
 	fill_machine(loader, &table);

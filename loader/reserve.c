@@ -143,35 +143,23 @@ static bool check_firmware_tables(struct loader *loader)
 				    sizeof(EFI_SYSTEM_TABLE));
 }
 
-static bool refuse_plan(struct loader *loader, enum status status, const char *name,
-			const struct mapping_plan *plan)
-{
-	return report_refusal(loader, status, "the %s address space (%u of %u lines)", name,
-			      plan->count, plan->capacity);
-}
-
 /* Page tables that both address spaces need; the pool itself is not planned yet. */
 static bool count_tables(struct loader *loader, uint64_t *count)
 {
-	struct mapping_plan physical = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
-	struct mapping_plan virtual = physical;
-	unsigned int levels = arch_paging_levels();
-	enum status status;
+	struct mapping_plan plan;
 
-	status = spaces_plan_physical(loader, &physical);
-	if (status != STATUS_OK)
-		return refuse_plan(loader, status, "physical", &physical);
-	*count = mapping_plan_tables(&physical, levels);
-	status = spaces_plan_virtual(loader, &virtual);
-	if (status != STATUS_OK)
-		return refuse_plan(loader, status, "virtual", &virtual);
-	*count += mapping_plan_tables(&virtual, levels);
+	*count = 0;
+	for (enum space space = SPACE_PHYSICAL; space <= SPACE_VIRTUAL; space++) {
+		if (!spaces_plan(loader, space, &plan))
+			return false;
+		*count += mapping_plan_tables(&plan, arch_paging_levels());
+	}
 	return true;
 }
 
 static bool take_tables(struct loader *loader)
 {
-	uint64_t count = 0, size, window = TABLES_VIRTUAL_END - TABLES_VIRTUAL_BASE;
+	uint64_t count, size, window = TABLES_VIRTUAL_END - TABLES_VIRTUAL_BASE;
 
 	if (!count_tables(loader, &count))
 		return false;
@@ -192,21 +180,11 @@ static bool take_tables(struct loader *loader)
 /* Both, built one after the other as they will be. */
 static bool rehearse(struct loader *loader)
 {
-	struct mapping_plan physical = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
-	struct mapping_plan virtual = physical;
 	struct page_table table;
-	enum status status;
 
-	status = spaces_plan_physical(loader, &physical);
-	if (status == STATUS_OK)
-		status = spaces_build(loader, &physical, &table);
-	if (status != STATUS_OK)
-		return refuse_plan(loader, status, "physical", &physical);
-	status = spaces_plan_virtual(loader, &virtual);
-	if (status == STATUS_OK)
-		status = spaces_build(loader, &virtual, &table);
-	if (status != STATUS_OK)
-		return refuse_plan(loader, status, "virtual", &virtual);
+	if (!spaces_build(loader, SPACE_PHYSICAL, &table) ||
+	    !spaces_build(loader, SPACE_VIRTUAL, &table))
+		return false;
 	if (loader->pool.used + TABLES_SPARE > loader->pool.pages)
 		return report_failure(loader, EFI_OUT_OF_RESOURCES,
 				      "%u page tables leave too few of %u for repairs",

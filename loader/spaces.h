@@ -11,18 +11,19 @@
 #include "loader/core/page_table.h"
 #include "loader/loader.h"
 
-/*
- * `physical`: 1:1, with nothing in it but the loader's own sections, what it allocated, the
- * framebuffer and the runtime regions of loader->map.
- */
-enum status spaces_plan_physical(struct loader *loader, struct mapping_plan *plan);
+enum space {
+	/* 1:1, with nothing in it but the loader's own sections, what it allocated, the framebuffer
+	 * and the runtime regions of loader->map. */
+	SPACE_PHYSICAL,
+	/* What include/handoff.h promises a kernel, with the runtime regions as planned. */
+	SPACE_VIRTUAL,
+};
 
-/* `virtual`: what include/handoff.h promises a kernel, with the runtime regions as planned. */
-enum status spaces_plan_virtual(struct loader *loader, struct mapping_plan *plan);
+/* In the stage's room, which has one plan at a time. */
+bool spaces_plan(struct loader *loader, enum space space, struct mapping_plan *plan);
 
-/* Makes page tables of a plan, from loader->pool. */
-enum status spaces_build(struct loader *loader, const struct mapping_plan *plan,
-			 struct page_table *table);
+/* Page tables of the plan, from loader->pool. */
+bool spaces_build(struct loader *loader, enum space space, struct page_table *table);
 
 /* Where the kernel will see something that lies in the handoff block. */
 vaddr_t spaces_handoff_address(const struct loader *loader, const void *part);

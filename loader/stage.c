@@ -42,15 +42,10 @@ static void open_guard(struct loader *loader, const struct page_table *table)
 
 bool stage_enter(struct loader *loader)
 {
-	struct mapping_plan plan = {loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
 	struct page_table table;
-	enum status status;
 
-	status = spaces_plan_physical(loader, &plan);
-	if (status == STATUS_OK)
-		status = spaces_build(loader, &plan, &table);
-	if (status != STATUS_OK)
-		return report_refusal(loader, status, "the physical address space");
+	if (!spaces_build(loader, SPACE_PHYSICAL, &table))
+		return false;
 	arch_use_tables(table.root);
 	open_guard(loader, &table);
 	return true;

@@ -13,12 +13,12 @@
 #include "loader/core/mapping_rights.h"
 #include "loader/core/memory_map.h"
 
-static enum status append(struct mapping_plan *plan, const struct mapping *mapping)
+static void append(struct mapping_plan *plan, const struct mapping *mapping)
 {
-	if (plan->count >= plan->capacity)
-		return STATUS_PLAN_FULL;
-	plan->mappings[plan->count++] = *mapping;
-	return STATUS_OK;
+	if (plan->count < plan->capacity)
+		plan->mappings[plan->count++] = *mapping;
+	else
+		plan->status = STATUS_PLAN_FULL;
 }
 
 /* Would this be seen where `line` shows it already, if it were `distance` bytes behind its start? */
@@ -59,21 +59,20 @@ enum status mapping_plan_add(struct mapping_plan *plan, const struct mapping *ma
 {
 	uint64_t left = pages_to_size(size_to_pages(mapping->size)), done;
 	struct mapping piece = *mapping;
-	enum status status = STATUS_OK;
 
-	for (; left != 0 && status == STATUS_OK; left -= done) {
+	for (; left != 0 && plan->status == STATUS_OK; left -= done) {
 		piece.size = left;
 		done = planned_bytes(plan, &piece);
 		if (done == 0) {
 			done = piece.size = unplanned_bytes(plan, &piece);
-			status = append(plan, &piece);
+			append(plan, &piece);
 		}
 		if (done > left)
 			done = left;
 		piece.virtual = vaddr_add(piece.virtual, done);
 		piece.physical = paddr_add(piece.physical, done);
 	}
-	return status;
+	return plan->status;
 }
 
 /*
@@ -111,8 +110,7 @@ struct piece {
 	paddr_t end;
 };
 
-static enum status add_line(const struct runtime_plan *runtime, struct piece piece,
-			    enum rights rights)
+static void add_line(const struct runtime_plan *runtime, struct piece piece, enum rights rights)
 {
 	uint64_t distance = piece.start.value - piece.descriptor->physical_start.value;
 	enum cache cache = mapping_cache(piece.descriptor);
@@ -128,39 +126,36 @@ static enum status add_line(const struct runtime_plan *runtime, struct piece pie
 
 	if (runtime->rights != NULL)
 		line.virtual = vaddr_add(piece.descriptor->virtual_start, distance);
-	return mapping_plan_add(runtime->plan, &line);
+	(void)mapping_plan_add(runtime->plan, &line); /* the plan has the status */
 }
 
 /* A line for each run of pages with equal rights. */
-static enum status add_runs(const struct runtime_plan *runtime, struct piece piece)
+static void add_runs(const struct runtime_plan *runtime, struct piece piece)
 {
 	struct piece run = {piece.descriptor, piece.start, piece.start};
 
 	while (run.start.value != piece.end.value) {
 		enum rights rights = mapping_rights_of_page(runtime->rights, piece.descriptor,
 							    run.start);
-		enum status status;
 
 		do
 			run.end = paddr_add(run.end, PAGE_SIZE);
 		while (run.end.value != piece.end.value &&
 		       mapping_rights_of_page(runtime->rights, piece.descriptor, run.end) ==
 			       rights);
-		status = add_line(runtime, run, rights);
-		if (status != STATUS_OK)
-			return status;
+		add_line(runtime, run, rights);
 		run.start = run.end;
 	}
-	return STATUS_OK;
 }
 
-static enum status add_piece(const struct runtime_plan *runtime, struct piece piece)
+static void add_piece(const struct runtime_plan *runtime, struct piece piece)
 {
 	if (runtime->rights == NULL)
-		return add_line(runtime, piece, RIGHTS_WX);
-	if (holds_images(piece.descriptor))
-		return add_runs(runtime, piece);
-	return add_line(runtime, piece, RIGHTS_W);
+		add_line(runtime, piece, RIGHTS_WX);
+	else if (holds_images(piece.descriptor))
+		add_runs(runtime, piece);
+	else
+		add_line(runtime, piece, RIGHTS_W);
 }
 
 static bool is_planned(const struct memory_descriptor *descriptor)
@@ -173,16 +168,11 @@ static enum status add_all(const struct runtime_plan *runtime)
 	const struct memory_descriptor *descriptor;
 
 	memory_map_for_each(descriptor, runtime->map) {
-		enum status status;
-
-		if (!is_planned(descriptor))
-			continue;
-		status = add_piece(runtime, (struct piece){descriptor, descriptor->physical_start,
-							   memory_descriptor_end(descriptor)});
-		if (status != STATUS_OK)
-			return status;
+		if (is_planned(descriptor))
+			add_piece(runtime, (struct piece){descriptor, descriptor->physical_start,
+							  memory_descriptor_end(descriptor)});
 	}
-	return STATUS_OK;
+	return runtime->plan->status;
 }
 
 enum status mapping_plan_add_runtime(struct mapping_plan *plan,

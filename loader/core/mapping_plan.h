@@ -18,11 +18,13 @@ struct mapping_plan {
 	struct mapping *mappings;
 	uint32_t count;
 	uint32_t capacity;
+	enum status status; /* of the first line that could not be added: nothing is added behind it */
 };
 
 /*
  * Adds a line, with `size` rounded up to whole pages; an empty one is left out. So is what a line shows
- * at that very address already: the rest of it then becomes one line or several.
+ * at that very address already: the rest of it then becomes one line or several. Answers, as the others
+ * that add, the plan's status.
  */
 enum status mapping_plan_add(struct mapping_plan *plan, const struct mapping *mapping);
 

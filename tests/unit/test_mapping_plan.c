@@ -454,10 +454,23 @@ static void test_add(void **state)
 	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
 	assert_int_equal(f->lines[1].size, 8192);
 	line.virtual = vaddr(DELTA + 2 * GIB);
-	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_PLAN_FULL);
 	line.size = 0;
 	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_OK);
+	line.size = 1;
+	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_PLAN_FULL);
 	assert_int_equal(f->plan.count, 2);
+}
+
+/* Behind a line that could not be added there is none, though it would fit. */
+static void test_nothing_behind_a_refusal(void **state)
+{
+	struct fixture *f = *state;
+	struct mapping line = {.virtual = vaddr(DELTA), .size = 1};
+
+	f->plan.status = STATUS_PE_SECTION;
+	assert_int_equal(mapping_plan_add(&f->plan, &line), STATUS_PE_SECTION);
+	assert_int_equal(mapping_plan_add_runtime_physical(&f->plan, &f->map), STATUS_PE_SECTION);
+	assert_int_equal(f->plan.count, 0);
 }
 
 static uint64_t tables_for(uint64_t virtual, uint64_t physical, uint64_t size, bool large,
@@ -529,6 +542,7 @@ int main(void)
 		WITH_FIXTURE(test_conflict_stays),
 		WITH_FIXTURE(test_capacity),
 		WITH_FIXTURE(test_add),
+		WITH_FIXTURE(test_nothing_behind_a_refusal),
 		cmocka_unit_test(test_table_counts),
 		cmocka_unit_test(test_table_counts_of_large_pages),
 	};

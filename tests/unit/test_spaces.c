@@ -92,14 +92,13 @@ static bool examine_screen(struct loader *loader, uint64_t base)
 	return examine(&graphics, &loader->framebuffer);
 }
 
-/* Plans the loader's own address space and builds it, as reserve.c rehearses it. */
-static void plan_physical(struct loader *loader, struct mapping_plan *plan)
+/* Builds the loader's own address space, as reserve.c rehearses it, and plans it once more. */
+static void see_physical(struct loader *loader, struct mapping_plan *plan)
 {
 	struct page_table table;
 
-	*plan = (struct mapping_plan){loader->stage->mappings, 0, LOADER_MAPPINGS_MAX};
-	assert_int_equal(spaces_plan_physical(loader, plan), STATUS_OK);
-	assert_int_equal(spaces_build(loader, plan, &table), STATUS_OK);
+	assert_true(spaces_build(loader, SPACE_PHYSICAL, &table));
+	assert_true(spaces_plan(loader, SPACE_PHYSICAL, plan));
 }
 
 /* The line that shows an address, or NULL. */
@@ -118,13 +117,12 @@ static void test_base_within_a_page(void **state)
 	struct mapping_plan plan;
 
 	assert_true(examine_screen(loader, SCREEN + 0x800));
-	plan_physical(loader, &plan);
+	see_physical(loader, &plan);
 	assert_int_equal(line_at(&plan, SCREEN + 0x800)->physical.value, SCREEN);
 	assert_non_null(line_at(&plan, SCREEN + 0x800 + SCREEN_SIZE - 1));
 	assert_null(line_at(&plan, SCREEN + SCREEN_SIZE + PAGE_SIZE));
 
-	plan.count = 0;
-	assert_int_equal(spaces_plan_virtual(loader, &plan), STATUS_OK);
+	assert_true(spaces_plan(loader, SPACE_VIRTUAL, &plan));
 	assert_int_equal(line_at(&plan, FRAMEBUFFER_VIRTUAL_BASE + 0x800)->physical.value, SCREEN);
 	assert_non_null(line_at(&plan, FRAMEBUFFER_VIRTUAL_BASE + 0x800 + SCREEN_SIZE - 1));
 }
@@ -145,7 +143,7 @@ static void test_no_screen(void **state)
 	struct loader *loader = &((struct scripted_firmware *)*state)->loader;
 	struct mapping_plan plan;
 
-	plan_physical(loader, &plan);
+	see_physical(loader, &plan);
 	assert_null(line_at(&plan, 0));
 	assert_null(line_at(&plan, SCREEN));
 }
@@ -161,7 +159,7 @@ static void test_screen_inside_a_region(void **state)
 	region->physical_start = paddr(SCREEN - PAGE_SIZE);
 	region->pages = 0x4000;
 	assert_true(examine_screen(loader, SCREEN));
-	plan_physical(loader, &plan);
+	see_physical(loader, &plan);
 	assert_int_equal(line_at(&plan, SCREEN)->physical.value, SCREEN - PAGE_SIZE);
 	assert_int_equal(line_at(&plan, SCREEN)->cache, CACHE_UNCACHED);
 }
@@ -176,7 +174,7 @@ static void test_own_pages_inside_a_region(void **state)
 
 	region->physical_start = paddr(own - PAGE_SIZE);
 	region->pages = 3;
-	plan_physical(loader, &plan);
+	see_physical(loader, &plan);
 	assert_int_equal(line_at(&plan, own)->rights, RIGHTS_W);
 }
 
