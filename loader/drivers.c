@@ -11,7 +11,7 @@
 #include "kernel/lib/pe.h"
 #include "loader/device_path.h"
 #include "loader/file.h"
-#include "loader/guid.h"
+#include "loader/protocol.h"
 #include "loader/steps.h"
 #include "loader/watch.h"
 
@@ -90,12 +90,11 @@ static bool next_driver(EFI_FILE_HANDLE directory, CHAR16 name[NAME_LENGTH], EFI
 static EFI_STATUS load(struct loader *loader, const CHAR16 *name, EFI_HANDLE *driver)
 {
 	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
-	EFI_GUID guid = GUID_DEVICE_PATH;
 	EFI_DEVICE_PATH_PROTOCOL *volume, *path;
 	EFI_STATUS status;
 
-	status = boot_services->HandleProtocol(loader->loaded_image->DeviceHandle, &guid,
-					       (void **)&volume);
+	status = protocol_of(loader, loader->loaded_image->DeviceHandle, GUID_DEVICE_PATH,
+			     (void **)&volume);
 	if (EFI_ERROR(status))
 		return status;
 	path = device_path_for_file(loader, volume, DRIVERS_PREFIX, name);
@@ -113,11 +112,10 @@ static EFI_STATUS load(struct loader *loader, const CHAR16 *name, EFI_HANDLE *dr
 /* While it is there: it may be gone when StartImage returns. */
 static void describe(struct loader *loader, EFI_HANDLE handle, struct handoff_driver *driver)
 {
-	EFI_GUID guid = GUID_LOADED_IMAGE;
 	EFI_LOADED_IMAGE_PROTOCOL *image;
 	struct pe_image pe;
 
-	if (EFI_ERROR(loader->boot_services->HandleProtocol(handle, &guid, (void **)&image)))
+	if (EFI_ERROR(protocol_of(loader, handle, GUID_LOADED_IMAGE, (void **)&image)))
 		return;
 	driver->base = paddr_identity(image->ImageBase);
 	driver->size = image->ImageSize;

@@ -4,8 +4,8 @@
  */
 #include "loader/file.h"
 
-#include "loader/guid.h"
 #include "loader/pages.h"
+#include "loader/protocol.h"
 #include "loader/report.h"
 
 /* More in one call is refused by old EDK II drivers; Linux reads its initrd in such pieces too. */
@@ -16,7 +16,6 @@
 
 static EFI_STATUS open(struct loader *loader, const char *path, UINT64 mode, EFI_FILE_HANDLE *file)
 {
-	EFI_GUID guid = GUID_FILE_SYSTEM;
 	EFI_FILE_IO_INTERFACE *volume;
 	CHAR16 wide_path[FILE_PATH_SIZE];
 	EFI_FILE_HANDLE root;
@@ -29,8 +28,8 @@ static EFI_STATUS open(struct loader *loader, const char *path, UINT64 mode, EFI
 		wide_path[i] = (CHAR16)(unsigned char)path[i];
 
 	/* An image from the network has a device without files, one out of a buffer has none at all. */
-	if (EFI_ERROR(loader->boot_services->HandleProtocol(loader->loaded_image->DeviceHandle,
-							    &guid, (void **)&volume)))
+	if (EFI_ERROR(protocol_of(loader, loader->loaded_image->DeviceHandle, GUID_FILE_SYSTEM,
+				  (void **)&volume)))
 		return EFI_UNSUPPORTED;
 	status = volume->OpenVolume(volume, &root);
 	if (EFI_ERROR(status))

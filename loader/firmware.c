@@ -5,8 +5,8 @@
 #include "loader/collect.h"
 #include "loader/core/acpi.h"
 #include "loader/framebuffer.h"
-#include "loader/guid.h"
 #include "loader/kept.h"
+#include "loader/protocol.h"
 #include "loader/steps.h"
 
 /* include/ describes firmware's structs without firmware's headers; here both are in sight. */
@@ -31,11 +31,10 @@ _Static_assert(MEMORY_ATTRIBUTE_RUNTIME == EFI_MEMORY_RUNTIME, "memory attribute
 
 static bool find_ourselves(struct loader *loader)
 {
-	EFI_GUID guid = GUID_LOADED_IMAGE;
 	EFI_STATUS status;
 	void *loaded_image;
 
-	status = loader->boot_services->HandleProtocol(loader->image, &guid, &loaded_image);
+	status = protocol_of(loader, loader->image, GUID_LOADED_IMAGE, &loaded_image);
 	if (EFI_ERROR(status))
 		return report_failure(loader, status, "the loaded image protocol of the loader");
 	loader->loaded_image = loaded_image;

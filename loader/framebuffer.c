@@ -6,7 +6,7 @@
 
 #include <layout.h>
 
-#include "loader/guid.h"
+#include "loader/protocol.h"
 
 /* False for formats that are not 32 bits with three colours in it. */
 static bool read_masks(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *mode,
@@ -79,7 +79,7 @@ static bool find(struct loader *loader)
 	for (UINTN i = 0; i < count && !found; i++) {
 		void *graphics;
 
-		found = !EFI_ERROR(boot_services->HandleProtocol(handles[i], &guid, &graphics)) &&
+		found = !EFI_ERROR(protocol_of(loader, handles[i], guid, &graphics)) &&
 			examine(graphics, &loader->framebuffer);
 	}
 	(void)boot_services->FreePool(handles);

@@ -12,7 +12,7 @@
 #include "loader/census.h"
 #include "loader/core/memory_map.h"
 #include "loader/device_path.h"
-#include "loader/guid.h"
+#include "loader/protocol.h"
 #include "loader/report.h"
 
 #include "kernel/lib/format.h"
@@ -35,7 +35,7 @@ struct firmware_volume {
 static bool name_from_volume(struct loader *loader, const EFI_LOADED_IMAGE_PROTOCOL *image,
 			     char name[HANDOFF_NAME_SIZE])
 {
-	EFI_GUID guid = GUID_FIRMWARE_VOLUME2, file;
+	EFI_GUID file;
 	const EFI_DEVICE_PATH_PROTOCOL *node;
 	struct firmware_volume *volume;
 	UINT32 authentication;
@@ -45,8 +45,8 @@ static bool name_from_volume(struct loader *loader, const EFI_LOADED_IMAGE_PROTO
 	node = device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
 				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
 	if (node == NULL ||
-	    EFI_ERROR(loader->boot_services->HandleProtocol(image->DeviceHandle, &guid,
-							    (void **)&volume)))
+	    EFI_ERROR(protocol_of(loader, image->DeviceHandle, GUID_FIRMWARE_VOLUME2,
+				  (void **)&volume)))
 		return false;
 	memcpy(&file, node + 1, sizeof(file));
 	if (EFI_ERROR(volume->ReadSection(volume, &file, SECTION_USER_INTERFACE, 0, &text, &size,
@@ -61,12 +61,13 @@ static bool name_from_volume(struct loader *loader, const EFI_LOADED_IMAGE_PROTO
 static bool name_from_device(struct loader *loader, EFI_HANDLE handle, char name[HANDOFF_NAME_SIZE])
 {
 	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
-	EFI_GUID path_guid = GUID_LOADED_IMAGE_DEVICE_PATH, text_guid = GUID_DEVICE_PATH_TO_TEXT;
+	EFI_GUID text_guid = GUID_DEVICE_PATH_TO_TEXT;
 	EFI_DEVICE_PATH_TO_TEXT_PROTOCOL *to_text;
 	EFI_DEVICE_PATH_PROTOCOL *path = NULL;
 	CHAR16 *text;
 
-	if (EFI_ERROR(boot_services->HandleProtocol(handle, &path_guid, (void **)&path)) ||
+	if (EFI_ERROR(protocol_of(loader, handle, GUID_LOADED_IMAGE_DEVICE_PATH,
+				  (void **)&path)) ||
 	    path == NULL ||
 	    EFI_ERROR(boot_services->LocateProtocol(&text_guid, NULL, (void **)&to_text)))
 		return false;
@@ -102,7 +103,6 @@ static void add(struct loader *loader, EFI_HANDLE handle, const EFI_LOADED_IMAGE
 bool images_collect(struct loader *loader)
 {
 	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
-	EFI_GUID guid = GUID_LOADED_IMAGE;
 	EFI_LOADED_IMAGE_PROTOCOL *image;
 	EFI_HANDLE *handles;
 	EFI_STATUS status;
@@ -113,7 +113,7 @@ bool images_collect(struct loader *loader)
 		return report_failure(loader, status, "the loaded images");
 	for (UINTN i = 0; i < count; i++) {
 		census_note_residue(loader, RESIDUE_HANDLE, handles[i]);
-		if (EFI_ERROR(boot_services->HandleProtocol(handles[i], &guid, (void **)&image)))
+		if (EFI_ERROR(protocol_of(loader, handles[i], GUID_LOADED_IMAGE, (void **)&image)))
 			continue;
 		census_note_residue(loader, RESIDUE_IMAGE_BASE, image->ImageBase);
 		if (memory_map_is_runtime(&loader->map, paddr_identity(image->ImageBase),

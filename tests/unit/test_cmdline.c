@@ -13,6 +13,7 @@
 
 #include "loader/file.c"
 #include "loader/options.c"
+#include "loader/protocol.c"
 
 /* The script: what each call answers, and what the two files hold; NULL: there is none. */
 static struct {

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "loader/framebuffer.c"
+#include "loader/protocol.c"
 #include "loader/spaces.c"
 #include "tests/unit/pe_file.h"
 

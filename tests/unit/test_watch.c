@@ -15,6 +15,7 @@
 #include "kernel/lib/crc32.h"
 #include "loader/census.c"
 #include "loader/images.c"
+#include "loader/protocol.c"
 #include "loader/watch.c"
 
 #define MEMORY UINT64_C(0x7e000000)
