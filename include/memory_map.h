@@ -75,12 +75,21 @@ static inline struct memory_descriptor *memory_map_at(const struct memory_map *m
 						    index * map->descriptor_size);
 }
 
-/* Steps by DescriptorSize; `map` is evaluated more than once, so pass a plain pointer. */
+/* Is there all of it? No, if descriptors have no size. */
+static inline bool memory_map_has(const struct memory_map *map,
+				  const struct memory_descriptor *descriptor)
+{
+	uint64_t offset = (uintptr_t)descriptor - (uintptr_t)map->descriptors;
+
+	return map->size - offset > map->descriptor_size - 1;
+}
+
+/* Steps by DescriptorSize, and counts; `map` is evaluated more than once, so pass a plain pointer. */
 #define memory_map_for_each(descriptor, map)                                                       \
-	for (size_t descriptor##_index = 0;                                                        \
-	     descriptor##_index < memory_map_count(map) &&                                         \
-	     ((descriptor) = memory_map_at((map), descriptor##_index), true);                      \
-	     descriptor##_index++)
+	for (size_t descriptor##_index = ((descriptor) = (void *)(map)->descriptors, 0);           \
+	     memory_map_has((map), (descriptor));                                                  \
+	     (descriptor) = (void *)((uintptr_t)(descriptor) + (map)->descriptor_size),            \
+		    descriptor##_index++)
 
 static inline uint64_t memory_descriptor_size(const struct memory_descriptor *descriptor)
 {
