@@ -26,14 +26,15 @@ enum {
 	RUNTIME = 4,
 };
 
-/* `width` bytes from `start` on become `value`, and zero beyond its four. */
+/* `width` bytes from `start` on become `value`, and zero beyond its four. Packed, for the loader has no
+ * bytes to spare. */
 struct row {
-	uint8_t service;
-	uint8_t flags;
+	uint8_t service : 5;
+	uint8_t flags : 3;
 	uint8_t start;
 	uint8_t width;
 	uint32_t value;
-};
+} __attribute__((packed));
 
 #define IN_CALL(member, size, number) 0, offsetof(struct firmware_call, member), size, number
 #define OF_ROOM(member, offset, size, number)                                                      \
