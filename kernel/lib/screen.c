@@ -35,17 +35,38 @@ static void draw_row(struct screen *screen, uint32_t x, uint32_t y, const uint8_
 	}
 }
 
+static uint32_t bytes_per_row(const struct font *font)
+{
+	return (font->width + 7U) / 8;
+}
+
+static const struct glyph *find_glyph(const struct font *font, char character)
+{
+	const struct glyph *glyph = (const void *)font->glyphs;
+
+	for (char before = FONT_FIRST; before < character; before++)
+		glyph = (const void *)(glyph->rows + glyph->row_count * bytes_per_row(font));
+	return glyph;
+}
+
 static void draw(struct screen *screen, uint32_t column, uint32_t row, char character)
 {
 	const struct font *font = screen->font;
-	const uint32_t bytes_per_row = (font->width + 7U) / 8;
-	const uint32_t glyph = (uint32_t)(character - FONT_FIRST) * font->height * bytes_per_row;
-	const uint32_t x = column * font->width * screen->scale;
-	const uint32_t y = row * font->height * screen->scale;
+	const struct glyph *glyph = find_glyph(font, character);
+	const uint32_t scale = screen->scale;
+	const uint32_t x = column * font->width * scale;
+	const uint32_t y = row * font->height * scale;
 
-	for (uint32_t i = 0; i < font->height; i++)
-		draw_row(screen, x, y + i * screen->scale,
-			 font->glyphs + glyph + i * bytes_per_row);
+	for (uint32_t i = 0; i < font->height; i++) {
+		uint32_t glyph_row = i - glyph->top; /* above the first one it wraps */
+
+		if (glyph_row < glyph->row_count)
+			draw_row(screen, x, y + i * scale,
+				 glyph->rows + glyph_row * bytes_per_row(font));
+		else
+			fill(screen, x, y + i * scale, font->width * scale, scale,
+			     screen->background);
+	}
 }
 
 /* Shows a character in a cell, unless it is already there. */

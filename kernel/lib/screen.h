@@ -32,9 +32,16 @@ struct screen_shape {
 #define FONT_LAST '~'
 
 /*
- * Glyphs from FONT_FIRST to FONT_LAST, each a row of bits after the other from the top; a row starts
- * at a byte of its own, and its highest bit is the left one. Extents are in pixels.
+ * From the first row that is not blank to the last: a third of a font is blank rows. A row starts at a
+ * byte of its own, and its highest bit is the left one.
  */
+struct glyph {
+	uint8_t top; /* blank rows above */
+	uint8_t row_count;
+	uint8_t rows[];
+};
+
+/* Glyphs from FONT_FIRST to FONT_LAST, one right behind the other. Extents are in pixels. */
 struct font {
 	uint8_t width;
 	uint8_t height;

@@ -23,27 +23,27 @@ static const struct font *small_font(void)
 {
 	static union {
 		struct font font;
-		uint8_t bytes[2 + GLYPHS * 8];
+		uint8_t bytes[2 + 2 + (GLYPHS - 1) * 10];
 	} small = {{8, 8, {}}};
+	uint8_t *glyph = small.font.glyphs + 2; /* the blank has no row */
 
-	for (unsigned int i = FONT_FIRST + 1; i <= FONT_LAST; i++) {
-		uint8_t *rows = small.bytes + 2 + (i - FONT_FIRST) * 8;
-
-		rows[0] = (uint8_t)i;
-		rows[7] = (uint8_t)~i;
+	for (unsigned int i = FONT_FIRST + 1; i <= FONT_LAST; i++, glyph += 10) {
+		glyph[1] = 8;
+		glyph[2] = (uint8_t)i;
+		glyph[9] = (uint8_t)~i;
 	}
 	return &small.font;
 }
 
-/* Glyphs of 12x5, so that two bytes make a row. */
+/* Glyphs of 12x5, so that two bytes make a row; all are blank but the A, with three rows of its own. */
 static const struct font *wide_font(void)
 {
 	static union {
 		struct font font;
-		uint8_t bytes[2 + GLYPHS * 10];
+		uint8_t bytes[2 + GLYPHS * 2 + 3 * 2];
 	} wide = {{12, 5, {}}};
 
-	memcpy(wide.bytes + 2 + ('A' - FONT_FIRST) * 10, "\x80\x10\0\0\0\0\0\0\xff\xf0", 10);
+	memcpy(wide.font.glyphs + ('A' - FONT_FIRST) * 2, "\1\3\x80\x10\0\0\xff\xf0", 8);
 	return &wide.font;
 }
 
@@ -141,12 +141,15 @@ static void test_a_glyph_wider_than_a_byte(void **state)
 	struct frame *frame = open_frame(&shape, wide_font());
 
 	(void)state;
-	write_text(frame, " A");
-	assert_int_equal(pixel_at(frame, 12, 0), WHITE);
-	assert_int_equal(pixel_at(frame, 13, 0), 0);
-	assert_int_equal(pixel_at(frame, 23, 0), WHITE);
-	for (uint32_t x = 0; x < 24; x++)
-		assert_int_equal(pixel_at(frame, x, 4), x < 12 ? 0 : WHITE);
+	write_text(frame, "BA");
+	assert_int_equal(pixel_at(frame, 12, 1), WHITE);
+	assert_int_equal(pixel_at(frame, 13, 1), 0);
+	assert_int_equal(pixel_at(frame, 23, 1), WHITE);
+	for (uint32_t x = 0; x < 24; x++) {
+		assert_int_equal(pixel_at(frame, x, 0), 0);
+		assert_int_equal(pixel_at(frame, x, 3), x < 12 ? 0 : WHITE);
+		assert_int_equal(pixel_at(frame, x, 4), 0);
+	}
 	close_frame(frame);
 }
 
