@@ -28,65 +28,52 @@
 #define TABLES_SLACK 128
 #define TABLES_SPARE 512
 
-/* The parts of the handoff block; each starts on a page. */
-enum part {
-	HANDOFF,
-	MAP,
-	VIRTUAL_MAP,
-	ATTRIBUTES,
-	IMAGES,
-	RECORDS,
-	CENSUS_RANGES,
-	CENSUS_WORDS,
-	CENSUS_NOTES,
-	VARIABLES,
-	PART_COUNT
-};
-
 _Static_assert(sizeof(struct census_range) <= sizeof(struct memory_descriptor),
 	       "where the map fits, so does a range for each of its descriptors");
 
+/* Each part starts on a page. */
+static void *place(uint64_t *end, uint64_t size)
+{
+	void *part = vaddr_pointer(vaddr(*end));
+
+	*end += align_up(size, PAGE_SIZE);
+	return part;
+}
+
+/* The parts of the handoff block, which starts there; the address behind the last one. */
+static uint64_t lay_out(struct loader *loader, uint64_t start)
+{
+	const uint64_t map_size = loader->map_capacity;
+	uint64_t end = start;
+
+	loader->handoff = place(&end, sizeof(struct handoff));
+	loader->map.descriptors = place(&end, map_size);
+	loader->virtual_map.descriptors = place(&end, map_size);
+	loader->virtual_map_capacity = map_size;
+	loader->attributes.descriptors = place(&end, ATTRIBUTES_PER_DESCRIPTOR * map_size);
+	loader->images = place(&end, LOADER_IMAGES_MAX * sizeof(*loader->images));
+	loader->records = place(&end, LOADER_RECORDS_MAX * sizeof(*loader->records));
+	loader->census_ranges = place(&end, map_size);
+	loader->census_words = place(&end, CENSUS_WORDS_MAX * sizeof(*loader->census_words));
+	loader->census_copy = place(&end, sizeof(*loader->census_copy));
+	loader->variables = place(&end, VARIABLE_NOTES_MAX * sizeof(*loader->variables));
+	return end;
+}
+
 static bool take_handoff_block(struct loader *loader)
 {
-	uint64_t size[PART_COUNT] = {
-		[HANDOFF] = sizeof(struct handoff),
-		[IMAGES] = LOADER_IMAGES_MAX * sizeof(struct handoff_image),
-		[RECORDS] = LOADER_RECORDS_MAX * sizeof(struct access_record),
-		[CENSUS_WORDS] = CENSUS_WORDS_MAX * sizeof(struct census_word),
-		[CENSUS_NOTES] = sizeof(struct census_notes),
-		[VARIABLES] = VARIABLE_NOTES_MAX * sizeof(struct variable_note),
-	};
-	uint64_t total = 0;
-	uint8_t *part[PART_COUNT];
+	uint64_t size;
 
-	if (!exit_measure_map(loader, &size[MAP]))
+	if (!exit_measure_map(loader, &loader->map_capacity))
 		return false;
-	size[VIRTUAL_MAP] = size[CENSUS_RANGES] = size[MAP];
-	size[ATTRIBUTES] = ATTRIBUTES_PER_DESCRIPTOR * size[MAP];
-	for (unsigned int i = 0; i < PART_COUNT; i++)
-		total += align_up(size[i], PAGE_SIZE);
-	if (total > KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE)
+	size = lay_out(loader, 0); /* to learn how much it is */
+	if (size > KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE)
 		return report_failure(loader, EFI_OUT_OF_RESOURCES,
-				      "the handoff has %lu bytes, its window %lu", total,
+				      "the handoff has %lu bytes, its window %lu", size,
 				      KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE);
-	if (!pages_take(loader, "the handoff", total, &loader->handoff_block))
+	if (!pages_take(loader, "the handoff", size, &loader->handoff_block))
 		return false;
-
-	part[0] = loader->handoff_block.data;
-	for (unsigned int i = 1; i < PART_COUNT; i++)
-		part[i] = part[i - 1] + align_up(size[i - 1], PAGE_SIZE);
-	loader->handoff = (void *)part[HANDOFF];
-	loader->map.descriptors = part[MAP];
-	loader->map_capacity = size[MAP];
-	loader->virtual_map.descriptors = part[VIRTUAL_MAP];
-	loader->virtual_map_capacity = size[VIRTUAL_MAP];
-	loader->attributes.descriptors = part[ATTRIBUTES];
-	loader->images = (void *)part[IMAGES];
-	loader->records = (void *)part[RECORDS];
-	loader->census_ranges = (void *)part[CENSUS_RANGES];
-	loader->census_words = (void *)part[CENSUS_WORDS];
-	loader->census_copy = (void *)part[CENSUS_NOTES];
-	loader->variables = (void *)part[VARIABLES];
+	(void)lay_out(loader, vaddr_of(loader->handoff_block.data).value);
 	return true;
 }
 
