@@ -15,28 +15,26 @@ void *loader_stack(const struct loader *loader)
 	return loader->stage->stack + LOADER_STACK_SIZE;
 }
 
+/* What is not mentioned is 0, as the stage's pages were taken: firmware still has its physical addresses,
+ * so that nothing has an alias in the virtual map yet. */
 static void open_guard(struct loader *loader, const struct page_table *table)
 {
 	struct guard *guard = &loader->stage->guard;
+	struct guard_world *world = &guard->world;
 
-	guard->world = (struct guard_world){
-		.phase = PHASE_PHYSICAL,
-		.mode = RUNTIME_PHYSICAL,
-		.map = loader->map,
-		.virtual_map = loader->virtual_map,
-		.root = table->root,
-		.levels = table->levels,
-		.no_execute = table->no_execute,
-		.pool = &loader->pool,
-		.hang_limit = watchdog_limit(&loader->options),
-		.timer = loader->handoff->hang_timer,
-		.records = loader->records,
-		.record_capacity = LOADER_RECORDS_MAX,
-		.panic = report_exception,
-		.context = loader,
-	};
-	/* Firmware still has its physical addresses: nothing has an alias yet. */
-	guard->world.virtual_map.size = 0;
+	world->phase = PHASE_PHYSICAL;
+	world->mode = RUNTIME_PHYSICAL;
+	world->map = loader->map;
+	world->root = table->root;
+	world->levels = table->levels;
+	world->no_execute = table->no_execute;
+	world->pool = &loader->pool;
+	world->hang_limit = watchdog_limit(&loader->options);
+	world->timer = loader->handoff->hang_timer;
+	world->records = loader->records;
+	world->record_capacity = LOADER_RECORDS_MAX;
+	world->panic = report_exception;
+	world->context = loader;
 	guard_open(guard);
 }
 
