@@ -68,12 +68,10 @@ static void fill_machine(struct loader *loader, const struct page_table *table)
 	if (loader->framebuffer.size != 0)
 		handoff->framebuffer.virtual = vaddr(
 			FRAMEBUFFER_VIRTUAL_BASE + loader->framebuffer.physical.value % PAGE_SIZE);
-	handoff->tables = (struct handoff_tables){
-		.root = table->root,
-		.levels = table->levels,
-		.no_execute = table->no_execute,
-		.pool = loader->pool,
-	};
+	handoff->tables.root = table->root;
+	handoff->tables.levels = table->levels;
+	handoff->tables.no_execute = table->no_execute;
+	handoff->tables.pool = loader->pool;
 	handoff->tables.pool.virtual = vaddr(TABLES_VIRTUAL_BASE);
 	if (loader->kept.data != NULL)
 		handoff->kept_report = (struct handoff_kept){
