@@ -24,16 +24,16 @@
 	STATUS(ELF_DYNAMIC, "wants a dynamic linker")                                              \
 	STATUS(ELF_NO_SEGMENT, "has nothing to load")                                              \
 	STATUS(ELF_TOO_MANY_SEGMENTS, "has too many segments to load")                             \
-	STATUS(ELF_SEGMENT_OUTSIDE, "has a segment outside the file (is the file cut off?)")       \
-	STATUS(ELF_SEGMENT_SIZES, "has a segment that is larger in the file than in memory")       \
+	STATUS(ELF_SEGMENT_OUTSIDE, "has a segment outside the file: is it cut off?")              \
+	STATUS(ELF_SEGMENT_SIZES, "has a segment larger in the file than in memory")               \
 	STATUS(ELF_SEGMENT_OVERFLOW, "has a segment that wraps around the address space")          \
-	STATUS(ELF_SEGMENT_ALIGNMENT, "has a segment that is not aligned to pages")                \
-	STATUS(ELF_SEGMENT_WINDOW, "has a segment outside the kernel's part of the address space") \
-	STATUS(ELF_SEGMENT_ORDER, "has segments that are not in ascending order")                  \
-	STATUS(ELF_SEGMENT_OVERLAP, "has segments that overlap")                                   \
-	STATUS(ELF_SEGMENT_RIGHTS, "has a segment that is both writable and executable")           \
-	STATUS(ELF_SEGMENT_UNREADABLE, "has a segment that is not readable")                       \
-	STATUS(ELF_ENTRY, "has its entry point outside every executable segment")                  \
+	STATUS(ELF_SEGMENT_ALIGNMENT, "has a segment not aligned to pages")                        \
+	STATUS(ELF_SEGMENT_WINDOW, "has a segment outside the kernel's window")                    \
+	STATUS(ELF_SEGMENT_ORDER, "has segments out of order")                                     \
+	STATUS(ELF_SEGMENT_OVERLAP, "has overlapping segments")                                    \
+	STATUS(ELF_SEGMENT_RIGHTS, "has a writable and executable segment")                        \
+	STATUS(ELF_SEGMENT_UNREADABLE, "has an unreadable segment")                                \
+	STATUS(ELF_ENTRY, "has its entry point outside executable segments")                       \
 	/* Options. */                                                                             \
 	STATUS(OPTION_UNKNOWN, "is no option")                                                     \
 	STATUS(OPTION_VALUE, "is no value of this option")                                         \
@@ -43,14 +43,14 @@
 	STATUS(MAP_DESCRIPTOR_SIZE, "has descriptors of an impossible size")                       \
 	STATUS(MAP_BUFFER, "does not fit its buffer")                                              \
 	STATUS(VIRTUAL_MAP_NO_RUNTIME, "has no descriptor with EFI_MEMORY_RUNTIME")                \
-	STATUS(VIRTUAL_MAP_DESCRIPTOR, "has a runtime descriptor that is misaligned or too large") \
+	STATUS(VIRTUAL_MAP_DESCRIPTOR, "has a misaligned or too large runtime descriptor")         \
 	STATUS(VIRTUAL_MAP_WINDOW,                                                                 \
 	       "does not fit the window for runtime regions: try virtmap=packed")                  \
 	/* Page tables. */                                                                         \
-	STATUS(PLAN_FULL, "has more pieces than the mapping plan has room for")                    \
+	STATUS(PLAN_FULL, "has too many lines")                                                    \
 	STATUS(POOL_EMPTY, "needs more page tables than were set aside")                           \
-	STATUS(MAPPING_MISALIGNED, "maps something that is not aligned to pages")                  \
-	STATUS(MAPPING_NOT_CANONICAL, "maps an address that the processor cannot have")            \
+	STATUS(MAPPING_MISALIGNED, "maps something not aligned to pages")                          \
+	STATUS(MAPPING_NOT_CANONICAL, "maps an address that is not canonical")                     \
 	STATUS(MAPPING_TAKEN, "maps one virtual page twice")                                       \
 	/* Portable executables. */                                                                \
 	STATUS(PE_TRUNCATED, "is shorter than its headers")                                        \

@@ -73,7 +73,7 @@ printf '%s\n' "Bail out! step 4, load the kernel: $path: EFI_NOT_FOUND" >"$scrat
 
 code_end=$(($(get "$(of_segment $p_vaddr 0)") + $(get "$(of_segment $p_filesz 0)")))
 file_end=$(($(get "$(of_segment $p_offset 2)") + $(get "$(of_segment $p_filesz 2)")))
-outside=': has a segment outside the file (is the file cut off?)'
+outside=': has a segment outside the file: is it cut off?'
 cut_off empty ' is empty: EFI_END_OF_FILE' 0
 cut_off header ': is shorter than an ELF64 header' 63
 cut_off headers ': has program headers outside the file' $((64 + 3 * 56 - 1))
@@ -92,18 +92,18 @@ wrong dynamic 'wants a dynamic linker' "$(of_segment $p_type 2)" 2
 wrong interp 'wants a dynamic linker' "$(of_segment $p_type 2)" 3
 wrong nothing 'has nothing to load' $phnum 0
 too_many 9
-wrong sizes 'has a segment that is larger in the file than in memory' "$(of_segment $p_memsz 0)" 1
+wrong sizes 'has a segment larger in the file than in memory' "$(of_segment $p_memsz 0)" 1
 wrong wraps 'has a segment that wraps around the address space' "$(of_segment $p_memsz 2)" -1
-wrong aligned 'has a segment that is not aligned to pages' "$(of_segment $p_offset 1)" 1
-window="has a segment outside the kernel's part of the address space"
+wrong aligned 'has a segment not aligned to pages' "$(of_segment $p_offset 1)" 1
+window="has a segment outside the kernel's window"
 wrong below "$window" "$(of_segment $p_vaddr 0)" 0x100000
 wrong above "$window" "$(of_segment $p_memsz 2)" 0x20000000
-wrong descend 'has segments that are not in ascending order' \
+wrong descend 'has segments out of order' \
 	"$(of_segment $p_vaddr 0)" 0xffffffff90000000
-wrong overlap 'has segments that overlap' "$(of_segment $p_vaddr 1)" 0xffffffff80001000
-wrong rights 'has a segment that is both writable and executable' "$(of_segment $p_flags 2)" 7
-wrong hidden 'has a segment that is not readable' "$(of_segment $p_flags 1)" 0
-entry_outside='has its entry point outside every executable segment'
+wrong overlap 'has overlapping segments' "$(of_segment $p_vaddr 1)" 0xffffffff80001000
+wrong rights 'has a writable and executable segment' "$(of_segment $p_flags 2)" 7
+wrong hidden 'has an unreadable segment' "$(of_segment $p_flags 1)" 0
+entry_outside='has its entry point outside executable segments'
 wrong entry "$entry_outside" $entry "$(get "$(of_segment $p_vaddr 1)")"
 wrong behind "$entry_outside" $entry $code_end
 
