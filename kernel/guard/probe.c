@@ -8,112 +8,73 @@
 #include <stddef.h>
 
 #include "kernel/guard/probe_clock.h"
+#include "kernel/lib/string.h"
 
 /* A month that no year has: SetTime and SetWakeupTime have to refuse it (UEFI 2.10, section 8.3). */
 #define IMPOSSIBLE_MONTH 13
 
-static uint64_t number(const void *pointer)
+/* Which of the room each argument points to, in words of eight bytes and counted from 1; 0 is no pointer.
+ * Every service that is called takes one of the first two. */
+#define AT(member) (1 + offsetof(struct probe_room, member) / sizeof(uint64_t))
+
+static const uint8_t pointers[SERVICE_COUNT][SERVICE_ARGUMENTS_MAX] = {
+	/* Real capabilities, though they are optional: NULL breaks some firmware. */
+	[SERVICE_GET_TIME] = {AT(time), AT(capabilities)},
+	[SERVICE_GET_WAKEUP_TIME] = {AT(values[0]), AT(values[1]), AT(time)},
+	[SERVICE_GET_VARIABLE] = {AT(name), AT(guid), AT(values[0]), AT(size), AT(data)},
+	[SERVICE_GET_NEXT_VARIABLE_NAME] = {AT(size), AT(name), AT(guid)},
+	[SERVICE_SET_VARIABLE] = {AT(name), AT(guid), 0, 0, AT(data)},
+	[SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT] = {AT(values[0])},
+	[SERVICE_UPDATE_CAPSULE] = {AT(values[0])},
+	[SERVICE_QUERY_CAPSULE_CAPABILITIES] = {AT(values[0]), 0, AT(values[1]), AT(values[2])},
+	[SERVICE_QUERY_VARIABLE_INFO] = {0, AT(values[0]), AT(values[1]), AT(values[2])},
+};
+
+static void set_arguments(struct firmware_call *call, const struct probe_room *room)
 {
-	return (uintptr_t)pointer;
+	const uint8_t *pointer = pointers[call->service];
+
+	for (unsigned int i = 0; i < SERVICE_ARGUMENTS_MAX; i++)
+		call->arguments[i] = pointer[i] == 0 ? 0
+						     : (uintptr_t)room +
+							       sizeof(uint64_t) * (pointer[i] - 1U);
 }
 
-static void put_name(struct probe_room *room, const char *name)
+static void put_name(struct probe_room *room, const char *name, EFI_GUID guid)
 {
-	unsigned int i = 0;
-
-	do
+	for (unsigned int i = 0; name[i] != '\0'; i++)
 		room->name[i] = (uint16_t)name[i];
-	while (name[i++] != '\0');
-}
-
-static void put_guid(struct probe_room *room, EFI_GUID guid)
-{
-	const uint8_t *bytes = (const uint8_t *)&guid;
-
-	for (unsigned int i = 0; i < sizeof(room->guid); i++)
-		room->guid[i] = bytes[i];
-}
-
-static void set_arguments(struct firmware_call *call, uint64_t a, uint64_t b, uint64_t c,
-			  uint64_t d, uint64_t e)
-{
-	call->arguments[0] = a;
-	call->arguments[1] = b;
-	call->arguments[2] = c;
-	call->arguments[3] = d;
-	call->arguments[4] = e;
-}
-
-/* A variable of the specification that every boot manager has: NOT_FOUND is an answer, too. */
-static void prepare_get_variable(struct probe_room *room, struct firmware_call *call)
-{
-	put_name(room, "BootOrder");
-	put_guid(room, (EFI_GUID)EFI_GLOBAL_VARIABLE_GUID);
-	room->size = sizeof(room->data);
-	set_arguments(call, number(room->name), number(room->guid), number(&room->values[0]),
-		      number(&room->size), number(room->data));
-}
-
-/* The empty name asks for the first variable. */
-static void prepare_get_next_variable_name(struct probe_room *room, struct firmware_call *call)
-{
-	put_name(room, "");
-	room->size = sizeof(room->name);
-	set_arguments(call, number(&room->size), number(room->name), number(room->guid), 0, 0);
-}
-
-/* Deletes, by a size of 0, what was never written: a variable of a vendor that is ours alone. */
-static void prepare_set_variable(struct probe_room *room, struct firmware_call *call)
-{
-	static const EFI_GUID brightline = BRIGHTLINE_VARIABLE_GUID;
-
-	put_name(room, "BrightlineAbsent");
-	put_guid(room, brightline);
-	set_arguments(call, number(room->name), number(room->guid), VARIABLE_ATTRIBUTES, 0,
-		      number(room->data));
+	memcpy(room->guid, &guid, sizeof(room->guid));
 }
 
 bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call)
 {
-	const uint64_t time = number(room->time);
-	const uint64_t *values = room->values;
-
 	*room = (struct probe_room){.size = 0};
 	call->service = service;
+	set_arguments(call, room);
 	switch (service) {
-	case SERVICE_GET_TIME:
-		/* Real capabilities, though they are optional: NULL breaks some firmware. */
-		set_arguments(call, time, number(room->capabilities), 0, 0, 0);
-		return true;
-	case SERVICE_GET_WAKEUP_TIME:
-		set_arguments(call, number(&values[0]), number(&values[1]), time, 0, 0);
-		return true;
 	case SERVICE_GET_VARIABLE:
-		prepare_get_variable(room, call);
-		return true;
+		/* Every boot manager has it, and NOT_FOUND is an answer, too. */
+		put_name(room, "BootOrder", (EFI_GUID)EFI_GLOBAL_VARIABLE_GUID);
+		room->size = sizeof(room->data);
+		break;
 	case SERVICE_GET_NEXT_VARIABLE_NAME:
-		prepare_get_next_variable_name(room, call);
-		return true;
+		/* The empty name asks for the first variable. */
+		room->size = sizeof(room->name);
+		break;
 	case SERVICE_SET_VARIABLE:
-		prepare_set_variable(room, call);
-		return true;
-	case SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT:
-		set_arguments(call, number(&values[0]), 0, 0, 0, 0);
-		return true;
-	case SERVICE_UPDATE_CAPSULE:
-		set_arguments(call, number(&values[0]), 0, 0, 0, 0);
-		return true;
-	case SERVICE_QUERY_CAPSULE_CAPABILITIES:
-		set_arguments(call, number(&values[0]), 0, number(&values[1]), number(&values[2]),
-			      0);
-		return true;
+		/* Deletes, by a size of 0, what was never written: a variable of a vendor that is
+		 * ours alone. */
+		put_name(room, "BrightlineAbsent", (EFI_GUID)BRIGHTLINE_VARIABLE_GUID);
+		call->arguments[2] = VARIABLE_ATTRIBUTES;
+		break;
 	case SERVICE_QUERY_VARIABLE_INFO:
-		set_arguments(call, VARIABLE_ATTRIBUTES, number(&values[0]), number(&values[1]),
-			      number(&values[2]), 0);
-		return true;
+		call->arguments[0] = VARIABLE_ATTRIBUTES;
+		break;
 	default:
-		return false;
+		break;
 	}
+	return (pointers[service][0] | pointers[service][1]) != 0;
 }
 
 /* Is it an error with which a service that works answers our question? */
