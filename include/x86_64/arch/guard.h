@@ -113,12 +113,6 @@ struct table_register {
 	uint64_t base;
 } __attribute__((packed));
 
-static inline bool table_registers_differ(const struct table_register *left,
-					  const struct table_register *right)
-{
-	return left->base != right->base || left->limit != right->limit;
-}
-
 /*
  * What a function has to leave as it found it (UEFI 2.10, section 2.3.4.2), as it was before a call
  * or is after it. The order of the registers is that of the bits in enum clobbered.

@@ -7,6 +7,8 @@
 #include <arch/cpu.h>
 #include <arch/guard.h>
 
+#include "kernel/lib/string.h"
+
 #define CPUID_ADDRESS_SIZES 0x80000008
 #define CPUID_EXTENDED_MAX 0x80000000
 #define PHYSICAL_BITS_DEFAULT 36
@@ -28,8 +30,8 @@ void machine_restore(const struct gate_state *before, const struct gate_state *a
 		cpu_write_cr4(before->cr4);
 	if (before->cr3 != after->cr3)
 		cpu_write_cr3(before->cr3);
-	if (table_registers_differ(&before->gdtr, &after->gdtr) ||
-	    table_registers_differ(&before->idtr, &after->idtr))
+	if (memcmp(&before->gdtr, &after->gdtr, sizeof(before->gdtr)) != 0 ||
+	    memcmp(&before->idtr, &after->idtr, sizeof(before->idtr)) != 0)
 		exception_tables_load(&before->gdtr, &before->idtr);
 }
 
