@@ -71,8 +71,9 @@ UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_U
 	-isystem $(GNU_EFI_INCLUDE) -isystem $(GNU_EFI_INCLUDE)/$(ARCH)
 
 # Size before speed: the image is loaded from media that may be slow, and has a limit (make check).
-# Optimised as a whole, it is a thirtieth smaller: what has one caller is put there.
-LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz -flto=auto
+# Optimised as a whole, it is a thirtieth smaller: what has one caller is put there. The guard's part
+# that only the kernel needs is left out (kernel/guard/guard.h).
+LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -DGUARD_OF_LOADER -Oz -flto=auto
 KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2
 
 UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \

@@ -100,6 +100,12 @@ static enum repair divert(struct guard *guard, struct exception_frame *frame)
 	return REPAIR_UNSUPPORTED;
 }
 
+/* Another than GUARD_CONTINUE, which needs no question. */
+static bool has_policy(const struct guard *guard, enum guard_policy policy)
+{
+	return GUARD_OF_KERNEL && guard->world.policy == policy;
+}
+
 /* What to do about it: the first line that applies. */
 static enum repair decide(struct guard *guard, struct exception_frame *frame,
 			  const struct access_record *record)
@@ -113,7 +119,7 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 		return REPAIR_NONE;
 	if (guard->call->records >= GUARD_CALL_RECORDS_MAX)
 		return REPAIR_NONE;
-	if (world->policy == GUARD_STRICT)
+	if (has_policy(guard, GUARD_STRICT))
 		return REPAIR_ABORTED;
 	if (!exception_is_present(frame) && frame->cr2 >= guard->physical_end)
 		return REPAIR_NONE;
@@ -156,7 +162,7 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 	record_add(guard, &record);
 	if (repair == REPAIR_NONE || repair == REPAIR_ABORTED)
 		abort_call(guard, frame);
-	else if (guard->world.policy == GUARD_STEP && record.access != ACCESS_EXECUTE)
+	else if (has_policy(guard, GUARD_STEP) && record.access != ACCESS_EXECUTE)
 		step_begin(guard, frame, mark);
 }
 
@@ -176,7 +182,7 @@ void guard_exception(struct guard *guard, struct exception_frame *frame)
 	/* The hardware is broken, whoever happens to run: no fault of firmware's, and no answer. */
 	if (frame->vector == VECTOR_MACHINE_CHECK)
 		guard->world.panic(guard->world.context, frame);
-	if (guard->peeking && answers_peek(frame)) {
+	if (GUARD_OF_KERNEL && guard->peeking && answers_peek(frame)) {
 		frame->rip = (uintptr_t)gate_peek_failed;
 		return;
 	}
@@ -184,7 +190,7 @@ void guard_exception(struct guard *guard, struct exception_frame *frame)
 		guard->world.panic(guard->world.context, frame);
 
 	guard->depth++;
-	if (frame->vector == VECTOR_DEBUG && guard->stepping)
+	if (has_policy(guard, GUARD_STEP) && frame->vector == VECTOR_DEBUG && guard->stepping)
 		step_end(guard, frame);
 	else
 		handle(guard, frame);

@@ -48,6 +48,6 @@ void record_add(struct guard *guard, struct access_record *what)
 	what->count = 1;
 	what->tainted = guard->tainted;
 	world->records[guard->record_count++] = *what;
-	if (world->observe != NULL)
+	if (GUARD_OF_KERNEL && world->observe != NULL)
 		world->observe(world->context, &world->records[guard->record_count - 1]);
 }

@@ -4,8 +4,8 @@
 
 static bool is_virtual(const struct guard_world *world)
 {
-	return (world->phase == PHASE_VIRTUAL || world->phase == PHASE_RESET) &&
-	       world->mode != RUNTIME_PHYSICAL;
+	return GUARD_OF_KERNEL && world->mode != RUNTIME_PHYSICAL &&
+	       (world->phase == PHASE_VIRTUAL || world->phase == PHASE_RESET);
 }
 
 bool region_is_runtime(const struct guard_world *world, vaddr_t address)
@@ -44,7 +44,7 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical)
 {
-	for (uint32_t i = 0; i < world->own_count; i++) {
+	for (uint32_t i = 0; GUARD_OF_KERNEL && i < world->own_count; i++) {
 		const struct handoff_range *range = &world->own[i];
 
 		if (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT &&
