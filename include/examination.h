@@ -215,7 +215,7 @@
 	    "QueryVariableInfo of APPEND_WRITE alone")                                             \
 	ROW(QUERY_APPEND, QUERY_VARIABLE_INFO, PLAIN, ARGUMENT(0, 0x47),                           \
 	    VARIABLE_QUERY_APPEND_IGNORED, SUCCESS, "QueryVariableInfo with APPEND_WRITE")         \
-	ROW(QUERY_HR, QUERY_VARIABLE_INFO, PLAIN, ARGUMENT(0, 0x0e), VARIABLE_QUERY_UNSUPPORTED,   \
+	ROW(QUERY_HR, QUERY_VARIABLE_INFO, PLAIN, ARGUMENT(0, 0x0e), VARIABLE_QUERY_ERROR_RECORD,  \
 	    INVALID_OR_UNSUPPORTED, "QueryVariableInfo of a volatile error record")                \
 	ROW(QUERY_OLD, QUERY_VARIABLE_INFO, PLAIN, ARGUMENT(0, 0x17), VARIABLE_QUERY_UNSUPPORTED,  \
 	    INVALID_OR_UNSUPPORTED, "QueryVariableInfo of the deprecated authentication")          \

@@ -208,6 +208,7 @@ static const struct check {
 	 "QueryVariableInfo does not take EFI_VARIABLE_APPEND_WRITE for a kind of variable."},
 	{"variable.query.append_ignored", READS,
 	 "QueryVariableInfo ignores EFI_VARIABLE_APPEND_WRITE."},
+	{"variable.query.error_record", READS, "QueryVariableInfo knows no volatile error record."},
 	{"variable.query.unsupported", READS, "QueryVariableInfo says what it does not support."},
 	{"variable.query.reserved_bits", READS,
 	 "QueryVariableInfo refuses attributes that are reserved."},

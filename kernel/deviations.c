@@ -20,6 +20,12 @@ static const struct {
 	 "EDK II's VariableServiceQueryVariableInfo does not look at other bits than its own"},
 	{"variable.query.append_alone", "EDK II",
 	 "EDK II's VariableServiceQueryVariableInfo takes APPEND_WRITE for a kind of variable"},
+	/* Seen with 2025.01, lib/efi_loader/efi_variable.c: before that, U-Boot's QueryVariableInfo looked at
+	 * no attribute at all, and was not there after the exit. */
+	{"variable.query.append_alone", "Das U-Boot",
+	 "U-Boot's efi_query_variable_info_int takes APPEND_WRITE for a kind of variable"},
+	{"variable.query.error_record", "Das U-Boot",
+	 "U-Boot's efi_query_variable_info_int does not want error records to be non-volatile"},
 	/* PcAtChipsetPkg/PcatRealTimeClockRuntimeDxe/PcRtc.c: the clock of a PC keeps two digits. Seen
 	 * with 2022.11 in all builds. */
 	{"time.set.whole_range", "EDK II",

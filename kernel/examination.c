@@ -52,6 +52,7 @@ static const struct {
 } deviations[] = {
 	{VARIABLE_QUERY_RESERVED_BITS, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
 	{VARIABLE_QUERY_APPEND_ALONE, {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
+	{VARIABLE_QUERY_ERROR_RECORD, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
 };
 
 /* ---- One row in its phases ---- */
@@ -171,6 +172,18 @@ static bool all_answered(enum check check, uint64_t answer)
 	return true;
 }
 
+/* Is EFI_UNSUPPORTED what each row of the check may be answered? Then it is no sign of a service that is
+ * not there. */
+static bool may_be_unsupported(const struct handoff *handoff, enum check check)
+{
+	for (unsigned int row = 0; row < ROW_COUNT; row++) {
+		if (rows[row].check == check &&
+		    !is_expected(handoff, rows[row].expected, EFI_UNSUPPORTED))
+			return false;
+	}
+	return true;
+}
+
 static bool is_supported(const struct handoff *handoff, enum service service)
 {
 	return !handoff->rt_properties_present ||
@@ -196,7 +209,7 @@ static const char *why_void(const struct handoff *handoff, enum check check)
 {
 	const char *reason = why_not(handoff, check);
 
-	if (!reason && all_answered(check, EFI_UNSUPPORTED))
+	if (!reason && all_answered(check, EFI_UNSUPPORTED) && !may_be_unsupported(handoff, check))
 		reason = "the service answers EFI_UNSUPPORTED to everything";
 	return reason;
 }

@@ -62,6 +62,7 @@ enum expected {
 	CHECK(VARIABLE_QUERY_COMBINATIONS, "variable.query.combinations", QUERY_VARIABLE_INFO)     \
 	CHECK(VARIABLE_QUERY_APPEND_ALONE, "variable.query.append_alone", QUERY_VARIABLE_INFO)     \
 	CHECK(VARIABLE_QUERY_APPEND_IGNORED, "variable.query.append_ignored", QUERY_VARIABLE_INFO) \
+	CHECK(VARIABLE_QUERY_ERROR_RECORD, "variable.query.error_record", QUERY_VARIABLE_INFO)     \
 	CHECK(VARIABLE_QUERY_UNSUPPORTED, "variable.query.unsupported", QUERY_VARIABLE_INFO)       \
 	CHECK(VARIABLE_QUERY_RESERVED_BITS, "variable.query.reserved_bits", QUERY_VARIABLE_INFO)   \
 	CHECK(COUNT_NULL, "count.null", GET_NEXT_HIGH_MONOTONIC_COUNT)                             \

@@ -176,8 +176,8 @@ void svam_try_before_exit(struct loader *loader)
 	try(loader, TRIAL_SVAM_BEFORE_EXIT);
 }
 
-_Static_assert(TRIAL_SVAM_FOREIGN_RANGE - TRIAL_SVAM_BEFORE_EXIT ==
-		       SVAM_TEST_FOREIGN_RANGE - SVAM_TEST_BEFORE_EXIT,
+_Static_assert((int)TRIAL_SVAM_FOREIGN_RANGE - (int)TRIAL_SVAM_BEFORE_EXIT ==
+		       (int)SVAM_TEST_FOREIGN_RANGE - (int)SVAM_TEST_BEFORE_EXIT,
 	       "svam-test= has the order of the trials");
 
 static void try_before(struct loader *loader)
@@ -187,8 +187,8 @@ static void try_before(struct loader *loader)
 		try(loader, TRIAL_SVAM_DESCRIPTOR_VERSION);
 	}
 	if (loader->options.svam_test > SVAM_TEST_BEFORE_EXIT)
-		try(loader,
-		    TRIAL_SVAM_BEFORE_EXIT - SVAM_TEST_BEFORE_EXIT + loader->options.svam_test);
+		try(loader, (enum trial)((unsigned int)TRIAL_SVAM_BEFORE_EXIT +
+					 loader->options.svam_test - SVAM_TEST_BEFORE_EXIT));
 }
 
 static void set_virtual_address_map(struct loader *loader)

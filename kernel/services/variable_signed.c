@@ -7,6 +7,7 @@
  */
 #include "kernel/services/variable_signed.h"
 
+#include "kernel/deviations.h"
 #include "kernel/lib/string.h"
 #include "kernel/services/variable_checks.h"
 #include "kernel/services/variable_ours.h"
@@ -103,7 +104,7 @@ static void look_for_present_user(struct service_check *check)
 {
 	const struct signed_write *write = &signed_other_delete;
 
-	if (strcmp(check->handoff->firmware_vendor, "EDK II") == 0 && create(check) &&
+	if (deviation_vendor_is(check->handoff, "EDK II") && create(check) &&
 	    set_changed(check, write, write->size - 1) == EFI_SUCCESS)
 		check->deviation = "OVMF takes a user for physically present, and lets him delete "
 				   "without a signature";
