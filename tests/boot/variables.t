@@ -5,8 +5,6 @@
 # cut off in the middle of its writes, once the machine has started again.
 . "$(dirname "$0")/lib.sh"
 
-firmware_find ovmf-4m
-
 ours() {
 	"$root/tests/boot/our_variables.pl" "$1"
 }
@@ -22,30 +20,56 @@ child_of() {
 	pgrep --parent "$1"
 }
 
-# The machine stands still while its store is looked at, so that what is seen is what will be left.
+# All of its threads, before anything is looked at.
+stop() {
+	kill -STOP "$1" || return 1
+	while grep -q '^State:[[:space:]]*[^T[:space:]]' "/proc/$1/task/"*/status; do
+		sleep 0.002
+	done
+}
+
+# cut_off FIRMWARE NAME CHECKS: the machine stands still while its store is looked at, so that what is
+# seen is what will be left.
 cut_off() {
 	local launcher qemu deadline=$((SECONDS + 100))
-	"$root/tools/esp.sh" esp.img || return 1
-	IMAGE=esp.img WORK=$PWD FIRMWARE=ovmf-4m TIMEOUT=100 "$root/tools/qemu.sh" &
+	CMDLINE="checks=$3" "$root/tools/esp.sh" esp.img || return 1
+	IMAGE=esp.img WORK=$PWD FIRMWARE=$1 TIMEOUT=100 "$root/tools/qemu.sh" &
 	launcher=$!
 	until [[ -S qmp.sock ]]; do
 		sleep 0.1
 	done
 	qemu=$(child_of "$(child_of $launcher)")
-	while kill -STOP "$qemu" && [[ -z $(ours vars.fd) ]]; do
+	while stop "$qemu" && ! ours vars.fd | grep -qx "$2"; do
 		kill -CONT "$qemu"
 		((SECONDS < deadline)) || return 1
 		sleep 0.02
 	done
 	kill -KILL "$qemu"
 	wait $launcher
-	ours vars.fd
 	cp vars.fd "$scratch/cut.fd"
 }
 
-proof 'a machine is cut off, and leaves variables of ours behind' cut_off
-scenario 'the next start deletes them before it writes others' FIRMWARE_CODE="$firmware_code" \
-	FIRMWARE_VARS="$scratch/cut.fd" says='^# variables-cleaned=[1-9]' then=nothing_left
+# after_cut NAME SETTING...: starts the same machine again.
+after_cut() {
+	firmware_find "$firmware"
+	scenario "$1" FIRMWARE_CODE="$firmware_code" FIRMWARE_VARS="$scratch/cut.fd" \
+		says='^# variables-cleaned=[1-9]' then=nothing_left "${@:2}"
+}
+
+firmware='ovmf-4m'
+proof 'a machine is cut off, and leaves a variable of ours behind' \
+	cut_off $firmware BrightlineTest 'variable.*'
+after_cut 'the next start deletes it before it writes others'
+after_cut 'and so it does when it is asked for nothing' CMDLINE=checks=list
+after_cut 'and on a board, where nothing is written' CPU=max,-hypervisor \
+	CMDLINE='reset=shutdown checks=variable.*'
+
+# Without its key nobody could delete it.
+firmware='ovmf-4m-secboot'
+proof 'another is cut off, and leaves a signed one' \
+	cut_off $firmware BrightlineSigned 'variable.auth.*'
+after_cut 'the next start has its key'
+
 scenario 'a whole run leaves nothing' says='^# variables-cleaned=0$' then=nothing_left
 
 finish
