@@ -18,4 +18,7 @@ bool deviation_vendor_is(const struct handoff *handoff, const char *vendor);
 /* Why this firmware is known not to pass the check, or NULL. */
 const char *deviation_cause(const struct handoff *handoff, const char *check);
 
+/* The same of a check that is one answer, for which another cause, or none, may be known. */
+const char *deviation_cause_of(const struct handoff *handoff, const char *check, uint64_t answer);
+
 #endif

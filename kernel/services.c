@@ -6,6 +6,7 @@
 
 #include "kernel/audit/audit.h"
 #include "kernel/checks.h"
+#include "kernel/deviations.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
@@ -124,7 +125,7 @@ static void add_findings(struct service_check *check)
 	if (findings == 0)
 		return;
 	if (check->reasons.count == 0 && findings == known)
-		check->deviation = "U-Boot's SetVirtualAddressMap lives in boot-services code";
+		check->deviation = deviation_cause(check->handoff, "service.SetVirtualAddressMap");
 	reasons_add(&check->reasons, "findings while it was called: %u", findings);
 }
 

@@ -6,7 +6,7 @@
  * same machine stays a violation.
  */
 #include "kernel/audit/scene.h"
-#include "kernel/lib/string.h"
+#include "kernel/deviations.h"
 
 /* Is it the region that holds gRT itself? U-Boot keeps all of its runtime code there. */
 static bool holds_services(const struct audit_scene *scene, const struct memory_descriptor *code)
@@ -51,7 +51,7 @@ static const struct {
 bool scene_is_known(const struct audit_scene *scene)
 {
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
-		if (strcmp(scene->handoff->firmware_vendor, deviations[i].vendor) == 0 &&
+		if (deviation_vendor_is(scene->handoff, deviations[i].vendor) &&
 		    deviations[i].matches(scene))
 			return true;
 	}

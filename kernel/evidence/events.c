@@ -5,9 +5,9 @@
  */
 #include <efi_runtime.h>
 
+#include "kernel/deviations.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/lib/efi_names.h"
-#include "kernel/lib/string.h"
 #include "kernel/report.h"
 
 #define UEFI_2_9 (2 << 16 | 90) /* brought EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES */
@@ -52,24 +52,27 @@ static void examine_count(const struct handoff *handoff, enum event kind, struct
 			    event->count, expected_count(handoff, kind) ? "once" : "never");
 }
 
-/* U-Boot (seen with 2023.01) forgets at the exit all events but those of the old type. */
-static bool is_uboot_group(const struct handoff *handoff, const struct reasons *reasons)
+/* The address change by its group, and nothing else? */
+static bool is_group_forgotten(const struct handoff *handoff, const struct reasons *reasons)
 {
+	const struct handoff_event *group = &handoff->events.event[EVENT_ADDRESS_CHANGE_GROUP];
+
 	return reasons->count == 1 && handoff->svam.mode == RUNTIME_VIRTUAL &&
-	       handoff->events.event[EVENT_ADDRESS_CHANGE_GROUP].count == 0 &&
-	       strcmp(handoff->firmware_vendor, "Das U-Boot") == 0;
+	       group->status == EFI_SUCCESS && group->count == 0;
 }
 
 static void check_once(const struct handoff *handoff)
 {
 	static const char name[] = "event.once";
 	struct reasons reasons = {.count = 0};
+	const char *cause = NULL;
 
 	for (unsigned int i = 0; i < EVENT_COUNT; i++)
 		examine_count(handoff, (enum event)i, &reasons);
-	if (is_uboot_group(handoff, &reasons))
-		reasons_report_deviation(&reasons, name,
-					 "U-Boot signals the address change by type alone");
+	if (is_group_forgotten(handoff, &reasons))
+		cause = deviation_cause(handoff, name);
+	if (cause)
+		reasons_report_deviation(&reasons, name, cause);
 	else
 		reasons_report(&reasons, name);
 }

@@ -9,6 +9,7 @@
 #include <efi_runtime.h>
 
 #include "kernel/audit/places.h"
+#include "kernel/deviations.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/handoff.h"
 #include "kernel/lib/crc32.h"
@@ -91,9 +92,11 @@ static void examine_virtual_slot(const struct handoff *handoff, enum service slo
 			    (unsigned long long)now, (unsigned long long)expected.value);
 }
 
-static void examine_header(const struct handoff *handoff, const char *name, uint64_t address,
+/* Returns whether the CRC is wrong, and nothing else. */
+static bool examine_header(const struct handoff *handoff, const char *name, uint64_t address,
 			   uint64_t signature, struct reasons *reasons)
 {
+	const unsigned int before = reasons->count;
 	const struct table_header *header = vaddr_pointer(vaddr(address));
 	uint32_t crc;
 
@@ -103,12 +106,13 @@ static void examine_header(const struct handoff *handoff, const char *name, uint
 	if (header->header_size < sizeof(*header) || header->header_size > HEADER_SIZE_MAX ||
 	    !is_reached(handoff, address, header->header_size)) {
 		reasons_add(reasons, "%s says that it is %u bytes long", name, header->header_size);
-		return;
+		return false;
 	}
 	crc = crc32_table(header, header->header_size);
 	if (crc != header->crc32)
 		reasons_add(reasons, "the CRC32 of %s is 0x%08x, and the table says 0x%08x", name,
 			    crc, header->crc32);
+	return crc != header->crc32 && reasons->count == before + 1;
 }
 
 static void examine_services(const struct handoff *handoff, struct reasons *reasons)
@@ -125,30 +129,27 @@ static void examine_services(const struct handoff *handoff, struct reasons *reas
 		else
 			examine_virtual_slot(handoff, slot, services->entry[i], reasons);
 	}
-	examine_header(handoff, "gRT", handoff->runtime_services.value,
-		       EFI_RUNTIME_SERVICES_SIGNATURE, reasons);
+	(void)examine_header(handoff, "gRT", handoff->runtime_services.value,
+			     EFI_RUNTIME_SERVICES_SIGNATURE, reasons);
 }
 
 void question_virtual_address_change(const struct handoff *handoff)
 {
 	static const char name[] = "handoff.virtual_address_change";
 	struct reasons reasons = {.count = 0};
-	unsigned int of_services;
+	const char *cause = NULL;
 
 	if (conversion_meaningless(handoff)) {
 		report_skip(name, conversion_meaningless(handoff));
 		return;
 	}
 	examine_services(handoff, &reasons);
-	of_services = reasons.count;
-	examine_header(handoff, "the system table", handoff->system_table.value,
-		       EFI_SYSTEM_TABLE_SIGNATURE, &reasons);
-
-	/* Seen with U-Boot 2023.01 on x86-64: it relocates both tables, and seals only gRT. */
-	if (of_services == 0 && reasons.count == 1 &&
-	    strcmp(handoff->firmware_vendor, "Das U-Boot") == 0)
-		reasons_report_deviation(&reasons, name,
-					 "U-Boot leaves the CRC32 of the system table stale");
+	if (examine_header(handoff, "the system table", handoff->system_table.value,
+			   EFI_SYSTEM_TABLE_SIGNATURE, &reasons) &&
+	    reasons.count == 1)
+		cause = deviation_cause(handoff, name);
+	if (cause)
+		reasons_report_deviation(&reasons, name, cause);
 	else
 		reasons_report(&reasons, name);
 }

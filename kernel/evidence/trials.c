@@ -41,38 +41,12 @@ static const struct row {
 				      EFI_NOT_FOUND, SVAM_TEST_FOREIGN_RANGE},
 };
 
-/* What a stock firmware is known to answer instead, and why. */
-static const struct {
-	const char *vendor;
-	enum trial trial;
-	EFI_STATUS status;
-	const char *explanation;
-} deviations[] = {
-	/* MdeModulePkg/Core/RuntimeDxe/Runtime.c looks at the moment, the version and the size. */
-	{"EDK II", TRIAL_SVAM_MISSING_RANGE, EFI_SUCCESS,
-	 "EDK II does not compare the map with its own, and leaves such pointers physical"},
-	{"EDK II", TRIAL_SVAM_FOREIGN_RANGE, EFI_SUCCESS,
-	 "EDK II does not compare the map with its own"},
-	/* lib/efi_loader/efi_runtime.c counts the EfiRuntimeServicesCode descriptors. Before the exit it
-	 * would take any map too, but calls the functions of all events then, and its watchdog's resets
-	 * the board (seen with 2023.01): there is no report of that. */
-	{"Das U-Boot", TRIAL_SVAM_MISSING_RANGE, EFI_SUCCESS,
-	 "U-Boot does not compare the map with its own"},
-	{"Das U-Boot", TRIAL_SVAM_MISSING_RANGE, EFI_INVALID_PARAMETER,
-	 "U-Boot wants one descriptor of code, and does not compare the map with its own"},
-	{"Das U-Boot", TRIAL_SVAM_FOREIGN_RANGE, EFI_SUCCESS,
-	 "U-Boot does not compare the map with its own"},
-};
-
+/* The answer alone is known: a call that did not return by itself is another matter. */
 static const char *deviation(const struct handoff *handoff, enum trial trial)
 {
-	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
-		if (deviations[i].trial == trial &&
-		    deviations[i].status == handoff->trials[trial].status &&
-		    deviation_vendor_is(handoff, deviations[i].vendor))
-			return deviations[i].explanation;
-	}
-	return NULL;
+	if (handoff->trials[trial].outcome == CALL_ABORTED)
+		return NULL;
+	return deviation_cause_of(handoff, rows[trial].name, handoff->trials[trial].status);
 }
 
 /* Why it was not made. */

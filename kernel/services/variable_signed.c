@@ -94,20 +94,14 @@ static EFI_STATUS set_changed(struct service_check *check, const struct signed_w
 	return variable_set(check, SIGNED_ATTRIBUTES, changed, write->size);
 }
 
-/*
- * EDK II deletes an authenticated variable for a user who is physically present, and asks for no
- * signature then (ProcessVariable, SecurityPkg/Library/AuthVariableLib/AuthService.c). OVMF says that
- * he always is (UserPhysicalPresent, OvmfPkg/Library/PlatformSecureLib). The evidence is that a broken
- * signature does it as well.
- */
+/* Is it known of this firmware? The evidence is that a broken signature does it as well. */
 static void look_for_present_user(struct service_check *check)
 {
 	const struct signed_write *write = &signed_other_delete;
 
-	if (deviation_vendor_is(check->handoff, "EDK II") && create(check) &&
-	    set_changed(check, write, write->size - 1) == EFI_SUCCESS)
-		check->deviation = "OVMF takes a user for physically present, and lets him delete "
-				   "without a signature";
+	if (create(check) && set_changed(check, write, write->size - 1) == EFI_SUCCESS)
+		check->deviation = deviation_cause(check->handoff,
+						   "variable.auth.other_key_deletes");
 }
 
 void check_variable_auth_other_key_deletes(struct service_check *check)

@@ -195,6 +195,9 @@ static void test_uboot_checksum(void **state)
 	assert_change_not_ok("# the CRC32 of gRT");
 	region.system_table.Hdr.crc32 ^= 1;
 	assert_change_not_ok("# the CRC32 of gRT");
+	region.services.header.crc32 ^= 1;
+	region.system_table.Hdr.header_size = 16;
+	assert_change_not_ok("# the system table says that it is 16 bytes long\n");
 }
 
 /* Before UEFI 2.0 gRT ends with ResetSystem: what lies behind it is no slot, whatever it holds. */

@@ -110,6 +110,16 @@ static void test_deviations(void **state)
 	assert_true(world_said("not ok svam.foreign_range\n"));
 	make(TRIAL_SVAM_BEFORE_EXIT, SVAM_TEST_BEFORE_EXIT, EFI_SUCCESS);
 	assert_true(world_said("not ok svam.before_exit\n"));
+	make(TRIAL_SVAM_MISSING_RANGE, SVAM_TEST_MISSING_RANGE, EFI_INVALID_PARAMETER);
+	assert_true(world_said("not ok svam.missing_range\n"));
+	world.trials[TRIAL_SVAM_MISSING_RANGE].status = EFI_SUCCESS;
+	world.trials[TRIAL_SVAM_MISSING_RANGE].outcome = CALL_ABORTED;
+	world_report[0] = 0;
+	trials_check(&world);
+	assert_true(world_said("not ok svam.missing_range\n"));
+	strcpy(world.firmware_vendor, "Das U-Boot");
+	make(TRIAL_SVAM_MISSING_RANGE, SVAM_TEST_MISSING_RANGE, EFI_INVALID_PARAMETER);
+	assert_true(world_said("todo svam.missing_range: U-Boot wants one descriptor of code"));
 	strcpy(world.firmware_vendor, "Somebody");
 	make(TRIAL_SVAM_FOREIGN_RANGE, SVAM_TEST_FOREIGN_RANGE, EFI_SUCCESS);
 	assert_true(world_said("not ok svam.foreign_range\n"));
@@ -207,6 +217,9 @@ static void test_uboot(void **state)
 	world.events.event[EVENT_ADDRESS_CHANGE_GROUP].count = 0;
 	assert_events("\ntodo event.once: U-Boot signals the address change by type alone\n",
 		      ORDERED);
+	world.events.event[EVENT_ADDRESS_CHANGE_GROUP].status = EFI_UNSUPPORTED;
+	assert_events("\nnot ok event.once\n", ORDERED);
+	world.events.event[EVENT_ADDRESS_CHANGE_GROUP].status = EFI_SUCCESS;
 	world.events.event[EVENT_EXIT_GROUP].count = 2;
 	assert_events("\nnot ok event.once\n", ORDERED);
 	world.events.event[EVENT_ADDRESS_CHANGE_GROUP].count = 1;
