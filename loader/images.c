@@ -44,9 +44,8 @@ static bool name_from_volume(struct loader *loader, const EFI_LOADED_IMAGE_PROTO
 
 	node = device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
 				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
-	if (node == NULL ||
-	    EFI_ERROR(protocol_of(loader, image->DeviceHandle, GUID_FIRMWARE_VOLUME2,
-				  (void **)&volume)))
+	if (node == NULL || EFI_ERROR(protocol_of(loader, image->DeviceHandle,
+						  GUID_FIRMWARE_VOLUME2, (void **)&volume)))
 		return false;
 	memcpy(&file, node + 1, sizeof(file));
 	if (EFI_ERROR(volume->ReadSection(volume, &file, SECTION_USER_INTERFACE, 0, &text, &size,
@@ -66,8 +65,7 @@ static bool name_from_device(struct loader *loader, EFI_HANDLE handle, char name
 	EFI_DEVICE_PATH_PROTOCOL *path = NULL;
 	CHAR16 *text;
 
-	if (EFI_ERROR(protocol_of(loader, handle, GUID_LOADED_IMAGE_DEVICE_PATH,
-				  (void **)&path)) ||
+	if (EFI_ERROR(protocol_of(loader, handle, GUID_LOADED_IMAGE_DEVICE_PATH, (void **)&path)) ||
 	    path == NULL ||
 	    EFI_ERROR(boot_services->LocateProtocol(&text_guid, NULL, (void **)&to_text)))
 		return false;

@@ -49,6 +49,8 @@ static void put_name(struct probe_room *room, const char *name, EFI_GUID guid)
 
 bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call)
 {
+	if ((unsigned int)service >= SERVICE_COUNT)
+		return false;
 	*room = (struct probe_room){.size = 0};
 	call->service = service;
 	set_arguments(call, room);

@@ -18,7 +18,8 @@ struct mapping_plan {
 	struct mapping *mappings;
 	uint32_t count;
 	uint32_t capacity;
-	enum status status; /* of the first line that could not be added: nothing is added behind it */
+	/* Of the first line that could not be added: nothing is added behind it. */
+	enum status status;
 };
 
 /*
