@@ -14,10 +14,10 @@
 #define IMPOSSIBLE_MONTH 13
 
 /* Which of the room each argument points to, in words of eight bytes and counted from 1; 0 is no pointer.
- * Every service that is called takes one of the first two; SERVICE_COUNT is none. */
+ * Every service that is called takes one of the first two. */
 #define AT(member) (1 + offsetof(struct probe_room, member) / sizeof(uint64_t))
 
-static const uint8_t pointers[SERVICE_COUNT + 1][SERVICE_ARGUMENTS_MAX] = {
+static const uint8_t pointers[SERVICE_COUNT][SERVICE_ARGUMENTS_MAX] = {
 	/* Real capabilities, though they are optional: NULL breaks some firmware. */
 	[SERVICE_GET_TIME] = {AT(time), AT(capabilities)},
 	[SERVICE_GET_WAKEUP_TIME] = {AT(values[0]), AT(values[1]), AT(time)},

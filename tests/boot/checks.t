@@ -55,7 +55,7 @@ matches_set() {
 scenario 'a pattern' CMDLINE='checks=time.set.*' then=matches_set
 
 everything() {
-	checks <output | diff "$expected/ovmf-4m.offset" -
+	checks <output | diff "$(expected_of ovmf-4m.offset)" -
 }
 scenario 'checks=all is everything' CMDLINE=checks=all then=everything
 

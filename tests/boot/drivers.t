@@ -17,7 +17,7 @@ as_expected() {
 	local unmet
 	mapfile -t sources < <(source_of "${boot[@]}")
 	unmet=$("$root/tools/symbolize" --search "$drivers" output |
-		"$root/tests/boot/expectations.pl" "$expected/ovmf-4m.scattered" "${sources[@]}")
+		"$root/tests/boot/expectations.pl" "$(expected_of ovmf-4m.scattered)" "${sources[@]}")
 	[[ -z $unmet ]] || { echo "$unmet" && return 1; }
 }
 

@@ -131,7 +131,7 @@ each_check_can_fail() {
 		printf '%s\n' "${lied_about[@]}"
 	} | sort --unique >can_fail
 	# census.NAME is the drivers' own: each has a head that says what it expects (drivers.t).
-	sed -E '/ census\./d; s/^(not )?ok ([^ ]+).*/\2/' "$expected/ovmf-4m.drivers-failed" |
+	sed -E '/ census\./d; s/^(not )?ok ([^ ]+).*/\2/' "$(expected_of ovmf-4m.drivers-failed)" |
 		sort --unique >all
 	diff <(echo "$never") <(comm -13 can_fail all)
 }

@@ -24,7 +24,7 @@ shows() {
 
 measure() {
 	"$root/tools/symbolize" --search "$drivers" output |
-		"$root/tests/boot/expectations.pl" --shown "$expected/ovmf-4m.$policy" "${sources[@]}" |
+		"$root/tests/boot/expectations.pl" --shown "$(expected_of "ovmf-4m.$policy")" "${sources[@]}" |
 		sed "s/^/$policy /" >>"$scratch/measured"
 }
 
