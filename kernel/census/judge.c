@@ -112,7 +112,7 @@ static bool is_rather(const struct word *word, const struct word *other)
 }
 
 /* Numbers that stand at an address of their own, and are read too early by a step of less than 8: of
- * 1 three bytes before it 0x1000000 is made. */
+ * 1 three bytes before it 0x1000000 is made. Two numbers of 32 bits, 0 and 1, are 4 GiB at any step. */
 static bool is_small_number(const struct word *word)
 {
 	unsigned int bytes = 4 - word->at.value % 4;

@@ -202,8 +202,8 @@ void summary_limits(const struct handoff *handoff)
 
 	report_fact(
 		"note the census cannot see pointers in local variables, encoded ones, those to "
-		"which only an unconverted one leads, addresses in 32 bits, and what lies "
-		"below 1 MiB");
+		"which only an unconverted one leads, addresses in 32 bits, multiples of 4 GiB, "
+		"and what lies below 1 MiB");
 	print_lost("words", census_room(census->word_count, CENSUS_WORDS_MAX),
 		   census->word_count_all);
 	print_lost("blocks", census_room(census->block_count, CENSUS_BLOCKS_MAX),

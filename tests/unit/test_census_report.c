@@ -70,7 +70,10 @@ static void test_suspects_of_a_driver(void **state)
 		"changed-wrongly=1 cleared=0 reassigned=0 changed=0 expected=0 residue=0 "
 		"declared=0 suspects=3\n");
 	assert_says("# census-image image=\"My Driver.efi\" words=4 converted=1 ");
-	assert_says("# note the census cannot see pointers in local variables");
+	assert_says(
+		"# note the census cannot see pointers in local variables, encoded ones, those to "
+		"which only an unconverted one leads, addresses in 32 bits, multiples of 4 GiB, "
+		"and what lies below 1 MiB\n");
 	assert_never("had no room");
 }
 
