@@ -96,5 +96,6 @@ payload append first 2 $append 16 10
 payload update first 3 $write 40 10
 payload delete first 4 $write 0 0
 payload other_create second 2 $write 60 12
+payload other_append second 3 $append 72 8
 payload other_delete second 5 $write 0 0
 rm "$out/signature"

@@ -19,6 +19,7 @@ signed_\name:
 	signed_write update
 	signed_write delete
 	signed_write other_create
+	signed_write other_append
 	signed_write other_delete
 
 	.section .note.GNU-stack, "", @progbits

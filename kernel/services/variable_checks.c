@@ -61,7 +61,7 @@ static const struct variable_check later_checks[] = {
 	{"variable.auth.other_key_deletes", WRITING, 2 * SIGNED_COST,
 	 check_variable_auth_other_key_deletes},
 	{"variable.auth.modified", WRITING, SIGNED_COST, check_variable_auth_modified},
-	{"variable.auth.delete", WRITING, 2 * SIGNED_COST, check_variable_auth_delete},
+	{"variable.auth.delete", WRITING, 3 * SIGNED_COST, check_variable_auth_delete},
 	{"variable.auth.keys", WRITING, 0, check_variable_auth_keys},
 	{"variable.nothing_left", READING, 0, check_variable_nothing_left},
 };

@@ -130,6 +130,32 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 	return step == VARIABLE_STEP_END;
 }
 
+/* EFI_HARDWARE_ERROR_VARIABLE: its names are HwErrRec and four hexadecimal digits (appendix P.2). */
+static const EFI_GUID error_records = {0x414e6bdd,
+				       0xe47b,
+				       0x47cc,
+				       {0xb2, 0x44, 0xbb, 0x61, 0x02, 0x0c, 0xf5, 0x16}};
+
+static bool is_hex(CHAR16 letter)
+{
+	return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'F') ||
+	       (letter >= 'a' && letter <= 'f');
+}
+
+static bool is_error_record(const CHAR16 *name)
+{
+	static const char begin[] = "HwErrRec";
+	unsigned int i;
+
+	for (i = 0; begin[i] != '\0'; i++) {
+		if (name[i] != (unsigned char)begin[i])
+			return false;
+	}
+	while (is_hex(name[i]))
+		i++;
+	return i == sizeof(begin) - 1 + 4 && name[i] == 0;
+}
+
 struct summary {
 	uint32_t count;
 	uint64_t longest;
@@ -146,6 +172,10 @@ static void examine_listed(struct service_check *check, void *context)
 	    status != EFI_ACCESS_DENIED)
 		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
 			    efi_status_text(status).text);
+	if (memcmp(&variable_room.key.vendor, &error_records, sizeof(error_records)) == 0 &&
+	    !is_error_record(variable_room.key.name))
+		reasons_add(&check->reasons, "name %u is no name of an error record",
+			    summary->count + 1);
 	summary->count++;
 	if (length > summary->longest)
 		summary->longest = length;

@@ -85,15 +85,27 @@ static void examine_read(struct service_check *check, uint64_t size)
 			    variable_room.attributes);
 }
 
+/* They are told with the size, too; before UEFI 2.7 that was not said. */
+static void examine_early_attributes(struct service_check *check, uint32_t early)
+{
+	if (check->handoff->uefi_revision >= EFI_2_70_SYSTEM_TABLE_REVISION &&
+	    early != variable_room.attributes)
+		reasons_add(&check->reasons,
+			    "the attributes were 0x%x and are 0x%x once there is room", early,
+			    variable_room.attributes);
+}
+
 /* Ask for the size with no room, with a byte too little, and read with just enough. */
 static void check_two_calls(struct service_check *check)
 {
+	uint32_t attributes;
 	uint64_t size;
 
 	if (!service_expect(check, variable_get(check, 0), EFI_BUFFER_TOO_SMALL,
 			    "GetVariable without room"))
 		return;
 	size = variable_room.size;
+	attributes = variable_room.attributes;
 	if (size == 0 || size > VARIABLE_DATA_SIZE) {
 		reasons_add(&check->reasons, "GetVariable without room asks for %llu bytes",
 			    (unsigned long long)size);
@@ -105,8 +117,10 @@ static void check_two_calls(struct service_check *check)
 	    variable_room.size != size)
 		reasons_add(&check->reasons, "the size asked for was %llu and is %llu now",
 			    (unsigned long long)size, (unsigned long long)variable_room.size);
-	if (service_expect(check, variable_get(check, size), EFI_SUCCESS, "GetVariable"))
+	if (service_expect(check, variable_get(check, size), EFI_SUCCESS, "GetVariable")) {
 		examine_read(check, size);
+		examine_early_attributes(check, attributes);
+	}
 }
 
 /* `# boot-order=0001,0000`: an array of 16-bit numbers (section 3.1.1). */

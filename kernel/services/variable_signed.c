@@ -22,6 +22,14 @@ static bool take(struct service_check *check, const struct signed_write *write, 
 	return service_expect(check, set(check, write), EFI_SUCCESS, what);
 }
 
+static bool append(struct service_check *check, const struct signed_write *write, const char *what)
+{
+	EFI_STATUS status = variable_set(check, SIGNED_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE,
+					 write->bytes, write->size);
+
+	return service_expect(check, status, EFI_SUCCESS, what);
+}
+
 static bool refuse(struct service_check *check, const struct signed_write *write, const char *what)
 {
 	return service_expect(check, set(check, write), EFI_SECURITY_VIOLATION, what);
@@ -63,13 +71,7 @@ void check_variable_auth_create(struct service_check *check)
 
 void check_variable_auth_update(struct service_check *check)
 {
-	EFI_STATUS status;
-
-	if (!create(check))
-		return;
-	status = variable_set(check, SIGNED_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE,
-			      signed_append.bytes, signed_append.size);
-	if (service_expect(check, status, EFI_SUCCESS, "appending, signed") &&
+	if (create(check) && append(check, &signed_append, "appending, signed") &&
 	    holds(check, 0, 26, "appending, signed") &&
 	    take(check, &signed_update, "writing anew, signed later") &&
 	    holds(check, 40, 10, "writing anew, signed later") &&
@@ -121,6 +123,8 @@ void check_variable_auth_delete(struct service_check *check)
 	    variable_is_gone(check, "deleting, signed") &&
 	    take(check, &signed_other_create, "creating with another key") &&
 	    holds(check, 60, 12, "creating with another key") &&
+	    append(check, &signed_other_append, "appending with that key") &&
+	    holds(check, 60, 20, "appending with that key") &&
 	    take(check, &signed_other_delete, "deleting with that key"))
 		(void)variable_is_gone(check, "deleting with that key");
 }

@@ -19,6 +19,7 @@ struct signed_write {
 extern const struct signed_write signed_create;	      /* 16 bytes of variable_content(0) */
 extern const struct signed_write signed_append;	      /* the 10 behind them */
 extern const struct signed_write signed_other_create; /* 12 of variable_content(60) */
+extern const struct signed_write signed_other_append; /* the 8 behind them */
 extern const struct signed_write signed_update;	      /* 10 of variable_content(40) */
 extern const struct signed_write signed_delete;
 extern const struct signed_write signed_other_delete;

@@ -19,6 +19,7 @@ enum defect {
 	NAMES_OF_NOTHING, /* lists a variable that GetVariable does not know */
 	SIZE_BEYOND,	  /* GetVariable says it wrote one byte more */
 	SIZE_OF_ALL,	  /* or more than there is memory */
+	ATTRIBUTES_LATE,  /* and not with the size */
 	WRITES_BEYOND,
 	NO_SIZE, /* no room is no error */
 	SECURE_BOOT_TWO,
@@ -87,7 +88,7 @@ enum defect {
 	PROTECTED, /* one variable may be listed and not read */
 	ABORTS,
 	ABORTS_LATE, /* when all is done */
-	TOUCHES, /* something else at each call, which is a finding */
+	TOUCHES,     /* something else at each call, which is a finding */
 	UNSUPPORTED,
 	FLOODS, /* with accesses: ten of a call do not fit the guard's list any more */
 };

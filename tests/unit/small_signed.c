@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Six writes in place of those in kernel/services/signed_writes.S, and who may write what.
+ * Seven writes in place of those in kernel/services/signed_writes.S, and who may write what.
  */
 #include "tests/unit/small_signed.h"
 
@@ -14,12 +14,14 @@ const struct signed_write signed_append = {24, {"append, by the first key"}};
 const struct signed_write signed_update = {24, {"update, by the first key"}};
 const struct signed_write signed_delete = {23, {"delete by the first key"}};
 const struct signed_write signed_other_create = {25, {"create, by the second key"}};
+const struct signed_write signed_other_append = {25, {"append, by the second key"}};
 const struct signed_write signed_other_delete = {23, {"delete by the other key"}};
 
 static const struct small_write writes[] = {
 	{&signed_create, 1, 1, 0, 16},	      {&signed_append, 1, 2, 16, 10},
 	{&signed_update, 1, 3, 40, 10},	      {&signed_delete, 1, 4, 0, 0},
-	{&signed_other_create, 2, 2, 60, 12}, {&signed_other_delete, 2, 5, 0, 0},
+	{&signed_other_create, 2, 2, 60, 12}, {&signed_other_append, 2, 3, 72, 8},
+	{&signed_other_delete, 2, 5, 0, 0},
 };
 
 static const void *at(uint64_t address)

@@ -81,7 +81,7 @@ static EFI_STATUS fake_get_variable(const uint64_t *a)
 	if (firmware.defect == PROTECTED && variable->size == 3)
 		return EFI_ACCESS_DENIED;
 	*size = variable->size;
-	if (a[2] != 0)
+	if (a[2] != 0 && (firmware.defect != ATTRIBUTES_LATE || capacity >= variable->size))
 		*(uint32_t *)at(a[2]) = variable->attributes;
 	if (capacity < variable->size)
 		return firmware.defect == NO_SIZE ? EFI_SUCCESS : EFI_BUFFER_TOO_SMALL;

@@ -214,6 +214,8 @@ static void test_signed(void **state)
 		     "# deleting with another key answered EFI_SUCCESS");
 	assert_finds("variable.auth.modified", TAKES_UNSIGNED,
 		     "# a write with other contents answered EFI_SUCCESS");
+	assert_finds("variable.auth.delete", APPEND_REPLACES,
+		     "# after appending with that key, the variable has other contents\n");
 	assert_finds("variable.auth.delete", KEEPS_DELETED,
 		     "# after deleting, signed, the variable is still there");
 }

@@ -37,6 +37,28 @@ static void test_names(void **state)
 	assert_true(world_said("not ok service.GetNextVariableName\n"));
 }
 
+/* Error records have names of their own. */
+static void test_error_records(void **state)
+{
+	static const EFI_GUID records = {0x414e6bdd,
+					 0xe47b,
+					 0x47cc,
+					 {0xb2, 0x44, 0xbb, 0x61, 0x02, 0x0c, 0xf5, 0x16}};
+	static const CHAR16 *const wrong[] = {u"HwErrRec012", u"HwErrRec01234", u"HwErrRec012G",
+					      u"HwErrRek0123"};
+	const enum service service = SERVICE_GET_NEXT_VARIABLE_NAME;
+
+	(void)state;
+	firmware_put(u"HwErrRec01aF", &records, "x", 1);
+	assert_reports(service, NONE, "ok service.GetNextVariableName\n");
+	assert_false(world_said("not ok"));
+	for (unsigned int i = 0; i < 4; i++) {
+		firmware_reset();
+		firmware_put(wrong[i], &records, "x", 1);
+		assert_reports(service, NONE, "# name 6 is no name of an error record\n");
+	}
+}
+
 /* No variable at all is a list as well. */
 static void test_no_names(void **state)
 {
@@ -61,6 +83,11 @@ static void test_get_variable(void **state)
 	assert_reports(service, NONE, "# BootOrder has 3 bytes, an odd number\n");
 	firmware_find(u"BootOrder", &variable_global)->attributes = EFI_VARIABLE_NON_VOLATILE;
 	assert_reports(service, NONE, "# the attributes are 0x1: not readable at runtime\n");
+	firmware_find(u"BootOrder", &variable_global)->attributes = VARIABLE_ATTRIBUTES;
+	assert_reports(service, ATTRIBUTES_LATE, "ok service.GetVariable\n");
+	world.uefi_revision = EFI_2_70_SYSTEM_TABLE_REVISION;
+	assert_reports(service, ATTRIBUTES_LATE,
+		       "# the attributes were 0x0 and are 0x7 once there is room\n");
 }
 
 /* U-Boot has no BootOrder: whatever the list begins with is read instead. */
@@ -168,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_names),
 		TEST(test_no_names),
+		TEST(test_error_records),
 		TEST(test_get_variable),
 		TEST(test_get_variable_without_boot_order),
 		TEST(test_get_variable_that_fits),
