@@ -12,7 +12,7 @@
 #include "kernel/report.h"
 
 /* A count that goes up with each call and each reset is not meant to be as it was before: that is no
- * change. */
+ * change. Neither is a call that must be refused, and that is undone where it is not. */
 enum effect {
 	READS,	 /* the machine is afterwards as it was before */
 	CHANGES, /* for a moment at least it is not; or firmware is asked what nobody has to answer */
@@ -67,15 +67,15 @@ static const struct check {
 	 "A variable with EFI_VARIABLE_RUNTIME_ACCESS is byte for byte what it was before the "
 	 "exit."},
 	{"service.GetTime", READS, "The time is in range, and does not go back."},
-	{"service.SetTime", READS, "It answers, and the clock can be put back."},
+	{"service.SetTime", READS, "It answers, and the clock can be read before it is set."},
 	{"service.GetWakeupTime", READS, "The alarm can be read, and its time is in range."},
-	{"service.SetWakeupTime", READS, "It answers, and the alarm can be put back."},
+	{"service.SetWakeupTime", READS, "It answers, and the alarm can be read before it is set."},
 	{"service.SetVirtualAddressMap", READS, "It touched nothing that it may not."},
 	{"service.ConvertPointer", READS, "It touched nothing that it may not."},
 	{"service.GetVariable", READS,
 	 "A variable is read in two calls, size and contents; an absent one is not found."},
 	{"service.GetNextVariableName", READS,
-	 "The list of variables ends, comes back to no name, and all can be read."},
+	 "The list of variables ends, comes back to no name, and all that it names is there."},
 	{"service.SetVariable", CHANGES,
 	 "A variable is created, read back, appended to, replaced and deleted."},
 	{"service.GetNextHighMonotonicCount", READS, "The count goes up by one."},
