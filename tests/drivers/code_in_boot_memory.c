@@ -5,8 +5,7 @@
  * expect: class=stale-boot-memory phase=physical,virtual service=QueryCapsuleCapabilities
  *	access=execute memory=EfiBootServicesCode image=*
  * expect-not-ok: handoff.virtual_address_change
- * expect-skip: capsule.query.bad_flags
- * expect-skip: capsule.query.null
+ * expect-not-ok: capsule.query.bad_flags capsule.query.null
  */
 #include "tests/drivers/driver.h"
 

@@ -15,6 +15,7 @@
  * expect-skip: time.get.no_capabilities
  * expect-skip: wakeup.set.one_hour
  * expect-skip: wakeup.set.off
+ * expect-skip: wakeup.set.null_time
  * expect-skip: wakeup.set.far
  */
 #include "tests/drivers/driver.h"
