@@ -20,7 +20,7 @@ enum expected {
 	TOO_SMALL,
 };
 
-/* In the order of the report; each check asks one service. kernel/checks.c has the sentences. */
+/* In the order of the report; each check asks one service. kernel/checks_table.h has the sentences. */
 #define CHECKS(CHECK)                                                                              \
 	CHECK(TIME_GET_NULL, "time.get.null", GET_TIME)                                            \
 	CHECK(TIME_SET_YEAR, "time.set.year", SET_TIME)                                            \

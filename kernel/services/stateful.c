@@ -19,7 +19,7 @@ struct stateful_check {
 	void (*make)(struct service_check *check);
 };
 
-/* In the order of the report. kernel/checks.c has the sentences, and which of them change something. */
+/* In the order of the report. kernel/checks_table.h has the sentences, and which of them change something. */
 static const struct stateful_check checks[] = {
 	{"time.get.repeat", CALLS(GET_TIME), check_time_repeat},
 	/* It ends when a second has just begun: whoever sets the clock in the same second loses none. */

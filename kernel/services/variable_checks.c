@@ -20,7 +20,7 @@
 /* The same for a signed one: EDK II notes its key in a variable, at creation and at deletion. */
 #define SIGNED_COST 1024
 
-/* Made before anything writes. Name, services, cost, function; kernel/checks.c has the sentences. */
+/* Made before anything writes. Name, services, cost, function; kernel/checks_table.h has the sentences. */
 static const struct variable_check first_checks[] = {
 	{"variable.boot_only_gone", READING, 0, check_variable_boot_only_gone},
 	{"variable.runtime_same", READING, 0, check_variable_runtime_same},
