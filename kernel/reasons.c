@@ -19,23 +19,26 @@ void reasons_add(struct reasons *reasons, const char *format, ...)
 	reasons->count++;
 }
 
-static void tell(const struct reasons *reasons)
+typedef void (*teller)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void tell(const struct reasons *reasons, teller say)
 {
 	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
-		report_failing("%s", reasons->text[i]);
+		say("%s", reasons->text[i]);
 	if (reasons->count > REASONS_KEPT)
-		report_failing("and %u more", reasons->count - REASONS_KEPT);
+		say("and %u more", reasons->count - REASONS_KEPT);
 }
 
 void reasons_report(const struct reasons *reasons, const char *name)
 {
 	if (report_check(reasons->count == 0, name))
-		tell(reasons);
+		tell(reasons, report_failing);
 }
 
 void reasons_report_deviation(const struct reasons *reasons, const char *name,
 			      const char *explanation)
 {
+	/* The verdict does not rest on it: its line is enough on a screen that has room for few. */
 	if (report_deviation(name, explanation))
-		tell(reasons);
+		tell(reasons, report_fact);
 }

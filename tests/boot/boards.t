@@ -48,12 +48,12 @@ screen_ends_with_verdict() {
 
 # Everything that the verdict rests on, however long the matrix and the tables after it are.
 screen_ends_with_findings() {
-	sed -nE '/^not ok/,/^(ok|[^#n])/{ /^(not ok|# findings while)/p; }; /^# (violation|verdict|halted)/p' \
+	sed -nE '/^not ok/,/^(ok|[^#n])/{ /^(not ok|# findings while)/p; }; /^# (violation|suspect|verdict|halted)/p' \
 		output | fold_like_screen >said
 	screen | tail -n "$(wc -l <said)" | diff said -
 }
 
-shown 'a pass stands last on the screen' then=screen_ends_with_verdict report=ovmf-4m.offset
+shown 'a pass stands last on the screen' then=screen_ends_with_verdict report=ovmf-4m.board
 defects=("$drivers"/{stale_boot_data,null_page,write_code,silent_write}.efi)
 shown 'findings stand last on the screen' DRIVERS="${defects[*]}" exit=1 \
 	then=screen_ends_with_findings
