@@ -107,6 +107,15 @@ static inline bool memory_descriptor_is_runtime(const struct memory_descriptor *
 	return (descriptor->attribute & MEMORY_ATTRIBUTE_RUNTIME) != 0;
 }
 
+/* Is it what firmware or a loader had until boot services ended (UEFI 2.10, table 7.6)? It is the
+ * operating system's then, and still holds what was left there. */
+static inline bool memory_descriptor_is_left_over(const struct memory_descriptor *descriptor)
+{
+	return !memory_descriptor_is_runtime(descriptor) &&
+	       descriptor->type >= MEMORY_LOADER_CODE &&
+	       descriptor->type <= MEMORY_BOOT_SERVICES_DATA;
+}
+
 static inline bool memory_descriptor_contains(const struct memory_descriptor *descriptor,
 					      paddr_t address)
 {

@@ -18,6 +18,7 @@
 #include "loader/images.h"
 #include "loader/kept.h"
 #include "loader/pages.h"
+#include "loader/ranges.h"
 #include "loader/spaces.h"
 #include "loader/steps.h"
 
@@ -186,6 +187,9 @@ bool reserve_pages(struct loader *loader)
 {
 	kept_reserve(loader);
 	events_open(loader);
-	return take_handoff_block(loader) && take_stage(loader) && look_around(loader) &&
-	       check_firmware_tables(loader) && take_tables(loader) && rehearse(loader);
+	if (!take_handoff_block(loader) || !take_stage(loader) || !look_around(loader) ||
+	    !check_firmware_tables(loader) || !take_tables(loader) || !rehearse(loader))
+		return false;
+	ranges_note(loader);
+	return true;
 }

@@ -29,6 +29,8 @@ static void open_guard(struct loader *loader, const struct page_table *table)
 	world->levels = table->levels;
 	world->no_execute = table->no_execute;
 	world->pool = &loader->pool;
+	world->own = loader->handoff->ranges;
+	world->own_count = loader->handoff->range_count;
 	world->hang_limit = watchdog_limit(&loader->options);
 	world->timer = loader->handoff->hang_timer;
 	world->records = loader->records;

@@ -34,9 +34,9 @@
 struct guard;
 
 /*
- * In the loader the guard has one policy, GUARD_CONTINUE, nothing is virtual yet, there are no ranges
- * that firmware gets copies of, and records wait for the kernel. What is not needed there has this
- * condition, so that a loader which has to be small is built without it (see the Makefile).
+ * In the loader the guard has one policy, GUARD_CONTINUE, nothing is virtual yet, and records wait for
+ * the kernel. What is not needed there has this condition, so that a loader which has to be small is
+ * built without it (see the Makefile).
  */
 #ifdef GUARD_OF_LOADER
 #define GUARD_OF_KERNEL false

@@ -44,7 +44,7 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical)
 {
-	for (uint32_t i = 0; GUARD_OF_KERNEL && i < world->own_count; i++) {
+	for (uint32_t i = 0; i < world->own_count; i++) {
 		const struct handoff_range *range = &world->own[i];
 
 		if (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT &&
@@ -74,9 +74,8 @@ bool region_runs(const struct guard_world *world, paddr_t physical)
 {
 	const struct memory_descriptor *region = find(world, physical);
 
-	return world->phase == PHASE_SVAM && region != NULL && physical.value >= PAGE_SIZE &&
-	       (region->type == MEMORY_BOOT_SERVICES_CODE ||
-		region->type == MEMORY_BOOT_SERVICES_DATA);
+	return world->phase == PHASE_SVAM && physical.value >= PAGE_SIZE && region != NULL &&
+	       memory_descriptor_is_left_over(region) && region_own(world, physical) == NULL;
 }
 
 bool region_is_cached(const struct guard_world *world, paddr_t physical)

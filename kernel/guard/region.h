@@ -22,9 +22,12 @@ const struct handoff_range *region_own(const struct guard_world *world, paddr_t 
 bool region_is_one(const struct guard_world *world, paddr_t left, paddr_t right);
 
 /*
- * May foreign code at `physical` run? Only boot-services memory, whose contents are intact, and only
- * inside SetVirtualAddressMap: U-Boot's lies in boot-services code. Page 0 is nobody's code, though
- * OVMF lists it as boot-services code.
+ * May foreign code at `physical` run? Only inside SetVirtualAddressMap, where what firmware and loader
+ * left is still intact: U-Boot's own SetVirtualAddressMap lies in boot-services code. Not
+ *	- free memory, whose contents nobody has promised: EDK II fills what is freed with 0xaf in builds
+ *	  such as Debian's, and such code ends in an exception that nothing carries on from;
+ *	- page 0, though OVMF lists it as boot-services code: who gets there followed a null pointer;
+ *	- our own pages.
  */
 bool region_runs(const struct guard_world *world, paddr_t physical);
 

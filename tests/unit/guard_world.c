@@ -133,11 +133,14 @@ static void make_maps(struct guard_fixture *fixture)
 {
 	struct memory_descriptor *region;
 
-	fixture->map = map_make(8, 48);
+	fixture->map = map_make(12, 48);
 	map_add(&fixture->map, MEMORY_BOOT_SERVICES_CODE, BOOT_CODE, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_BOOT_SERVICES_DATA, BOOT_DATA, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_RESERVED, RESERVED, 16, MEMORY_ATTRIBUTE_UC);
 	map_add(&fixture->map, MEMORY_CONVENTIONAL, KERNEL_PAGE, 1, MEMORY_ATTRIBUTE_WB);
+	map_add(&fixture->map, MEMORY_LOADER_CODE, LOADER_CODE, 16, MEMORY_ATTRIBUTE_WB);
+	map_add(&fixture->map, MEMORY_LOADER_DATA, LOADER_DATA, 16, MEMORY_ATTRIBUTE_WB);
+	map_add(&fixture->map, MEMORY_CONVENTIONAL, FREE_MEMORY, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_MMIO, MMIO, 1, MEMORY_ATTRIBUTE_WB);
 	map_add_runtime(&fixture->map, MEMORY_RUNTIME_SERVICES_CODE, RUNTIME_CODE, 2);
 	map_add_runtime(&fixture->map, MEMORY_RUNTIME_SERVICES_DATA, RUNTIME_DATA, 2);

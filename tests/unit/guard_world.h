@@ -12,10 +12,13 @@
 #include "kernel/guard/guard.h"
 
 /* Physical places, and what the map says of them. */
-#define BOOT_CODE UINT64_C(0)		  /* EfiBootServicesCode, write-back: page 0 in OVMF */
-#define BOOT_DATA UINT64_C(0x00200000)	  /* EfiBootServicesData, write-back */
-#define RESERVED UINT64_C(0x00400000)	  /* reserved, nothing cacheable */
-#define KERNEL_PAGE UINT64_C(0x00600000)  /* conventional, and now the kernel's */
+#define BOOT_CODE UINT64_C(0)		 /* EfiBootServicesCode, write-back: page 0 in OVMF */
+#define BOOT_DATA UINT64_C(0x00200000)	 /* EfiBootServicesData, write-back */
+#define RESERVED UINT64_C(0x00400000)	 /* reserved, nothing cacheable */
+#define KERNEL_PAGE UINT64_C(0x00600000) /* conventional, and now the kernel's */
+#define LOADER_CODE UINT64_C(0x00800000) /* EfiLoaderCode, write-back, and so the next two */
+#define LOADER_DATA UINT64_C(0x00a00000)
+#define FREE_MEMORY UINT64_C(0x00c00000)
 #define MMIO UINT64_C(0xfed00000)	  /* MMIO that claims to be write-back */
 #define UNLISTED UINT64_C(0xfee00000)	  /* in no descriptor */
 #define RUNTIME_CODE UINT64_C(0x7f000000) /* two pages, RX */

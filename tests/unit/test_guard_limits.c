@@ -17,17 +17,19 @@
 
 /* ---- Physical phases and modes ---- */
 
-/* Inside SetVirtualAddressMap boot-services code runs, 1:1 and recorded: U-Boot's lives there. */
-static void test_boot_services_run_in_svam(void **state)
+/* Inside SetVirtualAddressMap foreign code runs, 1:1 and recorded: U-Boot's own lives there. */
+static void test_foreign_code_runs_in_svam(void **state)
 {
 	struct guard_fixture *fixture = *state;
-	static const uint64_t places[] = {BOOT_CODE + PAGE_SIZE, BOOT_DATA};
+	static const uint64_t places[] = {BOOT_CODE + PAGE_SIZE, BOOT_DATA, LOADER_CODE,
+					  LOADER_DATA};
 
 	fixture->guard->world.phase = PHASE_SVAM;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
 		struct exception_frame data = guard_fault(fixture, places[i] + PAGE_SIZE, WRITE);
 
+		fixture->guard->record_count = 0;
 		assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_MAPPED);
 		assert_int_equal(fetch.rip, places[i]);
 		assert_int_equal(guard_leaf(fixture, places[i]),
@@ -38,14 +40,15 @@ static void test_boot_services_run_in_svam(void **state)
 	}
 }
 
-/* Nothing else runs there, and calls from boot-services code that runs are answered, too. */
+/* Page 0, pages of ours, free memory and what is no memory do not run there; calls are answered, also
+ * those from boot-services code that runs. */
 static void test_nothing_else_runs_in_svam(void **state)
 {
 	struct guard_fixture *fixture = *state;
-	static const uint64_t places[] = {0, KERNEL_PAGE, RESERVED, UNLISTED};
+	static const uint64_t places[] = {0, KERNEL_PAGE, FREE_MEMORY, RESERVED, UNLISTED};
 
 	fixture->guard->world.phase = PHASE_SVAM;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct exception_frame code = guard_stray_call(fixture, BOOT_DATA);
 		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
 
@@ -289,7 +292,7 @@ static void test_repairs_are_forgotten_in_svam(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_boot_services_run_in_svam),
+		TEST(test_foreign_code_runs_in_svam),
 		TEST(test_nothing_else_runs_in_svam),
 		TEST(test_nothing_runs_in_phase_physical),
 		TEST(test_physical_call_site),
