@@ -24,6 +24,7 @@ static struct {
 	uint32_t sums[SUMS_MAX];
 	uint64_t block_pages;
 	uint64_t count;	    /* of blocks */
+	uint64_t pages;	    /* in all of them */
 	const char *excuse; /* why nothing can be compared, or NULL */
 } ledger;
 
@@ -84,17 +85,28 @@ static bool lay_out(const struct handoff *handoff)
 {
 	for (ledger.block_pages = 1; ledger.block_pages != 0; ledger.block_pages *= 2) {
 		ledger.count = 0;
-		memory_choose(handoff, count_run, NULL);
+		ledger.pages = memory_choose(handoff, count_run, NULL).chosen;
 		if (ledger.count <= SUMS_MAX)
 			return true;
 	}
 	return false;
 }
 
+/* The walk stands still meanwhile. A GiB takes a second; of more it is said, so that nobody takes the
+ * machine for dead. */
+static void announce(void)
+{
+	const uint64_t gib = ledger.pages >> (30 - PAGE_SHIFT);
+
+	if (gib > 0)
+		report_fact("%lu GiB of memory will be looked at now, and again at the end", gib);
+}
+
+/* Not the first MiB: system management code works there, and an operating system leaves it alone. */
 static void overwrite_run(void *context, const struct memory_run *run)
 {
 	(void)context;
-	for (uint64_t i = 0; i < run->pages; i++)
+	for (uint64_t i = 0; i < run->pages && !run->low; i++)
 		memory_overwrite(window_show(&window, paddr_add(run->start, pages_to_size(i))));
 }
 
@@ -119,6 +131,7 @@ void memory_remember(const struct handoff *handoff)
 		ledger.excuse = "there are no page tables left to look at it";
 		return;
 	}
+	announce();
 	if (is_overwritten(&handoff->options))
 		memory_choose(handoff, overwrite_run, NULL);
 	ledger.count = 0;
@@ -128,9 +141,10 @@ void memory_remember(const struct handoff *handoff)
 
 /* ---- After ---- */
 
-/* What changed in one descriptor. */
+/* What changed in one descriptor. In the first MiB it is worth a line, and held against nobody. */
 struct change {
 	const struct memory_descriptor *descriptor;
+	bool low;
 	paddr_t first;
 	uint64_t pages;
 };
@@ -173,21 +187,25 @@ static void print_change(const struct change *change)
 		       descriptor->physical_start.value,
 		       memory_descriptor_end(descriptor).value - 1, change->pages,
 		       watch_guard()->tainted ? " tainted=yes" : "");
-	report_fact("%s changed without an access that was seen: %s.", memory,
-		    advice_of(CLASS_SILENT_WRITE));
-	report_violation(false);
+	report_fact("%s changed without an access that was seen: %s.%s", memory,
+		    advice_of(CLASS_SILENT_WRITE),
+		    change->low ? " In the first MiB that is expected." : "");
+	report_violation(change->low);
 }
 
-/* Prints the finding of the descriptor before, if there is one, and starts with the next. */
-static void turn_to(struct comparison *comparison, const struct memory_descriptor *descriptor)
+/* Prints the finding of what was before, if there is one, and starts with the next. */
+static void turn_to(struct comparison *comparison, const struct memory_descriptor *descriptor,
+		    bool low)
 {
-	if (comparison->change.descriptor == descriptor)
+	struct change *change = &comparison->change;
+
+	if (change->descriptor == descriptor && change->low == low)
 		return;
-	if (comparison->change.pages > 0) {
-		print_change(&comparison->change);
-		comparison->findings++;
+	if (change->pages > 0) {
+		print_change(change);
+		comparison->findings += !change->low;
 	}
-	comparison->change = (struct change){.descriptor = descriptor};
+	*change = (struct change){.descriptor = descriptor, .low = low};
 }
 
 static void add_change(struct comparison *comparison, const struct block *block)
@@ -206,7 +224,7 @@ static void compare_run(void *context, const struct memory_run *run)
 	struct comparison *comparison = context;
 	struct block block = first_block(run);
 
-	turn_to(comparison, run->descriptor);
+	turn_to(comparison, run->descriptor, run->low);
 	do {
 		if (block_sum(&block) != ledger.sums[comparison->next++])
 			add_change(comparison, &block);
@@ -239,7 +257,7 @@ void memory_compare(const struct handoff *handoff)
 	}
 	amount = memory_choose(handoff, compare_run, &comparison);
 	window_close(&window);
-	turn_to(&comparison, NULL);
+	turn_to(&comparison, NULL, false);
 	report_check(comparison.findings == 0, CHECK);
 	report_amount(handoff, &amount, comparison.left_out);
 }

@@ -9,7 +9,6 @@
 #include "kernel/handoff.h"
 
 #define LOW_MEMORY_END (UINT64_C(1) << 20)
-#define GIVEN_UP_PAGES_MAX (UINT64_C(1) << 30 >> PAGE_SHIFT)
 
 /* Physical memory, in bytes but whole pages. */
 struct area {
@@ -45,9 +44,8 @@ static bool is_free(const struct memory_descriptor *descriptor)
 
 static bool is_given_up(const struct memory_descriptor *descriptor)
 {
-	return !memory_descriptor_is_runtime(descriptor) &&
-	       (is_free(descriptor) || (descriptor->type >= MEMORY_LOADER_CODE &&
-					descriptor->type <= MEMORY_BOOT_SERVICES_DATA));
+	return memory_descriptor_is_left_over(descriptor) ||
+	       (is_free(descriptor) && !memory_descriptor_is_runtime(descriptor));
 }
 
 /* ---- What the kernel itself uses ---- */
@@ -135,8 +133,7 @@ static void choose_piece(struct choice *choice, const struct memory_run *piece)
 {
 	struct memory_run run = *piece;
 
-	if (run.start.value < LOW_MEMORY_END ||
-	    (run.descriptor->attribute & MEMORY_ATTRIBUTE_WB) == 0)
+	if ((run.descriptor->attribute & MEMORY_ATTRIBUTE_WB) == 0)
 		run.pages = 0;
 	if (run.pages > choice->budget)
 		run.pages = choice->budget;
@@ -153,7 +150,11 @@ static void choose_descriptor(struct choice *choice, const struct memory_descrip
 	uint64_t next;
 
 	for (uint64_t start = descriptor->physical_start.value; start != end; start = next) {
-		struct memory_run piece = {.descriptor = descriptor, .start = paddr(start)};
+		struct memory_run piece = {
+			.descriptor = descriptor,
+			.start = paddr(start),
+			.low = start < LOW_MEMORY_END,
+		};
 
 		next = next_boundary(choice, start, end);
 		piece.pages = (next - start) >> PAGE_SHIFT;
@@ -185,7 +186,7 @@ struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor
 	};
 
 	find_used(&choice, handoff);
-	choose_kind(&choice, false, GIVEN_UP_PAGES_MAX);
+	choose_kind(&choice, false, UINT64_MAX);
 	choose_kind(&choice, true, handoff->options.reclaim_size >> PAGE_SHIFT);
 	return choice.amount;
 }

@@ -2,13 +2,13 @@
 /*
  * Which memory firmware has given up with ExitBootServices, and must leave alone: page by page.
  *
- * Chosen are boot-services and loader pages, and as much free memory as reclaim= says, without those
- * that are the kernel's own now. Left out, and counted, are
- *	- the first MiB. Firmware in system management mode writes there all day (the BIOS data area,
- *	  legacy USB), so that no operating system uses it: Linux has reserved it on every machine
- *	  since 5.13 (arch/x86/kernel/setup.c);
- *	- memory that cannot be cached, which may be something else than RAM;
- *	- boot-services and loader memory beyond the first GiB of it: that map tells a lie.
+ * Chosen are all boot-services and loader pages, and as much free memory as reclaim= says, without
+ * those that are the kernel's own now. Memory that cannot be cached, which may be something else than
+ * RAM, is left out and counted.
+ *
+ * The first MiB is chosen, but as what it is: no operating system uses it, because firmware in system
+ * management mode writes there all day (the BIOS data area, legacy USB). Linux has reserved it on
+ * every machine since 5.13 (arch/x86/kernel/setup.c).
  */
 #ifndef AUDIT_MEMORY_CHOICE_H
 #define AUDIT_MEMORY_CHOICE_H
@@ -20,6 +20,7 @@ struct memory_run {
 	const struct memory_descriptor *descriptor;
 	paddr_t start;
 	uint64_t pages;
+	bool low; /* in the first MiB */
 };
 
 /* In pages. */

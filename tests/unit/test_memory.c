@@ -18,7 +18,12 @@
 #define PAGES 32
 #define WB MEMORY_ATTRIBUTE_WB
 
+/* The first MiB ends here. */
+#define LOW_PAGES 2
+#define LOW_BASE (BASE - LOW_PAGES * PAGE_SIZE)
+
 static uint64_t words[PAGES][MEMORY_PAGE_WORDS];
+static uint64_t low_words[LOW_PAGES][MEMORY_PAGE_WORDS];
 static struct guard guard;
 static struct access_record records[4];
 static struct page_pool pool;
@@ -48,6 +53,8 @@ void *window_show(const struct window *view, paddr_t physical)
 {
 	(void)view;
 	assert_true(is_open);
+	if (physical.value - LOW_BASE < sizeof(low_words))
+		return low_words[(physical.value - LOW_BASE) / PAGE_SIZE];
 	/* Memory that is not there holds nothing: what is large is only counted here. */
 	return words[physical.value - BASE < sizeof(words) ? (physical.value - BASE) / PAGE_SIZE
 							   : PAGES - 1];
@@ -75,6 +82,7 @@ static int set_up(void **state)
 						 .size = PAGE_SIZE};
 	memset(&guard, 0, sizeof(guard));
 	memset(words, 0x55, sizeof(words));
+	memset(low_words, 0x55, sizeof(low_words));
 	memset(&ledger, 0, sizeof(ledger));
 	guard.world.records = records;
 	guard.world.pool = &pool;
@@ -248,6 +256,7 @@ static void test_large_memory(void **state)
 	world_add(MEMORY_CONVENTIONAL, UINT64_C(1) << 32, SUMS_MAX, WB);
 	world.options.reclaim_size = UINT64_MAX;
 	memory_remember(&world);
+	assert_string_equal(world_report, "");
 	assert_int_equal(ledger.block_pages, 2);
 	words[9][0] = words[2][0] = words[19][0] = 0;
 	repaired(BASE + 0x13000, REPAIR_MAPPED);
@@ -256,6 +265,48 @@ static void test_large_memory(void **state)
 			       "0x109fff pages=4"));
 	assert_false(world_said("EfiConventionalMemory"));
 	assert_true(world_said("memory-unchecked-kib=8 "));
+}
+
+/* What changes in the first MiB is said, and held against nobody; nothing is overwritten there. A
+ * descriptor that reaches beyond it is two findings. */
+static void test_first_mib(void **state)
+{
+	(void)state;
+	world_reset();
+	world.options.reclaim_poison = 1;
+	world_add(MEMORY_BOOT_SERVICES_DATA, LOW_BASE, LOW_PAGES + 2, WB);
+	memory_remember(&world);
+	assert_int_equal(low_words[1][0], 0x5555555555555555);
+	assert_int_equal(words[0][0], MEMORY_PATTERN);
+	low_words[1][7] = 0;
+	compare();
+	assert_string_equal(
+		world_report,
+		"# violation class=silent-write phase=virtual access=write address=0xff000 "
+		"memory=EfiBootServicesData region=0xfe000-0x101fff pages=1 image=unknown\n"
+		"# EfiBootServicesData changed without an access that was seen: a device that was "
+		"not stopped at the exit wrote there, another processor, or system management "
+		"code. In the first MiB that is expected.\n"
+		"known violation\n"
+		"ok audit.memory_unchanged\n"
+		"# memory-checked-kib=16 memory-unchecked-kib=0 memory-overwritten=yes\n");
+	words[1][0] = 0;
+	world_report[0] = '\0';
+	compare();
+	assert_true(world_said("address=0xff000 "));
+	assert_true(world_said("address=0x101000 "));
+	assert_true(world_said("not ok audit.memory_unchanged"));
+}
+
+/* What takes its time is announced. */
+static void test_very_large_memory(void **state)
+{
+	(void)state;
+	world_add(MEMORY_BOOT_SERVICES_DATA, UINT64_C(1) << 32, (UINT64_C(1) << 30) / PAGE_SIZE,
+		  WB);
+	memory_remember(&world);
+	assert_string_equal(world_report,
+			    "# 1 GiB of memory will be looked at now, and again at the end\n");
 }
 
 /* Where nothing can be compared, that is said, and nothing is overwritten. */
@@ -308,6 +359,8 @@ int main(void)
 		TEST(test_poison),
 		TEST(test_strict),
 		TEST(test_large_memory),
+		TEST(test_very_large_memory),
+		TEST(test_first_mib),
 		TEST(test_no_tables),
 		TEST(test_tainted),
 		TEST(test_records_lost),
