@@ -44,7 +44,7 @@
 #include <variables.h>
 
 #define HANDOFF_MAGIC UINT64_C(0x454e494c54475242) /* "BRGTLINE", as bytes in memory */
-#define HANDOFF_VERSION 3
+#define HANDOFF_VERSION 4
 
 #define HANDOFF_EXIT_ATTEMPTS 8
 #define HANDOFF_RANGES 24
@@ -110,14 +110,17 @@ struct handoff_image {
 #define PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER 11
 #define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER 12
 
-/* A driver under test. What is said of its image was so between LoadImage and StartImage: firmware
- * unloads an application that returned, and a driver that failed. */
+/* A driver under test. Base, size and subsystem are those of its image between LoadImage and
+ * StartImage. The image may be gone at the exit: firmware unloads an application that returned and a
+ * driver that failed, and UnloadImage any other that lets itself be unloaded. */
 struct handoff_driver {
 	paddr_t base;
 	uint64_t size;	    /* 0 if it did not load */
 	uint64_t status;    /* of StartImage; of LoadImage, if it did not load */
 	uint32_t loaded;    /* StartImage was called */
 	uint32_t subsystem; /* of its PE header; 0 if that cannot be read */
+	uint32_t present;   /* its image was there still, shortly before the exit */
+	uint32_t reserved;
 	char name[HANDOFF_NAME_SIZE];
 };
 

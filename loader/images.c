@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Runtime images, from the loaded-image protocol (UEFI 2.10, section 9.1) of every handle; and what the
- * census will take for residue: the handles, and the base of every image.
+ * Runtime images, from the loaded-image protocol (UEFI 2.10, section 9.1) of every handle; which of the
+ * drivers under test are there still; and what the census will take for residue: the handles, and the
+ * base of every image.
  *
  * An image is called by the best name that it has: its file's; that of the user-interface section
  * of its file in a firmware volume (PI 1.8, volume 3, section 2.1.5.1.10); what its debug entry calls
@@ -98,6 +99,19 @@ static void add(struct loader *loader, EFI_HANDLE handle, const EFI_LOADED_IMAGE
 		format_text(entry->name, sizeof(entry->name), "image-%lx", entry->base.value);
 }
 
+/* The last one of that base: a driver may have been loaded to where another was, and is gone. */
+static void note_driver(struct loader *loader, paddr_t base)
+{
+	struct handoff_drivers *drivers = &loader->drivers;
+
+	for (uint32_t i = drivers->count; i-- > 0;) {
+		if (drivers->driver[i].base.value != base.value)
+			continue;
+		drivers->driver[i].present = true;
+		return;
+	}
+}
+
 bool images_collect(struct loader *loader)
 {
 	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
@@ -114,6 +128,7 @@ bool images_collect(struct loader *loader)
 		if (EFI_ERROR(protocol_of(loader, handles[i], GUID_LOADED_IMAGE, (void **)&image)))
 			continue;
 		census_note_residue(loader, RESIDUE_IMAGE_BASE, image->ImageBase);
+		note_driver(loader, paddr_identity(image->ImageBase));
 		if (memory_map_is_runtime(&loader->map, paddr_identity(image->ImageBase),
 					  image->ImageSize))
 			add(loader, handles[i], image);

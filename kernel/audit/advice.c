@@ -82,6 +82,12 @@ size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
 	const char *who = scene->image ? scene->image->name : "Firmware";
 	const char *service = service_name((enum service)scene->record->service);
 
+	if (scene->unloaded)
+		return format_text(buffer, size,
+				   "%s is unloaded, and was called in %s all the same: look for an "
+				   "event that it did not close, and a service that it did not "
+				   "give back.",
+				   scene->unloaded->name, service);
 	if (scene->record->kind != RECORD_PAGE_FAULT)
 		return format_text(buffer, size, "%s %s in %s: %s.", who, event(class), service,
 				   advice[class]);

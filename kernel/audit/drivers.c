@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The drivers under test, by their kind (UEFI 2.10, section 2.1.4): an application is unloaded when it
- * returns, a boot-services driver with ExitBootServices, and only a runtime driver stays.
+ * returns, a boot-services driver with ExitBootServices, and only a runtime driver stays, if nobody
+ * has unloaded it before.
  *
  * The kind is the PE header's, and where it lies is judged by the map that ExitBootServices accepted.
  * Events and pool memory that were left behind have no owner that could be asked; who follows one is
@@ -34,12 +35,19 @@ static const char *kind_name(const struct handoff_driver *driver)
 	}
 }
 
+/* One that failed has not come so far: its status says what became of it. */
+static bool is_unloaded(const struct handoff_driver *driver)
+{
+	return !EFI_ERROR(driver->status) && !driver->present;
+}
+
 static void describe(const struct handoff_driver *driver)
 {
 	const char *quote = format_quote(driver->name);
 
-	report_fact("driver=%s%s%s kind=%s status=%s", quote, driver->name, quote,
-		    kind_name(driver), efi_status_text(driver->status).text);
+	report_fact("driver=%s%s%s kind=%s status=%s%s", quote, driver->name, quote,
+		    kind_name(driver), efi_status_text(driver->status).text,
+		    is_unloaded(driver) ? " unloaded=yes" : "");
 }
 
 /* Of any descriptor: a broken one may span everything, and stand first. */
@@ -70,7 +78,8 @@ static void examine_place(const struct memory_map *map, const struct handoff_dri
 	const struct memory_descriptor *descriptor;
 	paddr_t page;
 
-	if (driver->subsystem != PE_SUBSYSTEM_EFI_RUNTIME_DRIVER || EFI_ERROR(driver->status))
+	if (driver->subsystem != PE_SUBSYSTEM_EFI_RUNTIME_DRIVER || EFI_ERROR(driver->status) ||
+	    !driver->present)
 		return;
 	for (uint64_t offset = 0; offset < driver->size; offset += PAGE_SIZE) {
 		page = paddr_add(driver->base, offset);
@@ -84,7 +93,18 @@ static void examine_place(const struct memory_map *map, const struct handoff_dri
 	}
 }
 
-/* Where an image was that is gone, a runtime driver may lie by now: its entries are its own. */
+/*
+ * Where an image was that is gone, a runtime driver may lie by now: its entries are its own. The map
+ * alone does not tell of one that is gone: EDK II describes free pages beside other runtime memory as
+ * runtime memory (its bins, MdeModulePkg/Core/Dxe/Mem/Page.c).
+ */
+static bool stays(const struct handoff *handoff, const struct memory_map *map,
+		  const struct handoff_driver *driver, paddr_t entry)
+{
+	return driver->present ? is_runtime_memory(map, entry)
+			       : place_image(handoff, entry) != NULL;
+}
+
 static void examine_remains(const struct handoff *handoff, const struct memory_map *map,
 			    const struct handoff_driver *driver, struct reasons *reasons)
 {
@@ -96,11 +116,11 @@ static void examine_remains(const struct handoff *handoff, const struct memory_m
 
 		if (service_is_present(services, service) &&
 		    entry.value - driver->base.value < driver->size &&
-		    !is_runtime_memory(map, entry))
-			reasons_add(reasons,
-				    "%s (%s) does not stay, and %s still leads to 0x%lx in it",
-				    driver->name, kind_name(driver), service_name(service),
-				    entry.value);
+		    !stays(handoff, map, driver, entry))
+			reasons_add(reasons, "%s (%s) %s, and %s still leads to 0x%lx in it",
+				    driver->name, kind_name(driver),
+				    driver->present ? "does not stay" : "is unloaded",
+				    service_name(service), entry.value);
 	}
 }
 

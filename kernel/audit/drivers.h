@@ -10,7 +10,8 @@
 /*
  * A fact for each driver, and the check audit.drivers; nothing where there are none. Not ok for one
  * that did not load or start, for a runtime driver outside runtime memory, and for whatever left an
- * entry of gRT that leads to where it was, in memory that is not firmware's any more.
+ * entry of gRT that leads to where it was and does not stay. To be unloaded is no fault, and a fact:
+ * unloaded=yes.
  */
 void drivers_check(const struct handoff *handoff);
 

@@ -14,7 +14,7 @@
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
-#define LINE_SIZE 320
+#define LINE_SIZE 400
 
 static struct {
 	unsigned int all;
@@ -119,6 +119,13 @@ static void add_origin(struct line *line, const struct audit_scene *scene)
 	    (unsigned long long)(scene->instruction.value - scene->image->base.value));
 }
 
+static void add_unloaded(struct line *line, const struct handoff_driver *driver)
+{
+	const char *quote = format_quote(driver->name);
+
+	add(line, " unloaded=%s%s%s", quote, driver->name, quote);
+}
+
 static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
 {
 	const struct access_record *record = scene->record;
@@ -133,6 +140,8 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 	else if (record->kind == RECORD_CLOBBERED)
 		add_changes(&line, record->detail);
 	add_origin(&line, scene);
+	if (scene->unloaded)
+		add_unloaded(&line, scene->unloaded);
 	if (record->tainted)
 		add(&line, " tainted=yes");
 	report_failing("%s", line.text);

@@ -73,6 +73,19 @@ const struct handoff_image *place_image(const struct handoff *handoff, paddr_t a
 	return NULL;
 }
 
+const struct handoff_driver *place_unloaded(const struct handoff *handoff, paddr_t address)
+{
+	if (place_image(handoff, address))
+		return NULL;
+	for (uint32_t i = handoff->drivers.count; i-- > 0;) {
+		const struct handoff_driver *driver = &handoff->drivers.driver[i];
+
+		if (address.value - driver->base.value < driver->size)
+			return driver->present ? NULL : driver;
+	}
+	return NULL;
+}
+
 bool place_is_ours(const struct handoff *handoff, uint64_t address)
 {
 	for (uint32_t i = 0; i < handoff->range_count; i++) {

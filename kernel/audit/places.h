@@ -28,6 +28,10 @@ const struct memory_descriptor *place_reached(const struct handoff *handoff, enu
 /* The runtime image that holds `address`, or NULL. */
 const struct handoff_image *place_image(const struct handoff *handoff, paddr_t address);
 
+/* The driver under test whose image was at `address` and is gone, or NULL: the last one that was loaded
+ * there, if no other image is there now. */
+const struct handoff_driver *place_unloaded(const struct handoff *handoff, paddr_t address);
+
 /* Is `address` one of our own: the kernel's, or the loader's on the way to it? */
 bool place_is_ours(const struct handoff *handoff, uint64_t address);
 

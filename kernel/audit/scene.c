@@ -60,11 +60,26 @@ static void look_at_instruction(struct audit_scene *scene)
 	scene->image = place_image(handoff, scene->instruction);
 }
 
+static void look_for_unloaded(struct audit_scene *scene)
+{
+	const struct handoff *handoff = scene->handoff;
+	const struct access_record *record = scene->record;
+	paddr_t target = paddr(record->address);
+
+	scene->unloaded = place_unloaded(handoff, scene->instruction);
+	if (scene->unloaded || record->kind != RECORD_PAGE_FAULT ||
+	    record->access != ACCESS_EXECUTE)
+		return;
+	(void)place_reached(handoff, (enum phase)record->phase, record->address, &target);
+	scene->unloaded = place_unloaded(handoff, target);
+}
+
 struct audit_scene scene_of(const struct handoff *handoff, const struct access_record *record)
 {
 	struct audit_scene scene = {.handoff = handoff, .record = record};
 
 	look_at_address(&scene);
 	look_at_instruction(&scene);
+	look_for_unloaded(&scene);
 	return scene;
 }

@@ -22,6 +22,9 @@ struct audit_scene {
 	paddr_t instruction;
 	const struct memory_descriptor *code; /* the descriptor of the instruction, or NULL */
 	const struct handoff_image *image;    /* NULL: no image that the handoff knows */
+
+	/* Whose code was there, or where a fetch was to lead, and is there no more; NULL: nobody's. */
+	const struct handoff_driver *unloaded;
 };
 
 struct audit_scene scene_of(const struct handoff *handoff, const struct access_record *record);

@@ -16,7 +16,7 @@
 
 bool images_is_kept(const struct handoff_driver *driver)
 {
-	return driver->subsystem == PE_SUBSYSTEM_EFI_RUNTIME_DRIVER && driver->loaded &&
+	return driver->subsystem == PE_SUBSYSTEM_EFI_RUNTIME_DRIVER && driver->present &&
 	       !EFI_ERROR(driver->status);
 }
 

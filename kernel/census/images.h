@@ -21,7 +21,7 @@ void images_find_roots(struct census *census);
 /* The first image that holds a physical address, or IMAGE_NONE. */
 uint16_t images_find(const struct census *census, paddr_t address);
 
-/* A runtime driver that started: the only kind of which an image stays. */
+/* A runtime driver that started and was not unloaded: the only kind of which an image stays. */
 bool images_is_kept(const struct handoff_driver *driver);
 
 #endif

@@ -66,6 +66,7 @@ uint8_t *world_driver(const char *name, uint64_t base)
 	*driver = (struct handoff_driver){.base = paddr(base),
 					  .size = PE_FILE_SIZE,
 					  .loaded = true,
+					  .present = true,
 					  .subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER};
 	snprintf(driver->name, sizeof(driver->name), "%s", name);
 	return world_image(name, base);

@@ -23,6 +23,7 @@ static struct handoff_driver *add(const char *name, uint32_t subsystem, uint64_t
 	*driver = (struct handoff_driver){.base = paddr(base),
 					  .size = 0x3000,
 					  .loaded = true,
+					  .present = true,
 					  .subsystem = subsystem};
 	strcpy(driver->name, name);
 	return driver;
@@ -127,6 +128,32 @@ static void test_remains(void **state)
 	assert_report("# driver=boot.efi kind=boot status=EFI_SUCCESS\nok audit.drivers\n");
 }
 
+/* What is unloaded is said to be so, and its pages are anybody's. */
+static void test_unloaded(void **state)
+{
+	(void)state;
+	add("app.efi", PE_SUBSYSTEM_EFI_APPLICATION, BOOT_MEMORY)->present = false;
+	add("gone.efi", PE_SUBSYSTEM_EFI_RUNTIME_DRIVER, BOOT_MEMORY)->present = false;
+	assert_report("# driver=app.efi kind=application status=EFI_SUCCESS unloaded=yes\n"
+		      "# driver=gone.efi kind=runtime status=EFI_SUCCESS unloaded=yes\n"
+		      "ok audit.drivers\n");
+}
+
+/* An entry may not lead to where it was, be that runtime memory; unless a later image lies there. */
+static void test_unloaded_remains(void **state)
+{
+	(void)state;
+	add("gone.efi", PE_SUBSYSTEM_EFI_RUNTIME_DRIVER, WORLD_CODE)->present = false;
+	world.svam.before.entry[SERVICE_GET_TIME] = WORLD_CODE + 0x1000;
+	assert_report("# driver=gone.efi kind=runtime status=EFI_SUCCESS unloaded=yes\n"
+		      "not ok audit.drivers\n"
+		      "# gone.efi (runtime) is unloaded, and GetTime still leads to 0x401000 in "
+		      "it\n");
+	world_add_image("later.efi", WORLD_CODE + 0x1000, 0x1000);
+	assert_report("# driver=gone.efi kind=runtime status=EFI_SUCCESS unloaded=yes\n"
+		      "ok audit.drivers\n");
+}
+
 static void test_more_than_there_is_room_for(void **state)
 {
 	(void)state;
@@ -144,7 +171,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_no_drivers),	      TEST(test_good_drivers),
 		TEST(test_drivers_that_fail), TEST(test_runtime_drivers_outside_runtime_memory),
-		TEST(test_remains),	      TEST(test_more_than_there_is_room_for),
+		TEST(test_remains),	      TEST(test_unloaded),
+		TEST(test_unloaded_remains),  TEST(test_more_than_there_is_room_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -125,6 +126,54 @@ static void test_images(void **state)
 	what.instruction = CODE + WORLD_OFFSET + 0x9000;
 	observe(what);
 	assert_true(world_said("instruction=0x7f21b000 image=unknown\n# Firmware read"));
+}
+
+static void add_driver(const char *name, uint64_t base, bool present)
+{
+	struct handoff_driver *driver = &world.drivers.driver[world.drivers.count++];
+
+	*driver = (struct handoff_driver){.base = paddr(base),
+					  .size = 0x2000,
+					  .loaded = true,
+					  .present = present};
+	snprintf(driver->name, sizeof(driver->name), "%s", name);
+}
+
+/* Who is called after it was unloaded is named: by the instruction, or by where the call leads. */
+static void test_unloaded(void **state)
+{
+	struct access_record what = record(ACCESS_EXECUTE, BOOT_DATA + 0x1fff);
+
+	(void)state;
+	add_driver("gone.efi", CODE + 0x9000, false);
+	add_driver("far away.efi", BOOT_DATA, false);
+	what.instruction = CODE + WORLD_OFFSET + 0x9000;
+	observe(what);
+	assert_true(world_said("image=unknown unloaded=gone.efi\n"
+			       "# gone.efi is unloaded, and was called in GetVariable all the "
+			       "same: "));
+	what.instruction = CODE + WORLD_OFFSET;
+	observe(what);
+	assert_true(world_said("image=MyDriver.efi offset=0x0 unloaded=\"far away.efi\"\n"));
+}
+
+/* Data that are where code was are no call of it; nor is code of another image, or behind its end. */
+static void test_not_unloaded(void **state)
+{
+	struct access_record what = record(ACCESS_READ, BOOT_DATA);
+
+	(void)state;
+	add_driver("gone.efi", BOOT_DATA, false);
+	add_driver("under.efi", CODE, false);
+	add_driver("before.efi", CODE + 0x9000, false);
+	add_driver("here.efi", CODE + 0x9000, true);
+	observe(what);
+	observe(record(ACCESS_EXECUTE, BOOT_DATA + 0x2000));
+	observe(record(ACCESS_EXECUTE, CODE + WORLD_OFFSET + 0x10));
+	what.instruction = CODE + WORLD_OFFSET + 0x9000;
+	observe(what);
+	assert_int_equal(closing.count, 4);
+	assert_false(world_said("unloaded"));
 }
 
 /* Where the gate itself made the call, or no instruction is known, the entry's owner answers. */
@@ -286,17 +335,20 @@ static void test_early(void **state)
 static void test_longest_line(void **state)
 {
 	char name[HANDOFF_NAME_SIZE];
-	struct access_record what = record(ACCESS_READ, UINT64_MAX);
+	struct access_record what = record(ACCESS_EXECUTE, UINT64_MAX);
 
 	(void)state;
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = 0;
+	name[7] = ' ';
 	world_add_image(name, CODE + 0x9000, 0x1000);
+	add_driver(name, UINT64_MAX, false);
 	what.service = SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT;
 	what.instruction = CODE + WORLD_OFFSET + 0x9fff;
 	what.tainted = 1;
 	observe(what);
-	assert_true(world_said("offset=0xfff tainted=yes\n"));
+	assert_true(world_said("offset=0xfff unloaded=\"xxxxxxx xxx"));
+	assert_true(world_said("x\" tainted=yes\n"));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
@@ -307,6 +359,8 @@ int main(void)
 		TEST(test_line),
 		TEST(test_physical_instruction),
 		TEST(test_images),
+		TEST(test_unloaded),
+		TEST(test_not_unloaded),
 		TEST(test_entry_answers),
 		TEST(test_unlisted_and_tainted),
 		TEST(test_exceptions),

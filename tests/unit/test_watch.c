@@ -501,6 +501,20 @@ static void test_handles_and_images(void **state)
 	assert_int_equal(firmware->handoff.image_count_all, 0);
 }
 
+/* Of the drivers that were loaded to one place, the last is there; of the others the images are gone. */
+static void test_drivers(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct handoff_driver *drivers = firmware->loader.drivers.driver;
+
+	open_residue(firmware);
+	drivers[1].base = drivers[3].base = paddr_identity(image.ImageBase);
+	drivers[4].base = paddr(drivers[3].base.value + PAGE_SIZE);
+	assert_true(images_collect(&firmware->loader));
+	for (unsigned int i = 0; i < 5; i++)
+		assert_int_equal(drivers[i].present, i == 3);
+}
+
 /* A firmware that does not list its handles ends the walk. */
 static void test_no_handles(void **state)
 {
@@ -592,6 +606,7 @@ int main(void)
 		FRESH(test_hooked_by_a_driver),
 		FRESH(test_tables),
 		FRESH(test_handles_and_images),
+		FRESH(test_drivers),
 		FRESH(test_no_handles),
 		FRESH(test_too_much_residue),
 		FRESH(test_when_a_census_is_taken),
