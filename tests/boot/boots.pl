@@ -4,7 +4,9 @@
 # Puts the drivers under test into as few machines as their heads allow: one line a machine, its
 # drivers in the order in which they are to be loaded.
 #
-#   tests/boot/boots.pl DRIVER.c...
+#   tests/boot/boots.pl [--alone] DRIVER.c...
+#
+# With --alone each has a machine of its own.
 #
 # Two drivers go together if everything in the report can still be said to be the one's or the
 # other's, and if neither keeps the other from its moment.
@@ -18,9 +20,12 @@ require "$Bin/statements.pl";
 # there before it (tests/drivers/common/driver.c), and a handler is nobody else's.
 my %SHARED = (GetNextHighMonotonicCount => 1, SetVirtualAddressMap => 1);
 
+my $alone = @ARGV && $ARGV[0] eq '--alone' && shift @ARGV;
+
 # After this the walk is another one, or over.
 sub is_alone {
 	my ($driver) = @_;
+	return 1 if $alone || $driver->{unloader};
 	return 1 if @{$driver->{bail_outs}} || @{$driver->{hangs}};
 	# Five levels of page tables are a machine of their own; the application stands for the loader.
 	return 1 if $driver->{name} =~ /la57/;
@@ -71,5 +76,6 @@ for my $driver (map { statements($_) } @ARGV) {
 
 # The driver that was loaded first has its turn last, and so an aborted service took nobody's.
 for my $boot (@boots) {
-	print join(' ', map { $_->{name} } sort { $b->{tainted} <=> $a->{tainted} } @$boot), "\n";
+	my @names = map { $_->{name} } sort { $b->{tainted} <=> $a->{tainted} } @$boot;
+	print join(' ', @names, map { $_->{unloader} // () } @$boot), "\n";
 }

@@ -37,15 +37,7 @@ declarations() {
 	done
 }
 
-plan() {
-	if [[ -n ${ALONE:-} ]]; then
-		basename -s .c tests/drivers/*.c
-	else
-		tests/boot/boots.pl tests/drivers/*.c
-	fi
-}
-
-mapfile -t boots < <(plan)
+mapfile -t boots < <(tests/boot/boots.pl ${ALONE:+--alone} tests/drivers/*.c)
 for line in "${boots[@]}"; do
 	read -r -a boot <<<"$line"
 	files=("${boot[@]/#/$drivers/}")
@@ -71,5 +63,15 @@ for line in "${boots[@]}"; do
 	esac
 	scenario "$line" "${settings[@]}" then=as_expected
 done
+
+# What is expected is what boot_unload_driver alone would give: nothing of correct.efi is left.
+boot=(boot_unload_driver)
+scenario 'correct is unloaded, and leaves nothing behind' CMDLINE=virtmap=scattered \
+	DRIVERS="$drivers/correct.efi $drivers/boot_unload_driver.efi" \
+	says='^brightline: driver 02-boot_unload_driver\.efi started$' \
+	says='^# driver=01-correct\.efi kind=runtime status=EFI_SUCCESS unloaded=yes$' \
+	says='^ok [0-9]+ - service\.GetNextHighMonotonicCount$' \
+	says='^# verdict=pass .* violations=0$' \
+	never='^# runtime-image=.*correct' then=as_expected
 
 finish

@@ -28,7 +28,9 @@ my (@violations, @suspects, %lines, %result, @facts, @bail_outs, $ending);
 # `key=value key="a value"`. A number in front of a driver's name is its place (tools/esp.sh).
 sub pairs {
 	my %pair = map { /^([^=]+)="?([^"]*)/ } $_[0] =~ /[^ =]+=(?:"[^"]*"|[^ ]*)/g;
-	$pair{image} =~ s/^\d\d-// if defined $pair{image};
+	for my $key (qw(image unloaded)) {
+		$pair{$key} =~ s/^\d\d-// if defined $pair{$key};
+	}
 	return \%pair;
 }
 

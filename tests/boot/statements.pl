@@ -17,7 +17,7 @@ sub read_head {
 	my (%statements, $open);
 	for (slurp($source)) {
 		last if m{^ \*/};
-		if (/^ \* ((?:expect|hidden-by|tainted|census)[a-z-]*): (.*)/) {
+		if (/^ \* ((?:expect|hidden-by|tainted|unloaded-by|census)[a-z-]*): (.*)/) {
 			push @{$statements{$1}}, $2;
 			$open = $statements{$1};
 		} elsif (/^ \*\t(.*)/ && $open) {
@@ -78,7 +78,8 @@ sub statements {
 		findings  => \@findings,
 		not_ok    => \@not_ok,
 		suspects  => \@suspects,
-		is_runtime => is_runtime($name),
+		is_runtime => is_runtime($name) && !$head{'unloaded-by'},
+		unloader  => $head{'unloaded-by'}[0],
 		checks    => {map { $_ => 1 } @not_ok, @by_finding},
 		skips     => [map { split } @{$head{'expect-skip'} // []}],
 		facts     => $head{'expect-fact'} // [],

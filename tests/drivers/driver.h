@@ -30,6 +30,8 @@
  *	census-step: N			what the census wants to find it
  *	hidden-by: POLICY ...		the policies of virtmap= under which none of it shows; the
  *					policy `none` has no findings of phase svam and virtual
+ *	unloaded-by: NAME		the driver that is started after it, in a machine of their
+ *					own, and unloads it: it has no image at the exit
  *	tainted: yes			the service is aborted: what follows is no evidence
  *
  *	A service with a finding is a check that is not ok; that is not repeated.
@@ -111,6 +113,10 @@ void *driver_hook(EFI_TABLE_HEADER *table, void *slot, void *hook);
 		driver_convert(&original);                                                         \
 	}                                                                                          \
 	_Static_assert(sizeof(original) == sizeof(void *), "a pointer that is converted")
+
+/* Lets UnloadImage unload this image: `unload` undoes what the driver did, or refuses. */
+EFI_STATUS driver_allow_unload(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table,
+			       EFI_IMAGE_UNLOAD unload);
 
 /* Makes the CRC of a table right, also after the exit, where CalculateCrc32 is gone. */
 void driver_seal(EFI_TABLE_HEADER *table);
