@@ -28,10 +28,20 @@ static void generate_reader(UINT8 *code)
 	code[3] = 0xc3;
 }
 
+/* So low that nobody takes it again in the meantime, and below what other drivers take. */
+static UINT8 *allocate_lowest(void)
+{
+	EFI_PHYSICAL_ADDRESS page = 0x3fffff;
+	EFI_STATUS status = driver_boot_services->AllocatePages(AllocateMaxAddress,
+								EfiBootServicesCode, 1, &page);
+
+	return EFI_ERROR(status) ? NULL : (UINT8 *)page;
+}
+
 EFI_STATUS at_start(void)
 {
 	loader_code = driver_allocate(EfiLoaderCode);
-	freed = driver_allocate_low(EfiBootServicesCode);
+	freed = allocate_lowest();
 	boot_data = driver_allocate(EfiBootServicesData);
 	if (!loader_code || !freed || !boot_data)
 		return EFI_OUT_OF_RESOURCES;
