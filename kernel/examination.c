@@ -17,6 +17,7 @@
 #include "kernel/lib/efi_names.h"
 #include "kernel/reasons.h"
 #include "kernel/report.h"
+#include "kernel/services/service.h"
 #include "kernel/watch.h"
 
 /* ---- The rows, as the kernel knows them ---- */
@@ -184,24 +185,15 @@ static bool may_be_unsupported(const struct handoff *handoff, enum check check)
 	return true;
 }
 
-static bool is_supported(const struct handoff *handoff, enum service service)
-{
-	return !handoff->rt_properties_present ||
-	       (handoff->rt_properties & service_property(service)) != 0;
-}
-
 /* Why the check's service is not to be called, or NULL. */
 static const char *why_not(const struct handoff *handoff, enum check check)
 {
-	enum service service = checks[check].service;
+	const enum service service = checks[check].service;
+	const char *reason = service_obstacle(handoff, service);
 
-	if (handoff->svam.mode == RUNTIME_MIXED)
-		return "SetVirtualAddressMap left firmware half virtual";
-	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
-		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
-	if (!is_supported(handoff, service))
-		return "EFI_RT_PROPERTIES_TABLE calls the service unsupported";
-	return checks_excuse(checks[check].name);
+	if (!reason && !service_is_supported(handoff, service))
+		reason = "EFI_RT_PROPERTIES_TABLE calls the service unsupported";
+	return reason ? reason : checks_excuse(checks[check].name);
 }
 
 /* Why the check means nothing, whatever was answered in the other phases; or NULL. */

@@ -12,7 +12,6 @@
 #include "kernel/report.h"
 #include "kernel/services/service.h"
 #include "kernel/services/stateful.h"
-#include "kernel/services/variable_checks.h"
 #include "kernel/watch.h"
 
 static void (*const checks[SERVICE_COUNT])(struct service_check *check) = {
@@ -97,19 +96,6 @@ static void check_unsupported(struct service_check *check)
 			       "the service that EFI_RT_PROPERTIES_TABLE calls unsupported");
 }
 
-static bool is_supported(const struct service_check *check)
-{
-	return (check->handoff->rt_properties & service_property(check->service)) != 0 ||
-	       !check->handoff->rt_properties_present;
-}
-
-/* The checks of these three are made of what is known already. */
-static bool is_called(enum service service)
-{
-	return service != SERVICE_SET_VIRTUAL_ADDRESS_MAP && service != SERVICE_CONVERT_POINTER &&
-	       service != SERVICE_RESET_SYSTEM;
-}
-
 /*
  * What the service touched is against it, whatever it answered and whether or not it was called here:
  * the loader has called it, too. ResetSystem's turn is still to come.
@@ -149,16 +135,6 @@ void service_report(const struct service_check *check, const char *name)
 		reasons_report(&check->reasons, name);
 }
 
-const char *service_obstacle(const struct handoff *handoff, enum service service)
-{
-	/* Half converted, firmware cannot be asked anything but to end the machine. */
-	if (handoff->svam.mode == RUNTIME_MIXED && is_called(service))
-		return "SetVirtualAddressMap left firmware half virtual";
-	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
-		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
-	return NULL;
-}
-
 static void check_service(const struct handoff *handoff, enum service service)
 {
 	struct service_check check = {.handoff = handoff, .service = service};
@@ -173,7 +149,7 @@ static void check_service(const struct handoff *handoff, enum service service)
 		check.skip = checks_excuse(name);
 	if (check.skip)
 		; /* and nothing is called */
-	else if (is_supported(&check))
+	else if (service_is_supported(handoff, service))
 		checks[service](&check);
 	else
 		check_unsupported(&check);
@@ -188,9 +164,8 @@ void services_check(const struct handoff *handoff)
 		report_fact("rt-properties=0x%x", handoff->rt_properties);
 	else
 		report_fact("rt-properties=none");
-	variables_open(handoff);
+	stateful_open(handoff);
 	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
 		check_service(handoff, (enum service)service);
-	variables_check(handoff);
 	stateful_checks(handoff);
 }

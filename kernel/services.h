@@ -8,7 +8,7 @@
 #include <handoff.h>
 
 /* All of them in the order of include/services.h; ResetSystem's entry is examined, not called. Around
- * them the checks of kernel/services/variable_checks.h, and behind them those of stateful.h. */
+ * them the checks of kernel/services/stateful.h. */
 void services_check(const struct handoff *handoff);
 
 #endif

@@ -48,17 +48,22 @@ bool service_is_absent(struct service_check *check, EFI_STATUS status);
 
 /* The probe's call of the check's service. One that did not return by itself is a reason. */
 enum probe_outcome service_probe(struct service_check *check, struct firmware_call *call);
-/* Why a service must not be called on this machine, whatever EFI_RT_PROPERTIES_TABLE says; or NULL. */
-const char *service_obstacle(const struct handoff *handoff, enum service service);
-
-/* The line of the check, and its reasons. */
-void service_report(const struct service_check *check, const char *name);
 
 /* Adds a reason if accesses went unrecorded since the guard had lost `before` of them. */
 void service_add_lost(struct service_check *check, uint32_t before);
 
 /* What became of it, as the check `name`: not ok, a known deviation, skipped or ok. */
 void service_report(const struct service_check *check, const char *name);
+
+/* ---- obstacle.c ---- */
+
+/* Why a service must not be called on this machine, whatever EFI_RT_PROPERTIES_TABLE says; or NULL. */
+const char *service_obstacle(const struct handoff *handoff, enum service service);
+
+/* Does EFI_RT_PROPERTIES_TABLE call it supported? Without a table everything is. */
+bool service_is_supported(const struct handoff *handoff, enum service service);
+
+/* ---- The checks ---- */
 
 /* time.c */
 void check_get_time(struct service_check *check);

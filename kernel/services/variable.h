@@ -30,6 +30,9 @@ extern struct variable_room variable_room;
 /* What a byte holds that firmware did not write. */
 #define VARIABLE_SPOILED 0xee
 
+/* Why a check of authenticated variables is skipped: an answer that OVMF gives without Secure Boot. */
+#define VARIABLE_NOT_AUTHENTICATED "this firmware has no authenticated variables"
+
 extern const EFI_GUID variable_global; /* the specification's own vendor */
 extern const EFI_GUID variable_ours;   /* nobody else's */
 

@@ -3,7 +3,7 @@
  * Which variable is which, though names or vendors nearly agree; and buffers that are too small or too
  * large for one. UEFI 2.10, sections 8.2.1 and 8.2.3.
  */
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_ours.h"
 
 static bool create(struct service_check *check, const char *name, const EFI_GUID *vendor,

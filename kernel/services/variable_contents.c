@@ -3,10 +3,10 @@
  * What is written is what is read: sizes, appending, deleting, attributes. UEFI 2.10, section 8.2.3.
  *
  * A check finds none of its variables in the store and need not delete what it leaves: both is the
- * business of variable_checks.c.
+ * business of stateful.c.
  */
 #include "kernel/lib/format.h"
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_ours.h"
 
 static void choose(void)

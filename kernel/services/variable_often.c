@@ -6,7 +6,7 @@
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_ours.h"
 
 #define TIMES 64

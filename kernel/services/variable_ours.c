@@ -7,7 +7,7 @@
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_signed.h"
 #include "kernel/watch.h"
 

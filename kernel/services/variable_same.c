@@ -12,7 +12,7 @@
 #include "kernel/lib/variable_note.h"
 #include "kernel/report.h"
 #include "kernel/services/variable.h"
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 
 static const struct variable_note *notes(const struct service_check *check)
 {

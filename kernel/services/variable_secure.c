@@ -8,7 +8,7 @@
  */
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/string.h"
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_ours.h"
 #include "kernel/services/variable_signed.h"
 

@@ -9,7 +9,7 @@
 
 #include "kernel/deviations.h"
 #include "kernel/lib/string.h"
-#include "kernel/services/variable_checks.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable_ours.h"
 
 static EFI_STATUS set(struct service_check *check, const struct signed_write *write)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/services/stateful.h have in common: one of its checks against the
- * small firmware, and what the report then says.
+ * What the programs that test kernel/services/stateful.h have in common: one of its checks against
+ * the small firmware, and what the report then says.
  */
 #ifndef STATEFUL_WORLD_H
 #define STATEFUL_WORLD_H
@@ -30,6 +30,7 @@ static inline void make(const char *name, enum defect defect)
 	firmware.defect = defect;
 	all_checks_only = name;
 	stateful_checks(&world);
+	all_checks_only = NULL;
 }
 
 static inline void assert_said(const char *text)

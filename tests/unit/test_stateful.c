@@ -167,6 +167,15 @@ static void test_findings(void **state)
 	assert_fails("wakeup.set.off", TOUCHES, "# findings while it was made: 3\n");
 }
 
+/* What the guard could not write down is no finding, and still against the check. */
+static void test_lost(void **state)
+{
+	(void)state;
+	firmware.defective = SERVICE_SET_WAKEUP_TIME;
+	assert_fails("wakeup.set.off", FLOODS, "# accesses that did not fit the list: ");
+	assert_ok("wakeup.set.off", NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +191,7 @@ int main(void)
 		TEST(test_unsupported),
 		TEST(test_not_wanted),
 		TEST(test_findings),
+		TEST(test_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

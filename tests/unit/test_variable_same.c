@@ -6,8 +6,8 @@
 
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/variable_note.h"
+#include "kernel/services/stateful.h"
 #include "kernel/services/variable.h"
-#include "kernel/services/variable_checks.h"
 
 #define RUNTIME VARIABLE_ATTRIBUTES
 #define BOOT_ONLY (EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS)

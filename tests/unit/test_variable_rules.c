@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The rules of kernel/services/stateful.h that hold for variables: nothing of ours stays, the
+ * reserve is not touched, and what cannot be called is not.
+ */
+#include "tests/unit/variable_world.h"
+
+static void test_nothing_is_left(void **state)
+{
+	(void)state;
+	assert_says("variable.nothing_left", NONE, "ok variable.nothing_left\n");
+	assert_false(world_said("not ok"));
+	firmware_put(u"BrightlineOfOld", &variable_ours, "x", 1);
+	assert_says("variable.nothing_left", NONE, "# 1 variables of ours are still listed\n");
+	assert_true(world_said("not ok variable.nothing_left\n"));
+}
+
+/* Whatever a run that was cut off left, and whatever it was called, is deleted first. */
+static void test_cut_off(void **state)
+{
+	(void)state;
+	firmware_put(u"BrightlineTest", &variable_ours, "x", 1);
+	firmware_put(u"BrightlineTest", &variable_ours_too, "x", 1);
+	firmware_put(u"BrightlineOfOld", &variable_ours, "x", 1);
+	stateful_open(&world);
+	assert_true(world_said("# variables-cleaned=3\n"));
+	assert_int_equal(count_ours(), 0);
+	stateful_open(&world);
+	assert_true(world_said("# variables-cleaned=0\n"));
+}
+
+/* Also if the list of names shows none of them. */
+static void test_cut_off_and_not_listed(void **state)
+{
+	(void)state;
+	firmware_put(u"BrightlineTest", &variable_ours, "x", 1);
+	firmware.defect = NAMES_NOT_OURS;
+	stateful_open(&world);
+	assert_true(world_said("# variables-cleaned=1\n"));
+	assert_int_equal(count_ours(), 0);
+}
+
+/* Cut off by the guard: one that may have been written is deleted all the same, seen or unseen. */
+static void test_aborted(void **state)
+{
+	(void)state;
+	firmware.defective = SERVICE_SET_VARIABLE;
+	assert_says("variable.set.similar_names", ABORTS_LATE,
+		    "not ok variable.set.similar_names\n# SetVariable did not return by itself\n");
+	assert_false(world_said("cannot be deleted"));
+	assert_int_equal(count_ours(), 0);
+	firmware.defective = SERVICE_GET_VARIABLE;
+	assert_says("variable.set.vendors", ABORTS_LATE,
+		    "not ok variable.set.vendors\n# GetVariable did not return by itself\n");
+	assert_false(world_said("cannot be deleted"));
+	assert_int_equal(count_ours(), 0);
+}
+
+/* One that cannot be deleted any more is not passed over: the list can still be read. */
+static void test_aborted_and_left(void **state)
+{
+	(void)state;
+	firmware_put(u"BrightlineTest", &variable_ours, "x", 1);
+	firmware.defective = SERVICE_SET_VARIABLE;
+	assert_says("variable.set.append", ABORTS,
+		    "# a variable of ours cannot be deleted: EFI_ABORTED\n");
+	firmware.aborted[SERVICE_SET_VARIABLE] = true;
+	make("variable.nothing_left", NONE);
+	assert_true(world_said("not ok variable.nothing_left\n# 1 variables of ours "));
+	make("variable.set.replace", NONE);
+	assert_said("skip variable.set.replace: SetVariable did not return by itself before\n");
+}
+
+/* A quarter of the store, or 16 KiB, is never touched: not one write is made. */
+static void test_reserve(void **state)
+{
+	(void)state;
+	firmware.used = 75000 - VARIABLE_COST(5);
+	assert_says("variable.set.append_creates", NONE, "ok variable.set.append_creates\n");
+	firmware.used = 75000 - VARIABLE_COST(5) + 1;
+	assert_says(
+		"variable.set.append_creates", FORGETS,
+		"skip variable.set.append_creates: 25164 bytes of the store remain, and 25000 are "
+		"to stay free: 165 would be used\n");
+	put(u"SetupMode", VARIABLE_ATTRIBUTES, "\0", 1);
+	put(u"PK", SIGNED_ATTRIBUTES, "key", 3);
+	firmware.authenticates = true;
+	assert_says("variable.auth.keys", TAKES_UNSIGNED, "not ok variable.auth.keys\n");
+	firmware.used = 75000;
+	assert_says("variable.auth.keys", TAKES_UNSIGNED, "ok variable.auth.keys\n");
+	assert_false(world_said("not ok"));
+	firmware.used = 0;
+	assert_says("variable.set.append_creates", MORE_THAN_ALL,
+		    "skip variable.set.append_creates: QueryVariableInfo does not say how full ");
+}
+
+/* What is not there is not called, and what hung is not called again. */
+static void test_excuses(void **state)
+{
+	(void)state;
+	world.rt_properties_present = 1;
+	world.rt_properties = RT_PROPERTIES_ALL & ~service_property(SERVICE_SET_VARIABLE);
+	assert_says("variable.set.append", FORGETS,
+		    "skip variable.set.append: EFI_RT_PROPERTIES_TABLE calls SetVariable ");
+	assert_says("variable.next.unique", NONE, "ok variable.next.unique\n");
+	world.rt_properties = RT_PROPERTIES_ALL;
+	world.svam.mode = RUNTIME_MIXED;
+	assert_says("variable.set.append", FORGETS,
+		    "skip variable.set.append: SetVirtualAddressMap left ");
+	world.svam.mode = RUNTIME_VIRTUAL;
+	firmware.defective = SERVICE_SET_VARIABLE;
+	assert_says("variable.set.append", ABORTS, "# SetVariable did not return by itself\n");
+	make("variable.set.replace", NONE);
+	assert_said("skip variable.set.replace: SetVariable did not return by itself before\n");
+	assert_says("variable.set.append", STORE_FULL,
+		    "skip variable.set.append: EFI_OUT_OF_RESOURCES");
+	assert_says("variable.set.append", UNSUPPORTED, "not ok variable.set.append\n");
+	world.rt_properties_present = 0;
+	assert_says("variable.set.append", UNSUPPORTED,
+		    "skip variable.set.append: EFI_UNSUPPORTED");
+	all_checks_but = "variable.set.append";
+	assert_says("variable.set.append", ABORTS, "");
+	assert_string_equal(world_report, "");
+}
+
+/* A finding is against the check in which it was made, and against no later one. */
+static void test_findings(void **state)
+{
+	(void)state;
+	findings = 1;
+	assert_says("variable.set.append", NONE, "ok variable.set.append\n");
+	assert_false(world_said("not ok"));
+}
+
+/* All of them, one after the other, as in a boot. */
+static void test_all(void **state)
+{
+	(void)state;
+	stateful_open(&world);
+	stateful_checks(&world);
+	assert_false(world_said("not ok"));
+	assert_true(world_said("ok variable.nothing_left\n"));
+	assert_int_equal(count_ours(), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_nothing_is_left),
+		TEST(test_cut_off),
+		TEST(test_cut_off_and_not_listed),
+		TEST(test_aborted),
+		TEST(test_aborted_and_left),
+		TEST(test_reserve),
+		TEST(test_excuses),
+		TEST(test_findings),
+		TEST(test_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
