@@ -121,6 +121,9 @@ EFI_STATUS driver_allow_unload(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table,
 /* Makes the CRC of a table right, also after the exit, where CalculateCrc32 is gone. */
 void driver_seal(EFI_TABLE_HEADER *table);
 
+/* Applies the ELF relocations of this image, which nothing else does: see drivers.mk. */
+EFI_STATUS driver_relocate(void);
+
 /* ConvertPointer on the pointer that is stored at `pointer`. */
 void driver_convert(void *pointer);
 
@@ -131,12 +134,15 @@ static inline void driver_read(const void *address)
 }
 
 /*
- * Hooks of services that belong to the handoff itself. Calling one of these pulls in the hook, and
- * the driver must define the moment that goes with it. `forward` is firmware's function.
+ * Hooks of services that belong to the handoff itself. Calling one of these pulls in the hook and its
+ * moments; what the driver does not define goes to firmware. `forward` is firmware's function.
  */
 void driver_hook_exit(void);
 EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
 			   UINTN attempt);
+/* With a key that is not the current one: the loader's trial. */
+EFI_STATUS at_exit_trial(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
+			 UINTN current_key);
 
 /* The map as a caller is about to get it; `next` steps through it by firmware's stride. */
 struct driver_map {
@@ -163,6 +169,9 @@ struct driver_svam {
 };
 void driver_hook_svam(void);
 EFI_STATUS at_set_virtual_address_map(const struct driver_svam *svam);
+/* The loader's trials: a descriptor's size or version that has to be refused, and a second call. */
+EFI_STATUS at_svam_trial(const struct driver_svam *svam);
+EFI_STATUS at_second_svam(void);
 EFI_STATUS driver_forward_svam(const struct driver_svam *svam);
 
 /* Publishes an EFI_RT_PROPERTIES_TABLE; a bit for each service (UEFI 2.10, section 4.6.2). */

@@ -9,22 +9,17 @@
  */
 #include "tests/drivers/driver.h"
 
-static EFI_SET_VIRTUAL_ADDRESS_MAP firmware_set_virtual_address_map;
-
-static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descriptor_size,
-						 UINT32 descriptor_version,
-						 EFI_MEMORY_DESCRIPTOR *map)
+EFI_STATUS at_svam_trial(const struct driver_svam *svam)
 {
-	if (descriptor_size < sizeof(*map))
-		descriptor_size = 48; /* EDK II's */
-	return firmware_set_virtual_address_map(map_size, descriptor_size, descriptor_version, map);
+	UINTN size = svam->descriptor_size;
+
+	if (size < sizeof(*svam->map))
+		size = 48; /* EDK II's */
+	return svam->forward(svam->map_size, size, svam->descriptor_version, svam->map);
 }
 
 EFI_STATUS at_start(void)
 {
-	firmware_set_virtual_address_map = driver_hook(&driver_runtime_services->Hdr,
-						       &driver_runtime_services
-								->SetVirtualAddressMap,
-						       set_virtual_address_map);
+	driver_hook_svam();
 	return EFI_SUCCESS;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * A hook of ExitBootServices: at_exit_attempt of the driver decides what comes of each attempt. A key
- * that is wrong already when it comes is no attempt, but the loader's trial: firmware refuses it.
+ * that is wrong already when it comes is no attempt, but the loader's trial: at_exit_trial.
  */
 #include "tests/drivers/driver.h"
 
@@ -9,23 +9,39 @@ static EFI_EXIT_BOOT_SERVICES firmware_exit_boot_services;
 static EFI_GET_MEMORY_MAP firmware_get_memory_map;
 static UINTN attempts;
 
-/* Without a buffer the map is not read, but EDK II gives its key. */
-static BOOLEAN is_current(UINTN key)
+__attribute__((weak)) EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image,
+						 UINTN key, UINTN attempt)
 {
-	UINTN size = 0, current = key, stride;
+	(void)attempt;
+	return forward(image, key);
+}
+
+__attribute__((weak)) EFI_STATUS at_exit_trial(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image,
+					       UINTN key, UINTN current_key)
+{
+	(void)current_key;
+	return forward(image, key);
+}
+
+/* Without a buffer the map is not read, but EDK II gives its key. */
+static UINTN current_key(UINTN otherwise)
+{
+	UINTN size = 0, key = otherwise, stride;
 	UINT32 version;
 
-	(void)firmware_get_memory_map(&size, NULL, &current, &stride, &version);
-	return key == current;
+	(void)firmware_get_memory_map(&size, NULL, &key, &stride, &version);
+	return key;
 }
 
 static EFI_STATUS EFIAPI exit_boot_services(EFI_HANDLE image, UINTN key)
 {
+	UINTN current = current_key(key);
 	EFI_STATUS status;
 
-	if (!is_current(key))
-		return firmware_exit_boot_services(image, key);
-	status = at_exit_attempt(firmware_exit_boot_services, image, key, ++attempts);
+	if (key == current)
+		status = at_exit_attempt(firmware_exit_boot_services, image, key, ++attempts);
+	else
+		status = at_exit_trial(firmware_exit_boot_services, image, key, current);
 	/* Their memory is the system's now. */
 	if (!EFI_ERROR(status)) {
 		firmware_exit_boot_services = NULL;

@@ -2,7 +2,7 @@
 /*
  * A hook of SetVirtualAddressMap. It is called in physical mode and its slot of gRT stays physical,
  * so that nothing here needs to be converted: after its one success it is cleared. What the loader
- * tries before that goes to firmware, which refuses it, and is no moment.
+ * tries before that, and after it, are moments of their own.
  */
 #include "tests/drivers/driver.h"
 
@@ -10,11 +10,33 @@ static EFI_SET_VIRTUAL_ADDRESS_MAP firmware_set_virtual_address_map;
 static EFI_SYSTEM_TABLE *system_table;
 static EFI_RUNTIME_SERVICES *runtime_services;
 
+__attribute__((weak)) EFI_STATUS at_set_virtual_address_map(const struct driver_svam *svam)
+{
+	return driver_forward_svam(svam);
+}
+
+__attribute__((weak)) EFI_STATUS at_svam_trial(const struct driver_svam *svam)
+{
+	return driver_forward_svam(svam);
+}
+
+/* UEFI 2.10, section 8.4.1. */
+__attribute__((weak)) EFI_STATUS at_second_svam(void)
+{
+	return EFI_UNSUPPORTED;
+}
+
+static BOOLEAN is_trial(const struct driver_svam *svam)
+{
+	return svam->descriptor_size < sizeof(*svam->map) ||
+	       svam->descriptor_version != EFI_MEMORY_DESCRIPTOR_VERSION;
+}
+
 static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descriptor_size,
 						 UINT32 descriptor_version,
 						 EFI_MEMORY_DESCRIPTOR *map)
 {
-	EFI_STATUS status = EFI_UNSUPPORTED; /* at a second success (UEFI 2.10, section 8.4.1) */
+	EFI_STATUS status;
 	const struct driver_svam svam = {
 		.forward = firmware_set_virtual_address_map,
 		.map_size = map_size,
@@ -25,11 +47,9 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 		.runtime_services = runtime_services,
 	};
 
-	if (svam.forward &&
-	    (descriptor_size < sizeof(*map) || descriptor_version != EFI_MEMORY_DESCRIPTOR_VERSION))
-		return driver_forward_svam(&svam);
-	if (svam.forward)
-		status = at_set_virtual_address_map(&svam);
+	if (!svam.forward)
+		return at_second_svam();
+	status = is_trial(&svam) ? at_svam_trial(&svam) : at_set_virtual_address_map(&svam);
 	if (!EFI_ERROR(status))
 		firmware_set_virtual_address_map = NULL;
 	return status;
