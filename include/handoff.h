@@ -38,6 +38,7 @@
 #include <page_pool.h>
 #include <phase.h>
 #include <record.h>
+#include <screen_shape.h>
 #include <services.h>
 #include <spcr.h>
 #include <trials.h>
@@ -160,12 +161,7 @@ struct handoff_framebuffer {
 	paddr_t physical; /* 0 size: there is no screen with a framebuffer */
 	vaddr_t virtual;
 	uint64_t size; /* bytes that are mapped */
-	uint32_t width;
-	uint32_t height;
-	uint32_t pixels_per_line;
-	uint32_t red_mask;
-	uint32_t green_mask;
-	uint32_t blue_mask;
+	struct screen_shape shape;
 };
 
 struct handoff_serial {

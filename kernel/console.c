@@ -22,18 +22,10 @@ static struct {
 
 static void open_screen(const struct handoff_framebuffer *framebuffer)
 {
-	const struct screen_shape shape = {
-		.width = framebuffer->width,
-		.height = framebuffer->height,
-		.pixels_per_line = framebuffer->pixels_per_line,
-		.red_mask = framebuffer->red_mask,
-		.green_mask = framebuffer->green_mask,
-		.blue_mask = framebuffer->blue_mask,
-	};
-
 	if (framebuffer->size == 0)
 		return;
-	screen_open(&console.screen, vaddr_pointer(framebuffer->virtual), &shape, &screen_font);
+	screen_open(&console.screen, vaddr_pointer(framebuffer->virtual), &framebuffer->shape,
+		    &screen_font);
 	screen_remember(&console.screen, console.text);
 }
 

@@ -152,6 +152,7 @@ static bool tables(const struct handoff *handoff)
 static bool framebuffer(const struct handoff *handoff)
 {
 	const struct handoff_framebuffer *screen = &handoff->framebuffer;
+	const struct screen_shape *shape = &screen->shape;
 	uint64_t pixels = screen->size / sizeof(uint32_t);
 
 	if (screen->size == 0)
@@ -159,9 +160,9 @@ static bool framebuffer(const struct handoff *handoff)
 	return handoff_is_inside(screen->virtual.value, screen->size, FRAMEBUFFER_VIRTUAL_BASE,
 				 FRAMEBUFFER_VIRTUAL_END) &&
 	       is_aligned(screen->virtual.value, sizeof(uint32_t)) &&
-	       screen->width <= screen->pixels_per_line &&
-	       (uint64_t)screen->height * screen->pixels_per_line <=
-		       pixels + (screen->pixels_per_line - screen->width);
+	       shape->width <= shape->pixels_per_line &&
+	       (uint64_t)shape->height * shape->pixels_per_line <=
+		       pixels + (shape->pixels_per_line - shape->width);
 }
 
 /* Firmware's own tables are where the virtual map moved them, or at their physical addresses. */

@@ -89,9 +89,10 @@ static void describe_console(const struct handoff *handoff)
 	if (screen->size != 0)
 		report_fact("screen=%ux%u stride=%u framebuffer=0x%lx red=0x%08x green=0x%08x "
 			    "blue=0x%08x",
-			    screen->width, screen->height, screen->pixels_per_line,
-			    screen->physical.value, screen->red_mask, screen->green_mask,
-			    screen->blue_mask);
+			    screen->shape.width, screen->shape.height,
+			    screen->shape.pixels_per_line, screen->physical.value,
+			    screen->shape.red_mask, screen->shape.green_mask,
+			    screen->shape.blue_mask);
 	else
 		report_fact("screen=none");
 	if (handoff->kept_report.virtual.value != 0)

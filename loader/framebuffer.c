@@ -9,26 +9,25 @@
 #include "loader/protocol.h"
 
 /* False for formats that are not 32 bits with three colours in it. */
-static bool read_masks(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *mode,
-		       struct handoff_framebuffer *framebuffer)
+static bool read_masks(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *mode, struct screen_shape *shape)
 {
 	const EFI_PIXEL_BITMASK *masks = &mode->PixelInformation;
 
 	switch (mode->PixelFormat) {
 	case PixelRedGreenBlueReserved8BitPerColor:
-		framebuffer->red_mask = 0x0000ff;
-		framebuffer->green_mask = 0x00ff00;
-		framebuffer->blue_mask = 0xff0000;
+		shape->red_mask = 0x0000ff;
+		shape->green_mask = 0x00ff00;
+		shape->blue_mask = 0xff0000;
 		return true;
 	case PixelBlueGreenRedReserved8BitPerColor:
-		framebuffer->red_mask = 0xff0000;
-		framebuffer->green_mask = 0x00ff00;
-		framebuffer->blue_mask = 0x0000ff;
+		shape->red_mask = 0xff0000;
+		shape->green_mask = 0x00ff00;
+		shape->blue_mask = 0x0000ff;
 		return true;
 	case PixelBitMask:
-		framebuffer->red_mask = masks->RedMask;
-		framebuffer->green_mask = masks->GreenMask;
-		framebuffer->blue_mask = masks->BlueMask;
+		shape->red_mask = masks->RedMask;
+		shape->green_mask = masks->GreenMask;
+		shape->blue_mask = masks->BlueMask;
 		/* The masks cover a pixel, so they tell its size. */
 		return (masks->RedMask | masks->GreenMask | masks->BlueMask |
 			masks->ReservedMask) == UINT32_MAX &&
@@ -48,14 +47,14 @@ static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 	if (graphics->Mode == NULL || graphics->Mode->Info == NULL)
 		return false;
 	mode = graphics->Mode->Info;
-	if (!read_masks(mode, &found) || mode->PixelsPerScanLine < mode->HorizontalResolution)
+	if (!read_masks(mode, &found.shape) || mode->PixelsPerScanLine < mode->HorizontalResolution)
 		return false;
 	found.physical = paddr(graphics->Mode->FrameBufferBase);
-	found.width = mode->HorizontalResolution;
-	found.height = mode->VerticalResolution;
-	found.pixels_per_line = mode->PixelsPerScanLine;
+	found.shape.width = mode->HorizontalResolution;
+	found.shape.height = mode->VerticalResolution;
+	found.shape.pixels_per_line = mode->PixelsPerScanLine;
 	/* What is drawn into, not FrameBufferSize: that may be all of the card's memory, or nonsense. */
-	found.size = (uint64_t)found.pixels_per_line * found.height * sizeof(uint32_t);
+	found.size = (uint64_t)found.shape.pixels_per_line * found.shape.height * sizeof(uint32_t);
 	/* It need not start on a page, but on a pixel. */
 	if (found.physical.value == 0 || !is_aligned(found.physical.value, sizeof(uint32_t)) ||
 	    found.size == 0 ||
@@ -89,18 +88,9 @@ static bool find(struct loader *loader)
 void framebuffer_find(struct loader *loader)
 {
 	const struct handoff_framebuffer *framebuffer = &loader->framebuffer;
-	struct screen_shape shape;
 
 	if (!find(loader))
 		return;
-	shape = (struct screen_shape){
-		.width = framebuffer->width,
-		.height = framebuffer->height,
-		.pixels_per_line = framebuffer->pixels_per_line,
-		.red_mask = framebuffer->red_mask,
-		.green_mask = framebuffer->green_mask,
-		.blue_mask = framebuffer->blue_mask,
-	};
-	screen_open(&loader->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)), &shape,
-		    &screen_font);
+	screen_open(&loader->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)),
+		    &framebuffer->shape, &screen_font);
 }

@@ -10,6 +10,7 @@
 #ifndef SCREEN_H
 #define SCREEN_H
 
+#include <screen_shape.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,15 +18,6 @@
 #define SCREEN_COLUMNS_MAX 240
 #define SCREEN_ROWS_MAX 80
 #define SCREEN_TEXT_SIZE (SCREEN_COLUMNS_MAX * SCREEN_ROWS_MAX)
-
-struct screen_shape {
-	uint32_t width;
-	uint32_t height;
-	uint32_t pixels_per_line;
-	uint32_t red_mask;
-	uint32_t green_mask;
-	uint32_t blue_mask;
-};
 
 /* The characters that can be shown: all that print in ASCII. */
 #define FONT_FIRST ' '

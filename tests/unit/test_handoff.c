@@ -119,9 +119,7 @@ static void make_machine(void)
 		.physical = {0xc0000000},
 		.virtual = {FRAMEBUFFER_VIRTUAL_BASE},
 		.size = (uint64_t)(832 * 599 + 800) * 4,
-		.width = 800,
-		.height = 600,
-		.pixels_per_line = 832,
+		.shape = {.width = 800, .height = 600, .pixels_per_line = 832},
 	};
 }
 
@@ -446,11 +444,11 @@ static void test_framebuffer_holds_the_screen(void **state)
 
 	(void)state;
 	assert_breaks("framebuffer", screen->size, screen->size - 4);
-	assert_breaks("framebuffer", screen->width, 833);
-	assert_breaks("framebuffer", screen->height, 601);
-	assert_breaks("framebuffer", screen->height, UINT32_MAX);
-	assert_breaks("framebuffer", screen->pixels_per_line, 833);
-	assert_breaks("framebuffer", screen->pixels_per_line, UINT32_MAX);
+	assert_breaks("framebuffer", screen->shape.width, 833);
+	assert_breaks("framebuffer", screen->shape.height, 601);
+	assert_breaks("framebuffer", screen->shape.height, UINT32_MAX);
+	assert_breaks("framebuffer", screen->shape.pixels_per_line, 833);
+	assert_breaks("framebuffer", screen->shape.pixels_per_line, UINT32_MAX);
 	assert_breaks("framebuffer", screen->virtual.value, FRAMEBUFFER_VIRTUAL_BASE + 2);
 	assert_breaks("framebuffer", screen->virtual.value, FRAMEBUFFER_VIRTUAL_END - 4096);
 	assert_breaks("framebuffer", screen->size, UINT64_MAX);
