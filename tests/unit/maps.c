@@ -14,32 +14,15 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/efi_names.h"
+
 #define MAPS_FOLDER "tests/maps"
 
 /* As the logs name them: UEFI 2.10, table 7.6. */
-static const char *const type_names[] = {
-	[MEMORY_RESERVED] = "EfiReservedMemoryType",
-	[MEMORY_LOADER_CODE] = "EfiLoaderCode",
-	[MEMORY_LOADER_DATA] = "EfiLoaderData",
-	[MEMORY_BOOT_SERVICES_CODE] = "EfiBootServicesCode",
-	[MEMORY_BOOT_SERVICES_DATA] = "EfiBootServicesData",
-	[MEMORY_RUNTIME_SERVICES_CODE] = "EfiRuntimeServicesCode",
-	[MEMORY_RUNTIME_SERVICES_DATA] = "EfiRuntimeServicesData",
-	[MEMORY_CONVENTIONAL] = "EfiConventionalMemory",
-	[MEMORY_UNUSABLE] = "EfiUnusableMemory",
-	[MEMORY_ACPI_RECLAIM] = "EfiACPIReclaimMemory",
-	[MEMORY_ACPI_NVS] = "EfiACPIMemoryNVS",
-	[MEMORY_MMIO] = "EfiMemoryMappedIO",
-	[MEMORY_MMIO_PORT_SPACE] = "EfiMemoryMappedIOPortSpace",
-	[MEMORY_PAL_CODE] = "EfiPalCode",
-	[MEMORY_PERSISTENT] = "EfiPersistentMemory",
-	[MEMORY_UNACCEPTED] = "EfiUnacceptedMemoryType",
-};
-
 static uint32_t type_of_name(const char *name)
 {
 	for (uint32_t type = 0; type < MEMORY_TYPE_COUNT; type++)
-		if (strcmp(name, type_names[type]) == 0)
+		if (strcmp(name, memory_type_name(type)) == 0)
 			return type;
 	fail_msg("%s is no memory type", name);
 	return MEMORY_TYPE_COUNT;
