@@ -6,6 +6,7 @@
 #include <stdarg.h>
 
 #include "tests/fuzz/targets.h"
+#include "tests/unit/elf_file.h"
 #include "tests/unit/pe_file.h"
 
 #include <cmocka.h>
@@ -77,19 +78,7 @@ static void test_elf(void **state)
 		Elf64_Phdr segments[3];
 		uint8_t rest[64];
 	} file = {
-		.header =
-			{
-				.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB,
-					    EV_CURRENT},
-				.e_type = ET_EXEC,
-				.e_machine = EM_X86_64,
-				.e_version = EV_CURRENT,
-				.e_entry = base + 0x1000,
-				.e_phoff = sizeof(Elf64_Ehdr),
-				.e_ehsize = sizeof(Elf64_Ehdr),
-				.e_phentsize = sizeof(Elf64_Phdr),
-				.e_phnum = 3,
-			},
+		.header = elf_file_header(base + 0x1000, 3),
 		.segments =
 			{
 				{PT_LOAD, PF_R, 0, base, 0, 232, 232, 4096},
