@@ -1,65 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Page tables, line by line: sizes of pages, bits of entries, and what is refused.
+ * Page tables, line by line: sizes of pages, bits of entries, and what becomes of the pool.
+ * test_page_table_refusals.c has the lines that are refused.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "loader/core/page_table.h"
-#include "tests/unit/walker.h"
-
-#define MIB (UINT64_C(1) << 20)
-#define GIB (UINT64_C(1) << 30)
-#define HIGH 0xffffef1000000000ULL
-
-#define POOL_PAGES 64
-
-/* Tables that can do everything, in a pool far from where it claims to be. */
-struct fixture {
-	struct page_pool pool;
-	struct page_table table;
-};
-
-static void open_with(struct fixture *f, unsigned int levels, bool no_execute, bool huge)
-{
-	f->pool = pool_make(0x123456000, POOL_PAGES);
-	assert_int_equal(page_table_open(&f->table, &f->pool, levels, no_execute, huge), STATUS_OK);
-}
-
-static void open_all(struct fixture *f)
-{
-	open_with(f, 4, true, true);
-}
-
-static enum status map(struct fixture *f, uint64_t virtual, uint64_t physical, uint64_t size,
-		       bool large)
-{
-	struct mapping line = {
-		.virtual = vaddr(virtual),
-		.physical = paddr(physical),
-		.size = size,
-		.rights = RIGHTS_W,
-		.cache = CACHE_WRITE_BACK,
-		.large = large,
-	};
-
-	return page_table_map(&f->table, &line);
-}
-
-static bool find(const struct fixture *f, uint64_t virtual, struct walker_leaf *leaf)
-{
-	return walker_find(&f->pool, f->table.root, f->table.levels, virtual, leaf);
-}
-
-static uint64_t leaf_size(const struct fixture *f, uint64_t virtual)
-{
-	struct walker_leaf leaf;
-
-	return find(f, virtual, &leaf) ? leaf.size : 0;
-}
+#include "tests/unit/page_table_world.h"
 
 /* One page appears where it was put, and its neighbours do not. */
 static void test_one_page(void **state)
@@ -211,107 +155,6 @@ static void test_without_no_execute(void **state)
 	pool_free(&f.pool);
 }
 
-/* Virtual, physical and size are whole pages. */
-static void test_misaligned(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	open_all(&f);
-	assert_int_equal(map(&f, HIGH + 8, 0, 4096, false), STATUS_MAPPING_MISALIGNED);
-	assert_int_equal(map(&f, HIGH, 0x800, 4096, false), STATUS_MAPPING_MISALIGNED);
-	assert_int_equal(map(&f, HIGH, 0, 4097, false), STATUS_MAPPING_MISALIGNED);
-	assert_int_equal(f.pool.used, 1);
-	pool_free(&f.pool);
-}
-
-/* With four levels, the halves end at 0x7fff_ffff_ffff and begin at 0xffff_8000_0000_0000. */
-static void test_canonical_with_four_levels(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	open_all(&f);
-	assert_int_equal(map(&f, 0x00007ffffffff000, 0, 4096, false), STATUS_OK);
-	assert_int_equal(map(&f, 0x00007fffffffe000, 0, 8192 + 4096, false),
-			 STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0x0000800000000000, 0, 4096, false), STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0xffff7ffffffff000, 0, 4096, false), STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0xffff7ffffffff000, 0, 8192, false), STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0xffff800000000000, 0, 4096, false), STATUS_OK);
-	assert_int_equal(map(&f, 0xff00000000000000, 0, 4096, false), STATUS_MAPPING_NOT_CANONICAL);
-	pool_free(&f.pool);
-}
-
-/* With five, at 0x00ff_ffff_ffff_ffff and 0xff00_0000_0000_0000. */
-static void test_canonical_with_five_levels(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	open_with(&f, 5, true, true);
-	assert_int_equal(map(&f, 0x0000800000000000, 0, 4096, false), STATUS_OK);
-	assert_int_equal(map(&f, 0x0100000000000000, 0, 4096, false), STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0xfefffffffffff000, 0, 4096, false), STATUS_MAPPING_NOT_CANONICAL);
-	pool_free(&f.pool);
-}
-
-/* A line that wraps, or covers both halves and the hole between, is refused. */
-static void test_wrapping(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	open_all(&f);
-	assert_int_equal(map(&f, 0xfffffffffffff000, 0, 8192, false), STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0, 0, 0xfffffffffffff000, true), STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, 0x1000, 0x1000, 0xfffffffffffff000, true),
-			 STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(f.pool.used, 1);
-	/* The very last page is an address like any other. */
-	assert_int_equal(map(&f, 0xfffffffffffff000, 0, 4096, false), STATUS_OK);
-	pool_free(&f.pool);
-}
-
-/* An entry holds 52 bits of physical address: the last page fits, the one behind it does not. */
-static void test_physical_limit(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	open_all(&f);
-	assert_int_equal(map(&f, HIGH, 0x000ffffffffff000, 4096, false), STATUS_OK);
-	assert_int_equal(map(&f, HIGH + 4096, 0x000ffffffffff000, 8192, false),
-			 STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, HIGH + 4096, 0x0010000000000000, 4096, false),
-			 STATUS_MAPPING_NOT_CANONICAL);
-	assert_int_equal(map(&f, HIGH + 4096, 0xfffffffffffff000, 8192, false),
-			 STATUS_MAPPING_NOT_CANONICAL);
-	pool_free(&f.pool);
-}
-
-/* No virtual page is mapped twice, whichever of the two is the larger one. */
-static void test_taken(void **state)
-{
-	struct fixture f;
-
-	(void)state;
-	open_all(&f);
-	assert_int_equal(map(&f, HIGH + GIB + 0x5000, 0, 4096, false), STATUS_OK);
-	assert_int_equal(map(&f, HIGH + GIB + 0x5000, 0, 4096, false), STATUS_MAPPING_TAKEN);
-	assert_int_equal(map(&f, HIGH + GIB + 0x4000, 0, 8192, false), STATUS_MAPPING_TAKEN);
-	assert_int_equal(map(&f, HIGH + GIB, 0, 2 * MIB, true), STATUS_MAPPING_TAKEN);
-	assert_int_equal(map(&f, HIGH + GIB, 0, GIB, true), STATUS_MAPPING_TAKEN);
-	assert_int_equal(map(&f, HIGH + 2 * GIB, 0, 2 * MIB, true), STATUS_OK);
-	assert_int_equal(map(&f, HIGH + 2 * GIB + MIB, 0, 4096, false), STATUS_MAPPING_TAKEN);
-	assert_int_equal(map(&f, HIGH + 3 * GIB, 0, GIB, true), STATUS_OK);
-	assert_int_equal(map(&f, HIGH + 3 * GIB + MIB, 0, 4096, false), STATUS_MAPPING_TAKEN);
-	assert_int_equal(map(&f, HIGH + 3 * GIB + 2 * MIB, 0, 2 * MIB, true), STATUS_MAPPING_TAKEN);
-	/* One physical page may appear at many places. */
-	assert_int_equal(map(&f, HIGH, 0, 4096, false), STATUS_OK);
-	pool_free(&f.pool);
-}
-
 /* The pool may end at the root or at any table below it. */
 static void test_pool_empty(void **state)
 {
@@ -369,12 +212,6 @@ int main(void)
 		cmocka_unit_test(test_small_pages_on_demand),
 		cmocka_unit_test(test_rights_and_cache),
 		cmocka_unit_test(test_without_no_execute),
-		cmocka_unit_test(test_misaligned),
-		cmocka_unit_test(test_canonical_with_four_levels),
-		cmocka_unit_test(test_canonical_with_five_levels),
-		cmocka_unit_test(test_wrapping),
-		cmocka_unit_test(test_physical_limit),
-		cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_pool_empty),
 		cmocka_unit_test(test_open_without_a_page),
 		cmocka_unit_test(test_pool_is_cleared),
