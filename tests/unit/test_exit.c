@@ -1,71 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/exit.c against a firmware that makes it hard. The words that are compared are those of
- * scripted_firmware.h; whatever else the code called would end the test.
+ * loader/exit.c: keys that are stale, maps that grow, and errors that are final.
  */
-#include "tests/unit/scripted_firmware.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "loader/exit.h"
-#include "loader/steps.h"
-
-#define SLACK 128
-#define CAPACITY (SCRIPTED_COUNT + SCRIPTED_WORST_CASE + SLACK)
-#define STALE EFI_INVALID_PARAMETER
-
-static int open_firmware(void **state)
-{
-	*state = scripted_firmware_open(48, CAPACITY);
-	return 0;
-}
-
-static int close_firmware(void **state)
-{
-	scripted_firmware_close(*state);
-	return 0;
-}
-
-/* What has to hold after every exit that succeeded. */
-static void assert_out(const struct scripted_firmware *firmware, unsigned int attempts)
-{
-	const struct handoff_exit *exit = &firmware->handoff.exit;
-	char expected[SCRIPTED_EVENTS_SIZE] = "line";
-
-	for (unsigned int i = 0; i < attempts; i++)
-		strcat(expected, " map exit");
-	strcat(expected, " cli");
-	assert_string_equal(firmware->events, expected);
-	assert_null(firmware->loader.boot_services);
-	assert_int_equal(firmware->loader.phase, PHASE_PHYSICAL);
-	assert_int_equal(exit->attempts, attempts);
-	for (unsigned int i = 0; i < attempts; i++) {
-		assert_int_equal(exit->attempt[i].map_status, EFI_SUCCESS);
-		assert_int_equal(exit->attempt[i].exit_status,
-				 i + 1 < attempts ? STALE : EFI_SUCCESS);
-	}
-	assert_int_equal(exit->attempt[attempts - 1].map_key, firmware->key);
-	assert_int_equal(exit->attempt[attempts - 1].descriptor_count, firmware->count);
-}
-
-/* The map in the handoff is byte for byte the one whose key was accepted. */
-static void assert_accepted_map(const struct scripted_firmware *firmware)
-{
-	uint8_t expected[SCRIPTED_MAP_MAX * 48];
-	struct memory_map map = {.descriptors = expected};
-
-	scripted_firmware_fill_map(firmware, &map);
-	assert_int_equal(firmware->loader.map.key, firmware->key);
-	assert_int_equal(firmware->loader.map.size, map.size);
-	assert_int_equal(firmware->loader.map.descriptor_size, map.descriptor_size);
-	assert_int_equal(firmware->loader.map.descriptor_version, map.descriptor_version);
-	assert_memory_equal(firmware->loader.map.descriptors, expected, map.size);
-}
+#include "tests/unit/exit_world.h"
 
 /* Firmware that behaves: one map, one exit, interrupts off at once. */
 static void test_first_attempt(void **state)
@@ -243,92 +180,6 @@ static void test_descriptor_sizes(void **state)
 	}
 }
 
-/* ---- The trial ---- */
-
-static const struct handoff_trial *wrong_key(const struct scripted_firmware *firmware)
-{
-	return &firmware->handoff.trials[TRIAL_EXIT_WRONG_KEY];
-}
-
-/* Nobody asked for it: not one call more. */
-static void test_no_trial(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	assert_true(exit_boot_services(&firmware->loader));
-	assert_false(wrong_key(firmware)->made);
-}
-
-/* A wrong key, and then exactly what any stale key is followed by. It is in no list of attempts, and
- * nothing of it is left there. */
-static void test_wrong_key(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->loader.trials = true;
-	assert_true(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map exit map exit cli");
-	assert_true(wrong_key(firmware)->made);
-	assert_int_equal(wrong_key(firmware)->status, EFI_INVALID_PARAMETER);
-	assert_int_equal(firmware->handoff.exit.attempts, 1);
-	assert_int_equal(firmware->handoff.exit.attempt[0].exit_status, EFI_SUCCESS);
-	assert_int_equal(firmware->handoff.exit.attempt[0].map_key, firmware->key);
-	assert_accepted_map(firmware);
-}
-
-/* All attempts are still there when the map changes under the trial, and during two of them. */
-static void test_wrong_key_and_stale_keys(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->loader.trials = true;
-	firmware->growth[0] = firmware->growth[1] = firmware->growth[2] = 1;
-	assert_true(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map exit map exit map exit map exit cli");
-	assert_int_equal(firmware->handoff.exit.attempts, 3);
-	assert_accepted_map(firmware);
-}
-
-/* After the trial has failed there is no way back, and a map that cannot be read is the end at once:
- * the trial's EFI_INVALID_PARAMETER is nobody's reason to go on. */
-static void test_no_map_after_wrong_key(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->loader.trials = true;
-	firmware->map_status[1] = EFI_DEVICE_ERROR;
-	assert_false(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map exit map");
-	assert_int_equal(firmware->loader.phase, PHASE_EXITING);
-	assert_int_equal(firmware->loader.failure_status, EFI_DEVICE_ERROR);
-}
-
-/* The map for the trial cannot be read: it is not made, and nothing is shut down by that. */
-static void test_no_map_for_wrong_key(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->loader.trials = true;
-	firmware->map_status[0] = firmware->map_status[1] = EFI_DEVICE_ERROR;
-	assert_false(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map map");
-	assert_int_equal(firmware->loader.phase, PHASE_BOOT);
-	assert_false(wrong_key(firmware)->made);
-}
-
-/* Firmware that takes any key has let go: not one call more, and the map is the one it was given. */
-static void test_wrong_key_is_taken(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->loader.trials = true;
-	firmware->takes_any_key = true;
-	assert_true(exit_boot_services(&firmware->loader));
-	assert_out(firmware, 1);
-	assert_accepted_map(firmware);
-	assert_int_equal(wrong_key(firmware)->status, EFI_SUCCESS);
-}
-
 /* A failed read leaves the description of the last good map alone. */
 static void test_failed_read_changes_nothing(void **state)
 {
@@ -342,8 +193,6 @@ static void test_failed_read_changes_nothing(void **state)
 	assert_int_equal(exit_read_map(&firmware->loader), EFI_BUFFER_TOO_SMALL);
 	assert_memory_equal(&firmware->loader.map, &before, sizeof(before));
 }
-
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
 
 int main(void)
 {
@@ -359,12 +208,6 @@ int main(void)
 		FRESH(test_no_map_at_all),
 		FRESH(test_map_fails_later),
 		cmocka_unit_test(test_descriptor_sizes),
-		FRESH(test_no_trial),
-		FRESH(test_wrong_key),
-		FRESH(test_wrong_key_and_stale_keys),
-		FRESH(test_no_map_after_wrong_key),
-		FRESH(test_no_map_for_wrong_key),
-		FRESH(test_wrong_key_is_taken),
 		FRESH(test_failed_read_changes_nothing),
 	};
 
