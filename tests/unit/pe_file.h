@@ -10,8 +10,9 @@
 
 #define PE_FILE_SIZE 0x6000 /* headers and five pages of sections */
 
-#define PE_FILE_HEADER 0x80		   /* where "PE\0\0" stands */
-#define PE_FILE_SECTIONS (0x80 + 24 + 240) /* where the section table starts */
+#define PE_FILE_HEADER 0x80		       /* where "PE\0\0" stands */
+#define PE_FILE_OPTIONAL (PE_FILE_HEADER + 24) /* where the optional header starts */
+#define PE_FILE_SECTIONS (0x80 + 24 + 240)     /* where the section table starts */
 
 #define PE_FILE_R 0x40000000u
 #define PE_FILE_W 0x80000000u
