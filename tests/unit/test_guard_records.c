@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What surrounds the guard's decisions: the policies, the list of records, whom an exception
- * belongs to, and processors that are different.
+ * What surrounds the guard's decisions: the list of records, and whom an exception belongs to.
  */
 #include "tests/unit/guard_world.h"
 
@@ -10,88 +9,6 @@
 #include <stddef.h>
 
 #include <cmocka.h>
-
-/* ---- Policies ---- */
-
-/* audit=strict: the first access ends the service. */
-static void test_strict(void **state)
-{
-	struct guard_fixture *fixture = *state;
-
-	fixture->guard->world.policy = GUARD_STRICT;
-	guard_expect_fault_aborts(fixture, BOOT_DATA, 0, REPAIR_ABORTED);
-	guard_expect_fault_aborts(fixture, RUNTIME_CODE, FETCH, REPAIR_ABORTED);
-	guard_expect_fault_aborts(fixture, VIRTUAL_CODE, PRESENT | WRITE, REPAIR_ABORTED);
-}
-
-/* audit=step: one instruction sees the page, even if it needs two; the next one faults again. */
-static void test_step(void **state)
-{
-	struct guard_fixture *fixture = *state;
-	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
-	uint64_t sum = guard_pool_sum(fixture);
-
-	fixture->guard->world.policy = GUARD_STEP;
-	guard_throw(fixture, &frame);
-	assert_true((frame.rflags & RFLAGS_TF) != 0);
-	frame.cr2 = BOOT_DATA + 0x1000;
-	guard_throw(fixture, &frame);
-	assert_true(guard_leaf(fixture, BOOT_DATA) != 0);
-	assert_int_equal(fixture->call.records, 2);
-
-	frame.vector = VECTOR_DEBUG;
-	guard_throw(fixture, &frame);
-	assert_int_equal(frame.rflags, RFLAGS_RESERVED);
-	assert_int_equal(guard_pool_sum(fixture), sum);
-	assert_int_equal(fixture->call.records, 2);
-	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
-
-	/* Nobody steps any more: a second one is firmware's own. */
-	guard_throw(fixture, &frame);
-	guard_expect_aborted(fixture, &frame);
-}
-
-/* What one instruction was given is taken back even if older repairs were forgotten for its sake. */
-static void test_step_with_a_full_journal(void **state)
-{
-	struct guard_fixture *fixture = *state;
-	struct guard *guard = fixture->guard;
-	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
-	uint64_t words[GUARD_REPAIRS_MAX] = {0};
-
-	for (unsigned int i = 0; i < GUARD_REPAIRS_MAX; i++)
-		guard->repairs[i] = (struct guard_repair){.entry = &words[i],
-							  .pool_used = fixture->pool.used};
-	guard->world.policy = GUARD_STEP;
-	guard->world.phase = PHASE_SVAM;
-	guard->repair_count = GUARD_REPAIRS_MAX - 5;
-	guard_throw(fixture, &frame);
-	frame.cr2 = BOOT_DATA + 0x1000;
-	guard_throw(fixture, &frame);
-	assert_true(guard->repair_count < GUARD_REPAIRS_MAX - 5);
-	frame.vector = VECTOR_DEBUG;
-	guard_throw(fixture, &frame);
-	assert_int_equal(guard_leaf(fixture, BOOT_DATA), 0);
-	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x1000), 0);
-}
-
-/* Foreign code that may run in phase svam is not taken away under its own feet. */
-static void test_step_leaves_code(void **state)
-{
-	struct guard_fixture *fixture = *state;
-	struct exception_frame fetch = guard_stray_call(fixture, BOOT_DATA);
-	struct exception_frame data = guard_fault(fixture, BOOT_DATA + 0x1000, 0);
-
-	fixture->guard->world.policy = GUARD_STEP;
-	fixture->guard->world.phase = PHASE_SVAM;
-	guard_throw(fixture, &fetch);
-	assert_int_equal(fetch.rflags & RFLAGS_TF, 0);
-	guard_throw(fixture, &data);
-	data.vector = VECTOR_DEBUG;
-	guard_throw(fixture, &data);
-	assert_true(guard_leaf(fixture, BOOT_DATA) != 0);
-	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x1000), 0);
-}
 
 /* ---- Records ---- */
 
@@ -283,50 +200,11 @@ static void test_stray_nmi(void **state)
 	assert_int_equal(fixture->guard->record_count, 0);
 }
 
-/* ---- Other machines ---- */
-
-/* Without no-execute that bit would be a malformed entry, and a fetch looks like a read. */
-static void test_without_no_execute(void **state)
-{
-	struct guard_fixture *fixture = guard_fixture_make(4, false);
-	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
-
-	(void)state;
-	assert_int_equal(guard_throw(fixture, &frame)->access, ACCESS_READ);
-	assert_int_equal(guard_leaf(fixture, BOOT_DATA), BOOT_DATA | PTE_PRESENT | PTE_WRITE);
-	guard_end_of_call(fixture);
-
-	frame = guard_stray_call(fixture, RUNTIME_CODE + 0x10);
-	frame.error_code = 0;
-	assert_int_equal(guard_throw(fixture, &frame)->access, ACCESS_EXECUTE);
-	assert_int_equal(frame.rip, VIRTUAL_CODE + 0x10);
-	guard_fixture_free(fixture);
-}
-
-/* Five levels: one more table on the way down, and all of it is given back. */
-static void test_five_levels(void **state)
-{
-	struct guard_fixture *fixture = guard_fixture_make(5, true);
-	struct exception_frame frame = guard_fault(fixture, BOOT_DATA, 0);
-	uint64_t sum = guard_pool_sum(fixture);
-
-	(void)state;
-	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_MAPPED);
-	assert_int_equal(guard_leaf(fixture, BOOT_DATA) & PTE_ADDRESS, BOOT_DATA);
-	guard_end_of_call(fixture);
-	assert_int_equal(guard_pool_sum(fixture), sum);
-	guard_fixture_free(fixture);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, guard_setup, guard_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_strict),
-		TEST(test_step),
-		TEST(test_step_with_a_full_journal),
-		TEST(test_step_leaves_code),
 		TEST(test_repeats_are_counted),
 		TEST(test_walk_is_one_record),
 		TEST(test_walk_ends),
@@ -336,8 +214,6 @@ int main(void)
 		TEST(test_peek),
 		TEST(test_peek_while_observing),
 		TEST(test_stray_nmi),
-		cmocka_unit_test(test_without_no_execute),
-		cmocka_unit_test(test_five_levels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
