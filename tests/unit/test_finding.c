@@ -1,86 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/finding.c with what it asks: the line of a finding as DESIGN has it, what is counted,
- * and which findings are known deviations.
+ * From a record to the lines of the report, and what is counted.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "kernel/audit/finding.c"
-#include "tests/unit/kernel_world.h"
-
-#define RUNTIME MEMORY_ATTRIBUTE_RUNTIME
-#define CODE 0x7f212000ULL /* the image of MyDriver.efi */
-#define BOOT_DATA 0x7e9d1000ULL
-#define BOOT_CODE 0x7e000000ULL
-#define KERNEL 0xffffffff80000000ULL
-
-static struct runtime_services services;
-
-unsigned int audit_physical_bits(void)
-{
-	return WORLD_PHYSICAL_BITS;
-}
-
-/* What the closing tables were given. */
-static struct {
-	unsigned int count;
-	enum audit_class class;
-	const struct handoff_image *image;
-} closing;
-
-void closing_add(const struct audit_scene *scene, enum audit_class class)
-{
-	closing.count++;
-	closing.class = class;
-	closing.image = scene->image;
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	memset(counts, 0, sizeof(counts));
-	memset(&previous, 0, sizeof(previous));
-	memset(&closing, 0, sizeof(closing));
-	world_reset();
-	world_add(MEMORY_BOOT_SERVICES_CODE, BOOT_CODE, 16, 0);
-	world_add(MEMORY_BOOT_SERVICES_DATA, BOOT_DATA, 16, 0);
-	world_add(MEMORY_CONVENTIONAL, 0, 160, 0);
-	world_add(MEMORY_RUNTIME_SERVICES_CODE, CODE, 16, RUNTIME);
-	world_add_image("MyDriver.efi", CODE, 0x8000);
-	world_add_image("Option ROM at 00:02.0", CODE + 0x8000, 0x1000);
-	world.boot_services_physical = paddr(BOOT_DATA + 0x100);
-	world.runtime_services = vaddr_of(&services);
-	world.runtime_services_physical = paddr(CODE + 0xf000);
-	services.entry[SERVICE_GET_VARIABLE] = CODE + WORLD_OFFSET + 0x1000;
-	world.svam.before.entry[SERVICE_GET_VARIABLE] = CODE + 0x1000;
-	world.range_count = 1;
-	world.ranges[0] = (struct handoff_range){.physical = paddr(0x1000000),
-						 .virtual = vaddr(KERNEL),
-						 .size = 0x10000};
-	return 0;
-}
-
-static struct access_record record(enum access access, uint64_t address)
-{
-	return (struct access_record){.kind = RECORD_PAGE_FAULT,
-				      .phase = PHASE_VIRTUAL,
-				      .service = SERVICE_GET_VARIABLE,
-				      .access = (uint8_t)access,
-				      .address = address,
-				      .instruction = CODE + WORLD_OFFSET + 0x205a};
-}
-
-static void observe(struct access_record what)
-{
-	audit_observe(&world, &what);
-}
+#include "tests/unit/finding_world.h"
 
 /* The line to the letter, a sentence for people under it, and one violation. */
 static void test_line(void **state)
@@ -225,93 +147,6 @@ static void test_exceptions(void **state)
 	assert_true(world_said("service=GetVariable vector=13 instruction="));
 }
 
-/* A read of the boot services table and the fetch that follows are one finding. */
-static void test_boot_service_call_is_one(void **state)
-{
-	(void)state;
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
-	observe(record(ACCESS_EXECUTE, 0));
-	assert_true(world_said("class=boot-service-call"));
-	assert_false(world_said("class=null-page"));
-	assert_int_equal(closing.count, 1);
-	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 1);
-	/* The next one is not the call's any more. */
-	observe(record(ACCESS_EXECUTE, 8));
-	assert_true(world_said("class=null-page"));
-	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 2);
-}
-
-/* In between somebody else was called, what follows is no fetch, or it is another image's: two
- * findings. */
-static void test_boot_service_call_ends(void **state)
-{
-	struct access_record other = record(ACCESS_EXECUTE, 0);
-
-	(void)state;
-	other.instruction = CODE + WORLD_OFFSET + 0x8004;
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
-	observe(other);
-	assert_true(world_said("class=null-page"));
-	assert_true(world_said("image=\"Option ROM at 00:02.0\" offset=0x4\n"));
-	memset(counts, 0, sizeof(counts));
-	other.service = SERVICE_GET_TIME;
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
-	observe(other);
-	assert_int_equal(audit_findings(SERVICE_GET_TIME, PHASE_VIRTUAL), 1);
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
-	observe(record(ACCESS_READ, 0));
-	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 3);
-}
-
-static struct access_record in_svam(enum access access, uint64_t address, uint64_t instruction)
-{
-	struct access_record what = record(access, address);
-
-	what.phase = PHASE_SVAM;
-	what.service = SERVICE_SET_VIRTUAL_ADDRESS_MAP;
-	what.instruction = instruction;
-	return what;
-}
-
-/* U-Boot's own code in SetVirtualAddressMap is known for it: boot-services code, and the region that
- * holds gRT. */
-static void test_uboot(void **state)
-{
-	(void)state;
-	strcpy(world.firmware_vendor, "Das U-Boot");
-	observe(in_svam(ACCESS_EXECUTE, BOOT_CODE + 8, BOOT_CODE + 8));
-	observe(in_svam(ACCESS_READ, 0x5000, BOOT_CODE + 8));
-	observe(in_svam(ACCESS_READ, BOOT_DATA, CODE + 0x9000));
-	assert_int_equal(audit_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 3);
-	assert_int_equal(audit_known_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 3);
-	assert_true(world_said(" This firmware is known for it.\nknown violation\n"));
-}
-
-/* The same of another vendor, in another phase, or by other code is a violation; so is what that code
- * does besides. */
-static void test_not_uboot(void **state)
-{
-	struct access_record late = in_svam(ACCESS_READ, 0x5000, BOOT_CODE + 8);
-	struct access_record hang = in_svam(ACCESS_EXECUTE, 0, BOOT_CODE + 8);
-
-	(void)state;
-	observe(late);
-	strcpy(world.firmware_vendor, "Das U-Boot");
-	late.phase = PHASE_PHYSICAL;
-	observe(late);
-	world_add(MEMORY_RUNTIME_SERVICES_CODE, 0x50000000, 16, RUNTIME);
-	observe(in_svam(ACCESS_READ, BOOT_DATA, 0x50000010));
-	observe(in_svam(ACCESS_READ, 0xfed00000, BOOT_CODE + 8));
-	observe(in_svam(ACCESS_READ, 8, BOOT_CODE + 8));
-	world_add(MEMORY_BOOT_SERVICES_CODE, 0, 1, 0);
-	hang.kind = RECORD_HANG;
-	observe(hang);
-	hang.kind = RECORD_CLOBBERED;
-	observe(hang);
-	assert_false(world_said("known violation"));
-	assert_true(world_said("violation"));
-}
-
 /* What travelled in the handoff is printed first, and how much of it was lost. */
 static void test_early(void **state)
 {
@@ -351,8 +186,6 @@ static void test_longest_line(void **state)
 	assert_true(world_said("x\" tainted=yes\n"));
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, set_up)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,10 +197,6 @@ int main(void)
 		TEST(test_entry_answers),
 		TEST(test_unlisted_and_tainted),
 		TEST(test_exceptions),
-		TEST(test_boot_service_call_is_one),
-		TEST(test_boot_service_call_ends),
-		TEST(test_uboot),
-		TEST(test_not_uboot),
 		TEST(test_early),
 		TEST(test_longest_line),
 	};

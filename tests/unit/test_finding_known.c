@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Records that are one finding together, and findings that are known of a firmware.
+ */
+#include "tests/unit/finding_world.h"
+
+/* A read of the boot services table and the fetch that follows are one finding. */
+static void test_boot_service_call_is_one(void **state)
+{
+	(void)state;
+	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(record(ACCESS_EXECUTE, 0));
+	assert_true(world_said("class=boot-service-call"));
+	assert_false(world_said("class=null-page"));
+	assert_int_equal(closing.count, 1);
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 1);
+	/* The next one is not the call's any more. */
+	observe(record(ACCESS_EXECUTE, 8));
+	assert_true(world_said("class=null-page"));
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 2);
+}
+
+/* In between somebody else was called, what follows is no fetch, or it is another image's: two
+ * findings. */
+static void test_boot_service_call_ends(void **state)
+{
+	struct access_record other = record(ACCESS_EXECUTE, 0);
+
+	(void)state;
+	other.instruction = CODE + WORLD_OFFSET + 0x8004;
+	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(other);
+	assert_true(world_said("class=null-page"));
+	assert_true(world_said("image=\"Option ROM at 00:02.0\" offset=0x4\n"));
+	memset(counts, 0, sizeof(counts));
+	other.service = SERVICE_GET_TIME;
+	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(other);
+	assert_int_equal(audit_findings(SERVICE_GET_TIME, PHASE_VIRTUAL), 1);
+	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(record(ACCESS_READ, 0));
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 3);
+}
+
+/* U-Boot's own code in SetVirtualAddressMap is known for it: boot-services code, and the region that
+ * holds gRT. */
+static void test_uboot(void **state)
+{
+	(void)state;
+	strcpy(world.firmware_vendor, "Das U-Boot");
+	observe(in_svam(ACCESS_EXECUTE, BOOT_CODE + 8, BOOT_CODE + 8));
+	observe(in_svam(ACCESS_READ, 0x5000, BOOT_CODE + 8));
+	observe(in_svam(ACCESS_READ, BOOT_DATA, CODE + 0x9000));
+	assert_int_equal(audit_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 3);
+	assert_int_equal(audit_known_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 3);
+	assert_true(world_said(" This firmware is known for it.\nknown violation\n"));
+}
+
+/* The same of another vendor, in another phase, or by other code is a violation; so is what that code
+ * does besides. */
+static void test_not_uboot(void **state)
+{
+	struct access_record late = in_svam(ACCESS_READ, 0x5000, BOOT_CODE + 8);
+	struct access_record hang = in_svam(ACCESS_EXECUTE, 0, BOOT_CODE + 8);
+
+	(void)state;
+	observe(late);
+	strcpy(world.firmware_vendor, "Das U-Boot");
+	late.phase = PHASE_PHYSICAL;
+	observe(late);
+	world_add(MEMORY_RUNTIME_SERVICES_CODE, 0x50000000, 16, RUNTIME);
+	observe(in_svam(ACCESS_READ, BOOT_DATA, 0x50000010));
+	observe(in_svam(ACCESS_READ, 0xfed00000, BOOT_CODE + 8));
+	observe(in_svam(ACCESS_READ, 8, BOOT_CODE + 8));
+	world_add(MEMORY_BOOT_SERVICES_CODE, 0, 1, 0);
+	hang.kind = RECORD_HANG;
+	observe(hang);
+	hang.kind = RECORD_CLOBBERED;
+	observe(hang);
+	assert_false(world_said("known violation"));
+	assert_true(world_said("violation"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_boot_service_call_is_one),
+		TEST(test_boot_service_call_ends),
+		TEST(test_uboot),
+		TEST(test_not_uboot),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
