@@ -13,6 +13,7 @@
 
 #include "kernel/arch/x86_64/paging.c"
 #include "loader/core/page_table.h"
+#include "tests/unit/walker.h"
 
 #define POOL_PAGES 32
 #define POOL_PHYSICAL 0x40000000
@@ -33,19 +34,12 @@ static void build(unsigned int levels)
 	struct page_table table;
 
 	memset(&tables, 0, sizeof(tables));
-	tables.pool.physical = paddr(POOL_PHYSICAL);
-	tables.pool.virtual = vaddr_of(aligned_alloc(PAGE_SIZE, POOL_PAGES * PAGE_SIZE));
-	tables.pool.pages = POOL_PAGES;
+	tables.pool = pool_make(POOL_PHYSICAL, POOL_PAGES);
 	assert_int_equal(page_table_open(&table, &tables.pool, levels, true, true), STATUS_OK);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		assert_int_equal(page_table_map(&table, &lines[i]), STATUS_OK);
 	tables.root = table.root;
 	tables.levels = levels;
-}
-
-static void free_tables(void)
-{
-	free(vaddr_pointer(tables.pool.virtual));
 }
 
 /* How many words of all tables are not zero. */
@@ -73,7 +67,7 @@ static void test_a_page_goes_and_its_neighbour_stays(void **state)
 		assert_false(arch_unmap(&tables, vaddr(0x1801000)));
 		assert_true(arch_unmap(&tables, vaddr(0x1800000)));
 		assert_int_equal(entry_count(), before - 2);
-		free_tables();
+		pool_free(&tables.pool);
 	}
 }
 
@@ -89,7 +83,7 @@ static void test_what_is_not_a_small_page_stays(void **state)
 	assert_false(arch_unmap(&tables, vaddr(0x1802000)));
 	assert_false(arch_unmap(&tables, vaddr(0)));
 	assert_int_equal(entry_count(), before);
-	free_tables();
+	pool_free(&tables.pool);
 }
 
 /* A table outside the pool cannot be read: it is left alone. */
@@ -102,7 +96,7 @@ static void test_a_foreign_table_is_not_followed(void **state)
 	root = page_pool_table(&tables.pool, tables.root);
 	root[0] = (POOL_PHYSICAL + POOL_PAGES * PAGE_SIZE) | PTE_PRESENT | PTE_WRITE;
 	assert_false(arch_unmap(&tables, vaddr(0x1800000)));
-	free_tables();
+	pool_free(&tables.pool);
 }
 
 int main(void)

@@ -19,6 +19,7 @@ static uint64_t forgotten;
 #include "kernel/arch/x86_64/window.c"
 
 #include "loader/core/page_table.h"
+#include "tests/unit/walker.h"
 
 #define POOL_PAGES 16
 #define POOL_PHYSICAL 0x40000000
@@ -39,9 +40,7 @@ static void make_tables(unsigned int levels, uint64_t screen_size)
 	struct page_table table;
 
 	memset(&tables, 0, sizeof(tables));
-	tables.pool.physical = paddr(POOL_PHYSICAL);
-	tables.pool.virtual = vaddr_of(aligned_alloc(PAGE_SIZE, POOL_PAGES * PAGE_SIZE));
-	tables.pool.pages = POOL_PAGES;
+	tables.pool = pool_make(POOL_PHYSICAL, POOL_PAGES);
 	memset(vaddr_pointer(tables.pool.virtual), 0, POOL_PAGES * PAGE_SIZE);
 	assert_int_equal(page_table_open(&table, &tables.pool, levels, true, true), STATUS_OK);
 	assert_int_equal(page_table_map(&table, &lines[0]), STATUS_OK);
@@ -51,11 +50,6 @@ static void make_tables(unsigned int levels, uint64_t screen_size)
 	tables.levels = levels;
 	tables.no_execute = 1;
 	memcpy(before, vaddr_pointer(tables.pool.virtual), sizeof(before));
-}
-
-static void free_tables(void)
-{
-	free(vaddr_pointer(tables.pool.virtual));
 }
 
 /* Every table that is in use holds what it held. */
@@ -106,7 +100,7 @@ static void test_opens_and_closes(void **state)
 		assert_int_equal(forgotten, SCRATCH_VIRTUAL_BASE);
 		assert_int_equal(seen(), 0);
 		assert_as_before(used);
-		free_tables();
+		pool_free(&tables.pool);
 	}
 }
 
@@ -121,7 +115,7 @@ static void test_without_no_execute(void **state)
 	assert_true(window_open(&window, &tables, &tables.pool));
 	window_show(&window, paddr(0x5000));
 	assert_int_equal(seen(), 0x5000 | PTE_PRESENT | PTE_WRITE);
-	free_tables();
+	pool_free(&tables.pool);
 }
 
 /* No table is left, or not all that are needed: nothing has changed. */
@@ -140,7 +134,7 @@ static void test_not_enough_tables(void **state)
 	}
 	tables.pool.pages = used + 2;
 	assert_true(window_open(&window, &tables, &tables.pool));
-	free_tables();
+	pool_free(&tables.pool);
 }
 
 /* Somebody is there already: with a small page, or a large one whose contents look like a table. */
@@ -162,7 +156,7 @@ static void test_taken(void **state)
 		used = tables.pool.used;
 		assert_false(window_open(&window, &tables, &tables.pool));
 		assert_as_before(used);
-		free_tables();
+		pool_free(&tables.pool);
 	}
 }
 
