@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The guard beyond an ordinary call of the virtual phase: inside SetVirtualAddressMap, in phase
+ * physical, and where firmware stays physical.
+ */
+#include "tests/unit/guard_world.h"
+
+#include <arch/paging.h>
+#include <efi_runtime.h>
+#include <layout.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "kernel/guard/repair.h"
+
+/* Inside SetVirtualAddressMap foreign code runs, 1:1 and recorded: U-Boot's own lives there. */
+static void test_foreign_code_runs_in_svam(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t places[] = {BOOT_CODE + PAGE_SIZE, BOOT_DATA, LOADER_CODE,
+					  LOADER_DATA};
+
+	fixture->guard->world.phase = PHASE_SVAM;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
+		struct exception_frame data = guard_fault(fixture, places[i] + PAGE_SIZE, WRITE);
+
+		fixture->guard->record_count = 0;
+		assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_MAPPED);
+		assert_int_equal(fetch.rip, places[i]);
+		assert_int_equal(guard_leaf(fixture, places[i]),
+				 places[i] | PTE_PRESENT | PTE_WRITE);
+		assert_int_equal(guard_throw(fixture, &data)->repair, REPAIR_MAPPED);
+		assert_int_equal(guard_leaf(fixture, places[i] + PAGE_SIZE) & PTE_NO_EXECUTE, 0);
+		guard_end_of_call(fixture);
+	}
+}
+
+/* Page 0, pages of ours, free memory and what is no memory do not run there; calls are answered, also
+ * those from boot-services code that runs. */
+static void test_nothing_else_runs_in_svam(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t places[] = {0, KERNEL_PAGE, FREE_MEMORY, RESERVED, UNLISTED};
+
+	fixture->guard->world.phase = PHASE_SVAM;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct exception_frame code = guard_stray_call(fixture, BOOT_DATA);
+		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
+
+		fixture->guard->record_count = 0;
+		guard_expect_fault_aborts(fixture, places[i], FETCH, REPAIR_NONE);
+		guard_throw(fixture, &code);
+		*(uint64_t *)fetch.rsp = BOOT_DATA + 5;
+		assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_UNSUPPORTED);
+		assert_int_equal(fetch.rip, BOOT_DATA + 5);
+		guard_end_of_call(fixture);
+	}
+}
+
+/* Services called physically are past the line: boot-services code does not run for them. */
+static void test_nothing_runs_in_phase_physical(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, BOOT_DATA);
+
+	fixture->guard->world.phase = PHASE_PHYSICAL;
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
+	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_UNSUPPORTED);
+	assert_int_equal(frame.rip, RUNTIME_CODE + 0x77);
+}
+
+/* Before SetVirtualAddressMap the call site is physical. */
+static void test_physical_call_site(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, BOOT_DATA);
+
+	/* The same page, seen 1:1 now. */
+	fixture->guard->world.phase = PHASE_PHYSICAL;
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
+	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;
+	assert_int_equal(guard_throw(fixture, &frame)->instruction, RUNTIME_CODE + 0x76);
+}
+
+/* Under virtmap=none firmware stays where it is: a physical address has no alias, and a foreign
+ * fetch returns to a physical caller. */
+static void test_physical_mode(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, RUNTIME_DATA);
+
+	fixture->guard->world.mode = RUNTIME_PHYSICAL;
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
+	assert_int_equal(repair_map(fixture->guard, RUNTIME_DATA, ACCESS_READ), REPAIR_MAPPED);
+	frame.error_code |= PRESENT;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_GRANTED);
+
+	frame = guard_stray_call(fixture, BOOT_DATA);
+	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_UNSUPPORTED);
+	assert_int_equal(frame.rip, RUNTIME_CODE + 0x77);
+}
+
+/*
+ * An instruction that begins on a page it may run and ends on one it may not was called by nobody: it
+ * is the culprit itself, and what the stack shows is no place to return to.
+ */
+static void test_fetch_across_a_page(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, UNLISTED);
+	const struct access_record *record;
+
+	frame.rip = UNLISTED - 2;
+	record = guard_throw(fixture, &frame);
+	assert_int_equal(record->access, ACCESS_EXECUTE);
+	assert_int_equal(record->instruction, UNLISTED - 2);
+	assert_int_equal(record->repair, REPAIR_NONE);
+	guard_expect_aborted(fixture, &frame);
+
+	/* In phase svam it may go on there. */
+	frame = guard_stray_call(fixture, BOOT_DATA);
+	frame.rip = BOOT_DATA - 2;
+	fixture->guard->world.phase = PHASE_SVAM;
+	record = guard_throw(fixture, &frame);
+	assert_int_equal(record->instruction, BOOT_DATA - 2);
+	assert_int_equal(record->repair, REPAIR_MAPPED);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, guard_setup, guard_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_foreign_code_runs_in_svam),
+		TEST(test_nothing_else_runs_in_svam),
+		TEST(test_nothing_runs_in_phase_physical),
+		TEST(test_physical_call_site),
+		TEST(test_physical_mode),
+		TEST(test_fetch_across_a_page),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
