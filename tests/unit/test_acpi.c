@@ -1,114 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What ACPI says of the hardware that can end a hang, and of the serial port: tables as machines have
- * them, and as they should not be. They lie where a 32-bit pointer of the RSDT reaches them.
+ * What ACPI says of the hardware that can end a hang: tables as machines have them, and as they
+ * should not be.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-
-#include <cmocka.h>
-
-#include "loader/core/acpi.h"
-
-#define ROOM 4096
-#define IO_APIC UINT32_C(0xfec00000)
-#define HPET UINT32_C(0xfed00000)
-
-/* Unaligned on purpose, as ACPI's own fields are. */
-struct tables {
-	uint8_t rsdp[36];
-	uint8_t odd;
-	uint8_t root[60];
-	uint8_t madt[200];
-	uint8_t hpet[56];
-};
-
-static struct tables *tables;
-static uint8_t *madt_end;
-
-static void put(uint8_t *at, uint64_t value, unsigned int size)
-{
-	memcpy(at, &value, size);
-}
-
-static void put_header(uint8_t *table, const char *signature, uint64_t length)
-{
-	memcpy(table, signature, 4);
-	put(table + 4, length, 4);
-}
-
-static void add_entry(const uint8_t *entry, size_t size)
-{
-	memcpy(madt_end, entry, size);
-	madt_end += size;
-	put_header(tables->madt, "APIC", (uint64_t)(madt_end - tables->madt));
-}
-
-static void add_io_apic(uint32_t address, uint32_t base)
-{
-	uint8_t entry[12] = {1, 12, 7};
-
-	put(entry + 4, address, 4);
-	put(entry + 8, base, 4);
-	add_entry(entry, sizeof(entry));
-}
-
-static void add_override(uint8_t source, uint32_t interrupt, uint16_t flags)
-{
-	uint8_t entry[10] = {2, 10, 0, source};
-
-	put(entry + 4, interrupt, 4);
-	put(entry + 8, flags, 2);
-	add_entry(entry, sizeof(entry));
-}
-
-/* Root tables of `width` bytes an entry: HPET first, then the MADT, whose length add_* raises. */
-static void link_tables(unsigned int width)
-{
-	uint8_t *root = tables->root;
-
-	put(tables->rsdp + 15, width == 8 ? 2 : 0, 1);
-	put(tables->rsdp + 16, width == 4 ? (uintptr_t)root : 0, 4);
-	put(tables->rsdp + 24, width == 8 ? (uintptr_t)root : 0, 8);
-	put_header(root, width == 8 ? "XSDT" : "RSDT", 36 + 2 * width);
-	put(root + 36, (uintptr_t)tables->hpet, width);
-	put(root + 36 + width, (uintptr_t)tables->madt, width);
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	tables = mmap(NULL, ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
-		      -1, 0);
-	assert_ptr_not_equal(tables, MAP_FAILED);
-	memcpy(tables->rsdp, "RSD PTR ", 8);
-	link_tables(8);
-	put_header(tables->hpet, "HPET", sizeof(tables->hpet));
-	put(tables->hpet + 44, HPET, 8);
-	madt_end = tables->madt + 44;
-	put_header(tables->madt, "APIC", 44);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	return munmap(tables, ROOM);
-}
-
-static struct hang_timer look(void)
-{
-	return acpi_hang_timer(paddr_identity(tables->rsdp));
-}
-
-static void expect_none(void)
-{
-	assert_int_equal(look().io_apic.value, 0);
-	assert_int_equal(look().hpet.value, 0);
-}
+#include "tests/unit/acpi_world.h"
 
 /* A PC: IRQ 0 arrives at pin 2 of the one IO-APIC, as QEMU's machines and most boards have it. */
 static void test_usual(void **state)
@@ -235,60 +130,6 @@ static void test_malformed_entries(void **state)
 	expect_none();
 }
 
-/* The table of a 16550 at COM2, in the place of the HPET's: the length is its own up to the address. */
-static void put_spcr(uint64_t length)
-{
-	put_header(tables->hpet, "SPCR", length);
-	put(tables->hpet + 36, 0, 4);
-	put(tables->hpet + 40, 1, 1);
-	put(tables->hpet + 44, 0x2f8, 8);
-}
-
-static void expect_port(uint64_t address, bool is_driven)
-{
-	struct spcr spcr = acpi_spcr(paddr_identity(tables->rsdp));
-
-	assert_int_equal(spcr.address, address);
-	assert_int_equal(spcr_is_driven(&spcr), is_driven);
-}
-
-static void test_serial_port(void **state)
-{
-	(void)state;
-	expect_port(0, false);
-	put_spcr(52);
-	expect_port(0x2f8, true);
-	put_spcr(51);
-	expect_port(0, false);
-	tables->rsdp[0] = 'X';
-	put_spcr(52);
-	expect_port(0, false);
-	assert_int_equal(acpi_spcr(paddr(0)).address, 0);
-}
-
-/* Found and named, but none of ours: in memory, of another make, beyond the last port, disabled. */
-static void test_serial_ports_of_others(void **state)
-{
-	(void)state;
-	put_spcr(52);
-	put(tables->hpet + 36, 1, 1);
-	expect_port(0x2f8, true);
-	put(tables->hpet + 36, 3, 1);
-	expect_port(0x2f8, false);
-	put_spcr(52);
-	put(tables->hpet + 40, 0, 1);
-	expect_port(0x2f8, false);
-	put_spcr(52);
-	put(tables->hpet + 44, 0xfff8, 8);
-	expect_port(0xfff8, true);
-	put(tables->hpet + 44, 0xfff9, 8);
-	expect_port(0xfff9, false);
-	put(tables->hpet + 44, 0, 8);
-	expect_port(0, false);
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,8 +140,6 @@ int main(void)
 		TEST(test_no_hpet),
 		TEST(test_malformed),
 		TEST(test_malformed_entries),
-		TEST(test_serial_port),
-		TEST(test_serial_ports_of_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
