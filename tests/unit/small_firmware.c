@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The small firmware: one function a service, and its defects where they belong. Its store of variables
- * is small_store.c.
+ * The small firmware: one function a service, and its defects where they belong. Its store of
+ * variables is small_store.c.
  */
 #include "tests/unit/small_firmware.h"
 
@@ -16,18 +16,12 @@
 
 struct small_firmware firmware;
 
-/* What an argument points to. */
-static void *at(uint64_t address)
-{
-	return (void *)(uintptr_t)address;
-}
-
 /* EFI_CAPSULE_HEADER: where its Flags are. */
 static uint32_t capsule_flags(uint64_t capsules)
 {
-	const uint64_t *first = at(capsules);
+	const uint64_t *first = small_at(capsules);
 
-	return ((const uint32_t *)at(*first))[5];
+	return ((const uint32_t *)small_at(*first))[5];
 }
 
 static EFI_STATUS fake_update_capsule(const uint64_t *a)
@@ -50,14 +44,14 @@ static EFI_STATUS fake_query_capsule(const uint64_t *a)
 	if (firmware.defect == CAPSULE_DENIED)
 		return EFI_ACCESS_DENIED;
 	if (firmware.defect == CAPSULE_WANDERS && capsule_flags(a[0]) == 0x70000) {
-		*(uint64_t *)at(a[2]) = ++size;
-		*(uint32_t *)at(a[3]) = EFI_RESET_COLD;
+		*(uint64_t *)small_at(a[2]) = ++size;
+		*(uint32_t *)small_at(a[3]) = EFI_RESET_COLD;
 		return EFI_SUCCESS;
 	}
 	if (firmware.defect < CAPSULE_GARBAGE || firmware.defect > CAPSULE_NO_RESET)
 		return EFI_UNSUPPORTED;
-	*(uint64_t *)at(a[2]) = firmware.defect == CAPSULE_NO_RESET ? 100 : 0;
-	*(uint32_t *)at(a[3]) = firmware.defect == CAPSULE_NO_SIZE ? EFI_RESET_WARM : 77;
+	*(uint64_t *)small_at(a[2]) = firmware.defect == CAPSULE_NO_RESET ? 100 : 0;
+	*(uint32_t *)small_at(a[3]) = firmware.defect == CAPSULE_NO_SIZE ? EFI_RESET_WARM : 77;
 	return EFI_SUCCESS;
 }
 
@@ -65,13 +59,13 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 {
 	switch (service) {
 	case SERVICE_GET_TIME:
-		return small_clock_get(at(a[0]), at(a[1]));
+		return small_clock_get(small_at(a[0]), small_at(a[1]));
 	case SERVICE_SET_TIME:
-		return small_clock_set(at(a[0]));
+		return small_clock_set(small_at(a[0]));
 	case SERVICE_GET_WAKEUP_TIME:
-		return small_alarm_get(at(a[0]), at(a[1]), at(a[2]));
+		return small_alarm_get(small_at(a[0]), small_at(a[1]), small_at(a[2]));
 	case SERVICE_SET_WAKEUP_TIME:
-		return small_alarm_set(a[0] != 0, at(a[1]));
+		return small_alarm_set(a[0] != 0, small_at(a[1]));
 	case SERVICE_GET_VARIABLE:
 	case SERVICE_GET_NEXT_VARIABLE_NAME:
 	case SERVICE_SET_VARIABLE:
@@ -80,8 +74,8 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 	case SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT:
 		if (!a[0])
 			return EFI_INVALID_PARAMETER;
-		*(uint32_t *)at(a[0]) = firmware.defect == COUNT_STANDS ? firmware.count
-									: ++firmware.count;
+		*(uint32_t *)small_at(a[0]) = firmware.defect == COUNT_STANDS ? firmware.count
+									      : ++firmware.count;
 		return EFI_SUCCESS;
 	case SERVICE_UPDATE_CAPSULE:
 		return fake_update_capsule(a);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * A small firmware behind watch_call(): a store of variables, a clock, a count, no capsules. It works,
- * and can be told to get one thing wrong.
+ * A small firmware behind watch_call(): a store of variables, a clock, a count, no capsules. It
+ * works, and can be told to get one thing wrong.
  */
 #ifndef SMALL_FIRMWARE_H
 #define SMALL_FIRMWARE_H
@@ -129,6 +129,12 @@ struct small_firmware {
 };
 extern struct small_firmware firmware;
 
+/* What an argument points to. */
+static inline void *small_at(uint64_t address)
+{
+	return (void *)(uintptr_t)address;
+}
+
 /* small_clock.c: the services of the clock and the alarm. */
 void small_clock_reset(void);
 EFI_STATUS small_clock_get(EFI_TIME *time, EFI_TIME_CAPABILITIES *capabilities);
@@ -142,6 +148,9 @@ void firmware_reset(void);
 /* small_store.c: the services of variables, and what the store begins with. */
 EFI_STATUS store_answer(enum service service, const uint64_t *a);
 void store_fill(void);
+
+/* small_names.c: GetNextVariableName. */
+EFI_STATUS small_names_next(const uint64_t *a);
 
 struct variable *firmware_find(const CHAR16 *name, const EFI_GUID *vendor);
 void firmware_put(const CHAR16 *name, const EFI_GUID *vendor, const void *data, uint64_t size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The small firmware's variables, as they are after the exit.
+ * The small firmware's variables, as they are after the exit. small_names.c lists them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,12 +15,6 @@
 
 #define STORE_MAXIMUM 100000
 #define VARIABLE_MAXIMUM 4900
-
-/* What an argument points to. */
-static void *at(uint64_t address)
-{
-	return (void *)(uintptr_t)address;
-}
 
 static bool is_letter(CHAR16 one, CHAR16 other)
 {
@@ -70,8 +64,9 @@ static struct variable *put(const CHAR16 *name, const EFI_GUID *vendor, uint32_t
 
 static EFI_STATUS fake_get_variable(const uint64_t *a)
 {
-	struct variable *variable = a[0] && a[1] ? firmware_find(at(a[0]), at(a[1])) : NULL;
-	uint64_t *size = at(a[3]);
+	struct variable *variable = a[0] && a[1] ? firmware_find(small_at(a[0]), small_at(a[1]))
+						 : NULL;
+	uint64_t *size = small_at(a[3]);
 	uint64_t capacity = size ? *size : 0;
 
 	if (!a[0] || !a[1] || !size)
@@ -82,83 +77,15 @@ static EFI_STATUS fake_get_variable(const uint64_t *a)
 		return EFI_ACCESS_DENIED;
 	*size = variable->size;
 	if (a[2] != 0 && (firmware.defect != ATTRIBUTES_LATE || capacity >= variable->size))
-		*(uint32_t *)at(a[2]) = variable->attributes;
+		*(uint32_t *)small_at(a[2]) = variable->attributes;
 	if (capacity < variable->size)
 		return firmware.defect == NO_SIZE ? EFI_SUCCESS : EFI_BUFFER_TOO_SMALL;
 	if (!a[4])
 		return EFI_INVALID_PARAMETER;
-	memcpy(at(a[4]), variable->data, variable->size + (firmware.defect == WRITES_BEYOND));
+	memcpy(small_at(a[4]), variable->data, variable->size + (firmware.defect == WRITES_BEYOND));
 	*size += firmware.defect == SIZE_BEYOND;
 	if (firmware.defect == SIZE_OF_ALL)
 		*size = UINT64_MAX;
-	return EFI_SUCCESS;
-}
-
-static bool is_hidden(const struct variable *variable)
-{
-	return variable->name[0] == 0 ||
-	       (firmware.defect == NAMES_NOT_OURS &&
-		memcmp(&variable->vendor, &variable_ours, sizeof(variable->vendor)) == 0);
-}
-
-static unsigned int index_behind(const CHAR16 *name, const EFI_GUID *vendor)
-{
-	struct variable *variable = name[0] != 0 ? firmware_find(name, vendor) : NULL;
-	unsigned int index = variable ? (unsigned int)(variable - firmware.store) + 1 : 0;
-
-	if (firmware.defect == NAMES_LOOP)
-		index = 0;
-	if (firmware.defect == NAMES_LOOP_LATE && index == 5)
-		index = 2;
-	if (firmware.defect == NAMES_TWICE && index == 3 && !firmware.turned) {
-		firmware.turned = true;
-		index = 2;
-	}
-	while (index < STORE_SIZE && is_hidden(&firmware.store[index]))
-		index++;
-	return index;
-}
-
-/* A name that ends within its size, and is empty or in the store. */
-static bool is_listed(const CHAR16 *name, uint64_t size, const EFI_GUID *vendor)
-{
-	for (uint64_t i = 0; i < size / 2; i++) {
-		if (name[i] == 0)
-			return i == 0 || firmware_find(name, vendor);
-	}
-	return false;
-}
-
-static EFI_STATUS fake_get_next_variable_name(const uint64_t *a)
-{
-	uint64_t *size = at(a[0]);
-	unsigned int index;
-	uint64_t needed;
-
-	if (!a[0] || !a[1] || !a[2] || !is_listed(at(a[1]), *size, at(a[2])))
-		return EFI_INVALID_PARAMETER;
-	index = index_behind(at(a[1]), at(a[2]));
-	if (index == STORE_SIZE && firmware.defect == NAMES_GO_ON && firmware.turned)
-		index = 0;
-	firmware.turned |= index == STORE_SIZE;
-	if (index == STORE_SIZE)
-		return EFI_NOT_FOUND;
-	needed = (variable_name_length(firmware.store[index].name) + 1) * 2;
-	if (*size + (firmware.defect == NAMES_ONE_SHORT ? 2 : 0) < needed) {
-		*size = needed;
-		if (firmware.defect == NAMES_WANT_NO_MORE)
-			*size = 2;
-		if (firmware.defect == NAMES_WANT_TOO_MUCH)
-			*size = VARIABLE_NAME_SIZE + 2;
-		return EFI_BUFFER_TOO_SMALL;
-	}
-	if (firmware.defect == NAMES_WITHOUT_END)
-		memset(at(a[1]), 'x', *size);
-	else
-		memcpy(at(a[1]), firmware.store[index].name, needed);
-	*(EFI_GUID *)at(a[2]) = firmware.store[index].vendor;
-	if (firmware.defect != NAMES_OF_BUFFERS_SIZE)
-		*size = needed;
 	return EFI_SUCCESS;
 }
 
@@ -166,7 +93,7 @@ static EFI_STATUS fake_get_next_variable_name(const uint64_t *a)
 static EFI_STATUS refuse_set(const struct variable *variable, const uint64_t *a,
 			     uint32_t attributes)
 {
-	if (*(CHAR16 *)at(a[0]) == 0)
+	if (*(CHAR16 *)small_at(a[0]) == 0)
 		return EFI_INVALID_PARAMETER;
 	if (firmware.defect == TAKES_ANYTHING || attributes == 0)
 		return EFI_SUCCESS;
@@ -214,7 +141,7 @@ static void open_write(const uint64_t *a, const void **data, uint64_t *size)
 {
 	const struct small_write *write = small_write_of(a);
 
-	*data = write ? variable_content(write->seed) : at(a[4]);
+	*data = write ? variable_content(write->seed) : small_at(a[4]);
 	*size = write ? write->size : a[3];
 	if (!write && firmware.defect == DELETES_UNSIGNED && a[3] == signed_delete.size)
 		*size = 0;
@@ -230,7 +157,7 @@ static void sign(struct variable *variable, const uint64_t *a)
 
 static EFI_STATUS fake_set_variable(const uint64_t *a)
 {
-	struct variable *variable = firmware_find(at(a[0]), at(a[1]));
+	struct variable *variable = firmware_find(small_at(a[0]), small_at(a[1]));
 	bool append = (a[2] & EFI_VARIABLE_APPEND_WRITE) != 0;
 	uint32_t attributes = (uint32_t)a[2] & ~EFI_VARIABLE_APPEND_WRITE;
 	EFI_STATUS status = refuse_set(variable, a, attributes);
@@ -256,7 +183,7 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 	    memcmp(variable->data, data, size) == 0)
 		return EFI_DEVICE_ERROR;
 	if (!variable)
-		variable = put(at(a[0]), at(a[1]), attributes);
+		variable = put(small_at(a[0]), small_at(a[1]), attributes);
 	if (firmware.defect == CHANGES_ATTRIBUTES)
 		variable->attributes = attributes;
 	write(variable, data, size, append);
@@ -277,9 +204,9 @@ static EFI_STATUS fake_query_variable_info(const uint64_t *a)
 		remaining = STORE_MAXIMUM + 1;
 	if (firmware.defect == SPACE_GROWS)
 		remaining = STORE_MAXIMUM / 2 + firmware.used;
-	*(uint64_t *)at(a[1]) = STORE_MAXIMUM;
-	*(uint64_t *)at(a[2]) = remaining;
-	*(uint64_t *)at(a[3]) = VARIABLE_MAXIMUM;
+	*(uint64_t *)small_at(a[1]) = STORE_MAXIMUM;
+	*(uint64_t *)small_at(a[2]) = remaining;
+	*(uint64_t *)small_at(a[3]) = VARIABLE_MAXIMUM;
 	return EFI_SUCCESS;
 }
 
@@ -311,7 +238,7 @@ EFI_STATUS store_answer(enum service service, const uint64_t *a)
 	case SERVICE_GET_VARIABLE:
 		return fake_get_variable(a);
 	case SERVICE_GET_NEXT_VARIABLE_NAME:
-		return fake_get_next_variable_name(a);
+		return small_names_next(a);
 	case SERVICE_SET_VARIABLE:
 		return fake_set_variable(a);
 	default:
