@@ -187,12 +187,9 @@ static void test_the_census(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_tables),
-		FRESH(test_handles_and_images),
-		FRESH(test_drivers),
-		FRESH(test_no_handles),
-		FRESH(test_too_much_residue),
-		FRESH(test_when_a_census_is_taken),
+		FRESH(test_tables),	      FRESH(test_handles_and_images),
+		FRESH(test_drivers),	      FRESH(test_no_handles),
+		FRESH(test_too_much_residue), FRESH(test_when_a_census_is_taken),
 		FRESH(test_the_census),
 	};
 
