@@ -36,7 +36,15 @@
 	STATUS(ELF_ENTRY, "has its entry point outside executable segments")                       \
 	/* Options. */                                                                             \
 	STATUS(OPTION_UNKNOWN, "is no option")                                                     \
-	STATUS(OPTION_VALUE, "is no value of this option")                                         \
+	STATUS(OPTION_VIRTMAP, "must be offset, packed, scattered[:SEED], identity or none")       \
+	STATUS(OPTION_RESET, "must be shutdown, cold, warm, platform or halt")                     \
+	STATUS(OPTION_AUDIT, "must be continue, strict or step")                                   \
+	STATUS(OPTION_SVAM_TEST, "must be before-exit, missing-range or foreign-range")            \
+	STATUS(OPTION_HANG_LIMIT, "must be milliseconds, below 4294967295")                        \
+	STATUS(OPTION_RECLAIM, "must be SIZE[K|M|G], poison or poison:SIZE[K|M|G]")                \
+	STATUS(OPTION_CENSUS_STEP, "must be 8, 4, 2 or 1")                                         \
+	STATUS(OPTION_ALLOW, "must be IMAGE+OFFSET[,OFFSET...]")                                   \
+	STATUS(OPTION_CHECKS, "must be list, all, or names with * and commas")                     \
 	STATUS(OPTION_TOO_LONG, "is longer than any option")                                       \
 	STATUS(OPTION_TOO_MANY, "is one too many of its kind")                                     \
 	/* The memory map and the virtual map. */                                                  \

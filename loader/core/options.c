@@ -9,9 +9,9 @@
 #include "kernel/lib/string.h"
 #include "loader/core/words.h"
 
-/* A word of one of the tables of include/options.h, by its index. */
+/* A word of one of the tables of include/options.h, by its index; `wrong` for any other. */
 static enum status parse_name(struct word word, const char names[][OPTION_NAME_SIZE],
-			      uint32_t count, uint32_t *index)
+			      uint32_t count, uint32_t *index, enum status wrong)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (!word_is(word, names[i]))
@@ -19,7 +19,7 @@ static enum status parse_name(struct word word, const char names[][OPTION_NAME_S
 		*index = i;
 		return STATUS_OK;
 	}
-	return STATUS_OPTION_VALUE;
+	return wrong;
 }
 
 /* offset, packed, scattered, scattered:SEED, identity, none */
@@ -28,10 +28,11 @@ static enum status parse_virtmap(struct word value, struct options *options)
 	struct word name, seed_word;
 	uint64_t seed = ((struct options)OPTIONS_DEFAULT).seed;
 	bool has_seed = word_split(value, ':', &name, &seed_word);
-	enum status status = parse_name(name, virtmap_names, VIRTMAP_COUNT, &options->virtmap);
+	enum status status = parse_name(name, virtmap_names, VIRTMAP_COUNT, &options->virtmap,
+					STATUS_OPTION_VIRTMAP);
 
 	if (has_seed && (options->virtmap != VIRTMAP_SCATTERED || !word_number(seed_word, &seed)))
-		return STATUS_OPTION_VALUE;
+		return STATUS_OPTION_VIRTMAP;
 	options->seed = seed;
 	return status;
 }
@@ -41,7 +42,7 @@ static enum status parse_hang_limit(struct word value, struct options *options)
 	uint64_t milliseconds;
 
 	if (!word_number(value, &milliseconds) || milliseconds >= HANG_LIMIT_DEFAULT)
-		return STATUS_OPTION_VALUE;
+		return STATUS_OPTION_HANG_LIMIT;
 	options->hang_limit = (uint32_t)milliseconds;
 	return STATUS_OK;
 }
@@ -77,7 +78,7 @@ static enum status parse_reclaim(struct word value, struct options *options)
 		size_word = value;
 	}
 	if (has_size && !parse_size(size_word, &size))
-		return STATUS_OPTION_VALUE;
+		return STATUS_OPTION_RECLAIM;
 	options->reclaim_size = size;
 	options->reclaim_poison = poison;
 	return STATUS_OK;
@@ -89,18 +90,18 @@ static enum status parse_census_step(struct word value, struct options *options)
 	uint64_t step;
 
 	if (!word_number(value, &step) || step == 0 || sizeof(uint64_t) % step != 0)
-		return STATUS_OPTION_VALUE;
+		return STATUS_OPTION_CENSUS_STEP;
 	options->census_step = (uint32_t)step;
 	return STATUS_OK;
 }
 
-/* Text that is kept as it is, and has to look so when it is printed. */
+/* Text that is kept as a console shows it. */
 static enum status keep_text(struct word value, char *text, size_t size)
 {
 	if (value.length >= size)
 		return STATUS_OPTION_TOO_LONG;
 	word_print(value, text, size);
-	return memcmp(value.text, text, value.length) == 0 ? STATUS_OK : STATUS_OPTION_VALUE;
+	return STATUS_OK;
 }
 
 /* What names of checks are made of, and patterns of them. */
@@ -114,10 +115,10 @@ static bool is_of_pattern(char character)
 static enum status parse_checks(struct word value, struct options *options)
 {
 	if (value.length == 0)
-		return STATUS_OPTION_VALUE;
+		return STATUS_OPTION_CHECKS;
 	for (size_t i = 0; i < value.length; i++)
 		if (!is_of_pattern(value.text[i]))
-			return STATUS_OPTION_VALUE;
+			return STATUS_OPTION_CHECKS;
 	return keep_text(value, options->checks, OPTIONS_CHECKS_SIZE);
 }
 
@@ -144,14 +145,17 @@ static bool is_chain(struct word value)
 static enum status parse_allow(struct word value, struct options *options)
 {
 	enum status status;
+	char *text;
 
 	if (!is_chain(value))
-		return STATUS_OPTION_VALUE;
+		return STATUS_OPTION_ALLOW;
 	if (options->allow_count == OPTIONS_ALLOW_MAX)
 		return STATUS_OPTION_TOO_MANY;
-	status = keep_text(value, options->allow[options->allow_count], OPTIONS_ALLOW_SIZE);
-	if (status == STATUS_OK)
-		options->allow_count++;
+	text = options->allow[options->allow_count++];
+	status = keep_text(value, text, OPTIONS_ALLOW_SIZE);
+	/* It is compared with what the report shows. */
+	if (status == STATUS_OK && memcmp(value.text, text, value.length) != 0)
+		return STATUS_OPTION_ALLOW;
 	return status;
 }
 
@@ -166,11 +170,14 @@ static enum status parse_word(struct word word, struct options *options)
 	if (word_is(name, "virtmap"))
 		return parse_virtmap(value, options);
 	if (word_is(name, "reset"))
-		return parse_name(value, reset_names, RESET_COUNT, &options->reset);
+		return parse_name(value, reset_names, RESET_COUNT, &options->reset,
+				  STATUS_OPTION_RESET);
 	if (word_is(name, "audit"))
-		return parse_name(value, audit_names, AUDIT_COUNT, &options->audit);
+		return parse_name(value, audit_names, AUDIT_COUNT, &options->audit,
+				  STATUS_OPTION_AUDIT);
 	if (word_is(name, "svam-test"))
-		return parse_name(value, svam_test_names, SVAM_TEST_COUNT, &options->svam_test);
+		return parse_name(value, svam_test_names, SVAM_TEST_COUNT, &options->svam_test,
+				  STATUS_OPTION_SVAM_TEST);
 	if (word_is(name, "hang-limit"))
 		return parse_hang_limit(value, options);
 	if (word_is(name, "reclaim"))

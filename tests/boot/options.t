@@ -15,6 +15,12 @@ sentence() {
 	printf '%s\n' "Bail out! step 2, read the options: $1" >>"$scratch/sentences"
 }
 
+virtmap='must be offset, packed, scattered[:SEED], identity or none'
+reset='must be shutdown, cold, warm, platform or halt'
+hang_limit='must be milliseconds, below 4294967295'
+allow='must be IMAGE+OFFSET[,OFFSET...]'
+reclaim='must be SIZE[K|M|G], poison or poison:SIZE[K|M|G]'
+
 # wrong WORD REASON: in the load options.
 wrong() {
 	printf '%s\n' "$loader $1" >>"$scratch/script"
@@ -32,45 +38,45 @@ wrong nonsense 'is no option'
 wrong nonsense=1 'is no option'
 wrong virtmap 'is no option'
 wrong Virtmap=offset 'is no option'
-wrong virtmap= 'is no value of this option'
-wrong virtmap=offse 'is no value of this option'
-wrong virtmap=offsets 'is no value of this option'
-wrong virtmap=offset:1 'is no value of this option'
-wrong virtmap=scattered: 'is no value of this option'
-wrong virtmap=scattered:0x 'is no value of this option'
-wrong virtmap=scattered:18446744073709551616 'is no value of this option'
-wrong reset=never 'is no value of this option'
-wrong audit=lax 'is no value of this option'
-wrong hang-limit=10s 'is no value of this option'
-wrong hang-limit=4294967295 'is no value of this option'
-wrong svam-test=after-exit 'is no value of this option'
-wrong census-step=3 'is no value of this option'
-wrong census-allow=My.efi 'is no value of this option'
-wrong checks=time/date 'is no value of this option'
-wrong reclaim=64MB 'is no value of this option'
-wrong reclaim=17179869184G 'is no value of this option'
-wrong reclaim=poison: 'is no value of this option'
+wrong virtmap= "$virtmap"
+wrong virtmap=offse "$virtmap"
+wrong virtmap=offsets "$virtmap"
+wrong virtmap=offset:1 "$virtmap"
+wrong virtmap=scattered: "$virtmap"
+wrong virtmap=scattered:0x "$virtmap"
+wrong virtmap=scattered:18446744073709551616 "$virtmap"
+wrong reset=never "$reset"
+wrong audit=lax 'must be continue, strict or step'
+wrong hang-limit=10s "$hang_limit"
+wrong hang-limit=4294967295 "$hang_limit"
+wrong svam-test=after-exit 'must be before-exit, missing-range or foreign-range'
+wrong census-step=3 'must be 8, 4, 2 or 1'
+wrong census-allow=My.efi "$allow"
+wrong checks=time/date 'must be list, all, or names with * and commas'
+wrong reclaim=64MB "$reclaim"
+wrong reclaim=17179869184G "$reclaim"
+wrong reclaim=poison: "$reclaim"
 
 # 76 characters are a word, more are cut off.
 word=virtmap=$(printf '%068d' 0)
-wrong "$word" 'is no value of this option'
+wrong "$word" "$virtmap"
 printf '%s\n' "$loader ${word}1" >>"$scratch/script"
 sentence "load options: $word: is longer than any option"
 
 printf 'virtmap=packed # reset=cold\n\treset=maybe\n' >"$scratch/second.txt"
-wrong_file second.txt ': reset=maybe: is no value of this option'
+wrong_file second.txt ": reset=maybe: $reset"
 printf 'reset=cold virtm' >"$scratch/cut.txt"
 wrong_file cut.txt ': virtm: is no option'
 printf 'virtmap=pack\0ed' >"$scratch/zero.txt"
-wrong_file zero.txt ': virtmap=pack: is no value of this option'
+wrong_file zero.txt ": virtmap=pack: $virtmap"
 printf 'reset=c\xc3\xb6ld' >"$scratch/umlaut.txt"
-wrong_file umlaut.txt ': reset=c??ld: is no value of this option'
+wrong_file umlaut.txt ": reset=c??ld: $reset"
 printf '%4097s' reset=cold >"$scratch/long.txt"
 wrong_file long.txt ' has 4097 bytes, more than the 4096 allowed: EFI_BAD_BUFFER_SIZE'
 
 # What may stay physical has a file of its own.
 printf '# the ring\r\nMy.efi+8\r\nMy.efi\r\n' >"$scratch/allow.txt"
-sentence "$allowed: My.efi: is no value of this option"
+sentence "$allowed: My.efi: $allow"
 
 # And at last right ones: of a file the last word counts, and load options count more.
 printf 'reset=halt virtmap=none\r\n#virtmap=nonsense\r\nreset=cold#' >"$scratch/good.txt"

@@ -96,9 +96,9 @@ static void test_svam_test(void **state)
 	assert_int_equal(expect_good("svam-test=before-exit").svam_test, SVAM_TEST_BEFORE_EXIT);
 	assert_int_equal(expect_good("svam-test=missing-range").svam_test, SVAM_TEST_MISSING_RANGE);
 	assert_int_equal(expect_good("svam-test=foreign-range").svam_test, SVAM_TEST_FOREIGN_RANGE);
-	expect_bad("svam-test=", STATUS_OPTION_VALUE, "svam-test=");
-	expect_bad("svam-test=foreign-rang", STATUS_OPTION_VALUE, "svam-test=foreign-rang");
-	expect_bad("svam-test=foreign-ranges", STATUS_OPTION_VALUE, "svam-test=foreign-ranges");
+	expect_bad("svam-test=", STATUS_OPTION_SVAM_TEST, "svam-test=");
+	expect_bad("svam-test=foreign-rang", STATUS_OPTION_SVAM_TEST, "svam-test=foreign-rang");
+	expect_bad("svam-test=foreign-ranges", STATUS_OPTION_SVAM_TEST, "svam-test=foreign-ranges");
 }
 
 /* A census steps by what a word may be aligned to, and by nothing else. */
@@ -117,7 +117,7 @@ static void test_census_step(void **state)
 	assert_int_equal(expect_good("census-step=2").census_step, 2);
 	assert_int_equal(expect_good("census-step=1").census_step, 1);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+		expect_bad(texts[i], STATUS_OPTION_CENSUS_STEP, texts[i]);
 }
 
 /* Unlike every other option, each one counts; its text is kept as it is. */
@@ -157,8 +157,8 @@ static void test_bad_census_allow(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
-	expect_bad("census-allow=M\xfc.efi+8", STATUS_OPTION_VALUE, "census-allow=M?.efi+8");
+		expect_bad(texts[i], STATUS_OPTION_ALLOW, texts[i]);
+	expect_bad("census-allow=M\xfc.efi+8", STATUS_OPTION_ALLOW, "census-allow=M?.efi+8");
 }
 
 /* A word of 63 characters can be allowed, one of 64 is too long; and so many of them, not one more. */
@@ -200,7 +200,7 @@ static void test_allow_file(void **state)
 	assert_string_equal(options.allow[2], "b+1");
 	before = options;
 	assert_int_equal(options_parse_allow("c+2 census-allow=d", 18, &options, word),
-			 STATUS_OPTION_VALUE);
+			 STATUS_OPTION_ALLOW);
 	assert_string_equal(word, "census-allow=d");
 	assert_memory_equal(&options, &before, sizeof(before));
 }
@@ -218,12 +218,12 @@ static void test_checks(void **state)
 	expect_bad(text, STATUS_OPTION_TOO_LONG, text);
 	text[sizeof(text) - 2] = '\0';
 	assert_string_equal(expect_good(text).checks, text + 7);
-	expect_bad("checks=", STATUS_OPTION_VALUE, "checks=");
-	expect_bad("checks=time.?", STATUS_OPTION_VALUE, "checks=time.?");
-	expect_bad("checks=a=b", STATUS_OPTION_VALUE, "checks=a=b");
-	expect_bad("checks=a/b", STATUS_OPTION_VALUE, "checks=a/b");
-	expect_bad("checks=[a]", STATUS_OPTION_VALUE, "checks=[a]");
-	expect_bad("checks=\x80", STATUS_OPTION_VALUE, "checks=?");
+	expect_bad("checks=", STATUS_OPTION_CHECKS, "checks=");
+	expect_bad("checks=time.?", STATUS_OPTION_CHECKS, "checks=time.?");
+	expect_bad("checks=a=b", STATUS_OPTION_CHECKS, "checks=a=b");
+	expect_bad("checks=a/b", STATUS_OPTION_CHECKS, "checks=a/b");
+	expect_bad("checks=[a]", STATUS_OPTION_CHECKS, "checks=[a]");
+	expect_bad("checks=\x80", STATUS_OPTION_CHECKS, "checks=?");
 }
 
 /* Words are separated by any blank or line end, of either kind. */
@@ -260,7 +260,7 @@ static void test_last_word_counts(void **state)
 {
 	(void)state;
 	assert_int_equal(expect_good("reset=cold reset=halt").reset, RESET_HALT);
-	expect_bad("reset=never reset=halt", STATUS_OPTION_VALUE, "reset=never");
+	expect_bad("reset=never reset=halt", STATUS_OPTION_RESET, "reset=never");
 }
 
 /* The seed is decimal or hexadecimal, up to the largest number of 64 bits. */
@@ -297,7 +297,7 @@ static void test_bad_seed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+		expect_bad(texts[i], STATUS_OPTION_VIRTMAP, texts[i]);
 }
 
 /* A limit is a number of milliseconds, 0 included; the largest of 32 bits means that none was given. */
@@ -308,10 +308,10 @@ static void test_hang_limit(void **state)
 	assert_int_equal(expect_good("hang-limit=0").hang_limit, 0);
 	assert_int_equal(expect_good("hang-limit=2500").hang_limit, 2500);
 	assert_int_equal(expect_good("hang-limit=4294967294").hang_limit, UINT32_MAX - 1);
-	expect_bad("hang-limit=4294967295", STATUS_OPTION_VALUE, "hang-limit=4294967295");
-	expect_bad("hang-limit=", STATUS_OPTION_VALUE, "hang-limit=");
-	expect_bad("hang-limit=2s", STATUS_OPTION_VALUE, "hang-limit=2s");
-	expect_bad("hang-limit=-1", STATUS_OPTION_VALUE, "hang-limit=-1");
+	expect_bad("hang-limit=4294967295", STATUS_OPTION_HANG_LIMIT, "hang-limit=4294967295");
+	expect_bad("hang-limit=", STATUS_OPTION_HANG_LIMIT, "hang-limit=");
+	expect_bad("hang-limit=2s", STATUS_OPTION_HANG_LIMIT, "hang-limit=2s");
+	expect_bad("hang-limit=-1", STATUS_OPTION_HANG_LIMIT, "hang-limit=-1");
 	expect_bad("hang_limit=1", STATUS_OPTION_UNKNOWN, "hang_limit=1");
 }
 
@@ -366,20 +366,47 @@ static void test_bad_reclaim(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+		expect_bad(texts[i], STATUS_OPTION_RECLAIM, texts[i]);
 }
 
 /* A value must be whole and spelled as it is in include/options.h. */
 static void test_bad_value(void **state)
 {
 	static const char *const texts[] = {
-		"virtmap=",	 "virtmap=pack",	   "virtmap=packedd", "virtmap=Packed",
-		"virtmap==none", "reset=shutdownshutdown", "reset=",	      "virtmap=:",
+		"virtmap=",	  "virtmap=pack",  "virtmap=packedd",
+		"virtmap=Packed", "virtmap==none", "virtmap=:",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VALUE, texts[i]);
+		expect_bad(texts[i], STATUS_OPTION_VIRTMAP, texts[i]);
+	expect_bad("reset=", STATUS_OPTION_RESET, "reset=");
+	expect_bad("reset=shutdownshutdown", STATUS_OPTION_RESET, "reset=shutdownshutdown");
+	expect_bad("audit=", STATUS_OPTION_AUDIT, "audit=");
+	expect_bad("audit=steps", STATUS_OPTION_AUDIT, "audit=steps");
+}
+
+/* The names stand in the sentence, in their order. */
+static void expect_told(enum status status, const char names[][OPTION_NAME_SIZE], uint32_t first,
+			uint32_t count)
+{
+	const char *rest = status_sentence(status);
+
+	for (uint32_t i = first; i < count; i++) {
+		rest = strstr(rest, names[i]);
+		assert_non_null(rest);
+		rest += strlen(names[i]);
+	}
+}
+
+/* Who wrote a wrong value is told the right ones, all of them. */
+static void test_values_are_told(void **state)
+{
+	(void)state;
+	expect_told(STATUS_OPTION_VIRTMAP, virtmap_names, 0, VIRTMAP_COUNT);
+	expect_told(STATUS_OPTION_RESET, reset_names, 0, RESET_COUNT);
+	expect_told(STATUS_OPTION_AUDIT, audit_names, 0, AUDIT_COUNT);
+	expect_told(STATUS_OPTION_SVAM_TEST, svam_test_names, 1, SVAM_TEST_COUNT);
 }
 
 /* What is no option is named, and what stood before it has no effect. */
@@ -446,6 +473,7 @@ int main(void)
 		cmocka_unit_test(test_reclaim),
 		cmocka_unit_test(test_bad_reclaim),
 		cmocka_unit_test(test_bad_value),
+		cmocka_unit_test(test_values_are_told),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_unprintable),
