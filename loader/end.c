@@ -2,6 +2,8 @@
 /*
  * The two ways in which a walk that failed ends: back to firmware, or in a reset.
  */
+#include <arch/timer.h>
+
 #include "kernel/lib/hard_reset.h"
 #include "loader/arch.h"
 #include "loader/events.h"
@@ -14,6 +16,9 @@ static void bail_out(struct loader *loader)
 {
 	voice_print(loader, "Bail out! %s\n", loader->failure);
 }
+
+/* On a board the screen may be all there is, and firmware clears it for what it starts next. */
+#define READING_TIME_US 10000000
 
 EFI_STATUS report_return(struct loader *loader)
 {
@@ -28,6 +33,8 @@ EFI_STATUS report_return(struct loader *loader)
 	pages_give_back(loader, &loader->stage_block);
 	pages_give_back(loader, &loader->tables);
 	pages_give_back(loader, &loader->kept);
+	if (!timer_is_virtual_machine())
+		(void)loader->boot_services->Stall(READING_TIME_US);
 	return loader->failure_status;
 }
 

@@ -60,6 +60,14 @@ shown 'findings stand last on the screen' DRIVERS="${defects[*]}" exit=1 \
 shown 'findings stand last on a small screen' DRIVERS="$drivers/null_page.efi" exit=1 \
 	SCREEN=VGA,xres=640,yres=480 \
 	says='^# screen=640x480 ' then=screen_ends_with_findings
+
+# Firmware's shell would have cleared it by then.
+screen_shows_reason() {
+	screen | grep '^Bail out! .*: virtmap=north: must be' >shown
+}
+scenario 'a reason to return stays on the screen for a while' CPU=max,-hypervisor CMDLINE=virtmap=north \
+	exit=2 ENDING=bail-out SCREENDUMP=screen.ppm then=screen_shows_reason
+
 scenario 'an explicit reset= counts more' CPU=max,-hypervisor CMDLINE=reset=cold never='reset=halt'
 
 # ---- reset=warm: the report outlives the reset, and the next start writes it down ----

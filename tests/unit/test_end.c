@@ -15,12 +15,26 @@
 static struct scripted_firmware *firmware;
 static jmp_buf halted;
 static bool fault_in_reset; /* the next way to reset takes an exception */
+static bool virtual_machine;
 
 static const struct exception_frame frame = {.vector = 14};
 
 void voice_print(struct loader *loader, const char *format, ...)
 {
-	(void)loader, (void)format;
+	if (strncmp(format, "Bail out!", 9) == 0 && loader->phase == PHASE_BOOT)
+		scripted_firmware_happened("said");
+}
+
+bool timer_is_virtual_machine(void)
+{
+	return virtual_machine;
+}
+
+static EFI_STATUS EFIAPI stall(UINTN microseconds)
+{
+	assert_true(microseconds >= 5000000);
+	scripted_firmware_happened("wait");
+	return EFI_SUCCESS;
 }
 
 void pages_give_back(struct loader *loader, struct pages *pages)
@@ -64,6 +78,7 @@ static int open_firmware(void **state)
 	firmware->loader.options.reset = RESET_COLD;
 	firmware->loader.stage->guard.world.root = paddr(PAGE_SIZE);
 	fault_in_reset = false;
+	virtual_machine = false;
 	*state = firmware;
 	return 0;
 }
@@ -123,6 +138,31 @@ static void test_exception_inside_an_exception(void **state)
 	assert_ends(true, "cli hard halt");
 }
 
+static void assert_returns(const char *events)
+{
+	firmware->boot_services.Stall = stall;
+	firmware->loader.boot_services = &firmware->boot_services;
+	firmware->loader.phase = PHASE_BOOT;
+	firmware->loader.failure_status = EFI_NOT_FOUND;
+	assert_true(report_return(&firmware->loader) == EFI_NOT_FOUND);
+	assert_string_equal(firmware->events, events);
+}
+
+/* Before the line firmware gets the machine back, and with it the screen: on a board that can wait. */
+static void test_return(void **state)
+{
+	(void)state;
+	assert_returns("said wait");
+}
+
+/* What a machine's serial port said is kept, and nobody stands there. */
+static void test_return_of_a_virtual_machine(void **state)
+{
+	(void)state;
+	virtual_machine = true;
+	assert_returns("said");
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
 
 int main(void)
@@ -133,6 +173,8 @@ int main(void)
 		FRESH(test_failure_with_halt),
 		FRESH(test_exception),
 		FRESH(test_exception_inside_an_exception),
+		FRESH(test_return),
+		FRESH(test_return_of_a_virtual_machine),
 	};
 
 	return cmocka_run_group_tests_name("end", tests, NULL, NULL);
