@@ -186,7 +186,7 @@ run: $(LOADER) $(OUR_KERNEL) ## boot in QEMU and show the report; exit status 0 
 # Only unrelated bases for the regions catch a driver that adds one delta to everything. The exit
 # status is the launcher's.
 audit: $(LOADER) $(OUR_KERNEL) ## the same for DRIVERS="a.efi b.efi": unrelated addresses, source lines
-	$(Q)CMDLINE="virtmap=scattered $(CMDLINE)" bash -o pipefail -c \
+	$(Q)CMDLINE="virtmap=scattered $$CMDLINE" bash -o pipefail -c \
 		'tools/qemu.sh | tools/symbolize'
 
 esp: $(LOADER) $(OUR_KERNEL) ## make build/esp.img, to be written to a stick

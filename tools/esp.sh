@@ -13,6 +13,8 @@
 #   DRIVERS=  \EFI\brightline\drivers\, to be started in the order that is given here
 #   FILES=    more files, each as SOURCE=PATH/ON/THE/VOLUME
 #   ESP_SIZE= size of the partition in MiB
+#
+# In DRIVERS and FILES blanks and line ends separate one name from the next.
 set -euo pipefail
 
 die() {
@@ -51,9 +53,10 @@ add() {
 add_drivers() {
 	local number=0 driver prefix
 	local -a drivers
-	read -r -a drivers <<<"${DRIVERS:-}"
+	read -r -d '' -a drivers < <(printf '%s\0' "${DRIVERS:-}")
 	((${#drivers[@]})) || return 0
 	for driver in "${drivers[@]}"; do
+		[[ -e $driver ]] || die "DRIVERS: $driver: no such file"
 		[[ $driver == *.[eE][fF][iI] ]] || die "$driver: a driver's name ends in .efi"
 		prefix=
 		basename -a "${drivers[@]}" | LC_ALL=C sort --check=quiet --unique --ignore-case ||
@@ -69,7 +72,7 @@ if [[ -n $cmdline ]]; then
 	mkdir -p "$stage/EFI/brightline"
 	echo "$cmdline" >"$stage/EFI/brightline/cmdline.txt"
 fi
-read -r -a files <<<"${FILES:-}"
+read -r -d '' -a files < <(printf '%s\0' "${FILES:-}")
 for file in "${files[@]}"; do
 	add "${file%%=*}" "${file#*=}"
 done

@@ -17,7 +17,7 @@
 #   SCREEN=         a graphics device of QEMU, or none
 #   DISPLAY_WINDOW=1  a window on this desktop
 #   TIMEOUT=        seconds until the machine is given up
-#   QEMU_FLAGS=     appended as they are
+#   QEMU_FLAGS=     appended as they are; blanks and line ends separate them
 # and for tests:
 #   WORK=           an existing directory that keeps every file of this run
 #   ENDING=         how the machine must end, where CMDLINE's reset= does not say it
@@ -49,6 +49,7 @@ esac
 
 # ---- Firmware ----
 
+[[ -z ${FIRMWARE_VARS:-} || -n ${FIRMWARE_CODE:-} ]] || die 'FIRMWARE_VARS= needs its FIRMWARE_CODE='
 if [[ -n ${BIOS:-} ]]; then
 	firmware_code='' firmware_vars='' firmware_bios=$BIOS
 elif [[ -n ${FIRMWARE_CODE:-} ]]; then
@@ -136,7 +137,7 @@ flags+=(
 	-action reboot=shutdown,shutdown=pause
 	-d cpu_reset -D "$WORK/qemu.log"
 )
-read -r -a more <<<"${QEMU_FLAGS:-}"
+read -r -d '' -a more < <(printf '%s\0' "${QEMU_FLAGS:-}")
 flags+=("${more[@]}")
 
 if [[ -n $print ]]; then

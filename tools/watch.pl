@@ -211,8 +211,8 @@ $ending //= 'failure of QEMU';
 my $fits = $option{ending} eq 'any' || $ending eq $option{ending};
 if ($ending eq 'time-limit') {
 	my $wait = $report->{verdict} ? 'for its end' : 'for the verdict';
-	print "machine: still running after $option{timeout} s, waiting $wait; "
-		. "last line: $report->{last_line}\n";
+	my $last = $report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}";
+	print "machine: still running after $option{timeout} s, waiting $wait; $last\n";
 } else {
 	print 'machine: ', $ENDINGS{$ending} // $ending, $fits ? '' : " (expected: $option{ending})", "\n";
 }

@@ -19,6 +19,13 @@ in_the_order_given() {
 	[[ $(mdir -b -i esp.img@@1M ::/EFI/brightline/drivers | tr -d '\n') == "$2" ]]
 }
 
+each_line_a_file() {
+	touch one.efi two.efi text
+	DRIVERS=$'one.efi\n\ttwo.efi\n' FILES=$'text=first\ntext=second' "$root/tools/esp.sh" esp.img
+	[[ $(mdir -b -i esp.img@@1M ::/EFI/brightline/drivers | wc -l) == 2 ]] &&
+		mdir -b -i esp.img@@1M ::/first ::/second
+}
+
 too_large() {
 	truncate --size=100M large.elf
 	! KERNEL=large.elf "$root/tools/esp.sh" esp.img && [[ ! -e esp.img ]]
@@ -40,6 +47,7 @@ proof 'drivers keep their names' in_the_order_given 'one.efi two.efi' \
 	"$folder/one.efi$folder/two.efi"
 proof 'a number keeps another order than that of names' in_the_order_given 'two.efi one.efi' \
 	"$folder/01-two.efi$folder/02-one.efi"
+proof 'line ends separate names as blanks do' each_line_a_file
 proof 'too large a kernel makes no image' too_large
 proof 'too large a kernel is told with both sizes' too_large_says_so
 proof 'a missing file is named' missing_says_so

@@ -12,6 +12,7 @@ printf '%s\r\n' 'TAP version 13' 'Bail out! because' 'Shell>' >"$scratch/bail_ou
 printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# halted' >"$scratch/halted"
 printf '%s\r\n' 'brightline: a'{,} 'brightline: b'{,} 'TAP version 13'{,} 'Bail out! c'{,} >"$scratch/twice"
 printf '%s\r\n' 'BdsDxe: loading' 'brightline: loading' >"$scratch/silent"
+: >"$scratch/nothing"
 printf '\033[2J\033[01;01HBdsDxe: x\033[0mTAP version 13\r\n# verdict=pass\r\n' >"$scratch/escapes"
 
 # machine NAME TEXT ENDING KEY=VALUE...: a machine that says the text and ends so.
@@ -53,6 +54,8 @@ machine 'what the loader says on two consoles is shown once' twice hang exit=2 E
 
 machine 'a hang before the verdict' silent hang exit=124 TIMEOUT=2 \
 	says='^machine: still running after 2 s, waiting for the verdict; last line: brightline: loading'
+machine 'a machine that says nothing' nothing hang exit=124 TIMEOUT=2 \
+	says='^machine: still running after 2 s, waiting for the verdict; nothing was said$'
 machine 'a hang after the verdict' pass hang exit=124 TIMEOUT=2 \
 	says='waiting for its end; last line: # verdict=pass'
 
@@ -69,7 +72,14 @@ scenario 'a missing kernel is named' KERNEL=/nowhere/kernel.elf exit=3 says='/no
 scenario 'a missing image is named' IMAGE=/nowhere/esp.img exit=3 says='/nowhere/esp.img'
 scenario 'code without variables is refused' FIRMWARE_CODE=/usr/share/OVMF/OVMF_CODE_4M.fd exit=3 \
 	says='FIRMWARE_CODE= needs its FIRMWARE_VARS='
+scenario 'variables without code are refused' FIRMWARE_VARS=/usr/share/OVMF/OVMF_VARS_4M.fd exit=3 \
+	says='FIRMWARE_VARS= needs its FIRMWARE_CODE='
 scenario 'QEMU that does not start is told' QEMU_FLAGS=-nonsense exit=3 says='-nonsense'
+
+each_line_a_flag() {
+	QEMU_FLAGS=$'-smp 4\n-name\ttwo\n' "$root/tools/qemu.sh" --print | grep -- ' -smp 4 -name two $'
+}
+proof 'each line may hold a flag of QEMU' each_line_a_flag
 
 # Firmware writes its variables in every boot: into the copy.
 variables_copied() {
