@@ -7,7 +7,8 @@
 # in steps that read the disk, whose answers come when they come. gdb stops where each step begins,
 # and QMP tells the count.
 #
-# Takes what tools/qemu.sh takes. SCREEN is none unless given: a screen that scrolls is most of it.
+# Takes what tools/qemu.sh takes. SCREEN is none unless given: a screen that scrolls is most of it. A
+# machine that counts is a slow one, and is given more time.
 set -euo pipefail
 
 here=$(dirname "$0")
@@ -48,8 +49,8 @@ EOT
 } >"$WORK/commands"
 
 flags="-icount shift=0,sleep=off -rtc clock=vm -qmp unix:$WORK/qmp.sock,server=on,wait=off"
-SCREEN=${SCREEN:-none} GDB_SCRIPT=$WORK/commands QEMU_FLAGS="$flags ${QEMU_FLAGS:-}" \
-	"$here/debug.sh" >"$WORK/report" 2>&1 || true
+SCREEN=${SCREEN:-none} TIMEOUT=${TIMEOUT:-600} GDB_SCRIPT=$WORK/commands \
+	QEMU_FLAGS="$flags ${QEMU_FLAGS:-}" "$here/debug.sh" >"$WORK/report" 2>&1 || true
 
 # ---- From one to the next; the last one ends the machine ----
 
