@@ -70,14 +70,12 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	state_seed(&machine->before);
 	machine_read(&machine->before);
 
-	guard->call = call;
 	watchdog_begin(guard);
+	/* In between an exception is firmware's; before and after, it would be our own. */
+	guard->call = call;
 	call->status = gate_enter(machine, call->entry, call->arguments);
-
-	watchdog_end(guard);
-
-	/* From here on an exception would be our own. */
 	guard->depth++;
+	watchdog_end(guard);
 	machine_read(&machine->after);
 	machine_restore(&machine->before, &machine->after);
 	gate_read_vectors(&machine->after);

@@ -60,6 +60,12 @@ void machine_invalidate(uint64_t address)
 	(void)address;
 }
 
+/* Would an exception, here and now, be taken for firmware's? */
+static bool is_exposed(const struct guard *guard)
+{
+	return guard->call != NULL && guard->depth == 0;
+}
+
 void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
 		 struct timer_before *before)
 {
@@ -68,6 +74,7 @@ void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
 	assert_int_equal(current->running, WATCHDOG_NONE);
 	current->running = kind;
 	current->timer_starts++;
+	current->timer_exposed |= is_exposed(current->guard);
 }
 
 void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
@@ -77,6 +84,7 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 	assert_ptr_equal(timer, &current->guard->world.timer);
 	assert_int_equal(current->running, kind);
 	current->running = WATCHDOG_NONE;
+	current->timer_exposed |= is_exposed(current->guard);
 }
 
 void timer_pause(void)

@@ -54,6 +54,7 @@ struct guard_fixture {
 	unsigned int ticks_left;    /* after which it falls silent */
 	enum watchdog_kind running;
 	unsigned int timer_starts;
+	bool timer_exposed; /* an exception in its code would have been taken for firmware's */
 	struct gate_state machine_after; /* control registers that machine_read() finds */
 };
 
