@@ -75,12 +75,12 @@ struct access_record {
 	uint8_t reserved;
 	uint32_t error_code; /* as the processor pushed it */
 	uint32_t count;	     /* how often exactly this happened */
-	uint64_t address;    /* CR2 of a page fault */
+	uint64_t address;    /* CR2 of a page fault; of a walk downwards, the last one's */
 	/* RIP. For a fetch, the last byte of the call instruction, if the stack still shows where the
 	 * call came from: the return address itself may belong to the next line, or function. */
 	uint64_t instruction;
 	/* Of RECORD_CLOBBERED what changed; of a page fault, how many pages behind that of `address` the
-	 * same instruction touched one after the other. */
+	 * same instruction touched, walking upwards or downwards. */
 	uint64_t detail;
 };
 

@@ -13,21 +13,27 @@ static bool is_alike(const struct access_record *left, const struct access_recor
 	       left->instruction == right->instruction;
 }
 
-/* Can `what` be counted in `record`? A walk goes on page by page, and ends with the descriptor: what
- * comes behind it is memory of another kind. */
+/* Can `what` be counted in `record`? A walk goes on page by page, upwards or downwards, and ends with
+ * the descriptor: what comes behind it is memory of another kind. */
 static bool holds(const struct guard *guard, struct access_record *record,
 		  const struct access_record *what)
 {
 	uint64_t page = (what->address >> PAGE_SHIFT) - (record->address >> PAGE_SHIFT);
+	bool is_before = page == UINT64_MAX;
 
 	if (!is_alike(record, what))
 		return false;
 	if (what->kind != RECORD_PAGE_FAULT)
 		return page == 0 && record->detail == what->detail;
-	if (page == record->detail + 1 && what->address < guard->physical_end &&
-	    region_is_one(&guard->world, paddr(record->address), paddr(what->address)))
-		record->detail++;
-	return page <= record->detail;
+	if (page <= record->detail)
+		return true;
+	if ((!is_before && page != record->detail + 1) || what->address >= guard->physical_end ||
+	    !region_is_one(&guard->world, paddr(record->address), paddr(what->address)))
+		return false;
+	if (is_before)
+		record->address = what->address;
+	record->detail++;
+	return true;
 }
 
 void record_add(struct guard *guard, struct access_record *what)

@@ -54,7 +54,28 @@ static void test_walk_is_one_record(void **state)
 	assert_int_equal(fixture->records[0].count, 8);
 }
 
-/* The walk is another one where the next descriptor begins, behind a gap, and downwards. */
+/* Downwards too, as memmove() copies to a place behind: the address becomes the lowest one, and both
+ * directions together are still one walk. */
+static void test_walk_down_is_one_record(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t pages[] = {8, 7, 6, 9, 5, 7};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		struct exception_frame frame = guard_fault(fixture,
+							   BOOT_DATA + pages[i] * PAGE_SIZE + i, 0);
+
+		guard_throw(fixture, &frame);
+		guard_end_of_call(fixture);
+	}
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->observed, 1);
+	assert_int_equal(fixture->records[0].address, BOOT_DATA + 5 * PAGE_SIZE + 4);
+	assert_int_equal(fixture->records[0].detail, 4);
+	assert_int_equal(fixture->records[0].count, 6);
+}
+
+/* The walk is another one where a descriptor ends, either way, and behind a gap. */
 static void test_walk_ends(void **state)
 {
 	struct guard_fixture *fixture = *state;
@@ -62,7 +83,9 @@ static void test_walk_ends(void **state)
 		BOOT_DATA + 15 * PAGE_SIZE,
 		BOOT_DATA + 16 * PAGE_SIZE,
 		BOOT_DATA + 18 * PAGE_SIZE,
-		BOOT_DATA + 14 * PAGE_SIZE,
+		BOOT_DATA + 13 * PAGE_SIZE,
+		BOOT_DATA,
+		BOOT_DATA - PAGE_SIZE,
 		PHYSICAL_END,
 		PHYSICAL_END + PAGE_SIZE,
 	};
@@ -207,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_repeats_are_counted),
 		TEST(test_walk_is_one_record),
+		TEST(test_walk_down_is_one_record),
 		TEST(test_walk_ends),
 		TEST(test_distinct_records),
 		TEST(test_full_list),

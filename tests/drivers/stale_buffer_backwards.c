@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Goes through a buffer in boot-services data from its end to its start, as memmove() does when it
+ * copies to a place behind: one mistake, and one finding.
+ *
+ * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=read
+ *	memory=EfiBootServicesData function=at_virtual
+ * hidden-by: none
+ * expect-census: stale chain=.data+buffer
+ */
+#include "tests/drivers/driver.h"
+
+#define PAGES 64
+
+static const UINT8 *buffer;
+
+EFI_STATUS at_start(void)
+{
+	EFI_PHYSICAL_ADDRESS address = 0;
+	EFI_STATUS status;
+
+	status = driver_boot_services->AllocatePages(AllocateAnyPages, EfiBootServicesData, PAGES,
+						     &address);
+	buffer = (const UINT8 *)(UINTN)address;
+	return status;
+}
+
+void at_virtual(void)
+{
+	for (UINTN offset = PAGES * EFI_PAGE_SIZE; offset > 0; offset -= sizeof(UINT64))
+		driver_read(buffer + offset - sizeof(UINT64));
+}
