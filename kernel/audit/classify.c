@@ -83,7 +83,7 @@ static bool is_refused_fetch(const struct audit_scene *scene)
 
 static bool is_impossible(const struct audit_scene *scene)
 {
-	return is_fault(scene) && scene->canonical && !scene->possible && !scene->reachable;
+	return is_fault(scene) && !scene->possible && !scene->reachable;
 }
 
 static bool is_exception(const struct audit_scene *scene)

@@ -7,14 +7,6 @@
 #include "kernel/audit/places.h"
 #include "kernel/handoff.h"
 
-/* Four levels translate 48 bits and five 57; the bits above repeat the topmost one. */
-static bool is_canonical(const struct handoff *handoff, uint64_t address)
-{
-	unsigned int unused = handoff->tables.levels == 5 ? 64 - 57 : 64 - 48;
-
-	return (uint64_t)((int64_t)(address << unused) >> unused) == address;
-}
-
 static void look_at_address(struct audit_scene *scene)
 {
 	const struct handoff *handoff = scene->handoff;
@@ -22,7 +14,6 @@ static void look_at_address(struct audit_scene *scene)
 	uint64_t address = scene->record->address;
 	paddr_t physical;
 
-	scene->canonical = is_canonical(handoff, address);
 	scene->possible = address >> audit_physical_bits() == 0;
 	scene->memory = place_reached(handoff, (enum phase)scene->record->phase, address,
 				      &physical);

@@ -15,7 +15,6 @@ struct audit_scene {
 	/* What was touched. `memory` is the descriptor behind the address, NULL if none lists it. */
 	bool reachable; /* a RUNTIME region, at the address where firmware reaches it in this phase */
 	bool possible; /* this machine can have a physical address of that value */
-	bool canonical;
 	const struct memory_descriptor *memory;
 
 	/* Who did it. The entry of the service stands in where no instruction of firmware is known. */

@@ -7,8 +7,7 @@ static unsigned int index_at(vaddr_t address, unsigned int level)
 	return (unsigned int)(address.value >> LEVEL_SHIFT(level)) % TABLE_ENTRIES;
 }
 
-/* The bits above those that are translated repeat the topmost one; the processor faults otherwise. */
-static bool is_canonical(const struct guard_world *world, vaddr_t address)
+bool entry_is_canonical(const struct guard_world *world, vaddr_t address)
 {
 	unsigned int unused = 64 - LEVEL_SHIFT(world->levels + 1);
 
@@ -20,7 +19,7 @@ struct entry entry_find(const struct guard_world *world, vaddr_t address)
 	struct entry entry = {NULL, world->levels};
 	paddr_t table = world->root;
 
-	while (is_canonical(world, address) && page_pool_holds(world->pool, table)) {
+	while (entry_is_canonical(world, address) && page_pool_holds(world->pool, table)) {
 		uint64_t word;
 
 		entry.word = page_pool_table(world->pool, table) + index_at(address, entry.level);

@@ -20,6 +20,9 @@ struct entry {
 
 struct entry entry_find(const struct guard_world *world, vaddr_t address);
 
+/* Do the bits above those that are translated repeat the topmost one? The processor faults otherwise. */
+bool entry_is_canonical(const struct guard_world *world, vaddr_t address);
+
 static inline bool entry_is_present(const struct entry *entry)
 {
 	return entry->word != NULL && (*entry->word & PTE_PRESENT) != 0;

@@ -148,12 +148,26 @@ static void step_end(struct guard *guard, struct exception_frame *frame)
 	repair_undo(guard, guard->step_mark);
 }
 
+/*
+ * A jump to an address that is not canonical is a general protection fault, which names no address.
+ * Where the processor has gone there before it notices (QEMU's does), RIP is that address: what there
+ * is to tell is a fetch.
+ */
+static bool is_wild_fetch(const struct guard *guard, const struct exception_frame *frame)
+{
+	return frame->vector == VECTOR_GENERAL_PROTECTION &&
+	       !entry_is_canonical(&guard->world, vaddr(frame->rip));
+}
+
 static void handle(struct guard *guard, struct exception_frame *frame)
 {
-	struct access_record record = describe(guard, frame);
+	struct access_record record;
 	enum repair repair;
 	uint32_t mark;
 
+	if (is_wild_fetch(guard, frame))
+		exception_become_fetch(frame);
+	record = describe(guard, frame);
 	repair_make_room(guard);
 	mark = guard->repair_count;
 	repair = decide(guard, frame, &record);

@@ -14,6 +14,9 @@
 
 #include "kernel/guard/repair.h"
 
+/* The first address that four levels do not reach. */
+#define NOT_CANONICAL UINT64_C(0x0000800000000000)
+
 /* Addresses that the processor cannot have, and table entries that are malformed. */
 static void test_impossible_addresses(void **state)
 {
@@ -26,6 +29,47 @@ static void test_impossible_addresses(void **state)
 	guard_expect_fault_aborts(fixture, PHYSICAL_END, FETCH, REPAIR_NONE);
 	guard_expect_fault_aborts(fixture, VIRTUAL_CODE, PAGE_FAULT_RESERVED | PRESENT | WRITE,
 				  REPAIR_NONE);
+}
+
+/* A call to NOT_CANONICAL, as the processor tells of it. */
+static struct exception_frame not_canonical_call(struct guard_fixture *fixture)
+{
+	struct exception_frame frame = guard_stray_call(fixture, NOT_CANONICAL);
+
+	frame.vector = VECTOR_GENERAL_PROTECTION;
+	frame.error_code = 0;
+	frame.cr2 = BOOT_DATA; /* of an earlier fault */
+	return frame;
+}
+
+/* It is a general protection fault, and yet a fetch: RIP is the address, and the caller is on the
+ * stack. */
+static void test_fetch_that_is_not_canonical(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = not_canonical_call(fixture);
+	const struct access_record *record = guard_throw(fixture, &frame);
+
+	assert_int_equal(record->kind, RECORD_PAGE_FAULT);
+	assert_int_equal(record->access, ACCESS_EXECUTE);
+	assert_int_equal(record->address, NOT_CANONICAL);
+	assert_int_equal(record->instruction, CALL_SITE - 1);
+	assert_int_equal(record->repair, REPAIR_NONE);
+	guard_expect_aborted(fixture, &frame);
+}
+
+/* Where five levels reach the address, it is an exception of what stands there. */
+static void test_fetch_that_five_levels_reach(void **state)
+{
+	struct guard_fixture *fixture = guard_fixture_make(5, true);
+	struct exception_frame frame = not_canonical_call(fixture);
+	const struct access_record *record = guard_throw(fixture, &frame);
+
+	(void)state;
+	assert_int_equal(record->kind, RECORD_EXCEPTION);
+	assert_int_equal(record->vector, VECTOR_GENERAL_PROTECTION);
+	assert_int_equal(record->instruction, NOT_CANONICAL);
+	guard_fixture_free(fixture);
 }
 
 /* Every other exception ends the service, and what comes later is marked. */
@@ -171,10 +215,16 @@ static void test_repairs_are_forgotten_in_svam(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_impossible_addresses), TEST(test_other_exceptions),
-		TEST(test_machine_check),	 TEST(test_peek_of_another_exception),
-		TEST(test_stack_overrun),	 TEST(test_lost_stack_pointer),
-		TEST(test_repairs_are_bounded),	 TEST(test_repairs_are_forgotten_in_svam),
+		TEST(test_impossible_addresses),
+		TEST(test_fetch_that_is_not_canonical),
+		cmocka_unit_test(test_fetch_that_five_levels_reach),
+		TEST(test_other_exceptions),
+		TEST(test_machine_check),
+		TEST(test_peek_of_another_exception),
+		TEST(test_stack_overrun),
+		TEST(test_lost_stack_pointer),
+		TEST(test_repairs_are_bounded),
+		TEST(test_repairs_are_forgotten_in_svam),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,14 @@ static inline enum access exception_access(const struct exception_frame *frame, 
 	return ACCESS_READ;
 }
 
+/* Makes of it a page fault at the instruction itself. */
+static inline void exception_become_fetch(struct exception_frame *frame)
+{
+	frame->vector = VECTOR_PAGE_FAULT;
+	frame->error_code = PAGE_FAULT_FETCH;
+	frame->cr2 = frame->rip;
+}
+
 /* Goes on as if the function that was just called had returned `status` to `caller`. */
 static inline void exception_return(struct exception_frame *frame, uint64_t caller, uint64_t status)
 {
