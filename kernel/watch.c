@@ -69,6 +69,7 @@ void watch_open(const struct handoff *handoff)
 		.timer = handoff->hang_timer,
 		.own = handoff->ranges,
 		.own_count = handoff->range_count,
+		.boot_services = handoff->boot_services_physical,
 		.records = records,
 		.record_capacity = RECORDS_MAX,
 		.observe = audit_observe,

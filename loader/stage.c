@@ -31,6 +31,7 @@ static void open_guard(struct loader *loader, const struct page_table *table)
 	world->pool = &loader->pool;
 	world->own = loader->handoff->ranges;
 	world->own_count = loader->handoff->range_count;
+	world->boot_services = loader->handoff->boot_services_physical;
 	world->hang_limit = watchdog_limit(&loader->options);
 	world->timer = loader->handoff->hang_timer;
 	world->records = loader->records;

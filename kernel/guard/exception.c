@@ -132,7 +132,18 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 	return repair_map(guard, frame->cr2, runs ? ACCESS_EXECUTE : access);
 }
 
-/* Under GUARD_STEP a repair of data lasts for the one instruction that needed it. */
+/* Does the repair last for the one instruction that needed it? Under GUARD_STEP that of any data does,
+ * and that of the boot services table always: each call through it is a reading of its own. */
+static bool is_stepped(const struct guard *guard, const struct access_record *record)
+{
+	uint64_t table = guard->world.boot_services.value;
+
+	if (record->access == ACCESS_EXECUTE)
+		return false;
+	return has_policy(guard, GUARD_STEP) ||
+	       (table != 0 && record->address - table < EFI_BOOT_SERVICES_SIZE);
+}
+
 static void step_begin(struct guard *guard, struct exception_frame *frame, uint32_t mark)
 {
 	if (!guard->stepping)
@@ -176,7 +187,7 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 	record_add(guard, &record);
 	if (repair == REPAIR_NONE || repair == REPAIR_ABORTED)
 		abort_call(guard, frame);
-	else if (has_policy(guard, GUARD_STEP) && record.access != ACCESS_EXECUTE)
+	else if (is_stepped(guard, &record))
 		step_begin(guard, frame, mark);
 }
 
@@ -204,7 +215,7 @@ void guard_exception(struct guard *guard, struct exception_frame *frame)
 		guard->world.panic(guard->world.context, frame);
 
 	guard->depth++;
-	if (has_policy(guard, GUARD_STEP) && frame->vector == VECTOR_DEBUG && guard->stepping)
+	if (frame->vector == VECTOR_DEBUG && guard->stepping)
 		step_end(guard, frame);
 	else
 		handle(guard, frame);

@@ -77,6 +77,7 @@ struct guard_world {
 	 * of the kinds that the handoff calls free are left out of it. */
 	const struct handoff_range *own;
 	uint32_t own_count;
+	paddr_t boot_services; /* where that table was; 0 if nobody knows */
 	/* How long a service may take, in milliseconds, and what ends it then. 0: for ever. */
 	uint32_t hang_limit;
 	struct hang_timer timer;

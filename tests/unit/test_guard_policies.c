@@ -5,6 +5,7 @@
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
+#include <efi_runtime.h>
 #include <stdarg.h>
 #include <stddef.h>
 
@@ -92,6 +93,63 @@ static void test_step_leaves_code(void **state)
 	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x1000), 0);
 }
 
+/* ---- The boot services table ---- */
+
+#define BOOT_TABLE (BOOT_DATA + 0x100)
+
+/* It is there for one instruction under every policy, so that each call through it is seen. */
+static void test_boot_services_table(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	uint64_t sum = guard_pool_sum(fixture);
+
+	fixture->guard->world.boot_services = paddr(BOOT_TABLE);
+	for (uint32_t i = 1; i <= 2; i++) {
+		struct exception_frame frame = guard_fault(fixture,
+							   BOOT_TABLE + EFI_BOOT_SERVICES_SIZE - 8,
+							   0);
+
+		frame.rip += i;
+		assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_MAPPED);
+		assert_true((frame.rflags & RFLAGS_TF) != 0);
+		frame.vector = VECTOR_DEBUG;
+		guard_throw(fixture, &frame);
+		assert_int_equal(frame.rflags, RFLAGS_RESERVED);
+		assert_int_equal(guard_pool_sum(fixture), sum);
+		assert_int_equal(fixture->guard->record_count, i);
+	}
+	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
+}
+
+/* What lies beside the table, or runs there, is no reading of it. */
+static void test_beside_the_boot_services_table(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frames[] = {
+		guard_fault(fixture, BOOT_TABLE - 1, 0),
+		guard_fault(fixture, BOOT_TABLE + EFI_BOOT_SERVICES_SIZE, 0),
+		guard_stray_call(fixture, BOOT_TABLE),
+	};
+
+	fixture->guard->world.boot_services = paddr(BOOT_TABLE);
+	fixture->guard->world.phase = PHASE_SVAM;
+	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+		assert_int_equal(guard_throw(fixture, &frames[i])->repair, REPAIR_MAPPED);
+		assert_int_equal(frames[i].rflags, RFLAGS_RESERVED);
+		guard_end_of_call(fixture);
+	}
+}
+
+/* Nobody knows where it is: that is not page 0. */
+static void test_unknown_boot_services_table(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, 8, 0);
+
+	guard_throw(fixture, &frame);
+	assert_int_equal(frame.rflags, RFLAGS_RESERVED);
+}
+
 /* ---- Other machines ---- */
 
 /* Without no-execute that bit would be a malformed entry, and a fetch looks like a read. */
@@ -136,6 +194,9 @@ int main(void)
 		TEST(test_step),
 		TEST(test_step_with_a_full_journal),
 		TEST(test_step_leaves_code),
+		TEST(test_boot_services_table),
+		TEST(test_beside_the_boot_services_table),
+		TEST(test_unknown_boot_services_table),
 		cmocka_unit_test(test_without_no_execute),
 		cmocka_unit_test(test_five_levels),
 	};
