@@ -144,7 +144,7 @@ struct handoff_range {
 	uint32_t kind; /* enum handoff_range_kind */
 	uint32_t reserved;
 	paddr_t physical;
-	vaddr_t virtual;
+	vaddr_t virtual; /* where it is mapped; of HANDOFF_RANGE_LOADER, where it was, or 0 */
 	uint64_t size;
 };
 

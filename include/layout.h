@@ -18,7 +18,8 @@
  *	0xffffffff_b0000000  ├──────────────────────────────┤ HANDOFF_VIRTUAL_END
  *	                     │ handoff                       │
  *	0xffffffff_a0000000  ├──────────────────────────────┤ KERNEL_VIRTUAL_END
- *	                     │ kernel                        │
+ *	                     │ kernel; before, the loader's  │
+ *	                     │ variables                     │
  *	0xffffffff_80000000  ├──────────────────────────────┤ KERNEL_VIRTUAL_BASE, RUNTIME_VIRTUAL_END
  *	                     │ runtime regions of firmware,  │
  *	                     │ placed by virtmap=            │
@@ -39,6 +40,10 @@
 /* The kernel is linked at -2 GiB, as System V's kernel code model wants it. */
 #define KERNEL_VIRTUAL_BASE 0xffffffff80000000
 #define KERNEL_VIRTUAL_END 0xffffffffa0000000
+
+/* On its own page tables the loader sees what it writes where the kernel will see its own: firmware,
+ * which knows physical addresses, finds nothing there. Its image lies where no kernel is yet. */
+#define LOADER_VIRTUAL_BASE KERNEL_VIRTUAL_BASE
 
 #define HANDOFF_VIRTUAL_BASE 0xffffffffa0000000
 #define HANDOFF_VIRTUAL_END 0xffffffffb0000000

@@ -10,10 +10,9 @@
 
 #include <layout.h>
 
-static void show_map(const struct loader *loader, const struct memory_map *map,
-		     struct handoff_map *shown)
+static void show_map(const struct memory_map *map, struct handoff_map *shown)
 {
-	shown->descriptors = spaces_handoff_address(loader, map->descriptors);
+	shown->descriptors = vaddr_of(map->descriptors);
 	shown->size = map->size;
 	shown->descriptor_size = map->descriptor_size;
 	shown->key = map->key;
@@ -24,12 +23,12 @@ static void fill_maps(struct loader *loader)
 {
 	struct handoff *handoff = loader->handoff;
 
-	show_map(loader, &loader->map, &handoff->memory_map);
-	show_map(loader, &loader->virtual_map, &handoff->virtual_map);
-	show_map(loader, &loader->attributes, &handoff->attributes.entries);
-	handoff->images = spaces_handoff_address(loader, loader->images);
-	handoff->records = spaces_handoff_address(loader, loader->records);
-	handoff->variables.notes = spaces_handoff_address(loader, loader->variables);
+	show_map(&loader->map, &handoff->memory_map);
+	show_map(&loader->virtual_map, &handoff->virtual_map);
+	show_map(&loader->attributes, &handoff->attributes.entries);
+	handoff->images = vaddr_of(loader->images);
+	handoff->records = vaddr_of(loader->records);
+	handoff->variables.notes = vaddr_of(loader->variables);
 	handoff->record_count = loader->stage->guard.record_count;
 	handoff->record_lost = loader->stage->guard.record_lost;
 }
@@ -40,9 +39,9 @@ static void fill_census(struct loader *loader)
 
 	*census = loader->census;
 	*loader->census_copy = loader->census_notes;
-	census->words = spaces_handoff_address(loader, loader->census_words);
-	census->blocks = spaces_handoff_address(loader, loader->census_copy->blocks);
-	census->residue = spaces_handoff_address(loader, loader->census_copy->residue);
+	census->words = vaddr_of(loader->census_words);
+	census->blocks = vaddr_of(loader->census_copy->blocks);
+	census->residue = vaddr_of(loader->census_copy->residue);
 }
 
 /* Before the exit it was made sure that both have a place in the virtual map; the map may have
@@ -72,11 +71,10 @@ static void fill_machine(struct loader *loader, const struct page_table *table)
 	handoff->tables.levels = table->levels;
 	handoff->tables.no_execute = table->no_execute;
 	handoff->tables.pool = loader->pool;
-	handoff->tables.pool.virtual = vaddr(TABLES_VIRTUAL_BASE);
-	if (loader->kept.data != NULL)
+	if (loader->kept_report != NULL)
 		handoff->kept_report = (struct handoff_kept){
 			.physical = paddr_identity(loader->kept.data),
-			.virtual = vaddr(KEPT_REPORT_VIRTUAL_BASE),
+			.virtual = vaddr_of(loader->kept_report),
 		};
 }
 
@@ -97,5 +95,5 @@ bool kernel_enter(struct loader *loader)
 	handoff->size = sizeof(*handoff);
 	/* Last: a handoff without it is unfinished. */
 	handoff->magic = HANDOFF_MAGIC;
-	arch_jump(table.root, loader->kernel.entry, spaces_handoff_address(loader, handoff));
+	arch_jump(table.root, loader->kernel.entry, vaddr_of(handoff));
 }

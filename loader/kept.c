@@ -83,7 +83,8 @@ void kept_reserve(struct loader *loader)
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
 		if (!take(loader, place, &loader->kept))
 			continue;
-		kept_report_open(loader->kept.data);
+		loader->kept_report = loader->kept.data;
+		kept_report_open(loader->kept_report);
 		return;
 	}
 	report_line(loader, "no memory for a report that outlives the reset");

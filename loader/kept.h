@@ -13,7 +13,7 @@
  */
 void kept_save(struct loader *loader);
 
-/* Under reset=warm, sets memory aside for the report of this start: loader->kept. Without it, which is
+/* Under reset=warm, sets memory aside for the report of this start: loader->kept_report. Without it, which is
  * said, the walk goes on. */
 void kept_reserve(struct loader *loader);
 

@@ -91,7 +91,8 @@ struct loader {
 	EFI_LOADED_IMAGE_PROTOCOL
 	*loaded_image; /* of ourselves, and our volume; phase boot alone */
 
-	/* In pages that were set aside before the exit (see reserve.c), at their 1:1 addresses. */
+	/* In pages that were set aside before the exit (see reserve.c), at their 1:1 addresses until step
+	 * 11; from then on only the stage is (see stage.c). */
 	struct handoff *handoff;
 	struct stage *stage;
 	struct page_pool pool;
@@ -99,6 +100,7 @@ struct loader {
 	uint64_t map_capacity;
 	struct memory_map virtual_map; /* what SetVirtualAddressMap is given */
 	uint64_t virtual_map_capacity;
+	uint8_t *offered_map; /* its descriptors as firmware finds them, at their 1:1 address */
 	struct memory_map attributes; /* room for the largest that is believed: see reserve.c */
 	struct handoff_image *images;
 	struct access_record *records;
@@ -106,12 +108,13 @@ struct loader {
 	struct census_word *census_words;
 	struct census_notes *census_copy;
 	struct variable_note *variables;
+	struct kept_report *kept_report; /* NULL: there is none */
 
 	struct pages loader_image;
 	struct pages handoff_block;
 	struct pages tables;
 	struct pages stage_block;
-	struct pages kept;	 /* under reset=warm, a struct kept_report: see kept.h */
+	struct pages kept;	 /* under reset=warm, pages for kept_report: see kept.h */
 	struct pages event_page; /* see events.c; firmware keeps it as runtime memory */
 	struct pages kernel_segments[ELF_SEGMENTS_MAX];
 	EFI_EVENT events[EVENT_COUNT]; /* NULL: not created */

@@ -29,6 +29,9 @@ static const struct step after_the_line[] = {
 	{ 9, "copy the attributes table",       collect_attributes}, /* before its memory disappears */
 	{10, "plan the virtual map",            svam_plan},          /* from exactly the accepted map */
 	{11, "stand on our own tables",         stage_enter},        /* stack, GDT, IDT, page tables */
+};
+
+static const struct step on_our_tables[] = {
 	{12, "call the services physically",    probe_physical},     /* column two of the matrix */
 	{13, "write the pointers down",         census_take},        /* to see which are converted */
 	{14, "set the virtual address map",     svam_call},          /* the only SetVirtualAddressMap */
@@ -38,21 +41,28 @@ static const struct step after_the_line[] = {
 
 static struct loader loader;
 
-static bool walk(const struct step *steps, unsigned int count)
+static bool walk(struct loader *walker, const struct step *steps, unsigned int count)
 {
 	for (unsigned int i = 0; i < count; i++) {
-		loader.step = &steps[i];
-		if (!steps[i].run(&loader))
+		walker->step = &steps[i];
+		if (!steps[i].run(walker))
 			return false;
 	}
 	return true;
 }
 
-/* On our own stack: firmware's lies in boot-services memory. */
+#define WALK(walker, steps) walk(walker, steps, sizeof(steps) / sizeof((steps)[0]))
+
+/* On our own stack: firmware's lies in boot-services memory. On our own tables `loader` is elsewhere, and
+ * nothing is left where it was. */
 static void cross(void)
 {
-	walk(after_the_line, sizeof(after_the_line) / sizeof(after_the_line[0]));
-	report_end(&loader);
+	struct loader *moved = stage_loader(&loader);
+
+	if (!WALK(&loader, after_the_line))
+		report_end(&loader);
+	WALK(moved, on_our_tables);
+	report_end(moved);
 }
 
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
@@ -60,7 +70,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 	loader.image = image;
 	loader.system_table = system_table;
 
-	if (walk(before_the_line, sizeof(before_the_line) / sizeof(before_the_line[0])))
+	if (WALK(&loader, before_the_line))
 		arch_call_on_stack(loader_stack(&loader), cross);
 
 	/* Still here: a step before the line failed. */

@@ -34,11 +34,11 @@ void ranges_note(struct loader *loader)
 			  loader->kernel.segments[i].virtual);
 	add_block(handoff, HANDOFF_RANGE_HANDOFF, &loader->handoff_block,
 		  vaddr(HANDOFF_VIRTUAL_BASE));
-	if (loader->kept.data != NULL)
+	if (loader->kept_report != NULL)
 		add_block(handoff, HANDOFF_RANGE_HANDOFF, &loader->kept,
 			  vaddr(KEPT_REPORT_VIRTUAL_BASE));
 	add_block(handoff, HANDOFF_RANGE_TABLES, &loader->tables, vaddr(TABLES_VIRTUAL_BASE));
-	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->loader_image, vaddr(0));
+	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->loader_image, vaddr(LOADER_VIRTUAL_BASE));
 	add_block(handoff, HANDOFF_RANGE_LOADER, &loader->stage_block, vaddr(0));
 	add_range(handoff, HANDOFF_RANGE_TRANSIT, arch_transit(), vaddr_identity(arch_transit()),
 		  ARCH_TRANSIT_SIZE);

@@ -41,8 +41,7 @@ static void *place(uint64_t *end, uint64_t size)
 	return part;
 }
 
-/* The parts of the handoff block, which starts there; the address behind the last one. */
-static uint64_t lay_out(struct loader *loader, uint64_t start)
+uint64_t reserve_lay_out(struct loader *loader, uint64_t start)
 {
 	const uint64_t map_size = loader->map_capacity;
 	uint64_t end = start;
@@ -67,14 +66,15 @@ static bool take_handoff_block(struct loader *loader)
 
 	if (!exit_measure_map(loader, &loader->map_capacity))
 		return false;
-	size = lay_out(loader, 0); /* to learn how much it is */
+	size = reserve_lay_out(loader, 0); /* to learn how much it is */
 	if (size > KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE)
 		return report_failure(loader, EFI_OUT_OF_RESOURCES,
 				      "the handoff has %lu bytes, its window %lu", size,
 				      KEPT_REPORT_VIRTUAL_BASE - HANDOFF_VIRTUAL_BASE);
 	if (!pages_take(loader, "the handoff", size, &loader->handoff_block))
 		return false;
-	(void)lay_out(loader, vaddr_of(loader->handoff_block.data).value);
+	(void)reserve_lay_out(loader, vaddr_of(loader->handoff_block.data).value);
+	loader->offered_map = loader->virtual_map.descriptors;
 	return true;
 }
 

@@ -38,7 +38,19 @@ static void add_identity(struct mapping_plan *plan, const void *data, uint64_t s
 	add(plan, vaddr_of(data), paddr_identity(data), size, rights, CACHE_WRITE_BACK);
 }
 
-/* Our own image, section by section, as its headers say. */
+static void add_section(struct mapping_plan *plan, const uint8_t *base,
+			const struct pe_section *section)
+{
+	vaddr_t virtual = vaddr_of(base);
+
+	if (section->rights == RIGHTS_W)
+		virtual = vaddr(LOADER_VIRTUAL_BASE);
+	add(plan, vaddr_add(virtual, section->offset), paddr_identity(base + section->offset),
+	    section->size, (enum rights)section->rights, CACHE_WRITE_BACK);
+}
+
+/* Our own image, section by section, as its headers say. What is written moves; the rest has addresses in
+ * it, and stays. */
 static void add_loader(struct loader *loader, struct mapping_plan *plan)
 {
 	const uint8_t *base = loader->loader_image.data;
@@ -46,8 +58,7 @@ static void add_loader(struct loader *loader, struct mapping_plan *plan)
 
 	plan->status = pe_examine(base, loader->loader_image.size, &image);
 	for (uint32_t i = 0; plan->status == STATUS_OK && i < image.section_count; i++)
-		add_identity(plan, base + image.sections[i].offset, image.sections[i].size,
-			     image.sections[i].rights);
+		add_section(plan, base, &image.sections[i]);
 }
 
 /* The hole under firmware's stack is left out, so that an overrun faults. */
@@ -71,15 +82,22 @@ static void add_framebuffer(struct loader *loader, struct mapping_plan *plan, va
 	    RIGHTS_W, CACHE_WRITE_COMBINING);
 }
 
+/* What the kernel will have as well, and the loader needs until then. */
+static void add_blocks(struct loader *loader, struct mapping_plan *plan)
+{
+	add_pages(plan, vaddr(HANDOFF_VIRTUAL_BASE), &loader->handoff_block);
+	add_pages(plan, vaddr(TABLES_VIRTUAL_BASE), &loader->tables);
+	add_pages(plan, vaddr(KEPT_REPORT_VIRTUAL_BASE), &loader->kept);
+}
+
 /* Of two that claim a page, the first has it: ours before firmware's, whose framebuffer may lie inside
  * a region that it wants at runtime. */
 static void plan_physical(struct loader *loader, struct mapping_plan *plan)
 {
 	add_loader(loader, plan);
 	add_stage(loader, plan);
-	add_identity(plan, loader->handoff_block.data, loader->handoff_block.size, RIGHTS_W);
-	add_identity(plan, loader->tables.data, loader->tables.size, RIGHTS_W);
-	add_identity(plan, loader->kept.data, loader->kept.size, RIGHTS_W);
+	add_blocks(loader, plan);
+	add_identity(plan, loader->offered_map, loader->virtual_map_capacity, RIGHTS_R);
 	(void)mapping_plan_add_runtime_physical(plan, &loader->map);
 	add_framebuffer(loader, plan,
 			vaddr(align_down(loader->framebuffer.physical.value, PAGE_SIZE)));
@@ -118,9 +136,7 @@ static void plan_virtual(struct loader *loader, struct mapping_plan *plan)
 	paddr_t transit = arch_transit();
 
 	add_kernel(loader, plan);
-	add_pages(plan, vaddr(HANDOFF_VIRTUAL_BASE), &loader->handoff_block);
-	add_pages(plan, vaddr(TABLES_VIRTUAL_BASE), &loader->tables);
-	add_pages(plan, vaddr(KEPT_REPORT_VIRTUAL_BASE), &loader->kept);
+	add_blocks(loader, plan);
 	add_framebuffer(loader, plan, vaddr(FRAMEBUFFER_VIRTUAL_BASE));
 	add_runtime(loader, plan);
 	add(plan, vaddr_identity(transit), transit, ARCH_TRANSIT_SIZE, RIGHTS_X, CACHE_WRITE_BACK);
@@ -157,12 +173,4 @@ bool spaces_build(struct loader *loader, enum space space, struct page_table *ta
 	for (uint32_t i = 0; i < plan.count && plan.status == STATUS_OK; i++)
 		plan.status = page_table_map(table, &plan.mappings[i]);
 	return plan.status == STATUS_OK || refuse(loader, space, &plan);
-}
-
-vaddr_t spaces_handoff_address(const struct loader *loader, const void *part)
-{
-	uint64_t offset = paddr_identity(part).value -
-			  paddr_identity(loader->handoff_block.data).value;
-
-	return vaddr_add(vaddr(HANDOFF_VIRTUAL_BASE), offset);
 }

@@ -12,8 +12,9 @@
 #include "loader/loader.h"
 
 enum space {
-	/* 1:1, with nothing in it but the loader's own sections, what it allocated, the framebuffer
-	 * and the runtime regions of loader->map. */
+	/* Firmware's, in physical mode. 1:1 are the runtime regions of loader->map, the framebuffer, what
+	 * firmware is given to read, the stage, and the code and constants of the loader. All else that
+	 * the loader has is seen far from its physical address, where a stray access would look. */
 	SPACE_PHYSICAL,
 	/* What include/handoff.h promises a kernel, with the runtime regions as planned. */
 	SPACE_VIRTUAL,
@@ -24,8 +25,5 @@ bool spaces_plan(struct loader *loader, enum space space, struct mapping_plan *p
 
 /* Page tables of the plan, from loader->pool. */
 bool spaces_build(struct loader *loader, enum space space, struct page_table *table);
-
-/* Where the kernel will see something that lies in the handoff block. */
-vaddr_t spaces_handoff_address(const struct loader *loader, const void *part);
 
 #endif

@@ -38,6 +38,13 @@ bool svam_is_wanted(const struct loader *loader);
 /* The end of probe_boot(); variables.c. */
 void variables_note(struct loader *loader);
 
+/* Where the parts of the handoff block are if it is seen at `start`, and what comes behind the last;
+ * reserve.c. */
+uint64_t reserve_lay_out(struct loader *loader, uint64_t start);
+
+/* Where the loader's own variables are seen from step 11 on; stage.c. */
+struct loader *stage_loader(struct loader *loader);
+
 /* The top of the stack that the loader stands on after the line; it lies in the stage. */
 void *loader_stack(const struct loader *loader);
 

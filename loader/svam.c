@@ -91,11 +91,11 @@ static void call_with(struct loader *loader, const struct memory_map *map,
 		.service = SERVICE_SET_VIRTUAL_ADDRESS_MAP,
 		.entry = (uintptr_t)entry,
 		.arguments = {map->size, map->descriptor_size, map->descriptor_version,
-			      vaddr_of(map->descriptors).value},
+			      vaddr_of(loader->offered_map).value},
 	};
 	if (loader->phase == PHASE_BOOT) {
 		call->status = entry(map->size, map->descriptor_size, map->descriptor_version,
-				     (EFI_MEMORY_DESCRIPTOR *)(void *)map->descriptors);
+				     (EFI_MEMORY_DESCRIPTOR *)(void *)loader->offered_map);
 		return;
 	}
 	guard->world.phase = PHASE_SVAM;

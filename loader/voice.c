@@ -38,8 +38,8 @@ static void voice_write(struct sink *sink, const char *text, size_t length)
 	serial_write(&loader->serial, text, length);
 	screen_write(&loader->screen, text, length);
 	/* Behind the line we speak only to end the report that the kernel will not write. */
-	if (loader->phase != PHASE_BOOT && loader->kept.data != NULL)
-		kept_report_write(loader->kept.data, text, length);
+	if (loader->phase != PHASE_BOOT && loader->kept_report != NULL)
+		kept_report_write(loader->kept_report, text, length);
 	if (loader->phase == PHASE_BOOT && loader->screen.pixels == NULL &&
 	    loader->system_table->ConOut != NULL)
 		console_write(&loader->console_line, loader->system_table->ConOut, text, length);

@@ -93,7 +93,7 @@ bool place_is_ours(const struct handoff *handoff, uint64_t address)
 
 		if (address - range->physical.value < range->size)
 			return true;
-		/* The loader's own pages are not mapped any more: they have no virtual address. */
+		/* What the loader stood on has no virtual address. */
 		if (range->virtual.value != 0 && address - range->virtual.value < range->size)
 			return true;
 	}

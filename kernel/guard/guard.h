@@ -73,8 +73,8 @@ struct guard_world {
 	unsigned int levels;
 	bool no_execute;
 	struct page_pool *pool;
-	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy. Ranges
-	 * of the kinds that the handoff calls free are left out of it. */
+	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy. Of the
+	 * kernel's, ranges of the kinds that the handoff calls free are left out. */
 	const struct handoff_range *own;
 	uint32_t own_count;
 	paddr_t boot_services; /* where that table was; 0 if nobody knows */

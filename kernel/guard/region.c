@@ -42,13 +42,19 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 	return false;
 }
 
+/* To the kernel what only the loader needed is memory like any other. */
+static bool is_in_use(const struct handoff_range *range)
+{
+	return !GUARD_OF_KERNEL ||
+	       (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT);
+}
+
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical)
 {
 	for (uint32_t i = 0; i < world->own_count; i++) {
 		const struct handoff_range *range = &world->own[i];
 
-		if (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT &&
-		    physical.value - range->physical.value < range->size)
+		if (is_in_use(range) && physical.value - range->physical.value < range->size)
 			return range;
 	}
 	return NULL;

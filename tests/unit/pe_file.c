@@ -50,7 +50,7 @@ void pe_file_make(uint8_t *image)
 	pe_file_put32(image, optional + 60, 0x400);	   /* SizeOfHeaders */
 	pe_file_put16(image, optional + 68, 12);	   /* Subsystem */
 
-	pe_file_section(image, 0, 0x1000, 0x1800, 0x1800, PE_FILE_R | PE_FILE_X);
-	pe_file_section(image, 1, 0x3000, 0x1000, 0x1000, PE_FILE_R);
-	pe_file_section(image, 2, 0x4000, 0x2000, 0x0200, PE_FILE_R | PE_FILE_W);
+	pe_file_section(image, 0, PE_FILE_TEXT, 0x1800, 0x1800, PE_FILE_R | PE_FILE_X);
+	pe_file_section(image, 1, PE_FILE_RODATA, 0x1000, 0x1000, PE_FILE_R);
+	pe_file_section(image, 2, PE_FILE_DATA, 0x2000, 0x0200, PE_FILE_R | PE_FILE_W);
 }

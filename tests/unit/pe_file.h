@@ -14,6 +14,11 @@
 #define PE_FILE_OPTIONAL (PE_FILE_HEADER + 24) /* where the optional header starts */
 #define PE_FILE_SECTIONS (0x80 + 24 + 240)     /* where the section table starts */
 
+/* Where its sections start. */
+#define PE_FILE_TEXT 0x1000
+#define PE_FILE_RODATA 0x3000
+#define PE_FILE_DATA 0x4000
+
 #define PE_FILE_R 0x40000000u
 #define PE_FILE_W 0x80000000u
 #define PE_FILE_X 0x20000000u

@@ -192,6 +192,7 @@ static void open_loader(struct scripted_firmware *firmware, uint64_t capacity)
 	loader->map_capacity = loader->virtual_map_capacity = capacity * firmware->descriptor_size;
 	loader->map.descriptors = malloc(loader->map_capacity);
 	loader->virtual_map.descriptors = malloc(loader->virtual_map_capacity);
+	loader->offered_map = loader->virtual_map.descriptors;
 	loader->stage = aligned_alloc(GUARD_ALIGNMENT, sizeof(*loader->stage));
 	assert_true(loader->map.descriptors != NULL && loader->virtual_map.descriptors != NULL &&
 		    loader->stage != NULL);

@@ -5,6 +5,7 @@
  */
 #include "tests/unit/scripted_firmware.h"
 
+#include <layout.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -57,8 +58,11 @@ static int open_loader(void **state)
 	loader->loader_image = block(size_to_pages(PE_FILE_SIZE));
 	pe_file_make(loader->loader_image.data);
 	loader->stage_block = (struct pages){loader->stage, sizeof(*loader->stage)};
-	loader->handoff_block = block(1);
+	loader->handoff_block = block(2);
 	loader->tables = block(POOL_PAGES);
+	loader->kept = block(1);
+	loader->offered_map = loader->handoff_block.data;
+	loader->virtual_map_capacity = PAGE_SIZE;
 	loader->pool = (struct page_pool){.physical = paddr_identity(loader->tables.data),
 					  .virtual = vaddr_of(loader->tables.data),
 					  .pages = POOL_PAGES};
@@ -74,6 +78,7 @@ static int close_loader(void **state)
 	free(firmware->loader.loader_image.data);
 	free(firmware->loader.handoff_block.data);
 	free(firmware->loader.tables.data);
+	free(firmware->loader.kept.data);
 	scripted_firmware_close(firmware);
 	return 0;
 }
@@ -169,14 +174,60 @@ static void test_screen_inside_a_region(void **state)
 static void test_own_pages_inside_a_region(void **state)
 {
 	struct loader *loader = &((struct scripted_firmware *)*state)->loader;
-	uint64_t own = vaddr_of(loader->handoff_block.data).value;
+	uint64_t own = vaddr_of(loader->offered_map).value;
 	struct memory_descriptor *region = memory_map_at(&loader->map, 3);
 	struct mapping_plan plan;
 
 	region->physical_start = paddr(own - PAGE_SIZE);
 	region->pages = 3;
 	see_physical(loader, &plan);
-	assert_int_equal(line_at(&plan, own)->rights, RIGHTS_W);
+	assert_int_equal(line_at(&plan, own)->rights, RIGHTS_R);
+}
+
+/* The line that shows an address of ours shows it, and leads to `data`. */
+static void assert_seen_at(const struct mapping_plan *plan, uint64_t virtual, const void *data,
+			   enum rights rights)
+{
+	const struct mapping *line = line_at(plan, virtual);
+
+	assert_non_null(line);
+	assert_int_equal(line->physical.value + (virtual - line->virtual.value),
+			 paddr_identity(data).value);
+	assert_int_equal(line->rights, rights);
+}
+
+/* What the loader writes is nowhere that a physical address leads to, but for the stage. */
+static void test_own_pages_move(void **state)
+{
+	struct loader *loader = &((struct scripted_firmware *)*state)->loader;
+	const struct pages *moved[] = {&loader->handoff_block, &loader->tables, &loader->kept};
+	const uint64_t places[] = {HANDOFF_VIRTUAL_BASE, TABLES_VIRTUAL_BASE,
+				   KEPT_REPORT_VIRTUAL_BASE};
+	const uint8_t *image = loader->loader_image.data;
+	struct mapping_plan plan;
+
+	see_physical(loader, &plan);
+	for (unsigned int i = 0; i < 3; i++) {
+		assert_seen_at(&plan, places[i], moved[i]->data, RIGHTS_W);
+		assert_null(line_at(&plan, vaddr_of(moved[i]->data).value + moved[i]->size - 1));
+	}
+	assert_seen_at(&plan, LOADER_VIRTUAL_BASE + PE_FILE_DATA, image + PE_FILE_DATA, RIGHTS_W);
+	assert_null(line_at(&plan, vaddr_of(image + PE_FILE_DATA).value));
+	assert_seen_at(&plan, vaddr_of(loader->stage).value, loader->stage, RIGHTS_W);
+}
+
+/* Firmware finds its argument, and the loader its own code, where they are: neither can be written. */
+static void test_what_stays_is_read_only(void **state)
+{
+	struct loader *loader = &((struct scripted_firmware *)*state)->loader;
+	const uint8_t *image = loader->loader_image.data;
+	struct mapping_plan plan;
+
+	see_physical(loader, &plan);
+	assert_seen_at(&plan, vaddr_of(loader->offered_map).value, loader->offered_map, RIGHTS_R);
+	assert_seen_at(&plan, vaddr_of(image + PE_FILE_TEXT).value, image + PE_FILE_TEXT, RIGHTS_X);
+	assert_seen_at(&plan, vaddr_of(image + PE_FILE_RODATA).value, image + PE_FILE_RODATA,
+		       RIGHTS_R);
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_loader, close_loader)
@@ -189,6 +240,8 @@ int main(void)
 		FRESH(test_no_screen),
 		FRESH(test_screen_inside_a_region),
 		FRESH(test_own_pages_inside_a_region),
+		FRESH(test_own_pages_move),
+		FRESH(test_what_stays_is_read_only),
 	};
 
 	return cmocka_run_group_tests_name("spaces", tests, NULL, NULL);

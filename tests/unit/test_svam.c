@@ -54,6 +54,17 @@ static void test_arguments(void **state)
 	}
 }
 
+/* The loader sees its map somewhere else by then, and firmware at its physical address. */
+static void test_physical_address(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	uint8_t physical[SCRIPTED_MAP_MAX * 48] = {0};
+
+	firmware->loader.offered_map = physical;
+	plan_and_call(firmware);
+	assert_ptr_equal((void *)svam.call.arguments[3], physical);
+}
+
 /* The accepted map is what firmware knows: planning changes nothing in it. */
 static void test_accepted_map_is_untouched(void **state)
 {
@@ -217,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arguments),
+		FRESH(test_physical_address),
 		FRESH(test_accepted_map_is_untouched),
 		FRESH(test_impossible_stride),
 		FRESH(test_too_high_for_offset),
