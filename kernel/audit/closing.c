@@ -8,8 +8,9 @@
 #include "kernel/report.h"
 #include "kernel/watch.h"
 
-/* The records of the loader's guard and of ours: neither list holds more. */
-#define FINDINGS_MAX 1536
+/* The records of the loader's guard and of ours, whose lists hold 1536, and silent writes, of which there
+ * is one for each descriptor at most. */
+#define FINDINGS_MAX 2048
 
 struct finding {
 	const struct access_record *record;
@@ -86,15 +87,17 @@ static void print_table(const char *key, const char *(*name_of)(const struct fin
 	}
 }
 
+static const char unknown[] = "unknown";
+
 static const char *service_of(const struct finding *finding)
 {
-	return service_name((enum service)finding->record->service);
+	enum service service = (enum service)finding->record->service;
+
+	return service < SERVICE_COUNT ? service_name(service) : unknown;
 }
 
 static const char *image_of(const struct finding *finding)
 {
-	static const char unknown[] = "unknown";
-
 	return finding->image ? finding->image->name : unknown;
 }
 

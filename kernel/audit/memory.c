@@ -7,8 +7,10 @@
 #include "kernel/audit/memory.h"
 
 #include "kernel/audit/advice.h"
+#include "kernel/audit/closing.h"
 #include "kernel/audit/memory_choice.h"
 #include "kernel/audit/memory_sum.h"
+#include "kernel/checks.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
 #include "kernel/watch.h"
@@ -120,9 +122,15 @@ static void remember_run(void *context, const struct memory_run *run)
 	while (next_block(run, &block));
 }
 
+/* What is overwritten is no question of what is compared. */
 void memory_remember(const struct handoff *handoff)
 {
+	const bool overwrites = is_overwritten(&handoff->options);
+	const bool compares = checks_want(CHECK);
+
 	ledger.excuse = NULL;
+	if (!overwrites && !compares)
+		return;
 	if (!lay_out(handoff)) {
 		ledger.excuse = "the memory map has too many pieces";
 		return;
@@ -131,11 +139,13 @@ void memory_remember(const struct handoff *handoff)
 		ledger.excuse = "there are no page tables left to look at it";
 		return;
 	}
-	announce();
-	if (is_overwritten(&handoff->options))
+	if (compares)
+		announce();
+	if (overwrites)
 		memory_choose(handoff, overwrite_run, NULL);
 	ledger.count = 0;
-	memory_choose(handoff, remember_run, NULL);
+	if (compares)
+		memory_choose(handoff, remember_run, NULL);
 	window_close(&window);
 }
 
@@ -176,6 +186,9 @@ static bool was_repaired(const struct block *block)
 	return false;
 }
 
+/* Nobody saw it: there is no service to name. */
+static const struct access_record unseen = {.service = SERVICE_COUNT, .count = 1};
+
 static void print_change(const struct change *change)
 {
 	const struct memory_descriptor *descriptor = change->descriptor;
@@ -190,6 +203,7 @@ static void print_change(const struct change *change)
 	report_fact("%s changed without an access that was seen: %s.%s", memory,
 		    advice_of(CLASS_SILENT_WRITE),
 		    change->low ? " In the first MiB that is expected." : "");
+	closing_add(&(struct audit_scene){.record = &unseen}, CLASS_SILENT_WRITE);
 	report_violation(change->low);
 }
 
@@ -246,6 +260,8 @@ void memory_compare(const struct handoff *handoff)
 	struct comparison comparison = {.next = 0};
 	struct memory_amount amount;
 
+	if (!checks_want(CHECK))
+		return;
 	if (ledger.excuse == NULL && watch_guard()->record_lost > 0)
 		ledger.excuse = "there were more accesses than could be recorded";
 	if (ledger.excuse == NULL &&

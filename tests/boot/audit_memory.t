@@ -47,7 +47,11 @@ silent+=' memory=EfiBootServicesData region=0x[0-9a-f]+-0x[0-9a-f]+ pages=1 imag
 for option in reclaim=0 reclaim=poison audit=strict; do
 	scenario "a device that writes, under $option" DRIVERS="$drivers/silent_write.efi" \
 		CMDLINE=$option exit=1 says="$silent" says='^not ok [0-9]+ - audit.memory_unchanged$' \
+		says='^# findings service=unknown distinct=1 times=1$' \
+		says='^# findings image=unknown distinct=1 times=1$' \
 		says=' failed=2 .* violations=1$'
 done
+scenario 'a device that writes, and nobody asked' DRIVERS="$drivers/silent_write.efi" \
+	CMDLINE='checks=service.*' never='silent-write|^# memory-checked-kib=' says=' violations=0$'
 
 finish

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "kernel/audit/memory.c"
-#include "kernel/audit/scene.h"
+#include "tests/unit/all_checks.h"
 #include "tests/unit/kernel_world.h"
 
 #define BASE 0x100000ULL
@@ -28,6 +28,16 @@ static struct guard guard;
 static struct access_record records[4];
 static struct page_pool pool;
 static bool is_open, no_tables;
+static unsigned int silent_writes; /* in the closing table */
+
+void closing_add(const struct audit_scene *scene, enum audit_class class)
+{
+	assert_int_equal(class, CLASS_SILENT_WRITE);
+	assert_null(scene->image);
+	assert_int_equal(scene->record->count, 1);
+	assert_int_equal(scene->record->service, SERVICE_COUNT);
+	silent_writes++;
+}
 
 unsigned int audit_physical_bits(void)
 {
@@ -87,6 +97,8 @@ static int set_up(void **state)
 	guard.world.records = records;
 	guard.world.pool = &pool;
 	is_open = no_tables = false;
+	all_checks_but = "";
+	silent_writes = 0;
 	return 0;
 }
 
@@ -175,6 +187,7 @@ static void test_findings_by_descriptor(void **state)
 		"violation\n"
 		"not ok audit.memory_unchanged\n"
 		"# memory-checked-kib=68 memory-unchecked-kib=0 memory-overwritten=no\n");
+	assert_int_equal(silent_writes, 2);
 }
 
 /* Firmware was seen on the page: what changed there is no secret. Any other page is one. */
@@ -298,6 +311,25 @@ static void test_first_mib(void **state)
 	assert_true(world_said("not ok audit.memory_unchanged"));
 }
 
+/* Nobody asked: nothing is looked at, and nothing that changed is held against anybody. What
+ * reclaim=poison overwrites is another question. */
+static void test_unwanted(void **state)
+{
+	(void)state;
+	all_checks_but = CHECK;
+	memory_remember(&world);
+	words[12][0] = 0;
+	compare();
+	assert_int_equal(ledger.count, 0);
+	world.options.reclaim_poison = 1;
+	memory_remember(&world);
+	assert_int_equal(words[12][0], MEMORY_PATTERN);
+	words[12][0] = 0;
+	compare();
+	assert_string_equal(world_report, "");
+	assert_int_equal(silent_writes, 0);
+}
+
 /* What takes its time is announced. */
 static void test_very_large_memory(void **state)
 {
@@ -307,6 +339,10 @@ static void test_very_large_memory(void **state)
 	memory_remember(&world);
 	assert_string_equal(world_report,
 			    "# 1 GiB of memory will be looked at now, and again at the end\n");
+	world_report[0] = '\0';
+	all_checks_but = CHECK;
+	memory_remember(&world);
+	assert_string_equal(world_report, "");
 }
 
 /* Where nothing can be compared, that is said, and nothing is overwritten. */
@@ -361,6 +397,7 @@ int main(void)
 		TEST(test_large_memory),
 		TEST(test_very_large_memory),
 		TEST(test_first_mib),
+		TEST(test_unwanted),
 		TEST(test_no_tables),
 		TEST(test_tainted),
 		TEST(test_records_lost),
