@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The hardware that can interrupt a service which does not return: a timer whose interrupt an
- * IO-APIC turns into an NMI. Read from ACPI in phase boot (loader/core/madt.c), and used by the
+ * IO-APIC turns into an NMI. Read from ACPI in phase boot (loader/core/acpi.c), and used by the
  * guard's watchdog in both images.
  */
 #ifndef HANG_TIMER_H
@@ -11,8 +11,8 @@
 
 struct hang_timer {
 	paddr_t io_apic;     /* 0: there is none, and nothing to interrupt with */
-	paddr_t hpet;	     /* 0: there is none */
-	uint32_t pin;	     /* of the IO-APIC, where the timer's interrupt (ISA IRQ 0) arrives */
+	paddr_t hpet;	     /* 0: there is none that this IO-APIC hears */
+	uint32_t pin;	     /* of the IO-APIC, where the PIT's interrupt (ISA IRQ 0) arrives */
 	uint32_t active_low; /* that pin's polarity */
 };
 

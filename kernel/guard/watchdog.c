@@ -37,14 +37,17 @@ static bool map_devices(struct guard *guard)
 
 void watchdog_open(struct guard *guard)
 {
-	const struct hang_timer *timer = &guard->world.timer;
+	struct hang_timer *timer = &guard->world.timer;
 
 	guard->watchdog = WATCHDOG_NONE;
 	if (guard->world.hang_limit == 0 || timer->io_apic.value == 0 || !map_devices(guard))
 		return;
-	if (proves_itself(guard, WATCHDOG_PIT))
+	if (proves_itself(guard, WATCHDOG_PIT)) {
 		guard->watchdog = WATCHDOG_PIT;
-	else if (timer->hpet.value != 0 && proves_itself(guard, WATCHDOG_HPET))
+		return;
+	}
+	timer->pin = TIMER_HPET_PIN;
+	if (timer->hpet.value != 0 && proves_itself(guard, WATCHDOG_HPET))
 		guard->watchdog = WATCHDOG_HPET;
 }
 

@@ -135,8 +135,9 @@ struct hang_timer acpi_hang_timer(paddr_t rsdp)
 	if (route.timer.io_apic.value == 0 || !is_aligned(route.timer.io_apic.value, PAGE_SIZE))
 		return none;
 
+	/* In the PIT's place an HPET arrives at the first IO-APIC, wherever IRQ 0 does. */
 	hpet = find(rsdp, "HPET", HPET_SIZE);
-	if (hpet != NULL && hpet[HPET_ADDRESS_SPACE] == 0 &&
+	if (hpet != NULL && route.base == 0 && hpet[HPET_ADDRESS_SPACE] == 0 &&
 	    is_aligned(read(hpet + HPET_ADDRESS, 8), PAGE_SIZE))
 		route.timer.hpet = paddr(read(hpet + HPET_ADDRESS, 8));
 	return route.timer;

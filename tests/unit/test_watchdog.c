@@ -54,9 +54,11 @@ static void test_pit(void **state)
 	struct guard_fixture *fixture = *state;
 	const uint64_t device = PTE_PRESENT | PTE_WRITE | PTE_CACHE_UC | PTE_NO_EXECUTE;
 
+	fixture->guard->world.timer.pin = 0;
 	fixture->pit_ticks = true;
 	watchdog_open(fixture->guard);
 	assert_int_equal(fixture->guard->watchdog, WATCHDOG_PIT);
+	assert_int_equal(fixture->guard->world.timer.pin, 0);
 	assert_int_equal(guard_leaf(fixture, TIMER_IO_APIC), IO_APIC | device);
 	assert_int_equal(guard_leaf(fixture, TIMER_HPET), HPET | device);
 	assert_int_equal(fixture->guard->repair_count, 0);
@@ -64,14 +66,17 @@ static void test_pit(void **state)
 	assert_int_equal(fixture->guard->record_count, 0);
 }
 
-/* A chipset that gates the PIT: the HPET takes its place, if there is one. */
+/* A chipset that gates the PIT: the HPET takes its place, if there is one, and arrives at its own input
+ * of the IO-APIC. */
 static void test_hpet(void **state)
 {
 	struct guard_fixture *fixture = *state;
 
+	fixture->guard->world.timer.pin = 0;
 	fixture->hpet_ticks = true;
 	watchdog_open(fixture->guard);
 	assert_int_equal(fixture->guard->watchdog, WATCHDOG_HPET);
+	assert_int_equal(fixture->guard->world.timer.pin, 2);
 	assert_int_equal(fixture->timer_starts, 2);
 }
 

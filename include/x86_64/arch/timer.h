@@ -10,6 +10,10 @@
 
 #define TIMER_TICK_MS 10
 
+/* In the PIT's place the HPET arrives at this input of the first IO-APIC, also where no override in the
+ * MADT brings the PIT there (LEG_RT_CNF; Intel ICH7 datasheet, table 5-45). */
+#define TIMER_HPET_PIN 2
+
 /* Where the guard has mapped the two devices. */
 #define TIMER_IO_APIC TIMER_VIRTUAL_BASE
 #define TIMER_HPET (TIMER_VIRTUAL_BASE + 4096)
