@@ -16,7 +16,6 @@ static const char *const mode_names[] = {
 };
 
 static const char *const watchdog_names[] = {
-	[WATCHDOG_NONE] = "none",
 	[WATCHDOG_PIT] = "pit",
 	[WATCHDOG_HPET] = "hpet",
 };
@@ -43,11 +42,26 @@ static void describe_options(const struct options *options)
 		    options->reclaim_poison ? "poison:" : "", options->reclaim_size);
 }
 
+static const char *why_no_watchdog(const struct guard_world *world)
+{
+	if (world->hang_limit == 0)
+		return "hang-limit=0";
+	if (world->timer.io_apic.value == 0)
+		return "ACPI names no IO-APIC that a timer's interrupt arrives at";
+	if (!timer_reaches_processor())
+		return "an IO-APIC reaches no processor whose APIC id is above 254";
+	return "no timer's interrupt has arrived";
+}
+
 /* Without a timer a service that hangs is ended by nobody, and whoever waits should know. */
 static void describe_watchdog(const struct guard *guard)
 {
-	report_fact("hang-guard=%s hang-limit=%u", watchdog_names[guard->watchdog],
-		    guard->world.hang_limit);
+	if (guard->watchdog == WATCHDOG_NONE)
+		report_fact("hang-guard=none hang-limit=%u reason=\"%s\"", guard->world.hang_limit,
+			    why_no_watchdog(&guard->world));
+	else
+		report_fact("hang-guard=%s hang-limit=%u", watchdog_names[guard->watchdog],
+			    guard->world.hang_limit);
 }
 
 static void describe_svam(const struct handoff_svam *svam)

@@ -40,7 +40,8 @@ void watchdog_open(struct guard *guard)
 	struct hang_timer *timer = &guard->world.timer;
 
 	guard->watchdog = WATCHDOG_NONE;
-	if (guard->world.hang_limit == 0 || timer->io_apic.value == 0 || !map_devices(guard))
+	if (guard->world.hang_limit == 0 || timer->io_apic.value == 0 ||
+	    !timer_reaches_processor() || !map_devices(guard))
 		return;
 	if (proves_itself(guard, WATCHDOG_PIT)) {
 		guard->watchdog = WATCHDOG_PIT;

@@ -40,6 +40,7 @@ scenario 'audit=step sees every offender' CMDLINE=audit=step exit=1 \
 scenario 'a hang is ended by the HPET where there is no PIT' MACHINE=q35,pit=off exit=1 \
 	CMDLINE=hang-limit=2000 DRIVERS="$drivers/hang_interrupts_off.efi" \
 	says='^# hang-guard=hpet ' says='^# violation class=hang phase=virtual '
-scenario 'no timer, no hang guard' MACHINE=q35,pit=off,hpet=off says='^# hang-guard=none '
+scenario 'no timer, no hang guard' MACHINE=q35,pit=off,hpet=off \
+	says='^# hang-guard=none hang-limit=10000 reason="no timer.s interrupt has arrived"$'
 
 finish

@@ -100,7 +100,12 @@ void timer_pause(void)
 
 bool timer_is_virtual_machine(void)
 {
-	return true;
+	return !current->is_board;
+}
+
+bool timer_reaches_processor(void)
+{
+	return !current->is_out_of_reach;
 }
 
 /* ---- The owner ---- */

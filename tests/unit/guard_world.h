@@ -51,6 +51,8 @@ struct guard_fixture {
 	jmp_buf after_panic;
 	unsigned int restored;	    /* times that the machine was put back */
 	bool pit_ticks, hpet_ticks; /* each timer_pause() is a tick then, if that timer runs */
+	bool is_board;		    /* no hypervisor */
+	bool is_out_of_reach;	    /* for an IO-APIC */
 	unsigned int ticks_left;    /* after which it falls silent */
 	enum watchdog_kind running;
 	unsigned int timer_starts;

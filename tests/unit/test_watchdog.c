@@ -106,7 +106,8 @@ static void test_silence(void **state)
 	assert_int_equal(fixture->running, WATCHDOG_NONE);
 }
 
-/* No IO-APIC, no limit, or no table left to see the devices: nothing is touched. */
+/* No IO-APIC, none that reaches this processor, no limit, or no table left to see the devices: nothing
+ * is touched. */
 static void test_none(void **state)
 {
 	struct guard_fixture *fixture = *state;
@@ -116,6 +117,9 @@ static void test_none(void **state)
 	fixture->guard->world.hang_limit = 0;
 	watchdog_open(fixture->guard);
 	fixture->guard->world.hang_limit = 1000;
+	fixture->is_out_of_reach = true;
+	watchdog_open(fixture->guard);
+	fixture->is_out_of_reach = false;
 	fixture->pool.pages = fixture->pool.used;
 	watchdog_open(fixture->guard);
 	fixture->pool.pages = pages;
@@ -211,14 +215,16 @@ static void test_tiny_limit(void **state)
 	guard_expect_aborted(fixture, &frame);
 }
 
-/* A flash write on a board is given a minute, a virtual machine ten seconds, unless hang-limit= says
- * otherwise. */
+/* A service on a board, which may be writing flash, is given a minute, one of a virtual machine ten
+ * seconds, unless hang-limit= says otherwise. */
 static void test_default_limit(void **state)
 {
+	struct guard_fixture *fixture = *state;
 	struct options options = OPTIONS_DEFAULT;
 
-	(void)state;
 	assert_int_equal(watchdog_limit(&options), 10000);
+	fixture->is_board = true;
+	assert_int_equal(watchdog_limit(&options), 60000);
 	options.hang_limit = 250;
 	assert_int_equal(watchdog_limit(&options), 250);
 	options.hang_limit = 0;

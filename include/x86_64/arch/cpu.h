@@ -31,6 +31,9 @@
 #define EFER_LMA (1 << 10)
 #define EFER_NXE (1 << 11)
 #define MSR_PAT 0x277
+#define MSR_APIC_BASE 0x1b
+#define APIC_BASE_X2APIC (1 << 10)
+#define MSR_X2APIC_ID 0x802
 
 #define RFLAGS_RESERVED (1 << 1)
 #define RFLAGS_TF (1 << 8)

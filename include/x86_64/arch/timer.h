@@ -31,6 +31,10 @@ struct timer_before {
 	uint32_t timer_0;
 };
 
+/* Can an IO-APIC send this processor anything? Its destinations have eight bits, and a large machine
+ * numbers its processors, in x2APIC mode, with more. */
+bool timer_reaches_processor(void);
+
 /* An NMI every TIMER_TICK_MS from now on, the first one a whole tick away; and none any more. */
 void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
 		 struct timer_before *before);

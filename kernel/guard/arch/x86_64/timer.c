@@ -3,8 +3,8 @@
  * The timers of a PC, and the IO-APIC that turns their interrupt into an NMI; see arch/timer.h.
  *
  * Source: Intel 82093AA (IO-APIC), section 3; Intel 8254, section 3; IA-PC HPET Specification 1.0a,
- * section 2.3. An NMI reaches the processor whether or not its local APIC is enabled by software
- * (Intel SDM volume 3A, section 10.4.7.2).
+ * section 2.3; Intel SDM volume 3A, section 10.12 (x2APIC). An NMI reaches the processor whether or
+ * not its local APIC is enabled by software (there, section 10.4.7.2).
  */
 #include <arch/cpu.h>
 #include <arch/timer.h>
@@ -17,6 +17,7 @@
 #define ENTRY_ACTIVE_LOW (1 << 13)
 #define ENTRY_MASKED (1 << 16)
 #define ENTRY_DESTINATION_SHIFT 24
+#define DESTINATION_ALL 0xff /* the last of the eight bits' numbers is no processor's */
 
 #define PIT_COUNTER_0 0x40
 #define PIT_CONTROL 0x43
@@ -46,6 +47,13 @@ static void io_apic_write(uint32_t index, uint32_t value)
 
 	io_apic[0] = index;
 	io_apic[IO_APIC_DATA] = value;
+}
+
+/* More than eight bits of an id are in use in x2APIC mode only. */
+bool timer_reaches_processor(void)
+{
+	return (cpu_read_msr(MSR_APIC_BASE) & APIC_BASE_X2APIC) == 0 ||
+	       (uint32_t)cpu_read_msr(MSR_X2APIC_ID) < DESTINATION_ALL;
 }
 
 static void io_apic_open(const struct hang_timer *timer)
