@@ -35,6 +35,27 @@ void closing_add(const struct audit_scene *scene, enum audit_class class)
 		findings[finding_count++] = finding;
 }
 
+static bool is_same_access(const struct access_record *left, const struct access_record *right)
+{
+	return left->kind == right->kind && left->phase == right->phase &&
+	       left->service == right->service && left->access == right->access &&
+	       left->instruction == right->instruction;
+}
+
+bool closing_has(const struct audit_scene *scene, enum audit_class class)
+{
+	for (unsigned int i = 0; i < finding_count; i++) {
+		const struct access_record *record = findings[i].record;
+		uint64_t page = (scene->record->address >> PAGE_SHIFT) -
+				(record->address >> PAGE_SHIFT);
+
+		if (findings[i].class == class && is_same_access(record, scene->record) &&
+		    page <= record->detail + 1)
+			return true;
+	}
+	return false;
+}
+
 /* ---- Tables: one row a name ---- */
 
 struct row {
@@ -137,6 +158,10 @@ static void print_stack(const struct handoff *handoff, enum service service)
 
 void closing_print(const struct handoff *handoff)
 {
+	const uint32_t lost = watch_guard()->record_lost;
+
+	if (lost > 0)
+		report_fact("records-lost=%u", lost);
 	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
 		print_stack(handoff, (enum service)service);
 	print_table("service", service_of);

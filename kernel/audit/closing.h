@@ -14,8 +14,11 @@
 /* Remembers a finding. Its record stays where it is: the guard goes on counting in it. */
 void closing_add(const struct audit_scene *scene, enum audit_class class);
 
-/* Prints how much stack each service took; then, of findings, the services, the images, and which of
- * them happened more than once. */
+/* Was the same instruction's access a finding before, on that page or the one in front of it? */
+bool closing_has(const struct audit_scene *scene, enum audit_class class);
+
+/* Prints how many records found no place in the list; how much stack each service took; then, of
+ * findings, the services, the images, and which of them happened more than once. */
 void closing_print(const struct handoff *handoff);
 
 #endif

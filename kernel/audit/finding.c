@@ -2,8 +2,9 @@
 /*
  * One line for each finding, at once: what comes after it may never be printed.
  *
- * The guard shows each distinct record once, so that one record is one finding; the only exception
- * is a call through the boot services table, which is a read and the fetch that follows.
+ * The guard shows each distinct record once, so that one record is one finding, with two exceptions: a
+ * call through the boot services table is a read and the fetch that follows; and an access that was
+ * repaired over and over, until the guard gave up, is on record a second time for the abort.
  */
 #include "kernel/audit/audit.h"
 
@@ -164,6 +165,12 @@ static bool completes_boot_service_call(const struct audit_scene *scene, enum au
 	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY);
 }
 
+static bool is_given_up(const struct audit_scene *scene, enum audit_class class)
+{
+	return scene->record->kind == RECORD_PAGE_FAULT && scene->record->repair == REPAIR_NONE &&
+	       closing_has(scene, class);
+}
+
 static void remember(const struct audit_scene *scene, enum audit_class class)
 {
 	previous.boot_service = class == CLASS_BOOT_SERVICE_CALL;
@@ -181,7 +188,7 @@ void audit_observe(void *context, const struct access_record *record)
 	bool known;
 
 	remember(&scene, class);
-	if (completes || record->phase >= PHASE_COUNT)
+	if (completes || record->phase >= PHASE_COUNT || is_given_up(&scene, class))
 		return;
 	known = scene_is_known(&scene);
 	if (record->service < SERVICE_COUNT) {
@@ -200,7 +207,7 @@ void audit_early(const struct handoff *handoff)
 	for (uint32_t i = 0; i < handoff->record_count; i++)
 		audit_observe((void *)(uintptr_t)handoff, &records[i]);
 	if (handoff->record_lost > 0)
-		report_fact("records-lost=%u", handoff->record_lost);
+		report_fact("early-records-lost=%u", handoff->record_lost);
 }
 
 unsigned int audit_findings(enum service service, enum phase phase)

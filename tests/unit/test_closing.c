@@ -19,6 +19,13 @@
 static uint32_t stack_of_now[SERVICE_COUNT];
 static struct access_record records[FINDINGS_MAX];
 
+static struct guard guard;
+
+struct guard *watch_guard(void)
+{
+	return &guard;
+}
+
 uint32_t watch_stack_bytes(enum service service)
 {
 	return stack_of_now[service];
@@ -37,6 +44,7 @@ static int set_up(void **state)
 	world_add_image("Option ROM at 00:02.0", CODE + 0x8000, 0x1000);
 	memset(stack_of_now, 0, sizeof(stack_of_now));
 	memset(records, 0, sizeof(records));
+	guard.record_lost = 0;
 	finding_count = 0;
 	return 0;
 }
@@ -149,6 +157,44 @@ static void test_stack(void **state)
 					  "# stack service=QueryVariableInfo bytes=1232\n");
 }
 
+/* What found no place in the list of the kernel's guard is counted. */
+static void test_lost(void **state)
+{
+	(void)state;
+	guard.record_lost = 976;
+	closing_print(&world);
+	assert_string_equal(world_report, "# records-lost=976\n");
+}
+
+/* The same instruction in the same service, on a page that the finding covers or the one behind it. */
+static void test_has(void **state)
+{
+	struct access_record again = *find(SERVICE_GET_TIME, image(0));
+	struct audit_scene scene = {.record = &again};
+
+	(void)state;
+	records[0].detail = 2;
+	again.repair = REPAIR_MAPPED;
+	assert_true(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	assert_false(closing_has(&scene, CLASS_FREE_MEMORY));
+	again.address += 3 * PAGE_SIZE;
+	assert_true(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again.address += PAGE_SIZE;
+	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again = records[0];
+	again.phase = PHASE_PHYSICAL;
+	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again = records[0];
+	again.service = SERVICE_SET_TIME;
+	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again = records[0];
+	again.access = ACCESS_WRITE;
+	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again = records[0];
+	again.instruction++;
+	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+}
+
 /* As many findings as the guards' two lists can hold, with room for silent writes, and not one more. */
 static void test_full(void **state)
 {
@@ -171,6 +217,8 @@ int main(void)
 		TEST(test_repeated_walk),
 		TEST(test_repeated_without_address),
 		TEST(test_stack),
+		TEST(test_lost),
+		TEST(test_has),
 		TEST(test_full),
 	};
 

@@ -147,6 +147,24 @@ static void test_exceptions(void **state)
 	assert_true(world_said("service=GetVariable vector=13 instruction="));
 }
 
+/* What was repaired so often that the guard gave up is one finding, and not a second one because the
+ * service was aborted for it. An access that was never seen before is one; so is each that was repaired. */
+static void test_given_up(void **state)
+{
+	struct access_record read = record(ACCESS_READ, BOOT_DATA + 0x18);
+
+	(void)state;
+	read.repair = REPAIR_NONE;
+	observe(read);
+	closing.has_it = true;
+	observe(read);
+	assert_int_equal(closing.count, 1);
+	read.repair = REPAIR_MAPPED;
+	observe(read);
+	assert_int_equal(closing.count, 2);
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 2);
+}
+
 /* What travelled in the handoff is printed first, and how much of it was lost. */
 static void test_early(void **state)
 {
@@ -163,7 +181,7 @@ static void test_early(void **state)
 	assert_int_equal(audit_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 2);
 	assert_true(world_said("address=0x5000"));
 	assert_true(world_said("address=0x6000"));
-	assert_true(world_said("# records-lost=7\n"));
+	assert_true(world_said("# early-records-lost=7\n"));
 }
 
 /* The longest line there can be fits. */
@@ -197,6 +215,7 @@ int main(void)
 		TEST(test_entry_answers),
 		TEST(test_unlisted_and_tainted),
 		TEST(test_exceptions),
+		TEST(test_given_up),
 		TEST(test_early),
 		TEST(test_longest_line),
 	};
