@@ -87,4 +87,17 @@ variables_copied() {
 }
 scenario 'packaged firmware is not written to' then=variables_copied
 
+# The recipe itself: addresses that have nothing to do with each other, what CMDLINE= adds, and the
+# source line of a finding beside it.
+audited() {
+	! make -C "$root" BUILD="${out%/*}" audit DRIVERS="$drivers/write_code.efi" \
+		CMDLINE=reset=cold >said || return 1
+	cat said
+	grep -q '^# virtmap=scattered seed=[0-9]* reset=cold$' said &&
+		grep -A 1 '^# violation class=write-to-code .* image=write_code\.efi ' said |
+		grep -q '^# source function=at_runtime file=.*tests/drivers/write_code\.c line=[0-9]*$' &&
+		grep -q '^machine: reset by the guest$' said
+}
+proof 'make audit scatters the regions and names source lines' audited
+
 finish
