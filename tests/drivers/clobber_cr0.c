@@ -2,8 +2,7 @@
 /*
  * Clears CR0.WP, as firmware does that writes to read-only pages, and leaves it so.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=cr0
  */
 #include "tests/drivers/common/clobber.h"
 

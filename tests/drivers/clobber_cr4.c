@@ -2,8 +2,7 @@
 /*
  * Sets CR4.TSD and leaves it so.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=cr4
  */
 #include "tests/drivers/common/clobber.h"
 

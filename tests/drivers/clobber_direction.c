@@ -2,8 +2,7 @@
 /*
  * Returns with the direction flag set: the caller's next string instruction runs backwards.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=df
  */
 #include "tests/drivers/common/clobber.h"
 

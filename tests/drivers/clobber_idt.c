@@ -2,8 +2,7 @@
 /*
  * Returns with an interrupt descriptor table that ends after the exceptions of the processor.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=idtr
  */
 #include "tests/drivers/common/clobber.h"
 

@@ -2,8 +2,7 @@
 /*
  * Returns with interrupts on, though it was called with interrupts off.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=if
  */
 #include "tests/drivers/common/clobber.h"
 

@@ -2,8 +2,7 @@
 /*
  * Returns with another rounding mode of SSE (round towards zero).
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=mxcsr
  */
 #include "tests/drivers/common/clobber.h"
 

@@ -2,8 +2,7 @@
 /*
  * Loses a register that a callee keeps.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=rbx
  */
 #include "tests/drivers/common/clobber.h"
 

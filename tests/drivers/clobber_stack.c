@@ -2,8 +2,7 @@
 /*
  * Returns with the stack pointer 8 bytes too high, as after a wrong calling convention.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=rsp
  */
 #include "tests/drivers/common/clobber.h"
 

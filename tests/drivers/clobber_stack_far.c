@@ -2,8 +2,7 @@
 /*
  * Returns on another stack altogether, its own: there is no way back to the caller.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities changed=rsp
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=rsp
  * tainted: yes
  */
 #include "tests/drivers/common/clobber.h"

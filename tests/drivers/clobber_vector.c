@@ -2,8 +2,7 @@
 /*
  * Loses a vector register that a callee keeps in the Microsoft convention, and not in that of Unix.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=xmm6
  */
 #include "tests/drivers/common/clobber.h"
 

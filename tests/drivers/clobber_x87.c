@@ -2,8 +2,7 @@
 /*
  * Returns with the x87 control word of single precision.
  *
- * expect: class=clobbered-state phase=virtual service=QueryCapsuleCapabilities
- * hidden-by: none
+ * expect: class=clobbered-state phase=physical,virtual service=QueryCapsuleCapabilities changed=x87
  */
 #include "tests/drivers/common/clobber.h"
 

@@ -28,8 +28,8 @@
  *					is not ok then, and ok without such a line
  *	census-allow: .data+VARIABLE	what census-allow= is told, with image and offset
  *	census-step: N			what the census wants to find it
- *	hidden-by: POLICY ...		the policies of virtmap= under which none of it shows; the
- *					policy `none` has no findings of phase svam and virtual
+ *	hidden-by: POLICY ...		the policies of virtmap= under which none of it shows; under
+ *					`none` no address changes, and at_virtual() has no moment
  *	unloaded-by: NAME		the driver that is started after it, in a machine of their
  *					own, and unloads it: it has no image at the exit
  *	tainted: yes			the service is aborted: what follows is no evidence

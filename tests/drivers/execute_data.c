@@ -3,8 +3,7 @@
  * Runs code that it has put into a data allocation.
  *
  * expect: class=execute-data phase=virtual service=GetNextHighMonotonicCount access=execute
- *	memory=EfiRuntimeServicesData function=at_virtual
- * hidden-by: none
+ *	memory=EfiRuntimeServicesData function=at_runtime
  */
 #include "tests/drivers/driver.h"
 
@@ -26,7 +25,7 @@ void at_address_change(void)
 	driver_convert(&code);
 }
 
-void at_virtual(void)
+void at_runtime(void)
 {
 	((data_function)code)();
 }

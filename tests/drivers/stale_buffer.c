@@ -2,9 +2,8 @@
 /*
  * Sums up a buffer of many pages that was left in boot-services data: one mistake, and one finding.
  *
- * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=read
- *	memory=EfiBootServicesData function=at_virtual
- * hidden-by: none
+ * expect: class=stale-boot-memory phase=physical,virtual service=GetNextHighMonotonicCount access=read
+ *	memory=EfiBootServicesData function=at_runtime
  * expect-census: stale chain=.data+buffer
  */
 #include "tests/drivers/driver.h"
@@ -24,7 +23,7 @@ EFI_STATUS at_start(void)
 	return status;
 }
 
-void at_virtual(void)
+void at_runtime(void)
 {
 	for (UINTN offset = 0; offset < PAGES * EFI_PAGE_SIZE; offset += sizeof(UINT64))
 		driver_read(buffer + offset);

@@ -3,9 +3,8 @@
  * Goes through a buffer in boot-services data from its end to its start, as memmove() does when it
  * copies to a place behind: one mistake, and one finding.
  *
- * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=read
- *	memory=EfiBootServicesData function=at_virtual
- * hidden-by: none
+ * expect: class=stale-boot-memory phase=physical,virtual service=GetNextHighMonotonicCount
+ *	access=read memory=EfiBootServicesData function=at_runtime
  * expect-census: stale chain=.data+buffer
  */
 #include "tests/drivers/driver.h"
@@ -25,7 +24,7 @@ EFI_STATUS at_start(void)
 	return status;
 }
 
-void at_virtual(void)
+void at_runtime(void)
 {
 	for (UINTN offset = PAGES * EFI_PAGE_SIZE; offset > 0; offset -= sizeof(UINT64))
 		driver_read(buffer + offset - sizeof(UINT64));

@@ -4,9 +4,8 @@
  * service returns covers the second: only audit=step sees both, and audit=strict never gets there
  * (tests/boot/audit_policies.t).
  *
- * expect: class=stale-boot-memory phase=virtual service=GetNextHighMonotonicCount access=read
- *	memory=EfiBootServicesData function=at_virtual
- * hidden-by: none
+ * expect: class=stale-boot-memory phase=physical,virtual service=GetNextHighMonotonicCount access=read
+ *	memory=EfiBootServicesData function=at_runtime
  * expect-census: stale chain=.data+counter
  */
 #include "tests/drivers/driver.h"
@@ -19,7 +18,7 @@ EFI_STATUS at_start(void)
 	return counter ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES;
 }
 
-void at_virtual(void)
+void at_runtime(void)
 {
 	UINT64 count = counter[0];
 

@@ -29,10 +29,10 @@ EFI_STATUS EFIAPI clobbering_service(EFI_CAPSULE_HEADER **capsules, UINTN count,
 		"sub $40, %rsp\n"                                                                  \
 		"call *firmware_service(%rip)\n"                                                   \
 		"add $40, %rsp\n"                                                                  \
-		"cmpl $2, driver_phase(%rip)\n"                                                    \
-		"jne 1f\n" damage "\n"                                                             \
+		"cmpl $0, driver_phase(%rip)\n"                                                    \
+		"je 1f\n" damage "\n"                                                              \
 		"1: ret\n"                                                                         \
 		".popsection\n");                                                                  \
-	_Static_assert(DRIVER_VIRTUAL == 2, "the phase that the assembly compares with")
+	_Static_assert(DRIVER_BOOT == 0, "the phase that the assembly compares with")
 
 #endif
