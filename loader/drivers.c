@@ -148,6 +148,8 @@ static void start(struct loader *loader, const CHAR16 *name)
 	if (!EFI_ERROR(driver.status)) {
 		driver.loaded = true;
 		describe(loader, handle, &driver);
+		/* The last words of a machine that it hangs. */
+		report_line(loader, "starting driver %s", driver.name);
 		watch_start(loader);
 		/* One that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
 		driver.status = loader->boot_services->StartImage(handle, NULL, NULL);

@@ -160,8 +160,16 @@ for my $text (@wanted_bail_outs) {
 print "unexpected: Bail out! $_\n" for @wanted_bail_outs ? () : @bail_outs;
 
 # The last line before the hang, by the step of the walk that a statement names.
-my %last_lines = (exit => 'leaving boot services');
-for my $step (map { @{$_->{hangs}} } @drivers) {
-	print "the machine: $ending, expected: hangs after \"$last_lines{$step}\"\n"
-		unless $ending =~ /still running after .*last line: .*\Q$last_lines{$step}\E/;
+sub last_line {
+	my ($driver, $step) = @_;
+	return qr/leaving boot services$/ if $step eq 'exit';
+	return qr/starting driver (\d\d-)?\Q$driver\E\.efi$/ if $step eq 'start';
+	die "$driver: no hang in the step $step is known\n";
+}
+for my $driver (@drivers) {
+	for my $step (@{$driver->{hangs}}) {
+		my $wanted = last_line($driver->{name}, $step);
+		print "the machine: $ending, expected: hangs after $wanted\n"
+			unless $ending =~ /still running after .*last line: .*$wanted/;
+	}
 }

@@ -22,7 +22,8 @@
  *	expect-skip: NAME ...		these checks cannot be made then
  *	expect-fact: TEXT		this fact line, once
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
- *	expect-hang: STEP		no report; the launcher names the step that was reached last
+ *	expect-hang: STEP		no report; the launcher names the step that was reached last:
+ *					exit, or start and which driver
  *	expect-census: KIND chain=.data+VARIABLE[+DISTANCE][,OFFSET...]
  *					a suspect of the pointer census, in this image; census.NAME.efi
  *					is not ok then, and ok without such a line
