@@ -6,7 +6,8 @@
 # tools/qemu.sh starts it, with QEMU's whole command line after `--`.
 #
 # What firmware's console prints before the report is cut; the loader's own lines are shown. The last
-# line of output says how the machine ended. Exit status:
+# line of output says how the machine ended; if that was not its turn, with the last line of the report
+# and, where the processor still stands there, `# ended-at` with the instruction. Exit status:
 #   0    the last verdict is pass, and the machine ended as it was asked to
 #   1    the last verdict is fail
 #   2    no verdict, or the machine ended in another way
@@ -38,8 +39,8 @@ my %ENDINGS = (
 );
 
 my $report = {in_report => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',
-	shown => ''};
-my ($qemu, $qmp, $ending);
+	shown => '', images => []};
+my ($qemu, $qmp, $ending, $stood_at);
 my $boots = 0;
 
 $| = 1;
@@ -78,6 +79,15 @@ sub qmp_send {
 	syswrite $qmp, encode_json($message) . "\n";
 }
 
+# A command of QEMU's monitor, which has more of them than QMP; `$then` is called with what it prints.
+my @answers;
+
+sub ask_monitor {
+	my ($command, $then) = @_;
+	push @answers, $then;
+	qmp_send('human-monitor-command', 'command-line' => $command);
+}
+
 sub saw_triple_fault {
 	open my $log, '<', "$option{work}/qemu.log" or return 0;
 	return scalar grep { /^Triple fault/ } <$log>;
@@ -109,6 +119,8 @@ sub take_line {
 	# Whoever reads may have read enough; then there is nothing to run for.
 	print "$line\n" or stop_machine('nobody listens');
 	$report->{verdict} = $1 if $line =~ /^# verdict=(\w+)/;
+	push @{$report->{images}}, {name => $1, base => hex $2, size => hex $3}
+		if $line =~ /^# runtime-image="(.*)" base=0x(\w+) size=0x(\w+)$/;
 	if ($line =~ /^Bail out!/) {
 		$report->{bailed_out} //= time;
 		$report->{in_report} = 0;
@@ -120,6 +132,8 @@ sub take_event {
 	my ($message) = @_;
 	my $event = decode_json($message);
 	warn "watch: QMP: $event->{error}{desc}\n" if $event->{error};
+	# Other commands return an object.
+	(shift @answers)->($event->{return}) if @answers && defined $event->{return} && !ref $event->{return};
 	my ($name, $data) = ($event->{event} // '', $event->{data});
 	if ($name eq 'SHUTDOWN') {
 		if ($data->{reason} eq 'guest-reset' && ++$boots < $option{boots}) {
@@ -128,7 +142,8 @@ sub take_event {
 		}
 		$ending //= 'power-off' if $data->{reason} eq 'guest-shutdown';
 		$ending //= saw_triple_fault() ? 'triple-fault' : 'reset' if $data->{reason} eq 'guest-reset';
-		qmp_send('quit');
+		# The last lines may still be on their way: then it is looked at for nothing.
+		$data->{guest} && is_untimely() ? look_at_instruction() : qmp_send('quit');
 	} elsif ($name eq 'RESET' && $boots > 0) {
 		qmp_send('set-action', reboot => 'shutdown');
 		qmp_send('cont');
@@ -139,8 +154,44 @@ sub take_event {
 # lets it go on.
 sub start_again {
 	$report->{in_report} = 0;
+	$report->{images} = [];
 	qmp_send('set-action', reboot => 'reset');
 	qmp_send('system_reset');
+}
+
+# ---- Whom an end came from that nobody asked for ----
+
+sub is_as_asked {
+	return $option{ending} eq 'any' || $ending eq $option{ending};
+}
+
+# In a report that bailed out the reason stands already.
+sub is_untimely {
+	return !defined $report->{bailed_out} && !(is_as_asked() && defined $report->{verdict});
+}
+
+# The machine stands still, and its processor still has the registers and page tables of that moment.
+sub look_at_instruction {
+	ask_monitor('info registers', sub {
+		my ($instruction) = $_[0] =~ /\bRIP=0*([0-9a-f]+)/ or return qmp_send('quit');
+		ask_monitor("gva2gpa 0x$instruction", sub {
+			my ($physical) = $_[0] =~ /^gpa: 0x([0-9a-f]+)/;
+			$stood_at = {virtual => $instruction, physical => $physical};
+			qmp_send('quit');
+		});
+	});
+}
+
+# In the words of a finding: the physical address, and the image that it is in.
+sub place {
+	my ($virtual, $physical) = @$stood_at{qw(virtual physical)};
+	for my $image (defined $physical ? @{$report->{images}} : ()) {
+		my $offset = hex($physical) - $image->{base};
+		next if $offset < 0 || $offset >= $image->{size};
+		my $name = $image->{name} =~ / / ? "\"$image->{name}\"" : $image->{name};
+		return sprintf 'instruction=0x%s image=%s offset=0x%x', $physical, $name, $offset;
+	}
+	return "instruction=0x$virtual image=unknown";
 }
 
 # ---- From start to end ----
@@ -208,17 +259,18 @@ kill 'KILL', $qemu;
 # ---- The verdict ----
 
 $ending //= 'failure of QEMU';
-my $fits = $option{ending} eq 'any' || $ending eq $option{ending};
+my $last_line = '; ' . ($report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}");
+print '# ended-at ', place(), "\n" if defined $stood_at && is_untimely();
 if ($ending eq 'time-limit') {
 	my $wait = $report->{verdict} ? 'for its end' : 'for the verdict';
-	my $last = $report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}";
-	print "machine: still running after $option{timeout} s, waiting $wait; $last\n";
+	print "machine: still running after $option{timeout} s, waiting $wait$last_line\n";
 } else {
-	print 'machine: ', $ENDINGS{$ending} // $ending, $fits ? '' : " (expected: $option{ending})", "\n";
+	print 'machine: ', $ENDINGS{$ending} // $ending, is_as_asked() ? '' : " (expected: $option{ending})",
+		is_untimely() ? $last_line : '', "\n";
 }
 
 exit 3 if $ending eq 'failure of QEMU';
-exit 124 if $ending eq 'time-limit' && !$fits;
+exit 124 if $ending eq 'time-limit' && !is_as_asked();
 exit 1 if ($report->{verdict} // '') eq 'fail';
-exit 2 if !$fits || !defined $report->{verdict} || defined $report->{bailed_out};
+exit 2 if !is_as_asked() || !defined $report->{verdict} || defined $report->{bailed_out};
 exit 0;

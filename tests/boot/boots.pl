@@ -26,7 +26,7 @@ my $alone = @ARGV && $ARGV[0] eq '--alone' && shift @ARGV;
 sub is_alone {
 	my ($driver) = @_;
 	return 1 if $alone || $driver->{unloader};
-	return 1 if @{$driver->{bail_outs}} || @{$driver->{hangs}};
+	return 1 if map { @{$driver->{$_}} } qw(bail_outs hangs ends);
 	# Five levels of page tables are a machine of their own; the application stands for the loader.
 	return 1 if $driver->{name} =~ /la57/;
 	return 1 if $driver->{checks}{'handoff.set_virtual_address_map'};

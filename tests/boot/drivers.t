@@ -51,6 +51,8 @@ for line in "${boots[@]}"; do
 		settings+=(ENDING=reset exit=2)
 	elif heads 'expect-hang:'; then
 		settings+=(TIMEOUT=30 exit=124)
+	elif heads 'expect-end:'; then
+		settings+=(exit=2)
 	elif heads 'expect: class=|expect-not-ok:|expect-census:'; then
 		settings+=(exit=1)
 	fi

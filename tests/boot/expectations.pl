@@ -23,7 +23,10 @@ my @drivers  = map { statements($_) } @ARGV;
 
 # ---- What is reported ----
 
-my (@violations, @suspects, %lines, %result, @facts, @bail_outs, $ending);
+my (@violations, @suspects, %lines, %result, @facts, @bail_outs, $ended_at);
+my $ending = '';
+# What the next lines `# source` are about.
+my $place;
 
 # `key=value key="a value"`. A number in front of a driver's name is its place (tools/esp.sh).
 sub pairs {
@@ -37,14 +40,16 @@ sub pairs {
 while (my $line = <STDIN>) {
 	chomp $line;
 	if ($line =~ /^# violation (.*)/) {
-		push @violations, {%{pairs($1)}, functions => []};
+		push @violations, $place = {%{pairs($1)}, functions => []};
 		$lines{$1}++;
 	} elsif ($line =~ /^# suspect (.*)/) {
 		push @suspects, pairs($1);
 	} elsif ($line =~ /^# source (variable=.*)/) {
 		$suspects[-1]{variable} = pairs($1)->{variable};
+	} elsif ($line =~ /^# ended-at (.*)/) {
+		$ended_at = $place = {%{pairs($1)}, functions => []};
 	} elsif ($line =~ /^# source (.*)/) {
-		push @{$violations[-1]{functions}}, pairs($1)->{function};
+		push @{$place->{functions}}, pairs($1)->{function};
 	} elsif ($line =~ /^(ok|not ok) \d+ - (?:(census\.)\d\d-)?(\S+)(?: # (SKIP|TODO))?/) {
 		$result{($2 // '') . $3} = $4 ? "$1 $4" : $1;
 	} elsif ($line =~ /^# (.*)/) {
@@ -140,7 +145,7 @@ my %not_ok = map { %{$_->{checks}} } @drivers;
 my %skip   = map { map { $_ => 1 } @{$_->{skips}} } @drivers;
 $wanted{$_} = 'ok SKIP' for keys %skip;
 $wanted{$_} = 'not ok' for keys %not_ok;
-%wanted = %result = () if grep { @{$_->{bail_outs}} || @{$_->{hangs}} } @drivers;
+%wanted = %result = () if map { @{$_->{bail_outs}}, @{$_->{hangs}}, @{$_->{ends}} } @drivers;
 for my $check (sort keys %{{%wanted, %result}}) {
 	my ($found, $expected) = map { $_ // 'missing' } $result{$check}, $wanted{$check};
 	# A service that did not return by itself is not asked again.
@@ -171,5 +176,19 @@ for my $driver (@drivers) {
 		my $wanted = last_line($driver->{name}, $step);
 		print "the machine: $ending, expected: hangs after $wanted\n"
 			unless $ending =~ /still running after .*last line: .*$wanted/;
+	}
+}
+
+# `triple-fault service.X function`; the launcher says it in words.
+sub ends_so {
+	my ($driver, $how, $check, $function) = @_;
+	$how =~ tr/-/ /;
+	return $ending =~ /^\Q$how\E .*; last line: ok \d+ - \Q$check\E$/ && defined $ended_at &&
+		matches({image => "$driver.efi", function => $function}, $ended_at);
+}
+for my $driver (@drivers) {
+	for my $end (@{$driver->{ends}}) {
+		print "the machine: $ending, in ", text($ended_at // {}), "; expected: $end\n"
+			unless ends_so($driver->{name}, split ' ', $end);
 	}
 }

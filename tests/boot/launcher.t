@@ -38,16 +38,17 @@ machine 'the last reset= counts' pass reset CMDLINE='reset=halt reset=warm'
 machine 'halt as asked' halted hang CMDLINE=reset=halt says='^machine: halted$'
 
 machine 'power-off instead of reset' pass power_off CMDLINE=reset=cold exit=2 \
-	says='^machine: powered off by the guest \(expected: reset\)$'
+	says='^machine: powered off by the guest \(expected: reset\); last line: # verdict=pass checks=1$'
 machine 'reset instead of power-off' pass reset exit=2 says='reset by the guest \(expected: power-off\)'
 machine 'halt instead of power-off' halted hang exit=2 says='^machine: halted \(expected: power-off\)'
 machine 'a triple fault is no reset' pass triple_fault CMDLINE=reset=cold exit=2 \
-	says='^machine: triple fault \(expected: reset\)$'
+	says='^machine: triple fault \(expected: reset\); last line: # verdict=pass checks=1$'
 
 machine 'the last verdict counts' late_fail power_off exit=1
-machine 'no verdict is no pass' no_verdict power_off exit=2
+machine 'no verdict is no pass' no_verdict power_off exit=2 \
+	says='^machine: powered off by the guest; last line: 1\.\.1$'
 machine 'a report that bails out is given up' bail_out hang exit=2 ENDING=bail-out \
-	says='^Bail out! because$' never='Shell'
+	says='^Bail out! because$' says='^machine: the report bailed out[^;]*$' never='Shell'
 
 machine 'what the loader says on two consoles is shown once' twice hang exit=2 ENDING=bail-out \
 	then=every_line_once

@@ -110,7 +110,8 @@ lie 'a handoff that was not finished' 'handoff->magic = 0' ENDING=halt exit=2 \
 lie 'a handoff of another version' 'handoff->version++' ENDING=halt exit=2 \
 	says='^Bail out! the handoff is not believed: its version is not the one'
 lie 'a fault without a voice' '__builtin_trap()' ENDING=triple-fault exit=2 \
-	says='^machine: triple fault$'
+	says='^machine: triple fault; last line: brightline: leaving boot services$' \
+	says='^# ended-at instruction=0xffffffff80[0-9a-f]* image=unknown$'
 
 # ---- No check that cannot fail ----
 

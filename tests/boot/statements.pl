@@ -85,6 +85,7 @@ sub statements {
 		facts     => $head{'expect-fact'} // [],
 		bail_outs => $head{'expect-bail-out'} // [],
 		hangs     => $head{'expect-hang'} // [],
+		ends      => $head{'expect-end'} // [],
 		hidden_by => {map { $_ => 1 } split ' ', $head{'hidden-by'}[0] // ''},
 		tainted   => defined $head{tainted},
 	};

@@ -24,6 +24,8 @@
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
  *	expect-hang: STEP		no report; the launcher names the step that was reached last:
  *					exit, or start and which driver
+ *	expect-end: HOW CHECK FUNCTION	the report ends after CHECK, and the machine with it: HOW is
+ *					reset or triple-fault, in FUNCTION of this image
  *	expect-census: KIND chain=.data+VARIABLE[+DISTANCE][,OFFSET...]
  *					a suspect of the pointer census, in this image; census.NAME.efi
  *					is not ok then, and ok without such a line

@@ -118,6 +118,13 @@ variable_named() {
 }
 proof 'a suspect gets its variable' variable_named
 
+# Where the launcher found the machine when it ended too early.
+end_named() {
+	local line="# ended-at instruction=0x7f212000 image=Stray.efi offset=$stray"
+	becomes "$(printf '%s\n' "$line" "$inner" "$outer")" -- --search "$scratch/drivers" <<<"$line"
+}
+proof 'an end gets its lines' end_named
+
 report='TAP version 13
 ok 1 - handoff.memory_map
 # violation class=hang phase=virtual service=GetTime instruction=0x0 image=unknown
