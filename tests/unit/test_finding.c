@@ -121,6 +121,44 @@ static void test_entry_answers(void **state)
 			   "image=MyDriver.efi offset=0x1000\n"));
 }
 
+/* Every bit has its own name, and the names stand in the order of the bits. */
+static void test_names_of_what_changed(void **state)
+{
+	static const struct {
+		uint64_t bit;
+		const char *name;
+	} names[] = {
+		{CLOBBERED_RBX, "rbx"},		{CLOBBERED_RBP, "rbp"},
+		{CLOBBERED_RDI, "rdi"},		{CLOBBERED_RSI, "rsi"},
+		{CLOBBERED_R12, "r12"},		{CLOBBERED_R13, "r13"},
+		{CLOBBERED_R14, "r14"},		{CLOBBERED_R15, "r15"},
+		{CLOBBERED_RSP, "rsp"},		{CLOBBERED_DF, "df"},
+		{CLOBBERED_IF, "if"},		{CLOBBERED_MXCSR, "mxcsr"},
+		{CLOBBERED_X87, "x87"},		{CLOBBERED_CR0, "cr0"},
+		{CLOBBERED_CR3, "cr3"},		{CLOBBERED_CR4, "cr4"},
+		{CLOBBERED_GDTR, "gdtr"},	{CLOBBERED_IDTR, "idtr"},
+		{CLOBBERED_XMM6, "xmm6"},	{CLOBBERED_XMM6 << 1, "xmm7"},
+		{CLOBBERED_XMM6 << 2, "xmm8"},	{CLOBBERED_XMM6 << 3, "xmm9"},
+		{CLOBBERED_XMM6 << 4, "xmm10"}, {CLOBBERED_XMM6 << 5, "xmm11"},
+		{CLOBBERED_XMM6 << 6, "xmm12"}, {CLOBBERED_XMM6 << 7, "xmm13"},
+		{CLOBBERED_XMM6 << 8, "xmm14"}, {CLOBBERED_XMM15, "xmm15"},
+	};
+	struct access_record what = {.kind = RECORD_CLOBBERED, .phase = PHASE_PHYSICAL};
+	char wanted[64];
+	uint64_t all = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		world_report[0] = 0;
+		what.detail = names[i].bit;
+		all |= names[i].bit;
+		observe(what);
+		snprintf(wanted, sizeof(wanted), " changed=%s instruction=", names[i].name);
+		assert_true(world_said(wanted));
+	}
+	assert_int_equal(all, (CLOBBERED_XMM15 << 1) - 1);
+}
+
 /* An address that no descriptor lists, and firmware that is suspect by now. */
 static void test_unlisted_and_tainted(void **state)
 {
@@ -213,6 +251,7 @@ int main(void)
 		TEST(test_unloaded),
 		TEST(test_not_unloaded),
 		TEST(test_entry_answers),
+		TEST(test_names_of_what_changed),
 		TEST(test_unlisted_and_tainted),
 		TEST(test_exceptions),
 		TEST(test_given_up),
