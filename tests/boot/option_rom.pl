@@ -3,9 +3,8 @@
 #
 # Wraps a driver as the option ROM of QEMU's pci-testdev, since EDK II's EfiRom is not packaged.
 #
-#   tests/boot/option_rom.pl DRIVER.efi ROM [DEBUG_FILE]
+#   tests/boot/option_rom.pl DRIVER.efi ROM
 #
-# With DEBUG_FILE the driver is given a debug entry of that name, as the build of EDK II makes it.
 # Layout of the ROM: UEFI 2.10, section 14.4.2, and PCI Firmware Specification 3.3, section 5.1.2.
 use strict;
 use warnings;
@@ -24,28 +23,11 @@ use constant {
 	LAST_IMAGE     => 0x80,
 };
 
-my ($driver, $rom, $debug_file) = @ARGV;
-die "usage: tests/boot/option_rom.pl DRIVER.efi ROM [DEBUG_FILE]\n" unless defined $rom;
+my ($driver, $rom) = @ARGV;
+die "usage: tests/boot/option_rom.pl DRIVER.efi ROM\n" unless defined $rom;
 
 open my $input, '<:raw', $driver or die "$driver: $!\n";
 my $image = do { local $/; <$input> };
-
-# The debug directory and its one entry go into the room that the header page has left; tools/pe.pl
-# says where the fields of the header are.
-sub add_debug_entry {
-	my ($path) = @_;
-	my $optional = unpack('V', substr $image, 0x3c, 4) + 24;
-	my $sections = unpack 'v', substr $image, $optional - 18, 2;
-	my $header   = $optional + unpack('v', substr $image, $optional - 4, 2) + 40 * $sections;
-	my $record   = pack 'a4 V3 Z*', 'NB10', 0, 0, 1, $path;
-	my $entry    = pack 'V2 v2 V4', 0, 0, 0, 0, 2, length $record, $header + 28, $header + 28;
-	my $room     = unpack('V', substr $image, $optional + 60, 4) - $header;
-	die "$driver: no room for a debug entry\n" if length($entry . $record) > $room;
-	substr $image, $header, length($entry . $record), $entry . $record;
-	substr $image, $optional + 112 + 6 * 8, 8, pack 'V2', $header, length $entry;
-}
-
-add_debug_entry($debug_file) if defined $debug_file;
 
 my $units  = int((IMAGE_OFFSET + length($image) + UNIT - 1) / UNIT);
 my $header = pack 'v v V v v v x8 v v', ROM_SIGNATURE, $units, EFI_SIGNATURE, RUNTIME_DRIVER,

@@ -54,3 +54,20 @@ void pe_file_make(uint8_t *image)
 	pe_file_section(image, 1, PE_FILE_RODATA, 0x1000, 0x1000, PE_FILE_R);
 	pe_file_section(image, 2, PE_FILE_DATA, 0x2000, 0x0200, PE_FILE_R | PE_FILE_W);
 }
+
+void pe_file_make_debug(uint8_t *image, const char *signature, size_t path_offset, const char *path)
+{
+	const size_t entry = PE_FILE_DEBUG_ENTRY;
+
+	pe_file_make(image);
+	pe_file_put32(image, PE_FILE_OPTIONAL + 108, 16); /* NumberOfRvaAndSizes */
+	pe_file_put32(image, PE_FILE_DEBUG_DIRECTORY, PE_FILE_DEBUG_ENTRY);
+	pe_file_put32(image, PE_FILE_DEBUG_DIRECTORY + 4, 2 * 28);
+	pe_file_put32(image, entry + 12, 16); /* "repro" */
+	pe_file_put32(image, entry + 28 + 12, 2);
+	pe_file_put32(image, entry + 28 + 16, (uint32_t)(path_offset + strlen(path) + 1));
+	pe_file_put32(image, entry + 28 + 20, PE_FILE_DEBUG_RECORD);
+	memset(image + PE_FILE_DEBUG_RECORD, 0x55, 0x100);
+	memcpy(image + PE_FILE_DEBUG_RECORD, signature, 4);
+	strcpy((char *)image + PE_FILE_DEBUG_RECORD + path_offset, path);
+}

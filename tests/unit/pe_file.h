@@ -29,6 +29,16 @@
  */
 void pe_file_make(uint8_t *image);
 
+/*
+ * The same with a debug directory: an entry of another kind, and one for a CodeView record that starts
+ * with `signature` and has its path `path_offset` bytes behind that.
+ */
+#define PE_FILE_DEBUG_DIRECTORY (PE_FILE_OPTIONAL + 112 + 6 * 8) /* where and how long it is */
+#define PE_FILE_DEBUG_ENTRY 0x3100
+#define PE_FILE_DEBUG_RECORD 0x3800
+void pe_file_make_debug(uint8_t *image, const char *signature, size_t path_offset,
+			const char *path);
+
 /* Little-endian numbers of 2 and 4 bytes at an offset. */
 void pe_file_put16(uint8_t *image, size_t offset, uint16_t value);
 void pe_file_put32(uint8_t *image, size_t offset, uint32_t value);

@@ -12,25 +12,9 @@
 #include "kernel/lib/pe.h"
 #include "tests/unit/pe_file.h"
 
-#define DIRECTORY (PE_FILE_OPTIONAL + 112 + 6 * 8)
-#define ENTRY 0x3100
-#define RECORD 0x3800
-
-/* An image whose debug directory has an entry of another kind, and one for a record with a path. */
-static void make_debug(uint8_t *file, const char *signature, size_t header, const char *path)
-{
-	pe_file_make(file);
-	pe_file_put32(file, PE_FILE_OPTIONAL + 108, 16);
-	pe_file_put32(file, DIRECTORY, ENTRY);
-	pe_file_put32(file, DIRECTORY + 4, 2 * 28);
-	pe_file_put32(file, ENTRY + 12, 16); /* "repro" */
-	pe_file_put32(file, ENTRY + 28 + 12, 2);
-	pe_file_put32(file, ENTRY + 28 + 16, (uint32_t)(header + strlen(path) + 1));
-	pe_file_put32(file, ENTRY + 28 + 20, RECORD);
-	memset(file + RECORD, 0x55, 0x100);
-	memcpy(file + RECORD, signature, 4);
-	strcpy((char *)file + RECORD + header, path);
-}
+#define DIRECTORY PE_FILE_DEBUG_DIRECTORY
+#define ENTRY PE_FILE_DEBUG_ENTRY
+#define RECORD PE_FILE_DEBUG_RECORD
 
 /* `wanted` is NULL where there is no name. */
 static void expect_name(const uint8_t *file, size_t size, const char *wanted)
@@ -53,13 +37,13 @@ static void test_debug_name(void **state)
 	uint8_t file[PE_FILE_SIZE];
 
 	(void)state;
-	make_debug(file, "NB10", 16, "/build/DEBUG/MyDriver.dll");
+	pe_file_make_debug(file, "NB10", 16, "/build/DEBUG/MyDriver.dll");
 	expect_name(file, sizeof(file), "MyDriver");
-	make_debug(file, "RSDS", 24, "c:\\build\\MyDriver.pdb");
+	pe_file_make_debug(file, "RSDS", 24, "c:\\build\\MyDriver.pdb");
 	expect_name(file, sizeof(file), "MyDriver");
-	make_debug(file, "MTOC", 20, "MyDriver");
+	pe_file_make_debug(file, "MTOC", 20, "MyDriver");
 	expect_name(file, sizeof(file), "MyDriver");
-	make_debug(file, "WXYZ", 16, "MyDriver");
+	pe_file_make_debug(file, "WXYZ", 16, "MyDriver");
 	expect_name(file, sizeof(file), NULL);
 }
 
@@ -69,15 +53,15 @@ static void test_odd_debug_names(void **state)
 	uint8_t file[PE_FILE_SIZE];
 
 	(void)state;
-	make_debug(file, "NB10", 16, "a.b/VeryLongDriverName.dll");
+	pe_file_make_debug(file, "NB10", 16, "a.b/VeryLongDriverName.dll");
 	expect_name(file, sizeof(file), "VeryLongDriverN");
-	make_debug(file, "NB10", 16, "/build/");
+	pe_file_make_debug(file, "NB10", 16, "/build/");
 	expect_name(file, sizeof(file), NULL);
-	make_debug(file, "NB10", 16, "/build/.dll");
+	pe_file_make_debug(file, "NB10", 16, "/build/.dll");
 	expect_name(file, sizeof(file), ".dll");
-	make_debug(file, "NB10", 16, "two.dots.dll");
+	pe_file_make_debug(file, "NB10", 16, "two.dots.dll");
 	expect_name(file, sizeof(file), "two.dots");
-	make_debug(file, "NB10", 16, "tr\xc3\xa4ge\n");
+	pe_file_make_debug(file, "NB10", 16, "tr\xc3\xa4ge\n");
 	expect_name(file, sizeof(file), "tr??ge?");
 }
 
@@ -87,7 +71,7 @@ static void test_debug_path_without_end(void **state)
 	uint8_t file[PE_FILE_SIZE];
 
 	(void)state;
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	pe_file_put32(file, ENTRY + 28 + 16, 16 + 2);
 	expect_name(file, sizeof(file), "My");
 	pe_file_put32(file, ENTRY + 28 + 16, 16);
@@ -104,19 +88,19 @@ static void test_no_debug_entry(void **state)
 	(void)state;
 	pe_file_make(file);
 	expect_name(file, sizeof(file), NULL);
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	pe_file_put32(file, PE_FILE_OPTIONAL + 108, 6);
 	expect_name(file, sizeof(file), NULL);
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	pe_file_put32(file, DIRECTORY + 4, 2 * 28 - 1);
 	expect_name(file, sizeof(file), NULL);
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	pe_file_put32(file, DIRECTORY, 0xffffffff);
 	expect_name(file, sizeof(file), NULL);
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	pe_file_put32(file, ENTRY + 28 + 20, PE_FILE_SIZE - 3);
 	expect_name(file, sizeof(file), NULL);
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	pe_file_put16(file, PE_FILE_OPTIONAL, 0x10b);
 	expect_name(file, sizeof(file), NULL);
 }
@@ -127,7 +111,7 @@ static void test_debug_truncation(void **state)
 	uint8_t file[PE_FILE_SIZE];
 
 	(void)state;
-	make_debug(file, "NB10", 16, "MyDriver");
+	pe_file_make_debug(file, "NB10", 16, "MyDriver");
 	for (size_t size = 0; size <= RECORD + 16; size++)
 		expect_name(file, size, NULL);
 	expect_name(file, RECORD + 18, "My");
