@@ -59,14 +59,27 @@ static CHAR16 character_at(const uint8_t *name, size_t index)
 	return (CHAR16)(name[2 * index] | name[2 * index + 1] << 8);
 }
 
+/* A path to a file may be split into nodes anywhere between its components, its name comes last (UEFI
+ * 2.10, section 10.3.5.4). */
+static const EFI_DEVICE_PATH_PROTOCOL *last_file_node(const EFI_DEVICE_PATH_PROTOCOL *path)
+{
+	const EFI_DEVICE_PATH_PROTOCOL *last = NULL;
+
+	while ((path = device_path_find(path, MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP,
+					NODE_HEADER_SIZE + 2)) != NULL) {
+		last = path;
+		path = next(path);
+	}
+	return last;
+}
+
 bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE])
 {
-	const EFI_DEVICE_PATH_PROTOCOL *node;
+	const EFI_DEVICE_PATH_PROTOCOL *node = last_file_node(path);
 	CHAR16 wide[HANDOFF_NAME_SIZE];
 	const uint8_t *characters;
 	size_t count, start = 0, end = 0;
 
-	node = device_path_find(path, MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, NODE_HEADER_SIZE + 2);
 	if (node == NULL)
 		return false;
 	characters = (const uint8_t *)(node + 1);

@@ -207,6 +207,19 @@ static void test_order(void **state)
 	}
 }
 
+/* A path may be in one node or in several, which are put together (UEFI 2.10, section 10.3.5.4). */
+static void test_file_of_several_nodes(void **state)
+{
+	ADD_FILE(L"\\EFI\\acme");
+	ADD_FILE(L"drivers");
+	ADD_FILE(L"FileDxe.efi");
+	expect_name(*state, "FileDxe.efi");
+	start_path();
+	ADD_FILE(L"\\EFI");
+	ADD_FILE(L"\\acme/FileDxe.efi");
+	expect_name(*state, "FileDxe.efi");
+}
+
 /* A path that ends in a directory names no file. */
 static void test_no_file(void **state)
 {
@@ -235,6 +248,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_order),
+		TEST(test_file_of_several_nodes),
 		TEST(test_no_file),
 		TEST(test_damaged_path),
 	};
