@@ -17,7 +17,7 @@ static const char *const advice[CLASS_COUNT] = {
 		"ConvertPointer in the VirtualAddressChange handler",
 	[CLASS_STALE_BOOT_MEMORY] =
 		"the operating system has reclaimed it; what is needed at runtime must be "
-		"allocated as EfiRuntimeServicesData, and code be a runtime driver",
+		"allocated as EfiRuntimeServicesData",
 	[CLASS_STALE_LOADER_MEMORY] =
 		"it belongs to the operating system; copy what is needed into "
 		"EfiRuntimeServicesData before the exit",
@@ -40,6 +40,12 @@ static const char *const advice[CLASS_COUNT] = {
 	[CLASS_SILENT_WRITE] = "a device that was not stopped at the exit wrote there, another "
 			       "processor, or system management code",
 };
+
+/* The same class, but it was code: how data are allocated is no help then. */
+static const char stale_boot_code[] =
+	"code that lies there ends with ExitBootServices, that of boot services and of the "
+	"protocol database included; look for a function pointer that was kept, and take what is "
+	"called at runtime into a runtime driver";
 
 const char *advice_of(enum audit_class class)
 {
@@ -76,6 +82,13 @@ static const char *object(const struct audit_scene *scene, enum audit_class clas
 	return scene->memory ? memory_type_name(scene->memory->type) : "memory that nothing lists";
 }
 
+static const char *hint(const struct audit_scene *scene, enum audit_class class)
+{
+	if (class == CLASS_STALE_BOOT_MEMORY && scene->record->access == ACCESS_EXECUTE)
+		return stale_boot_code;
+	return advice[class];
+}
+
 size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
 		   enum audit_class class)
 {
@@ -90,9 +103,9 @@ size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
 				   scene->unloaded->name, service);
 	if (scene->record->kind != RECORD_PAGE_FAULT)
 		return format_text(buffer, size, "%s %s in %s: %s.", who, event(class), service,
-				   advice[class]);
+				   hint(scene, class));
 	return format_text(buffer, size, "%s %s %s in %s: %s.", who,
 			   verbs[scene->record->access <= ACCESS_EXECUTE ? scene->record->access
 									 : ACCESS_READ],
-			   object(scene, class), service, advice[class]);
+			   object(scene, class), service, hint(scene, class));
 }

@@ -52,8 +52,7 @@ static const struct {
 	[CLASS_STALE_BOOT_MEMORY] =
 		{RECORD_PAGE_FAULT,
 		 READ_BOOT_DATA "the operating system has reclaimed it; what is needed at runtime "
-				"must be allocated as EfiRuntimeServicesData, and code be a "
-				"runtime driver."},
+				"must be allocated as EfiRuntimeServicesData."},
 	[CLASS_STALE_LOADER_MEMORY] =
 		{RECORD_PAGE_FAULT,
 		 READ_BOOT_DATA "it belongs to the operating system; copy what is needed into "
@@ -130,6 +129,24 @@ static void test_verbs(void **state)
 				    starts[access], strlen(starts[access]));
 }
 
+/* Of code that is gone it is no help to say how data are allocated. */
+static void test_code_in_boot_memory(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		sentence(CLASS_STALE_BOOT_MEMORY, RECORD_PAGE_FAULT, ACCESS_EXECUTE),
+		"MyDriver.efi executed EfiBootServicesData in GetTime: code that lies there ends "
+		"with ExitBootServices, that of boot services and of the protocol database "
+		"included; look for a function pointer that was kept, and take what is called at "
+		"runtime into a runtime driver.");
+	assert_string_equal(sentence(CLASS_STALE_BOOT_MEMORY, RECORD_PAGE_FAULT, ACCESS_WRITE),
+			    "MyDriver.efi wrote EfiBootServicesData in GetTime: the operating "
+			    "system has reclaimed it; what is needed at runtime must be allocated "
+			    "as EfiRuntimeServicesData.");
+	assert_non_null(strstr(sentence(CLASS_FREE_MEMORY, RECORD_PAGE_FAULT, ACCESS_EXECUTE),
+			       "GetTime: nobody owns it;"));
+}
+
 /* Where neither image nor memory is known, the sentence says so. */
 static void test_unknown_scene(void **state)
 {
@@ -167,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentence_of_each_class),
 		cmocka_unit_test(test_verbs),
+		cmocka_unit_test(test_code_in_boot_memory),
 		cmocka_unit_test(test_unknown_scene),
 		cmocka_unit_test(test_unloaded),
 	};
