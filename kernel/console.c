@@ -15,6 +15,8 @@ static struct {
 	struct screen screen;
 	char text[SCREEN_TEXT_SIZE];
 	struct kept_report *kept;
+	bool noted;
+	uint64_t before_note;
 	bool remembering;
 	uint64_t remembered;	       /* characters in all, of which the last are here */
 	char memory[SCREEN_TEXT_SIZE]; /* a ring: what does not fit on a screen need not fit here */
@@ -46,8 +48,25 @@ static void remember(const char *text, unsigned long length)
 		console.memory[console.remembered++ % sizeof(console.memory)] = text[i];
 }
 
+void console_note(const char *line, unsigned long length)
+{
+	console_note_end();
+	if (console.kept == NULL)
+		return;
+	console.before_note = kept_report_note(console.kept, line, length);
+	console.noted = true;
+}
+
+void console_note_end(void)
+{
+	if (console.noted)
+		kept_report_take_back(console.kept, console.before_note);
+	console.noted = false;
+}
+
 void console_write(const char *text, unsigned long length)
 {
+	console_note_end();
 	if (!console.open) {
 		serial_open(&console.serial, SERIAL_COM1);
 		console.open = true;

@@ -15,6 +15,14 @@ void console_open(const struct handoff *handoff);
 
 void console_write(const char *text, unsigned long length);
 
+/*
+ * Notes down what is under way, in a line that goes nowhere but into the memory that outlives a reset,
+ * and is taken back by console_note_end() and by whatever is written before that: it is found where
+ * the machine died in between.
+ */
+void console_note(const char *line, unsigned long length);
+void console_note_end(void);
+
 /* What is written while `on` is remembered, besides. */
 void console_remember(bool on);
 

@@ -8,8 +8,10 @@
 
 #include "kernel/arch.h"
 #include "kernel/audit/audit.h"
+#include "kernel/console.h"
 #include "kernel/guard/watchdog.h"
 #include "kernel/handoff.h"
+#include "kernel/lib/format.h"
 #include "kernel/panic.h"
 
 #define RECORDS_MAX 1024
@@ -95,6 +97,16 @@ static uint64_t entry_of(const struct handoff *handoff, enum service service)
 	return table->entry[service];
 }
 
+/* Of ResetSystem it would outlive every reset. */
+static void note_service(enum service service)
+{
+	char line[64];
+
+	if (service != SERVICE_RESET_SYSTEM)
+		console_note(line, format_text(line, sizeof(line), "# under-way service=%s\n",
+					       service_name(service)));
+}
+
 struct firmware_call watch_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
 {
@@ -111,7 +123,9 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 		call.arguments[i] = arguments[i];
 	call.entry = entry_of(handoff, service);
 	guard.world.phase = service == SERVICE_RESET_SYSTEM ? PHASE_RESET : PHASE_VIRTUAL;
+	note_service(service);
 	guard_call(&guard, &call);
+	console_note_end();
 	if (call.stack_bytes > stack_bytes[service])
 		stack_bytes[service] = call.stack_bytes;
 	if (call.outcome == CALL_ABORTED)

@@ -38,6 +38,19 @@ void kept_report_write(struct kept_report *report, const char *text, size_t leng
 	set_seal(report, SEAL(used + length, crc32_more(SEAL_CRC(report->seal), text, length)));
 }
 
+uint64_t kept_report_note(struct kept_report *report, const char *text, size_t length)
+{
+	const uint64_t before = report->seal;
+
+	kept_report_write(report, text, length);
+	return before;
+}
+
+void kept_report_take_back(struct kept_report *report, uint64_t before)
+{
+	set_seal(report, before);
+}
+
 size_t kept_report_length(const struct kept_report *report)
 {
 	const uint32_t length = SEAL_LENGTH(report->seal);

@@ -16,6 +16,11 @@ void kept_report_open(struct kept_report *report);
 /* Appends; what there is no room for is lost. */
 void kept_report_write(struct kept_report *report, const char *text, size_t length);
 
+/* Appends a note, to be taken back with what this returns before anything else is written: it is found
+ * only where there was no time for that. */
+uint64_t kept_report_note(struct kept_report *report, const char *text, size_t length);
+void kept_report_take_back(struct kept_report *report, uint64_t before);
+
 /* The length of the text that was left in this memory, or 0 if it holds no report, or a damaged one. */
 size_t kept_report_length(const struct kept_report *report);
 

@@ -105,6 +105,15 @@ warm 'a report outlives a warm reset of U-Boot' FIRMWARE=u-boot CMDLINE=reset=wa
 warm 'nothing is left by another reset' CMDLINE=reset=cold then=report_is_not_there \
 	never='kept-report|report of the start before'
 
+# A machine that died wherever it was: the report ends with the service that was under way.
+service_is_named() {
+	first_report >said
+	report_txt | diff - <(cat said && echo '# under-way service=GetNextHighMonotonicCount')
+}
+warm 'a service that kills the machine is named by the next start' CMDLINE=reset=warm exit=2 \
+	DRIVERS="$drivers/ends_without_idt.efi" then=service_is_named \
+	says='^machine: triple fault ' never='^# under-way'
+
 # No cluster is left on the volume: what its directory tells to be free is taken.
 full_volume() {
 	CMDLINE='reset=warm reclaim=poison' OUT=$out tools/esp.sh "$image"

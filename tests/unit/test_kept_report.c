@@ -87,6 +87,23 @@ static void test_a_forgotten_report_is_gone(void **state)
 	assert_int_equal(kept_report_length(report), 0);
 }
 
+/* A note is found while it stands, and gone without a trace: the next line comes where it was. */
+static void test_a_note_is_taken_back(void **state)
+{
+	uint64_t before;
+
+	(void)state;
+	write_text("TAP version 13\n");
+	before = kept_report_note(report, "# now\n", 6);
+	assert_int_equal(kept_report_length(report), 21);
+	assert_memory_equal(report->text, "TAP version 13\n# now\n", 21);
+	kept_report_take_back(report, before);
+	assert_int_equal(kept_report_length(report), 15);
+	write_text("1..0\n");
+	assert_int_equal(kept_report_length(report), 20);
+	assert_memory_equal(report->text, "TAP version 13\n1..0\n", 20);
+}
+
 /* The block is filled to its last byte, and what came before stays as it is. */
 static void test_what_does_not_fit_is_lost(void **state)
 {
@@ -108,9 +125,9 @@ static void test_what_does_not_fit_is_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pieces_are_found_as_one),   TEST(test_a_damaged_report_is_none),
-		TEST(test_memory_without_a_report),   TEST(test_a_forgotten_report_is_gone),
-		TEST(test_what_does_not_fit_is_lost),
+		TEST(test_pieces_are_found_as_one), TEST(test_a_damaged_report_is_none),
+		TEST(test_memory_without_a_report), TEST(test_a_forgotten_report_is_gone),
+		TEST(test_a_note_is_taken_back),    TEST(test_what_does_not_fit_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
