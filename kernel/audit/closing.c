@@ -42,6 +42,7 @@ static bool is_same_access(const struct access_record *left, const struct access
 	       left->instruction == right->instruction;
 }
 
+/* A walk through memory may have gone on to the next page, upwards or downwards. */
 bool closing_has(const struct audit_scene *scene, enum audit_class class)
 {
 	for (unsigned int i = 0; i < finding_count; i++) {
@@ -50,7 +51,7 @@ bool closing_has(const struct audit_scene *scene, enum audit_class class)
 				(record->address >> PAGE_SHIFT);
 
 		if (findings[i].class == class && is_same_access(record, scene->record) &&
-		    page <= record->detail + 1)
+		    page + 1 <= record->detail + 2)
 			return true;
 	}
 	return false;

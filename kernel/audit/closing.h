@@ -14,7 +14,7 @@
 /* Remembers a finding. Its record stays where it is: the guard goes on counting in it. */
 void closing_add(const struct audit_scene *scene, enum audit_class class);
 
-/* Was the same instruction's access a finding before, on that page or the one in front of it? */
+/* Was the same instruction's access a finding before, on that page or the one beside it? */
 bool closing_has(const struct audit_scene *scene, enum audit_class class);
 
 /* Prints how many records found no place in the list; how much stack each service took; then, of

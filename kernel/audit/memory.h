@@ -8,8 +8,9 @@
 
 #include <handoff.h>
 
-/* Before the first call of a service in phase virtual: sums up what memory_choose() chooses. Under
- * reclaim=poison and audit=strict it is overwritten first, as an operating system would. */
+/* Before the first call of a service in phase virtual: sums up what memory_choose() chooses, if
+ * audit.memory_unchanged is asked for. Under reclaim=poison and audit=strict it is overwritten first, as
+ * an operating system would. */
 void memory_remember(const struct handoff *handoff);
 
 /* After the last one: a finding for each descriptor in which something changed that the guard did not

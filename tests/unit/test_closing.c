@@ -166,7 +166,7 @@ static void test_lost(void **state)
 	assert_string_equal(world_report, "# records-lost=976\n");
 }
 
-/* The same instruction in the same service, on a page that the finding covers or the one behind it. */
+/* The same instruction in the same service, on a page that the finding covers or the one beside them. */
 static void test_has(void **state)
 {
 	struct access_record again = *find(SERVICE_GET_TIME, image(0));
@@ -180,6 +180,10 @@ static void test_has(void **state)
 	again.address += 3 * PAGE_SIZE;
 	assert_true(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
 	again.address += PAGE_SIZE;
+	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again.address = records[0].address - PAGE_SIZE;
+	assert_true(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
+	again.address -= PAGE_SIZE;
 	assert_false(closing_has(&scene, CLASS_STALE_BOOT_MEMORY));
 	again = records[0];
 	again.phase = PHASE_PHYSICAL;
