@@ -2,53 +2,7 @@
 /*
  * The command line: words into options, and bad words named.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "loader/core/options.h"
-
-/* Parses a copy of exactly that length on top of the defaults. */
-static enum status parse_sized(const char *text, size_t length, struct options *options, char *word)
-{
-	char *copy = malloc(length + 1);
-	enum status status;
-
-	/* The sanitizer watches the byte behind the text: nothing says that there is one. */
-	memcpy(copy + 1, text, length);
-	*options = (struct options)OPTIONS_DEFAULT;
-	memset(word, 'x', OPTION_WORD_SIZE);
-	status = options_parse(copy + 1, length, options, word);
-	free(copy);
-	return status;
-}
-
-static struct options expect_good(const char *text)
-{
-	char word[OPTION_WORD_SIZE];
-	struct options options;
-
-	if (parse_sized(text, strlen(text), &options, word) != STATUS_OK)
-		fail_msg("\"%s\" is refused because of \"%s\"", text, word);
-	return options;
-}
-
-/* The text is refused, the word is named, and the options are as they were. */
-static void expect_bad(const char *text, enum status expected, const char *expected_word)
-{
-	const struct options before = OPTIONS_DEFAULT;
-	char word[OPTION_WORD_SIZE];
-	struct options options;
-
-	assert_string_equal(status_sentence(parse_sized(text, strlen(text), &options, word)),
-			    status_sentence(expected));
-	assert_string_equal(word, expected_word);
-	assert_memory_equal(&options, &before, sizeof(before));
-}
+#include "tests/unit/options_world.h"
 
 /* Nothing said, or nothing but blanks and comments, leaves every default. */
 static void test_empty(void **state)
@@ -88,103 +42,6 @@ static void test_every_value(void **state)
 	}
 }
 
-/* A call of SetVirtualAddressMap that must be refused, by its name. */
-static void test_svam_test(void **state)
-{
-	(void)state;
-	assert_int_equal(expect_good("").svam_test, SVAM_TEST_NONE);
-	assert_int_equal(expect_good("svam-test=before-exit").svam_test, SVAM_TEST_BEFORE_EXIT);
-	assert_int_equal(expect_good("svam-test=missing-range").svam_test, SVAM_TEST_MISSING_RANGE);
-	assert_int_equal(expect_good("svam-test=foreign-range").svam_test, SVAM_TEST_FOREIGN_RANGE);
-	expect_bad("svam-test=", STATUS_OPTION_SVAM_TEST, "svam-test=");
-	expect_bad("svam-test=foreign-rang", STATUS_OPTION_SVAM_TEST, "svam-test=foreign-rang");
-	expect_bad("svam-test=foreign-ranges", STATUS_OPTION_SVAM_TEST, "svam-test=foreign-ranges");
-}
-
-/* A census steps by what a word may be aligned to, and by nothing else. */
-static void test_census_step(void **state)
-{
-	static const char *const texts[] = {
-		"census-step=",	    "census-step=0",  "census-step=3",		 "census-step=6",
-		"census-step=16",   "census-step=-1", "census-step=0x100000008", "census-step=8K",
-		"census-step=four",
-	};
-
-	(void)state;
-	assert_int_equal(expect_good("").census_step, 8);
-	assert_int_equal(expect_good("census-step=8").census_step, 8);
-	assert_int_equal(expect_good("census-step=4").census_step, 4);
-	assert_int_equal(expect_good("census-step=2").census_step, 2);
-	assert_int_equal(expect_good("census-step=1").census_step, 1);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_CENSUS_STEP, texts[i]);
-}
-
-/* Unlike every other option, each one counts; its text is kept as it is. */
-static void test_census_allow(void **state)
-{
-	struct options options = expect_good("census-allow=My.efi+0x3020 reset=cold\n"
-					     "census-allow=PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
-
-	(void)state;
-	assert_int_equal(options.allow_count, 2);
-	assert_string_equal(options.allow[0], "My.efi+0x3020");
-	assert_string_equal(options.allow[1], "PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
-	assert_string_equal(options.allow[2], "");
-	assert_int_equal(options.reset, RESET_COLD);
-	assert_int_equal(expect_good("").allow_count, 0);
-}
-
-/* What is no image with offsets behind it is refused. */
-static void test_bad_census_allow(void **state)
-{
-	static const char *const texts[] = {
-		"census-allow=",
-		"census-allow=My.efi",
-		"census-allow=My.efi+",
-		"census-allow=+0x3020",
-		"census-allow=My.efi+ten",
-		"census-allow=My.efi-0x10",
-		"census-allow=My.efi+-8",
-		"census-allow=My.efi+,8",
-		"census-allow=My.efi+8,",
-		"census-allow=My.efi+8,,16",
-		"census-allow=My.efi+8,-",
-		"census-allow=My.efi+8,--8",
-		"census-allow=My.efi+8,+16",
-		"census-allow=My.efi+0x10000000000000000",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_ALLOW, texts[i]);
-	expect_bad("census-allow=M\xfc.efi+8", STATUS_OPTION_ALLOW, "census-allow=M?.efi+8");
-}
-
-/* A word of 63 characters can be allowed, one of 64 is too long; and so many of them, not one more. */
-static void test_room_of_census_allow(void **state)
-{
-	char text[(OPTIONS_ALLOW_MAX + 1) * sizeof("census-allow=a+0 ")] = "census-allow=";
-	size_t name = strlen(text), end = name + OPTIONS_ALLOW_SIZE - 1;
-	char cut[OPTION_WORD_SIZE] = "";
-
-	(void)state;
-	memset(text + name, 'a', OPTIONS_ALLOW_SIZE - 3);
-	strcat(text, "+1");
-	assert_int_equal(strlen(text), end);
-	assert_string_equal(expect_good(text).allow[0], text + name);
-	text[end] = '6';
-	memcpy(cut, text, end);
-	expect_bad(text, STATUS_OPTION_TOO_LONG, cut);
-
-	text[0] = '\0';
-	for (unsigned int i = 0; i < OPTIONS_ALLOW_MAX; i++)
-		strcat(text, "census-allow=a+0 ");
-	assert_int_equal(expect_good(text).allow_count, OPTIONS_ALLOW_MAX);
-	strcat(text, "census-allow=b+0");
-	expect_bad(text, STATUS_OPTION_TOO_MANY, "census-allow=b+0");
-}
-
 /* A file of its own holds nothing else: the same blanks and comments, and words without a name. */
 static void test_allow_file(void **state)
 {
@@ -203,27 +60,6 @@ static void test_allow_file(void **state)
 			 STATUS_OPTION_ALLOW);
 	assert_string_equal(word, "census-allow=d");
 	assert_memory_equal(&options, &before, sizeof(before));
-}
-
-/* A pattern of names, of which the last one counts. */
-static void test_checks(void **state)
-{
-	char text[] = "checks="
-		      "variable.*,time.set-0_Z,abcdefghijklmnopqrstuvwxyz0123456789ABC-";
-
-	(void)state;
-	assert_string_equal(expect_good("").checks, "");
-	assert_string_equal(expect_good("checks=all checks=service.*").checks, "service.*");
-	assert_int_equal(strlen(text + 7), OPTIONS_CHECKS_SIZE);
-	expect_bad(text, STATUS_OPTION_TOO_LONG, text);
-	text[sizeof(text) - 2] = '\0';
-	assert_string_equal(expect_good(text).checks, text + 7);
-	expect_bad("checks=", STATUS_OPTION_CHECKS, "checks=");
-	expect_bad("checks=time.?", STATUS_OPTION_CHECKS, "checks=time.?");
-	expect_bad("checks=a=b", STATUS_OPTION_CHECKS, "checks=a=b");
-	expect_bad("checks=a/b", STATUS_OPTION_CHECKS, "checks=a/b");
-	expect_bad("checks=[a]", STATUS_OPTION_CHECKS, "checks=[a]");
-	expect_bad("checks=\x80", STATUS_OPTION_CHECKS, "checks=?");
 }
 
 /* Words are separated by any blank or line end, of either kind. */
@@ -261,112 +97,6 @@ static void test_last_word_counts(void **state)
 	(void)state;
 	assert_int_equal(expect_good("reset=cold reset=halt").reset, RESET_HALT);
 	expect_bad("reset=never reset=halt", STATUS_OPTION_RESET, "reset=never");
-}
-
-/* The seed is decimal or hexadecimal, up to the largest number of 64 bits. */
-static void test_seed(void **state)
-{
-	(void)state;
-	assert_int_equal(expect_good("virtmap=scattered").seed, 1);
-	assert_int_equal(expect_good("virtmap=scattered:0").seed, 0);
-	assert_int_equal(expect_good("virtmap=scattered:0123").seed, 123);
-	assert_int_equal(expect_good("virtmap=scattered:0xabcdef").seed, 0xabcdef);
-	assert_int_equal(expect_good("virtmap=scattered:0x109ABCDEF").seed, 0x109abcdef);
-	assert_int_equal(expect_good("virtmap=scattered:18446744073709551615").seed, UINT64_MAX);
-	assert_int_equal(expect_good("virtmap=scattered:0xffffffffffffffff").seed, UINT64_MAX);
-	/* One that is not named again is the default again. */
-	assert_int_equal(expect_good("virtmap=scattered:7 virtmap=scattered").seed, 1);
-}
-
-/* A seed that is no number, too large a number, or not scattered's is refused. */
-static void test_bad_seed(void **state)
-{
-	static const char *const texts[] = {
-		"virtmap=scattered:",
-		"virtmap=scattered:0x",
-		"virtmap=scattered:-1",
-		"virtmap=scattered:12a",
-		"virtmap=scattered:0x1g",
-		"virtmap=scattered:18446744073709551616",
-		"virtmap=scattered:0x10000000000000000",
-		"virtmap=scattered:99999999999999999999",
-		"virtmap=packed:1",
-		"virtmap=none:",
-		"virtmap=scattered:1:2",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VIRTMAP, texts[i]);
-}
-
-/* A limit is a number of milliseconds, 0 included; the largest of 32 bits means that none was given. */
-static void test_hang_limit(void **state)
-{
-	(void)state;
-	assert_int_equal(expect_good("").hang_limit, HANG_LIMIT_DEFAULT);
-	assert_int_equal(expect_good("hang-limit=0").hang_limit, 0);
-	assert_int_equal(expect_good("hang-limit=2500").hang_limit, 2500);
-	assert_int_equal(expect_good("hang-limit=4294967294").hang_limit, UINT32_MAX - 1);
-	expect_bad("hang-limit=4294967295", STATUS_OPTION_HANG_LIMIT, "hang-limit=4294967295");
-	expect_bad("hang-limit=", STATUS_OPTION_HANG_LIMIT, "hang-limit=");
-	expect_bad("hang-limit=2s", STATUS_OPTION_HANG_LIMIT, "hang-limit=2s");
-	expect_bad("hang-limit=-1", STATUS_OPTION_HANG_LIMIT, "hang-limit=-1");
-	expect_bad("hang_limit=1", STATUS_OPTION_UNKNOWN, "hang_limit=1");
-}
-
-static void expect_reclaim(const char *text, uint64_t size, bool poison)
-{
-	struct options options = expect_good(text);
-
-	assert_int_equal(options.reclaim_size, size);
-	assert_int_equal(options.reclaim_poison, poison);
-}
-
-/* How much free memory is compared, in bytes or in units of 1024; and whether it is overwritten. */
-static void test_reclaim(void **state)
-{
-	(void)state;
-	expect_reclaim("", RECLAIM_SIZE_DEFAULT, false);
-	expect_reclaim("reclaim=0", 0, false);
-	expect_reclaim("reclaim=4096", 4096, false);
-	expect_reclaim("reclaim=3K", 3072, false);
-	expect_reclaim("reclaim=64M", 64 << 20, false);
-	expect_reclaim("reclaim=0x10G", UINT64_C(16) << 30, false);
-	expect_reclaim("reclaim=18446744073709551615", UINT64_MAX, false);
-	expect_reclaim("reclaim=17179869183G", UINT64_C(17179869183) << 30, false);
-	expect_reclaim("reclaim=poison", RECLAIM_SIZE_DEFAULT, true);
-	expect_reclaim("reclaim=poison:2M", 2 << 20, true);
-	/* What is not named again is the default again. */
-	expect_reclaim("reclaim=poison:2M reclaim=poison", RECLAIM_SIZE_DEFAULT, true);
-	expect_reclaim("reclaim=poison reclaim=1M", 1 << 20, false);
-}
-
-/* A size without a number, with another unit or two, or beyond 64 bits is refused. */
-static void test_bad_reclaim(void **state)
-{
-	static const char *const texts[] = {
-		"reclaim=",
-		"reclaim=M",
-		"reclaim=64m",
-		"reclaim=64MB",
-		"reclaim=64MM",
-		"reclaim=64T",
-		"reclaim=-1",
-		"reclaim=17179869184G",
-		"reclaim=18446744073709551616",
-		"reclaim=poison:",
-		"reclaim=poison:M",
-		"reclaim=poisoned",
-		"reclaim=64M:1",
-		"reclaim=:64M",
-		"reclaim=1M:poison",
-		"reclaim=poison:1:2",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_RECLAIM, texts[i]);
 }
 
 /* A value must be whole and spelled as it is in include/options.h. */
@@ -455,27 +185,11 @@ static void test_unprintable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_every_value),
-		cmocka_unit_test(test_svam_test),
-		cmocka_unit_test(test_census_step),
-		cmocka_unit_test(test_census_allow),
-		cmocka_unit_test(test_bad_census_allow),
-		cmocka_unit_test(test_room_of_census_allow),
-		cmocka_unit_test(test_allow_file),
-		cmocka_unit_test(test_checks),
-		cmocka_unit_test(test_separators),
-		cmocka_unit_test(test_zero_is_blank),
-		cmocka_unit_test(test_last_word_counts),
-		cmocka_unit_test(test_seed),
-		cmocka_unit_test(test_bad_seed),
-		cmocka_unit_test(test_hang_limit),
-		cmocka_unit_test(test_reclaim),
-		cmocka_unit_test(test_bad_reclaim),
-		cmocka_unit_test(test_bad_value),
-		cmocka_unit_test(test_values_are_told),
-		cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_empty),	      cmocka_unit_test(test_every_value),
+		cmocka_unit_test(test_allow_file),    cmocka_unit_test(test_separators),
+		cmocka_unit_test(test_zero_is_blank), cmocka_unit_test(test_last_word_counts),
+		cmocka_unit_test(test_bad_value),     cmocka_unit_test(test_values_are_told),
+		cmocka_unit_test(test_unknown),	      cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_unprintable),
 	};
 
