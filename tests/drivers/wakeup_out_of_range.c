@@ -5,6 +5,7 @@
  * expect-not-ok: service.GetWakeupTime
  * expect-skip: wakeup.set.one_hour
  * expect-skip: wakeup.set.off
+ * expect-skip: wakeup.set.null_time
  * expect-skip: wakeup.set.far
  */
 #include "tests/drivers/driver.h"

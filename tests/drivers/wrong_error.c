@@ -7,6 +7,7 @@
  * expect-skip: wakeup.get.repeat
  * expect-skip: wakeup.set.one_hour
  * expect-skip: wakeup.set.off
+ * expect-skip: wakeup.set.null_time
  * expect-skip: wakeup.set.far
  * expect-skip: wakeup.set.year
  * expect-skip: wakeup.set.month
