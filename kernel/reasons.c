@@ -19,9 +19,7 @@ void reasons_add(struct reasons *reasons, const char *format, ...)
 	reasons->count++;
 }
 
-typedef void (*teller)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static void tell(const struct reasons *reasons, teller say)
+static void tell(const struct reasons *reasons, report_voice say)
 {
 	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
 		say("%s", reasons->text[i]);

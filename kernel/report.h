@@ -37,6 +37,9 @@ void report_fact(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same for what the verdict rests on: findings, and why a check is not ok. */
 void report_failing(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* One of the two: a line on which the verdict does not always rest. */
+typedef void (*report_voice)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* A violation was found and printed: `known` ones are deviations of this firmware. Behind the plan,
  * which is inside ResetSystem, the verdict is printed again at once: nothing may come after it. */
 void report_violation(bool known);

@@ -130,6 +130,7 @@ static void add_unloaded(struct line *line, const struct handoff_driver *driver)
 static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
 {
 	const struct access_record *record = scene->record;
+	const report_voice say = known ? report_fact : report_failing;
 	struct line line = {.length = 0};
 
 	add(&line, "violation class=%s phase=%s service=%s", audit_class_name(class),
@@ -145,7 +146,7 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 		add_unloaded(&line, scene->unloaded);
 	if (record->tainted)
 		add(&line, " tainted=yes");
-	report_failing("%s", line.text);
+	say("%s", line.text);
 
 	advice_text(line.text, sizeof(line.text), scene, class);
 	report_fact("%s%s", line.text, known ? " This firmware is known for it." : "");

@@ -12,7 +12,6 @@
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/pe.h"
-#include "kernel/report.h"
 
 static const char *const kind_names[CENSUS_KIND_COUNT] = {
 	[CENSUS_CONVERTED] = "converted", [CENSUS_LEFT_PHYSICAL] = "left-physical",
@@ -51,7 +50,7 @@ static const char *subject(const struct word *word)
 	}
 }
 
-void lines_word(const struct census *census, const struct word *word, census_voice voice)
+void lines_word(const struct census *census, const struct word *word, report_voice say)
 {
 	const struct word *root = chain_root(census, word);
 	const struct census_image *image = &census->images[root->image];
@@ -61,12 +60,12 @@ void lines_word(const struct census *census, const struct word *word, census_voi
 	chain_text(census, word, chain);
 	if (word->kind == CENSUS_CHANGED_WRONGLY)
 		format_text(was, sizeof(was), " was=0x%lx", word->before);
-	voice("%s kind=%s image=%s%s%s offset=0x%lx chain=\"%s\" value=0x%lx%s memory=%s words=%u",
-	      subject(word),
-	      word->excuse == EXCUSE_RESIDUE ? residue_name((enum census_residue_kind)word->residue)
-					     : kind_names[word->kind],
-	      quote, image->name, quote, root->at.value - image->base.value, chain, word->now, was,
-	      memory_name(census, word), tables_word_count(census, word));
+	say("%s kind=%s image=%s%s%s offset=0x%lx chain=\"%s\" value=0x%lx%s memory=%s words=%u",
+	    subject(word),
+	    word->excuse == EXCUSE_RESIDUE ? residue_name((enum census_residue_kind)word->residue)
+					   : kind_names[word->kind],
+	    quote, image->name, quote, root->at.value - image->base.value, chain, word->now, was,
+	    memory_name(census, word), tables_word_count(census, word));
 }
 
 static const char *advice(const struct word *word)

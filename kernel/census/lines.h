@@ -6,15 +6,13 @@
 #define CENSUS_LINES_H
 
 #include "kernel/census/state.h"
-
-/* report_fact() or report_failing(). */
-typedef void (*census_voice)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+#include "kernel/report.h"
 
 /* As the report calls it. */
 const char *census_kind_name(enum census_kind kind);
 
 /* `# suspect …`, `# declared …` or `# residue …`, by the word's excuse. */
-void lines_word(const struct census *census, const struct word *word, census_voice voice);
+void lines_word(const struct census *census, const struct word *word, report_voice say);
 
 /* What was found, and what to do about it. */
 void lines_advice(const struct census *census, const struct word *word);

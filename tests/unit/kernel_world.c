@@ -18,6 +18,7 @@
 
 struct handoff world;
 char world_report[16384];
+unsigned int world_failing;
 
 static uint8_t map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
 static uint8_t virtual_map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
@@ -27,6 +28,7 @@ void world_reset(void)
 {
 	memset(&world, 0, sizeof(world));
 	world_report[0] = 0;
+	world_failing = 0;
 	world.memory_map.descriptors = vaddr_of(map);
 	world.virtual_map.descriptors = vaddr_of(virtual_map);
 	world.memory_map.descriptor_size = world.virtual_map.descriptor_size = STRIDE;
@@ -159,6 +161,7 @@ void report_failing(const char *format, ...)
 {
 	va_list arguments;
 
+	world_failing++;
 	va_start(arguments, format);
 	say_list("# ", format, arguments);
 	va_end(arguments);

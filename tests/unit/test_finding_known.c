@@ -54,6 +54,7 @@ static void test_uboot(void **state)
 	assert_int_equal(audit_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 3);
 	assert_int_equal(audit_known_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 3);
 	assert_true(world_said(" This firmware is known for it.\nknown violation\n"));
+	assert_int_equal(world_failing, 0);
 }
 
 /* The same of another vendor, in another phase, or by other code is a violation; so is what that code
@@ -78,6 +79,7 @@ static void test_not_uboot(void **state)
 	hang.kind = RECORD_CLOBBERED;
 	observe(hang);
 	assert_false(world_said("known violation"));
+	assert_int_equal(world_failing, 7);
 	assert_true(world_said("violation"));
 }
 
