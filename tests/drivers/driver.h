@@ -91,6 +91,9 @@ extern enum driver_phase driver_phase;
  */
 void *driver_allocate(EFI_MEMORY_TYPE type);
 
+/* The same, of so many pages. */
+void *driver_allocate_pages(EFI_MEMORY_TYPE type, UINTN pages);
+
 /*
  * The same, between 1 and 16 MiB: far from the bins in which firmware gathers memory of one type,
  * so that it has a descriptor of its own, and where a loader is not given pages first.

@@ -15,13 +15,8 @@ static const UINT8 *buffer;
 
 EFI_STATUS at_start(void)
 {
-	EFI_PHYSICAL_ADDRESS address = 0;
-	EFI_STATUS status;
-
-	status = driver_boot_services->AllocatePages(AllocateAnyPages, EfiBootServicesData, PAGES,
-						     &address);
-	buffer = (const UINT8 *)(UINTN)address;
-	return status;
+	buffer = driver_allocate_pages(EfiBootServicesData, PAGES);
+	return buffer ? EFI_SUCCESS : EFI_OUT_OF_RESOURCES;
 }
 
 void at_runtime(void)
