@@ -13,8 +13,8 @@
  */
 void kept_save(struct loader *loader);
 
-/* Under reset=warm, sets memory aside for the report of this start: loader->kept_report. Without it, which is
- * said, the walk goes on. */
+/* Under reset=warm, sets memory aside for the report of this start: loader->kept_report. Without it,
+ * which is said, the walk goes on. */
 void kept_reserve(struct loader *loader);
 
 #endif
