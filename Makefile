@@ -34,17 +34,22 @@ FONT            ?= /usr/share/consolefonts/Lat15-VGA16.psf.gz
 
 rooms = $(foreach room,$1,$(wildcard $(room)/*.c $(room)/*.S $(room)/arch/$(ARCH)/*.[cS]))
 
+AUDIT_KERNEL   := $(addprefix kernel/audit/,report findings evidence census services examination memory)
 SHARED_SOURCES := $(call rooms,kernel/lib kernel/guard)
-LOADER_SOURCES := $(call rooms,loader loader/core) $(SHARED_SOURCES)
-KERNEL_SOURCES := $(call rooms,kernel kernel/audit kernel/census kernel/evidence kernel/services) $(SHARED_SOURCES)
+LOADER_SOURCES := $(call rooms,loader loader/core loader/audit loader/audit/core) $(SHARED_SOURCES)
+KERNEL_SOURCES := $(call rooms,kernel kernel/evidence kernel/audit $(AUDIT_KERNEL)) $(SHARED_SOURCES)
 UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
+
+# Files that a unit test includes, to see what is static there, are not linked as well.
+UNIT_INCLUDED := kernel/audit/examination/% kernel/audit/report/checks.c kernel/audit/report/machine.c \
+	kernel/audit/services/services.c kernel/audit/services/matrix.c
 
 # What unit tests may link: the pure rooms, and the files that talk to firmware at the line itself,
 # which run here against a scripted one.
-UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c) loader/exit.c loader/svam.c \
-	loader/events.c loader/arch/$(ARCH)/event.S \
-	$(wildcard kernel/guard/*.c kernel/audit/*.c kernel/census/*.c kernel/evidence/*.c) \
-	$(wildcard kernel/services/*.c) kernel/census.c kernel/deviations.c kernel/reasons.c \
+UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c) loader/exit.c loader/svam.c \
+	loader/audit/events.c loader/audit/arch/$(ARCH)/event.S \
+	$(wildcard kernel/guard/*.c kernel/evidence/*.c) kernel/walk.c kernel/places.c \
+	$(filter-out $(UNIT_INCLUDED),$(wildcard $(addsuffix /*.c,$(AUDIT_KERNEL)))) kernel/deviations.c kernel/reasons.c \
 	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
 	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
 
@@ -52,7 +57,7 @@ UNIT_SOURCES := $(wildcard loader/core/*.c kernel/lib/*.c) loader/exit.c loader/
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wundef
-INCLUDES := -Iinclude -Iinclude/$(ARCH) -I.
+INCLUDES := -Iinclude -Iinclude/$(ARCH) -Iinclude/audit/$(ARCH) -I.
 COMMON   := -std=gnu11 -g $(WARNINGS) $(INCLUDES)
 
 # Code that no operating system carries. U-Boot starts an image with CR4.OSFXSR clear, and the
@@ -132,12 +137,12 @@ $(OUT)/font.o: $(FONT) tools/font.pl Makefile
 		font.bin font.o
 
 # What the kernel writes into authenticated variables; it holds the files by .incbin.
-$(OUT)/signed/create: tools/sign-variables.sh $(wildcard kernel/services/signed/*) Makefile
+$(OUT)/signed/create: tools/sign-variables.sh $(wildcard kernel/audit/services/signed/*) Makefile
 	$(call say,SIGN,$(@D))
 	$(Q)tools/sign-variables.sh $(@D)
 
-$(OUT)/kernel.o/kernel/services/signed_writes.S.o: $(OUT)/signed/create
-$(OUT)/kernel.o/kernel/services/signed_writes.S.o: KERNEL_FLAGS += -Wa,-I$(OUT)
+$(OUT)/kernel.o/kernel/audit/services/signed_writes.S.o: $(OUT)/signed/create
+$(OUT)/kernel.o/kernel/audit/services/signed_writes.S.o: KERNEL_FLAGS += -Wa,-I$(OUT)
 
 # The address picture is a header; the linker does not read #include.
 $(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile

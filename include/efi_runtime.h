@@ -3,7 +3,7 @@
  * The types of the runtime services, for code that has none of firmware's headers.
  *
  * Names and layouts are the specification's, in fixed sizes (UINTN is 64 bits wide). The kernel
- * passes addresses of these to firmware as plain numbers, through kernel/watch.h, so there are no
+ * passes addresses of these to firmware as plain numbers, through kernel/audit/owner.h, so there are no
  * function types. Never included together with gnu-efi's headers, which define the same names.
  *
  * Source: UEFI 2.10, section 2.3.1 (data types), chapter 4 (tables), chapter 8 (runtime services),

@@ -30,19 +30,19 @@
 #define HANDOFF_H
 
 #include <address.h>
-#include <census.h>
-#include <examination.h>
-#include <hang_timer.h>
+#include <audit/census.h>
+#include <audit/examination.h>
+#include <audit/hang_timer.h>
 #include <memory_map.h>
 #include <options.h>
 #include <page_pool.h>
 #include <phase.h>
-#include <record.h>
+#include <audit/record.h>
 #include <screen_shape.h>
 #include <services.h>
 #include <spcr.h>
-#include <trials.h>
-#include <variables.h>
+#include <audit/refusals.h>
+#include <audit/variables.h>
 
 #define HANDOFF_MAGIC UINT64_C(0x454e494c54475242) /* "BRGTLINE", as bytes in memory */
 #define HANDOFF_VERSION 4
@@ -84,7 +84,7 @@ enum runtime_mode {
 };
 
 struct handoff_svam {
-	uint32_t called; /* 0, and RUNTIME_MIXED: a trial has used up the boot (include/trials.h) */
+	uint32_t called; /* 0, and RUNTIME_MIXED: a trial has used up the boot (include/audit/refusals.h) */
 	uint32_t mode;	 /* enum runtime_mode */
 	uint64_t status;
 	struct runtime_services before; /* gRT, copied just before the call */
@@ -170,7 +170,7 @@ struct handoff_serial {
 	uint16_t reserved;
 };
 
-/* Where the report is to be kept across a warm reset: a struct kept_report (include/kept_report.h)
+/* Where the report is to be kept across a warm reset: a struct kept_report (include/audit/kept_report.h)
  * in the kernel's address space, already open. Address 0 if it is not asked for. */
 struct handoff_kept {
 	paddr_t physical;

@@ -5,7 +5,7 @@
 #include "kernel/console.h"
 
 #include "kernel/lib/format.h"
-#include "kernel/lib/kept_report.h"
+#include "kernel/guard/kept_report.h"
 #include "kernel/lib/screen.h"
 #include "kernel/lib/serial.h"
 

@@ -36,7 +36,7 @@ static const struct {
 	 "U-Boot does not compare the map with its own"},
 	/* Seen with 2023.01: it forgets at the exit all events but those of the old type. */
 	{"event.once", "Das U-Boot", EVIDENCE, "U-Boot signals the address change by type alone"},
-	/* The findings are known by kernel/audit/deviation.c. */
+	/* The findings are known by kernel/audit/findings/known.c. */
 	{"service.SetVirtualAddressMap", "Das U-Boot", EVIDENCE,
 	 "U-Boot's SetVirtualAddressMap lives in boot-services code"},
 	/* Both seen with 2022.11, in MdeModulePkg/Universal/Variable/RuntimeDxe/Variable.c. The bits are

@@ -4,7 +4,7 @@
  *
  * The vendor alone excuses nothing. Who makes a check asks for the cause only when what firmware did
  * is exactly what it is known for, so that any other mistake on the same machine still fails. What
- * firmware touches and should not is known likewise, in kernel/audit/deviation.c.
+ * firmware touches and should not is known likewise, in kernel/audit/findings/known.c.
  */
 #ifndef DEVIATIONS_H
 #define DEVIATIONS_H

@@ -4,7 +4,7 @@
  */
 #include "kernel/handoff_conditions.h"
 
-#include <kept_report.h>
+#include <audit/kept_report.h>
 #include <status.h>
 
 bool handoff_is_inside(uint64_t start, uint64_t size, uint64_t window, uint64_t end)

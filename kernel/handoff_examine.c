@@ -7,12 +7,12 @@
  * numbers of 32 bits are multiplied, into 64. Not examined, because nothing breaks on it: what firmware
  * says of itself (statuses, descriptors' contents, properties), which the report shows as it stands.
  */
-#include "kernel/handoff.h"
+#include "kernel/believe.h"
 
 #include <efi_runtime.h>
 #include <layout.h>
 
-#include "kernel/audit/places.h"
+#include "kernel/places.h"
 #include "kernel/guard/probe.h"
 #include "kernel/handoff_conditions.h"
 

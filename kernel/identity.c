@@ -6,11 +6,11 @@
 #include "kernel/identity.h"
 
 #include "kernel/arch.h"
-#include "kernel/audit/walk.h"
-#include "kernel/handoff.h"
+#include "kernel/walk.h"
+#include "kernel/believe.h"
 #include "kernel/panic.h"
 #include "kernel/report.h"
-#include "kernel/watch.h"
+#include "kernel/audit/owner.h"
 
 #define CHECK "handoff.identity_map_gone"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The report: counts, and one print for each kind of line. What the machine is like is told by
- * kernel/machine.c.
+ * kernel/audit/report/machine.c.
  */
 #include "kernel/report.h"
 
-#include "kernel/audit/closing.h"
-#include "kernel/checks.h"
+#include "kernel/audit/report/closing.h"
+#include "kernel/audit/report/checks.h"
 #include "kernel/console.h"
-#include "kernel/machine.h"
+#include "kernel/audit/report/machine.h"
 
 static struct {
 	unsigned int checks;

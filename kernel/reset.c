@@ -9,7 +9,7 @@
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/hard_reset.h"
 #include "kernel/report.h"
-#include "kernel/watch.h"
+#include "kernel/audit/owner.h"
 
 /* EFI_RESET_TYPE; UEFI 2.10, section 8.5.1. */
 static const uint64_t efi_reset_types[RESET_COUNT] = {

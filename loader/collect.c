@@ -4,7 +4,7 @@
  */
 #include "loader/collect.h"
 
-#include "loader/census.h"
+#include "loader/audit/pointers.h"
 #include "loader/core/acpi.h"
 #include "loader/core/attributes.h"
 #include "loader/device_path.h"

@@ -6,7 +6,7 @@
 
 #include "kernel/lib/hard_reset.h"
 #include "loader/arch.h"
-#include "loader/events.h"
+#include "loader/audit/events.h"
 #include "loader/pages.h"
 #include "loader/report.h"
 #include "loader/voice.h"

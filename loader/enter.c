@@ -4,7 +4,7 @@
  */
 #include "loader/arch.h"
 #include "loader/core/virtual_map.h"
-#include "loader/events.h"
+#include "loader/audit/events.h"
 #include "loader/spaces.h"
 #include "loader/steps.h"
 

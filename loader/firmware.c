@@ -5,7 +5,7 @@
 #include "loader/collect.h"
 #include "loader/core/acpi.h"
 #include "loader/framebuffer.h"
-#include "loader/kept.h"
+#include "loader/audit/kept.h"
 #include "loader/protocol.h"
 #include "loader/steps.h"
 

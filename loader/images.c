@@ -10,7 +10,7 @@
  */
 #include "loader/images.h"
 
-#include "loader/census.h"
+#include "loader/audit/pointers.h"
 #include "loader/core/memory_map.h"
 #include "loader/device_path.h"
 #include "loader/protocol.h"

@@ -18,7 +18,7 @@
 #include "kernel/guard/probe.h"
 #include "kernel/lib/screen.h"
 #include "kernel/lib/serial.h"
-#include "loader/core/census.h"
+#include "loader/audit/core/scan.h"
 #include "loader/core/elf.h"
 #include "loader/core/mapping_plan.h"
 

@@ -7,7 +7,7 @@
  * believed: EDK II answers EFI_SUCCESS to nearly everything, U-Boot refuses without having changed
  * anything. So gRT is compared with a copy from just before, and that decides what a kernel gets.
  *
- * Around the real call there are trials (include/trials.h): calls that have to be refused, and that
+ * Around the real call there are trials (include/audit/refusals.h): calls that have to be refused, and that
  * must leave no trace then. svam-test= adds one of those that not every firmware refuses.
  */
 #include "loader/core/memory_map.h"

@@ -5,7 +5,7 @@
 #include "loader/voice.h"
 
 #include "kernel/lib/format.h"
-#include "kernel/lib/kept_report.h"
+#include "kernel/guard/kept_report.h"
 
 struct voice {
 	struct sink sink; /* first: sink and voice are one address */

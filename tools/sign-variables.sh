@@ -6,7 +6,7 @@
 #
 #   tools/sign-variables.sh DIRECTORY
 #
-# The two keys in kernel/services/signed/ protect nothing and are no secret. They are fixed, because a
+# The two keys in kernel/audit/services/signed/ protect nothing and are no secret. They are fixed, because a
 # variable that a machine kept when it was cut off can be deleted with its own key only: the kernel that
 # does it later may have been built by somebody else.
 set -euo pipefail
@@ -15,11 +15,11 @@ set -euo pipefail
 	echo 'usage: tools/sign-variables.sh DIRECTORY' >&2
 	exit 1
 }
-keys=$(dirname "$0")/../kernel/services/signed
+keys=$(dirname "$0")/../kernel/audit/services/signed
 out=$1
 mkdir -p "$out"
 
-# BRIGHTLINE_VARIABLE_GUID of include/efi_runtime.h, and VARIABLE_SIGNED of kernel/services/variable_ours.h.
+# BRIGHTLINE_VARIABLE_GUID of include/efi_runtime.h, and VARIABLE_SIGNED of kernel/audit/services/variable_ours.h.
 vendor='1e 47 19 b2 3d 6c 5a 4e 9f 27 51 0d ef 10 8a 43'
 name=BrightlineSigned
 # EFI_CERT_TYPE_PKCS7_GUID

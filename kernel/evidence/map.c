@@ -7,7 +7,7 @@
  * (stride, size) was examined before the handoff was believed (kernel/handoff_examine.c).
  */
 #include "kernel/evidence/questions.h"
-#include "kernel/handoff.h"
+#include "kernel/believe.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
 

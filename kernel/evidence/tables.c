@@ -8,10 +8,10 @@
  */
 #include <efi_runtime.h>
 
-#include "kernel/audit/places.h"
+#include "kernel/places.h"
 #include "kernel/deviations.h"
 #include "kernel/evidence/questions.h"
-#include "kernel/handoff.h"
+#include "kernel/believe.h"
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"

@@ -5,7 +5,7 @@
 #include <efi_runtime.h>
 
 #include "kernel/evidence/questions.h"
-#include "kernel/handoff.h"
+#include "kernel/believe.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
 

@@ -2,7 +2,7 @@
 /* Ending a service before it returns; see abort.h. */
 #include "kernel/guard/abort.h"
 
-#include <arch/exception.h>
+#include <arch/resume.h>
 #include <efi_runtime.h>
 
 void abort_call(struct guard *guard, struct exception_frame *frame)

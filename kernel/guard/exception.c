@@ -4,7 +4,7 @@
  *
  * decide() is the whole policy. Everything else here finds facts for it or carries it out.
  */
-#include <arch/exception.h>
+#include <arch/resume.h>
 #include <efi_runtime.h>
 
 #include "kernel/guard/abort.h"

@@ -18,11 +18,11 @@
 #include <arch/guard.h>
 #include <arch/timer.h>
 #include <handoff.h>
-#include <hang_timer.h>
+#include <audit/hang_timer.h>
 #include <memory_map.h>
 #include <page_pool.h>
 #include <phase.h>
-#include <record.h>
+#include <audit/record.h>
 #include <services.h>
 
 /* How many table entries one call of a service may have repaired at a time (repair_make_room() has the

@@ -12,7 +12,7 @@
 #ifndef ACPI_H
 #define ACPI_H
 
-#include <hang_timer.h>
+#include <audit/hang_timer.h>
 #include <spcr.h>
 
 /* All zeroes if there is no IO-APIC for ISA's IRQ 0; `rsdp` may be 0. */

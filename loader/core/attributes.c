@@ -32,7 +32,7 @@ enum status attributes_copy(const struct attributes_header *table, struct memory
 /*
  * Linux's entry_is_valid() would have it so too. It also wants each entry inside one descriptor of the
  * same type: rights are looked up page by page here, in RUNTIME descriptors, so nothing rests on that,
- * and kernel/audit/attributes.c is where it is checked.
+ * and kernel/audit/evidence/attributes_table.c is where it is checked.
  */
 static bool entry_is_believable(const struct memory_descriptor *entry)
 {

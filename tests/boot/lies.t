@@ -92,7 +92,7 @@ lie 'an entry of ResetSystem that leads to data' \
 	says='^# its entry 0x.* in EfiRuntimeServicesData is not executable$'
 
 # Each row differs from phase to phase, and so each check of the examination fails.
-mapfile -t examined < <(grep -oP '^\tCHECK\(\w+, "\K[^"]+' kernel/examination_table.h)
+mapfile -t examined < <(grep -oP '^\tCHECK\(\w+, "\K[^"]+' kernel/audit/examination/expected.h)
 about "${examined[@]}"
 lie 'answers in phase physical that nobody gave' \
 	'for (unsigned int row = 0; row < ROW_COUNT; row++)

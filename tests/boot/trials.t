@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# The trials of the handoff itself (include/trials.h). Those that every boot makes are in the reports
+# The trials of the handoff itself (include/audit/refusals.h). Those that every boot makes are in the reports
 # of tests/boot/policies.t; here are the ones that take a boot each, and what firmware that does not
 # refuse one is left with. Drivers that break each trial are in tests/boot/drivers.t.
 . "$(dirname "$0")/lib.sh"

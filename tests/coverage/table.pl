@@ -41,8 +41,8 @@ for my $line (slurp('tests/coverage/rows.txt')) {
 	push @rows, \%row;
 }
 
-# The names of kernel/checks_table.h, and how each firmware's check ends: ok, skip, todo or not ok.
-my %known = map { /^\t\{"([^"]+)", *(?:READS|CHANGES)/ ? ($1 => 1) : () } slurp('kernel/checks_table.h');
+# The names of kernel/audit/report/checks_table.h, and how each firmware's check ends: ok, skip, todo or not ok.
+my %known = map { /^\t\{"([^"]+)", *(?:READS|CHANGES)/ ? ($1 => 1) : () } slurp('kernel/audit/report/checks_table.h');
 my %result;
 for my $column (@firmware) {
 	for (slurp("tests/boot/expected/$column->[1]")) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * In place of kernel/checks.c for whoever does not test it: every check is asked for, but one, or only one.
+ * In place of kernel/audit/report/checks.c for whoever does not test it: every check is asked for, but one, or only one.
  */
 #include "tests/unit/all_checks.h"
 
 #include <string.h>
 
-#include "kernel/checks.h"
+#include "kernel/audit/report/checks.h"
 
 const char *all_checks_but = "";
 const char *all_checks_only = NULL;

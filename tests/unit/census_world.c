@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/census/declared.h"
-#include "kernel/census/images.h"
-#include "kernel/census/judge.h"
-#include "kernel/census/objects.h"
-#include "kernel/census/reach.h"
-#include "kernel/census/residue.h"
-#include "kernel/census/tables.h"
-#include "kernel/census/words.h"
-#include "kernel/handoff.h"
+#include "kernel/audit/census/declared.h"
+#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/judge.h"
+#include "kernel/audit/census/objects.h"
+#include "kernel/audit/census/reach.h"
+#include "kernel/audit/census/residue.h"
+#include "kernel/audit/census/tables.h"
+#include "kernel/audit/census/words.h"
+#include "kernel/believe.h"
 #include "tests/unit/pe_file.h"
 
 #define PAGES 16

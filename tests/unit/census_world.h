@@ -11,7 +11,7 @@
 
 #include <handoff.h>
 
-#include "kernel/census/state.h"
+#include "kernel/audit/census/state.h"
 #include "tests/unit/kernel_world.h"
 
 #define WORLD_BOOT 0x200000ULL /* boot-services data, 256 pages */
@@ -48,7 +48,7 @@ void world_block(uint64_t base, uint64_t size, uint32_t driver);
 void world_residue(uint64_t value, enum census_residue_kind kind);
 void world_allow(const char *text);
 
-/* All steps of kernel/census.c but the report. */
+/* All steps of kernel/audit/census/steps.c but the report. */
 void census_make(void);
 
 /* The word at that physical address. */

@@ -18,7 +18,7 @@
 #include <efi_runtime.h>
 
 #include "kernel/evidence.c"
-#include "kernel/handoff.h"
+#include "kernel/believe.h"
 #include "kernel/lib/crc32.h"
 #include "tests/unit/kernel_world.h"
 

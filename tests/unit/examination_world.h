@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "kernel/answers.c"
-#include "kernel/examination.c"
-#include "kernel/services/time.h"
-#include "kernel/services/variable.h"
+#include "kernel/audit/examination/answers.c"
+#include "kernel/audit/examination/phases.c"
+#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/variable.h"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/kernel_world.h"
 #include "tests/unit/small_firmware.h"

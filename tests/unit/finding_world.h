@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/audit/finding.c have in common: a machine, and what the guard
+ * What the programs that test kernel/audit/findings/finding.c have in common: a machine, and what the guard
  * has recorded in it.
  */
 #ifndef FINDING_WORLD_H
@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/finding.c"
+#include "kernel/audit/findings/finding.c"
 #include "tests/unit/kernel_world.h"
 
 #define RUNTIME MEMORY_ATTRIBUTE_RUNTIME

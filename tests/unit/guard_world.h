@@ -6,7 +6,7 @@
 #ifndef TESTS_GUARD_WORLD_H
 #define TESTS_GUARD_WORLD_H
 
-#include <arch/exception.h>
+#include <arch/resume.h>
 #include <setjmp.h>
 
 #include "kernel/guard/guard.h"

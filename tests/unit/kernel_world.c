@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The made-up machine. kernel/handoff.c is the real one: only its ways to give up are missing.
+ * The made-up machine. kernel/believe.c is the real one: only its ways to give up are missing.
  */
 #include "tests/unit/kernel_world.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/handoff.c"
+#include "kernel/believe.c"
 #include "kernel/report.h"
 
 #define DESCRIPTORS_MAX 640
@@ -172,7 +172,7 @@ void report_violation(bool known)
 	say("%s", known ? "known violation" : "violation");
 }
 
-/* ---- What kernel/handoff.c would do with a handoff that cannot be believed ---- */
+/* ---- What kernel/believe.c would do with a handoff that cannot be believed ---- */
 
 const char *handoff_examine(const struct handoff *handoff)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/audit/memory.c have in common: memory that the test plays, on
+ * What the programs that test kernel/audit/memory/compare.c have in common: memory that the test plays, on
  * both sides of the end of the first MiB.
  */
 #ifndef MEMORY_WORLD_H
@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/memory.c"
+#include "kernel/audit/memory/compare.c"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/kernel_world.h"
 

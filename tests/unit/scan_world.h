@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test loader/core/census.c have in common: a machine whose memory is a
+ * What the programs that test loader/audit/core/scan.c have in common: a machine whose memory is a
  * buffer of exactly that size, at whatever address it has: that is where its map says it is.
  */
 #ifndef SCAN_WORLD_H
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "loader/core/census.h"
+#include "loader/audit/core/scan.h"
 
 #define STRIDE 48
 #define DESCRIPTORS 8

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "kernel/reasons.h"
-#include "kernel/watch.h"
+#include "kernel/audit/owner.h"
 
 struct small_firmware firmware;
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "kernel/services/variable.h"
+#include "kernel/audit/services/variable.h"
 #include "tests/unit/small_firmware.h"
 
 static bool is_hidden(const struct variable *variable)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Seven writes in place of those in kernel/services/signed_writes.S, and who may write what.
+ * Seven writes in place of those in kernel/audit/services/signed_writes.S, and who may write what.
  */
 #include "tests/unit/small_signed.h"
 
 #include <string.h>
 
-#include "kernel/services/variable.h"
-#include "kernel/services/variable_signed.h"
+#include "kernel/audit/services/variable.h"
+#include "kernel/audit/services/variable_signed.h"
 
 const struct signed_write signed_create = {24, {"create, by the first key"}};
 const struct signed_write signed_append = {24, {"append, by the first key"}};

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "kernel/services/variable.h"
-#include "kernel/services/variable_signed.h"
+#include "kernel/audit/services/variable.h"
+#include "kernel/audit/services/variable_signed.h"
 #include "tests/unit/small_signed.h"
 
 #define STORE_MAXIMUM 100000

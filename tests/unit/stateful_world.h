@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/services/stateful.h have in common: one of its checks against
+ * What the programs that test kernel/audit/services/stateful.h have in common: one of its checks against
  * the small firmware, and what the report then says.
  */
 #ifndef STATEFUL_WORLD_H
@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "kernel/services/stateful.h"
-#include "kernel/services/time.h"
+#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/time.h"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/service_world.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/advice.c: the sentence of each class to the letter, since a wrong one sends whoever
+ * kernel/audit/findings/advice.c: the sentence of each class to the letter, since a wrong one sends whoever
  * reads it after the wrong defect; and the words that tell one record from another.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/advice.h"
+#include "kernel/audit/findings/advice.h"
 
 static const struct memory_descriptor boot_data = {.type = MEMORY_BOOT_SERVICES_DATA};
 static const struct handoff_image driver = {.name = "MyDriver.efi"};

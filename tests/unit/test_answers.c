@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/answers.c: what the kernel makes of the answers.
+ * kernel/audit/examination/answers.c: what the kernel makes of the answers.
  */
 #include "tests/unit/examination_world.h"
 

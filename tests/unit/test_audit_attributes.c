@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/attributes.c: tables that can be, each way in which one cannot, and whom it leaves out.
+ * kernel/audit/evidence/attributes_table.c: tables that can be, each way in which one cannot, and whom it leaves out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/walk.h"
+#include "kernel/walk.h"
 #include "tests/unit/kernel_world.h"
 
 #define STRIDE 48
@@ -29,7 +29,7 @@ static bool fake_walk(const struct handoff_tables *tables, audit_visitor visit, 
 }
 
 #define audit_walk fake_walk
-#include "kernel/audit/attributes.c"
+#include "kernel/audit/evidence/attributes_table.c"
 
 static uint8_t entries[ENTRIES_MAX * STRIDE] __attribute__((aligned(8)));
 

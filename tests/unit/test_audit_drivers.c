@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/drivers.c: what each kind of driver may leave behind, and where.
+ * kernel/audit/evidence/driver_places.c: what each kind of driver may leave behind, and where.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/drivers.c"
+#include "kernel/audit/evidence/driver_places.c"
 #include "tests/unit/kernel_world.h"
 
 #define BOOT_MEMORY 0x200000ULL /* boot-services data of the ordinary map */

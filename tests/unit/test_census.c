@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/core/census.c: which words are noted.
+ * loader/audit/core/scan.c: which words are noted.
  */
 #include "tests/unit/scan_world.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/census/residue.c, declared.c and tables.c: why a word that was left behind is no suspect.
+ * kernel/audit/census/residue.c, declared.c and tables.c: why a word that was left behind is no suspect.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "kernel/census/residue.h"
-#include "kernel/census/tables.h"
-#include "kernel/census/words.h"
+#include "kernel/audit/census/residue.h"
+#include "kernel/audit/census/tables.h"
+#include "kernel/audit/census/words.h"
 #include "tests/unit/census_world.h"
 #include "tests/unit/pe_file.h"
 

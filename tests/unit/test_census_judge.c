@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/census/judge.c and words.c: what became of a word, by its two values and by its neighbours.
+ * kernel/audit/census/judge.c and words.c: what became of a word, by its two values and by its neighbours.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +11,8 @@
 
 #include <layout.h>
 
-#include "kernel/census/judge.h"
-#include "kernel/census/words.h"
+#include "kernel/audit/census/judge.h"
+#include "kernel/audit/census/words.h"
 #include "tests/unit/census_world.h"
 
 #define DATA_END (WORLD_DATA + 16 * PAGE_SIZE)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/core/census.c: which memory is read, and to which a pointer may lead, by maps that are
+ * loader/audit/core/scan.c: which memory is read, and to which a pointer may lead, by maps that are
  * sound and others.
  */
 #include "tests/unit/scan_world.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/census/images.c, objects.c, reach.c and chain.c: who gets where, and on which way.
+ * kernel/audit/census/images.c, objects.c, reach.c and chain.c: who gets where, and on which way.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "kernel/census/chain.h"
-#include "kernel/census/images.h"
-#include "kernel/census/objects.h"
-#include "kernel/census/reach.h"
-#include "kernel/census/words.h"
+#include "kernel/audit/census/chain.h"
+#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/objects.h"
+#include "kernel/audit/census/reach.h"
+#include "kernel/audit/census/words.h"
 #include "tests/unit/census_world.h"
 #include "tests/unit/pe_file.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/census.c, summary.c and lines.c: what the report says of a census.
+ * kernel/audit/census/steps.c, summary.c and lines.c: what the report says of a census.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/census.h"
+#include "kernel/audit/census/steps.h"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/census_world.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/checks.c: which checks checks= chooses, and which of them change something.
+ * kernel/audit/report/checks.c: which checks checks= chooses, and which of them change something.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/checks.c"
+#include "kernel/audit/report/checks.c"
 #include "tests/unit/kernel_world.h"
 
 static bool is_virtual_machine;

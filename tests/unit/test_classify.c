@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/classify.c: every row of the table, and the borders between the rows.
+ * kernel/audit/findings/classify.c: every row of the table, and the borders between the rows.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/audit.h"
-#include "kernel/audit/scene.h"
-#include "kernel/handoff.h"
+#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/scene.h"
+#include "kernel/believe.h"
 #include "tests/unit/kernel_world.h"
 
 #define RUNTIME MEMORY_ATTRIBUTE_RUNTIME

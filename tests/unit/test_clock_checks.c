@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The checks time.NAME of kernel/services/stateful.h. Each defect must make its check not ok, and
+ * The checks time.NAME of kernel/audit/services/stateful.h. Each defect must make its check not ok, and
  * whatever happened, the clock must say what it would have said.
  */
 #include "tests/unit/stateful_world.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/closing.c: the same findings added up by service, by image, and by repeats, and how
+ * kernel/audit/report/closing.c: the same findings added up by service, by image, and by repeats, and how
  * much stack each service took.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/closing.c"
+#include "kernel/audit/report/closing.c"
 #include "tests/unit/kernel_world.h"
 
 #define CODE 0x7f212000ULL

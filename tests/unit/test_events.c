@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/events.c: what is created, what the notification function counts, and what is left of it on
+ * loader/audit/events.c: what is created, what the notification function counts, and what is left of it on
  * the way back to firmware.
  */
 #include "tests/unit/scripted_firmware.h"
@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "loader/arch.h"
-#include "loader/events.h"
+#include "loader/audit/events.h"
 #include "loader/guid.h"
 #include "loader/pages.h"
 

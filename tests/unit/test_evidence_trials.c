@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/evidence/trials.c and events.c: what is made of the loader's trials and of its events.
+ * kernel/audit/evidence/refused.c and events.c: what is made of the loader's trials and of its events.
  */
 #include <setjmp.h>
 #include <stdarg.h>

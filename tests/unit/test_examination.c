@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/examination.c, and the machine that calls the rows: what is asked, what is put back, and
+ * kernel/audit/examination/phases.c, and the machine that calls the rows: what is asked, what is put back, and
  * which checks mean something.
  */
 #include "tests/unit/examination_world.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/lib/kept_report.c: what is found after a reset is what was written, or nothing.
+ * kernel/guard/kept_report.c: what is found after a reset is what was written, or nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/lib/kept_report.h"
+#include "kernel/guard/kept_report.h"
 
 static struct kept_report *report;
 

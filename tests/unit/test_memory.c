@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/memory.c: what changed, and what was seen to change.
+ * kernel/audit/memory/compare.c: what changed, and what was seen to change.
  */
 #include "tests/unit/memory_world.h"
 

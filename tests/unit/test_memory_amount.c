@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/memory.c: how much is compared, what is overwritten first, and where neither is done.
+ * kernel/audit/memory/compare.c: how much is compared, what is overwritten first, and where neither is done.
  */
 #include "tests/unit/memory_world.h"
 

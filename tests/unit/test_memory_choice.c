@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/memory_choice.c: which pages are watched, and which are left out.
+ * kernel/audit/memory/choice.c: which pages are watched, and which are left out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/memory_choice.h"
-#include "kernel/audit/scene.h"
+#include "kernel/audit/memory/choice.h"
+#include "kernel/audit/findings/scene.h"
 #include "tests/unit/kernel_world.h"
 
 #define WB MEMORY_ATTRIBUTE_WB

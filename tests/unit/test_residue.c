@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/census.c and loader/images.c: what is written down of firmware itself, and when a census is
+ * loader/audit/pointers.c and loader/images.c: what is written down of firmware itself, and when a census is
  * taken.
  */
 #include "tests/unit/watch_world.h"

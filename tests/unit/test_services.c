@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/services.c, and every service that is not about variables. Each defect must make its check
+ * kernel/audit/services/services.c, and every service that is not about variables. Each defect must make its check
  * not ok; what is not there, not announced or not to be asked is told apart.
  */
 #include "tests/unit/service_world.h"
 
-#include "kernel/audit/walk.h"
-#include "kernel/services/time.h"
-#include "kernel/services/variable.h"
+#include "kernel/walk.h"
+#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/variable.h"
 
 static struct audit_leaf leaf; /* the one that the page tables show */
 

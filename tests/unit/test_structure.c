@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/structure.c: an ordinary machine passes, and each check sees what it is for.
+ * kernel/audit/evidence/structure.c: an ordinary machine passes, and each check sees what it is for.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/structure.c"
+#include "kernel/audit/evidence/structure.c"
 #include "tests/unit/kernel_world.h"
 
 #define STRIDE 48

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The checks variable.NAME of kernel/services/stateful.h, each against a store that gets just that
+ * The checks variable.NAME of kernel/audit/services/stateful.h, each against a store that gets just that
  * wrong. test_variable_signed.c has those of protected variables, test_variable_rules.c when any is
  * made.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The rules of kernel/services/stateful.h that hold for variables: nothing of ours stays, the
+ * The rules of kernel/audit/services/stateful.h that hold for variables: nothing of ours stays, the
  * reserve is not touched, and what cannot be called is not.
  */
 #include "tests/unit/variable_world.h"

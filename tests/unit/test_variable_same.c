@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/services/variable_same.c: the variables before the exit and after it.
+ * kernel/audit/services/variable_same.c: the variables before the exit and after it.
  */
 #include "tests/unit/service_world.h"
 
 #include "kernel/lib/crc32.h"
-#include "kernel/lib/variable_note.h"
-#include "kernel/services/stateful.h"
-#include "kernel/services/variable.h"
+#include "kernel/guard/variable_note.h"
+#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/variable.h"
 
 #define RUNTIME VARIABLE_ATTRIBUTES
 #define BOOT_ONLY (EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS)

@@ -5,7 +5,7 @@
  */
 #include "tests/unit/service_world.h"
 
-#include "kernel/services/variable.h"
+#include "kernel/audit/services/variable.h"
 
 static int set_up(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/walk.c over tables that are written by hand, entry by entry.
+ * kernel/walk.c over tables that are written by hand, entry by entry.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <arch/paging.h>
 
-#include "kernel/audit/walk.h"
+#include "kernel/walk.h"
 
 #define POOL 0x100000ULL /* physical address of the pool */
 #define PAGES 6

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/watch.c: what is written down of a driver under test while it is started, and that
+ * loader/audit/hooks.c: what is written down of a driver under test while it is started, and that
  * firmware's table is given back as it was.
  */
 #include "tests/unit/watch_world.h"

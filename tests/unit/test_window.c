@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/arch/x86_64/window.c on tables that the loader's builder makes. Showing a page is one store
+ * kernel/audit/memory/arch/x86_64/window.c on tables that the loader's builder makes. Showing a page is one store
  * and an instruction that a host does not allow: the boot scenarios do that.
  */
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include <arch/cpu.h>
 static uint64_t forgotten;
 #define cpu_invalidate_page(address) ((void)(forgotten = (address).value))
-#include "kernel/arch/x86_64/window.c"
+#include "kernel/audit/memory/arch/x86_64/window.c"
 
 #include "loader/core/page_table.h"
 #include "tests/unit/walker.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/services/variable_*.c have in common: each check is ok for a
+ * What the programs that test kernel/audit/services/variable_*.c have in common: each check is ok for a
  * store that works, not ok for one that gets just that wrong, and leaves nothing of ours behind in
  * either case.
  */
 #ifndef VARIABLE_WORLD_H
 #define VARIABLE_WORLD_H
 
-#include "kernel/services/variable_ours.h"
-#include "kernel/services/variable_signed.h"
+#include "kernel/audit/services/variable_ours.h"
+#include "kernel/audit/services/variable_signed.h"
 #include "tests/unit/stateful_world.h"
 
 static inline unsigned int count_ours(void)

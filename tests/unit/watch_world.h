@@ -16,10 +16,10 @@
 #include <cmocka.h>
 
 #include "kernel/lib/crc32.h"
-#include "loader/census.c"
+#include "loader/audit/pointers.c"
 #include "loader/images.c"
 #include "loader/protocol.c"
-#include "loader/watch.c"
+#include "loader/audit/hooks.c"
 
 #define MEMORY UINT64_C(0x7e000000)
 

@@ -8,7 +8,7 @@
  */
 #include <arch/cpu.h>
 #include <arch/guard.h>
-#include <record.h>
+#include <audit/record.h>
 #include <stddef.h>
 
 #include "kernel/lib/string.h"

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The variables as they were before the exit, so that the kernel can tell what became of them.
+ *
+ * UEFI 2.10, section 8.2: a variable without EFI_VARIABLE_RUNTIME_ACCESS is gone after the exit, and
+ * one with it stays as it is. The loader writes down what GetNextVariableName lists, as late in phase
+ * boot as it can; it judges nothing. kernel/audit/services/variable_same.c compares.
+ */
+#ifndef VARIABLES_H
+#define VARIABLES_H
+
+#include <address.h>
+#include <stdint.h>
+
+/* The room that firmware is given for a name and for contents, in bytes; the same on both sides of
+ * the exit, so that what is too large for it is answered in the same way. */
+#define VARIABLE_NAME_SIZE 4096
+#define VARIABLE_DATA_SIZE 65536
+
+/* OVMF lists 42 before the exit, a notebook some hundreds. More are counted, up to a list that must
+ * be thought to have no end. */
+#define VARIABLE_NOTES_MAX 1024
+#define VARIABLE_LIST_MAX 4096
+
+/* With its end: room for all of nearly every name. */
+#define VARIABLE_NOTE_NAME_SIZE 48
+
+struct variable_note {
+	uint8_t vendor[16];   /* EFI_GUID */
+	uint32_t name_length; /* in characters, without its end */
+	uint32_t name_crc;    /* of these */
+	uint64_t status;      /* of GetVariable */
+	uint64_t size;	      /* as GetVariable answered it */
+	uint32_t attributes;
+	uint32_t data_crc;		    /* of the contents; 0 if they could not be read */
+	char name[VARIABLE_NOTE_NAME_SIZE]; /* ASCII, cut off if need be, always terminated */
+};
+
+struct handoff_variables {
+	vaddr_t notes; /* struct variable_note[count] */
+	uint32_t count;
+	uint32_t count_all; /* how many were listed, if the room did not suffice */
+	uint64_t status;    /* that ended the list: EFI_NOT_FOUND, if that was its end */
+};
+
+_Static_assert(sizeof(struct variable_note) == 96, "no padding in a note");
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The timers of a PC, and the IO-APIC that turns their interrupt into an NMI.
+ */
+#ifndef ARCH_TIMER_H
+#define ARCH_TIMER_H
+
+#include <audit/hang_timer.h>
+#include <layout.h>
+
+#define TIMER_TICK_MS 10
+
+/* In the PIT's place the HPET arrives at this input of the first IO-APIC, also where no override in the
+ * MADT brings the PIT there (LEG_RT_CNF; Intel ICH7 datasheet, table 5-45). */
+#define TIMER_HPET_PIN 2
+
+/* Where the guard has mapped the two devices. */
+#define TIMER_IO_APIC TIMER_VIRTUAL_BASE
+#define TIMER_HPET (TIMER_VIRTUAL_BASE + 4096)
+
+/* How often timer_pause() is called until a timer counts as silent: more than half a second where a
+ * port read takes the usual microsecond, and still several ticks where it is emulated fast. */
+#define TIMER_PROOF_PAUSES 600000
+
+enum watchdog_kind;
+
+/* How firmware had configured the HPET, while it is ours. Its services may use the main counter to
+ * wait, which goes on whatever happens here. */
+struct timer_before {
+	uint32_t configuration;
+	uint32_t timer_0;
+};
+
+/* Can an IO-APIC send this processor anything? Its destinations have eight bits, and a large machine
+ * numbers its processors, in x2APIC mode, with more. */
+bool timer_reaches_processor(void);
+
+/* An NMI every TIMER_TICK_MS from now on, the first one a whole tick away; and none any more. */
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
+		 struct timer_before *before);
+void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
+		const struct timer_before *before);
+
+/* About a microsecond. */
+void timer_pause(void);
+
+bool timer_is_virtual_machine(void);
+
+#endif

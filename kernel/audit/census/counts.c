@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * How many words there are of each kind; see kernel/audit/census/counts.h.
+ */
+#include "kernel/audit/census/counts.h"
+
+#include "kernel/audit/census/words.h"
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+
+struct counts {
+	unsigned int words;
+	unsigned int kinds[CENSUS_KIND_COUNT];
+	unsigned int excuses[EXCUSE_TABLE + 1];
+	unsigned int residue[RESIDUE_KIND_COUNT];
+	unsigned int suspects;
+};
+
+/* Of a shadow, and of what the specification leaves as it is, the kind says nothing. */
+static void count_word(struct counts *counts, const struct word *word)
+{
+	counts->excuses[word->excuse]++;
+	if (word->excuse == EXCUSE_SHADOW)
+		return;
+	counts->words++;
+	if (word->excuse == EXCUSE_EXPECTED)
+		return;
+	counts->kinds[word->kind]++;
+	counts->suspects += word_is_suspect(word);
+	if (word->excuse == EXCUSE_RESIDUE)
+		counts->residue[word->residue]++;
+}
+
+/* `image=NAME converted=N …` for one image, or with the words of no image for all. */
+static void print_counts(const char *what, const struct counts *counts)
+{
+	const unsigned int *kinds = counts->kinds;
+
+	report_fact("%s words=%u converted=%u left-physical=%u stale=%u changed-wrongly=%u "
+		    "cleared=%u reassigned=%u changed=%u expected=%u residue=%u declared=%u "
+		    "suspects=%u",
+		    what, counts->words, kinds[CENSUS_CONVERTED], kinds[CENSUS_LEFT_PHYSICAL],
+		    kinds[CENSUS_STALE], kinds[CENSUS_CHANGED_WRONGLY], kinds[CENSUS_CLEARED],
+		    kinds[CENSUS_REASSIGNED], kinds[CENSUS_CHANGED],
+		    counts->excuses[EXCUSE_EXPECTED], counts->excuses[EXCUSE_RESIDUE],
+		    counts->excuses[EXCUSE_DECLARED], counts->suspects);
+}
+
+static void print_residue(const struct counts *counts)
+{
+	const unsigned int *kinds = counts->residue;
+
+	report_fact("census-residue words=%u system-table=%u boot-services=%u runtime-services=%u "
+		    "configuration-table=%u handle=%u event=%u image-base=%u",
+		    counts->excuses[EXCUSE_RESIDUE], kinds[RESIDUE_SYSTEM_TABLE],
+		    kinds[RESIDUE_BOOT_SERVICES], kinds[RESIDUE_RUNTIME_SERVICES],
+		    kinds[RESIDUE_CONFIGURATION_TABLE], kinds[RESIDUE_HANDLE], kinds[RESIDUE_EVENT],
+		    kinds[RESIDUE_IMAGE_BASE]);
+}
+
+void counts_print(const struct census *census)
+{
+	struct counts counts = {.words = 0};
+	unsigned int reached = 0;
+	char what[64];
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		count_word(&counts, &census->words[i]);
+		reached += census->words[i].reached;
+	}
+	format_text(what, sizeof(what), "census step=%u blocks=%u reached=%u",
+		    census->handoff->census.step, census->block_count, reached);
+	print_counts(what, &counts);
+	print_residue(&counts);
+	if (counts.excuses[EXCUSE_SHADOW] > 0)
+		report_fact("note %u words more are bytes of something else that is read apart",
+			    counts.excuses[EXCUSE_SHADOW]);
+}
+
+void counts_print_image(const struct census *census, uint32_t index)
+{
+	const struct census_image *image = &census->images[index];
+	const char *quote = format_quote(image->name);
+	struct counts counts = {.words = 0};
+	char what[32 + HANDOFF_VENDOR_SIZE];
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		if (census->words[i].reached && census->words[i].image == index)
+			count_word(&counts, &census->words[i]);
+	}
+	format_text(what, sizeof(what), "census-image image=%s%s%s", quote, image->name, quote);
+	print_counts(what, &counts);
+	if (image->sections_unknown)
+		report_fact("note image=%s%s%s has no section table that can be read: all of it "
+			    "counts as data",
+			    quote, image->name, quote);
+}

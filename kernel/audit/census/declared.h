@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Declared words: physical addresses that are kept on purpose, for a device that does DMA for one.
+ */
+#ifndef CENSUS_DECLARED_H
+#define CENSUS_DECLARED_H
+
+#include "kernel/audit/census/state.h"
+
+/*
+ * Follows each census-allow= of the options, IMAGE+OFFSET or IMAGE+OFFSET,OFFSET… through the pointers
+ * that lead to the word, and excuses it. One that leads to no word which was left behind is said.
+ */
+void declared_excuse(struct census *census);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The judgement of one word, and of words that overlap.
+ *
+ * Nothing here knows what the word is for. The map may be unsorted and overlap: whatever one
+ * descriptor makes of an address is right if the word agrees.
+ */
+#include "kernel/audit/census/judge.h"
+
+#include <layout.h>
+
+#include "kernel/places.h"
+#include "kernel/believe.h"
+
+/* ---- One word ---- */
+
+/*
+ * An address just behind a region counts as the region's, too: relocation moves the end of an image
+ * with the image. ConvertPointer takes it for the region that begins there, if there is one, and both
+ * are right.
+ */
+static bool is_converted(const struct memory_map *virtual_map, uint64_t before, uint64_t now)
+{
+	const struct memory_descriptor *region;
+
+	memory_map_for_each(region, virtual_map) {
+		uint64_t offset = before - region->physical_start.value;
+
+		if (offset <= memory_descriptor_size(region) &&
+		    now == region->virtual_start.value + offset)
+			return true;
+	}
+	return false;
+}
+
+/* Boot-services and loader memory: the operating system's since the exit. */
+static bool is_gone(const struct memory_map *map, uint64_t address)
+{
+	const struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map) {
+		if (descriptor->type >= MEMORY_LOADER_CODE &&
+		    descriptor->type <= MEMORY_BOOT_SERVICES_DATA &&
+		    !memory_descriptor_is_runtime(descriptor) &&
+		    memory_descriptor_contains(descriptor, paddr(address)))
+			return true;
+	}
+	return false;
+}
+
+/* In the window of runtime regions, though in none of them: somebody added a delta to something. */
+static bool looks_virtual(uint64_t address)
+{
+	return address >= RUNTIME_VIRTUAL_BASE && address < RUNTIME_VIRTUAL_END;
+}
+
+enum census_kind judge(const struct handoff *handoff, uint64_t before, uint64_t now)
+{
+	const struct memory_map map = handoff_memory_map(&handoff->memory_map);
+	const struct memory_map virtual_map = handoff_memory_map(&handoff->virtual_map);
+
+	if (is_converted(&virtual_map, before, now))
+		return CENSUS_CONVERTED;
+	if (now < CENSUS_LOWEST)
+		return CENSUS_CLEARED; /* nobody takes a small integer for an address */
+	if (place_find_virtual(&virtual_map, vaddr(now)))
+		return CENSUS_REASSIGNED;
+	/* A handler may have put another address there: what it is now counts. */
+	if (place_find(&virtual_map, paddr(now)))
+		return CENSUS_LEFT_PHYSICAL;
+	if (is_gone(&map, now))
+		return CENSUS_STALE;
+	if (place_find(&virtual_map, paddr(before)) || looks_virtual(now))
+		return CENSUS_CHANGED_WRONGLY;
+	return CENSUS_CHANGED;
+}
+
+/* ---- Words that overlap ---- */
+
+static unsigned int evidence(const struct word *word)
+{
+	switch (word->kind) {
+	case CENSUS_CONVERTED:
+	case CENSUS_REASSIGNED:
+		return 2; /* no other bytes make a virtual address by chance */
+	case CENSUS_LEFT_PHYSICAL:
+	case CENSUS_CHANGED_WRONGLY:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/*
+ * Of two words that share bytes, only one can be a pointer. With steps of 8 there are none, and with 4
+ * and 2 the other half of an address is no address. Of one at 0x7e9d1018 that is read a byte too late
+ * 0x7e9d10 is left, which may well be memory: so the larger value is the pointer, unless alignment
+ * speaks against it.
+ */
+static bool is_rather(const struct word *word, const struct word *other)
+{
+	bool aligned = is_aligned(word->at.value, sizeof(uint64_t));
+	bool other_aligned = is_aligned(other->at.value, sizeof(uint64_t));
+
+	if (evidence(word) != evidence(other))
+		return evidence(word) > evidence(other);
+	if (aligned != other_aligned)
+		return aligned;
+	if (word->before != other->before)
+		return word->before > other->before;
+	return word->at.value < other->at.value;
+}
+
+/* Numbers that stand at an address of their own, and are read too early by a step of less than 8: of
+ * 1 three bytes before it 0x1000000 is made. Two numbers of 32 bits, 0 and 1, are 4 GiB at any step. */
+static bool is_small_number(const struct word *word)
+{
+	unsigned int bytes = 4 - word->at.value % 4;
+
+	return word->before == word->now && word->before << (64 - 8 * bytes) == 0 &&
+	       word->before >> (8 * bytes) < CENSUS_LOWEST;
+}
+
+static void find_shadows(struct census *census)
+{
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		struct word *word = &census->words[i];
+
+		for (uint32_t j = i + 1; j < census->word_count; j++) {
+			struct word *other = &census->words[j];
+
+			if (other->at.value - word->at.value >= sizeof(uint64_t))
+				break;
+			if (is_rather(word, other))
+				other->excuse = EXCUSE_SHADOW;
+			else
+				word->excuse = EXCUSE_SHADOW;
+		}
+	}
+}
+
+/* ---- All of them ---- */
+
+/* Section 8.4 of UEFI 2.10: these two are of no use in virtual mode. */
+static void expect_slot(struct census *census, enum service service)
+{
+	uint64_t table = census->handoff->runtime_services_physical.value;
+	uint64_t slot = table + offsetof(struct runtime_services, entry) +
+			service * sizeof(uint64_t);
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		if (census->words[i].at.value == slot)
+			census->words[i].excuse = EXCUSE_EXPECTED;
+	}
+}
+
+void judge_words(struct census *census)
+{
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		struct word *word = &census->words[i];
+
+		word->kind = judge(census->handoff, word->before, word->now) & 7;
+	}
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		/* In 32 bits this is -1, and else the last byte of a flash. */
+		if (census->words[i].now == UINT32_MAX || is_small_number(&census->words[i]))
+			census->words[i].excuse = EXCUSE_SHADOW;
+	}
+	find_shadows(census);
+	expect_slot(census, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
+	expect_slot(census, SERVICE_CONVERT_POINTER);
+}

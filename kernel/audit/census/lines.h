@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * One word in the report: a line of facts, and a sentence for people.
+ */
+#ifndef CENSUS_LINES_H
+#define CENSUS_LINES_H
+
+#include "kernel/audit/census/state.h"
+#include "kernel/report.h"
+
+/* As the report calls it. */
+const char *census_kind_name(enum census_kind kind);
+
+/* `# suspect …`, `# declared …` or `# residue …`, by the word's excuse. */
+void lines_word(const struct census *census, const struct word *word, report_voice say);
+
+/* What was found, and what to do about it. */
+void lines_advice(const struct census *census, const struct word *word);
+
+#endif

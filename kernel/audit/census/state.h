@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the census knows: one table of words, and what is looked up beside it.
+ *
+ * Every step of kernel/audit/census/steps.c adds a column to the table. The state is one static struct, since the
+ * kernel has no allocator; steps are given it, so that tests have one of their own.
+ */
+#ifndef CENSUS_STATE_H
+#define CENSUS_STATE_H
+
+#include <handoff.h>
+#include <stdbool.h>
+
+/* What became of a word that held an address. */
+enum census_kind {
+	CENSUS_CONVERTED,	/* now the right virtual address */
+	CENSUS_LEFT_PHYSICAL,	/* still the physical address of a RUNTIME region */
+	CENSUS_STALE,		/* still an address in memory that is gone */
+	CENSUS_CHANGED_WRONGLY, /* now an address of nothing, as after a delta that was added twice */
+	CENSUS_CLEARED,		/* no address any more */
+	CENSUS_REASSIGNED,	/* another valid virtual address */
+	CENSUS_CHANGED,		/* was in memory that is gone, and is something else: no pointer */
+	CENSUS_KIND_COUNT
+};
+
+/* Why a word that was left behind is no suspect. */
+enum census_excuse {
+	EXCUSE_NONE,
+	EXCUSE_SHADOW,	 /* no word of its own: bytes of a pointer or a number beside it */
+	EXCUSE_EXPECTED, /* the specification leaves it physical */
+	EXCUSE_RESIDUE,	 /* `residue` says what of the boot it is */
+	EXCUSE_DECLARED, /* census-allow= names it */
+	EXCUSE_TABLE,	 /* told with the first word of its relocation table */
+};
+
+#define WORD_NONE UINT32_MAX
+#define IMAGE_NONE UINT16_MAX
+#define DRIVER_NONE UINT32_MAX
+
+struct word {
+	paddr_t at;
+	uint64_t before; /* SetVirtualAddressMap */
+	uint64_t now;
+	uint32_t parent; /* the word whose pointer leads here; WORD_NONE for a root */
+	uint16_t image;	 /* where its chain begins; IMAGE_NONE until it is reached or a root */
+	uint16_t kind : 3, excuse : 3, residue : 3;
+	uint16_t tables : 2; /* bits of enum pe_relocation_table: which list it */
+	uint16_t heads : 2;  /* the same: it stands for all of a table that was never applied */
+	uint16_t root : 1;
+	uint16_t reached : 1;
+};
+
+/* How many there is room for of an array in the handoff, which another loader may have made longer. */
+static inline uint32_t census_room(uint32_t count, uint32_t max)
+{
+	return count < max ? count : max;
+}
+
+#define CENSUS_IMAGES_MAX 256
+#define CENSUS_BOUNDS_MAX (CENSUS_WORDS_MAX + 2 * (CENSUS_BLOCKS_MAX + CENSUS_IMAGES_MAX + 2))
+
+/* Where data are, and a chain may begin. */
+struct census_image {
+	paddr_t base;
+	uint64_t size;
+	const char *name;
+	uint32_t driver;       /* under test, whose image it is; DRIVER_NONE: the platform's */
+	bool sections_unknown; /* all of it is taken for data */
+};
+
+struct census {
+	const struct handoff *handoff;
+
+	struct word words[CENSUS_WORDS_MAX]; /* by address, each once */
+	uint32_t word_count;
+
+	/* By address and by value. */
+	struct census_block blocks[CENSUS_BLOCKS_MAX];
+	uint32_t block_count;
+	struct census_residue residue[CENSUS_RESIDUE_MAX];
+	uint32_t residue_count;
+
+	/* Where an object that nobody watched ends, at the latest: physical, ascending. */
+	uint64_t bounds[CENSUS_BOUNDS_MAX];
+	uint32_t bound_count;
+
+	/* Words whose pointers are still to be followed; no word stands in it twice. */
+	uint32_t queue[CENSUS_WORDS_MAX];
+
+	struct census_image images[CENSUS_IMAGES_MAX];
+	uint32_t image_count;
+};
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The census in the report; see kernel/audit/census/summary.h.
+ *
+ * Firmware keeps words for good reasons that nobody has to explain here, stock OVMF 50 to 60 of them:
+ * so the platform's are counted, and only a driver under test has a check. Beside one the platform's
+ * are not listed: somebody looks for their own.
+ */
+#include "kernel/audit/census/summary.h"
+
+#include "kernel/audit/census/counts.h"
+#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/lines.h"
+#include "kernel/audit/census/reach.h"
+#include "kernel/audit/census/words.h"
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+
+#define PLATFORM_LINES 8 /* for each image */
+#define DRIVER_LINES 64
+#define EXCUSED_LINES OPTIONS_ALLOW_MAX /* all that can be declared */
+
+/* ---- Whoever answers for them ---- */
+
+static unsigned int count_suspects(const struct census *census, uint32_t driver)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census->word_count; i++)
+		count += word_is_suspect(&census->words[i]) &&
+			 reach_owner(census, &census->words[i]) == driver;
+	return count;
+}
+
+static void print_excused(const struct census *census, uint32_t driver, enum census_excuse excuse)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		const struct word *word = &census->words[i];
+
+		if (!word->reached || word->excuse != excuse || reach_owner(census, word) != driver)
+			continue;
+		if (count++ < EXCUSED_LINES)
+			lines_word(census, word, report_fact);
+	}
+	if (count > EXCUSED_LINES)
+		report_fact("and %u more", count - EXCUSED_LINES);
+}
+
+/* ---- The platform ---- */
+
+static void print_platform_suspects(const struct census *census, uint32_t image)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		const struct word *word = &census->words[i];
+
+		if (word->image != image || !word_is_suspect(word) ||
+		    reach_owner(census, word) != DRIVER_NONE)
+			continue;
+		if (count++ < PLATFORM_LINES)
+			lines_word(census, word, report_fact);
+	}
+	if (count > PLATFORM_LINES)
+		report_fact("and %u more", count - PLATFORM_LINES);
+}
+
+static bool has_driver_under_test(const struct handoff *handoff)
+{
+	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
+		if (images_is_kept(&handoff->drivers.driver[i]))
+			return true;
+	}
+	return false;
+}
+
+void summary_platform(const struct census *census)
+{
+	bool listed = !has_driver_under_test(census->handoff);
+	unsigned int suspects = count_suspects(census, DRIVER_NONE);
+
+	counts_print(census);
+	for (uint32_t i = 0; i < census->image_count; i++) {
+		counts_print_image(census, i);
+		if (listed)
+			print_platform_suspects(census, i);
+	}
+	print_excused(census, DRIVER_NONE, EXCUSE_DECLARED);
+	if (!listed && suspects > 0)
+		report_fact("note %u suspects of the platform are counted only: a run without "
+			    "drivers lists them",
+			    suspects);
+}
+
+/* ---- Drivers under test ---- */
+
+/* The name of a check is one word, and no directive of TAP: what else a file's name holds is `_`. */
+static void name_check(const struct handoff_driver *driver, char *name, size_t room)
+{
+	format_text(name, room, "census.%s", driver->name);
+	for (; *name != '\0'; name++) {
+		if (*name <= ' ' || *name == '#' || *name == '\\' || *name > '~')
+			*name = '_';
+	}
+}
+
+static bool has_image(const struct census *census, uint32_t driver)
+{
+	for (uint32_t i = 0; i < census->image_count; i++) {
+		if (census->images[i].driver == driver)
+			return true;
+	}
+	return false;
+}
+
+static void print_suspects(const struct census *census, uint32_t driver)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		const struct word *word = &census->words[i];
+
+		if (!word_is_suspect(word) || reach_owner(census, word) != driver)
+			continue;
+		if (count++ >= DRIVER_LINES)
+			continue;
+		lines_word(census, word, report_failing);
+		lines_advice(census, word);
+	}
+	if (count > DRIVER_LINES)
+		report_failing("and %u more", count - DRIVER_LINES);
+}
+
+/* Of memory that was not looked at nobody can say that it holds no suspect. */
+static const char *cannot_be_clean(const struct handoff_census *census)
+{
+	if (census->word_count_all > census_room(census->word_count, CENSUS_WORDS_MAX))
+		return "no suspect, but the census had no room for all words";
+	if (census->block_count_all > census_room(census->block_count, CENSUS_BLOCKS_MAX))
+		return "no suspect, but the census had no room for all blocks";
+	return NULL;
+}
+
+static void check_driver(const struct census *census, uint32_t driver)
+{
+	char name[16 + HANDOFF_NAME_SIZE];
+	const char *reason = cannot_be_clean(&census->handoff->census);
+	unsigned int suspects = count_suspects(census, driver);
+
+	name_check(&census->handoff->drivers.driver[driver], name, sizeof(name));
+	if (!has_image(census, driver)) {
+		report_skip(name, "its image does not lie in runtime memory");
+		return;
+	}
+	if (suspects == 0 && reason) {
+		report_skip(name, reason);
+		return;
+	}
+	if (!report_check(suspects == 0, name))
+		return;
+	print_suspects(census, driver);
+	print_excused(census, driver, EXCUSE_DECLARED);
+	print_excused(census, driver, EXCUSE_RESIDUE);
+}
+
+void summary_drivers(const struct census *census)
+{
+	const struct handoff_drivers *drivers = &census->handoff->drivers;
+
+	for (uint32_t i = 0; i < drivers->count; i++) {
+		if (images_is_kept(&drivers->driver[i]))
+			check_driver(census, i);
+	}
+}
+
+void summary_skip(const struct handoff *handoff, const char *reason)
+{
+	char name[16 + HANDOFF_NAME_SIZE];
+
+	report_fact("census=none reason=\"%s\"", reason);
+	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
+		if (!images_is_kept(&handoff->drivers.driver[i]))
+			continue;
+		name_check(&handoff->drivers.driver[i], name, sizeof(name));
+		report_skip(name, reason);
+	}
+}
+
+/* ---- Limits ---- */
+
+static void print_lost(const char *what, uint32_t kept, uint32_t all)
+{
+	if (all > kept)
+		report_fact("note the census had no room for %u more %s", all - kept, what);
+}
+
+void summary_limits(const struct handoff *handoff)
+{
+	const struct handoff_census *census = &handoff->census;
+
+	report_fact(
+		"note the census cannot see pointers in local variables, encoded ones, those to "
+		"which only an unconverted one leads, addresses in 32 bits, multiples of 4 GiB, "
+		"and what lies below 1 MiB");
+	print_lost("words", census_room(census->word_count, CENSUS_WORDS_MAX),
+		   census->word_count_all);
+	print_lost("blocks", census_room(census->block_count, CENSUS_BLOCKS_MAX),
+		   census->block_count_all);
+	print_lost("values of the boot", census_room(census->residue_count, CENSUS_RESIDUE_MAX),
+		   census->residue_count_all);
+	print_lost("images", census_room(handoff->image_count, CENSUS_IMAGES_MAX - 1),
+		   handoff->image_count_all);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The census in the report: counts, suspects, checks, and what it cannot see.
+ */
+#ifndef CENSUS_SUMMARY_H
+#define CENSUS_SUMMARY_H
+
+#include "kernel/audit/census/state.h"
+
+/* The counts of all words and of each image; what the platform keeps on purpose, and, where there is
+ * no driver under test, what it left behind. */
+void summary_platform(const struct census *census);
+
+/* The check census.NAME of each runtime driver under test, with what it left behind. */
+void summary_drivers(const struct census *census);
+
+/* The same checks where no census could be made. */
+void summary_skip(const struct handoff *handoff, const char *reason);
+
+/* What no census can see, and what this one had no room for. */
+void summary_limits(const struct handoff *handoff);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The checks that the rows of include/audit/examination.h make: which of them are called in phase
+ * virtual, which of the checks mean something, and the lines of the report.
+ *
+ * A row on which a firmware is known to deviate is a check of its own, so that the others still
+ * count. What an answer is worth is decided in kernel/audit/examination/answers.c.
+ */
+#include "kernel/audit/examination/phases.h"
+
+#include <efi_runtime.h>
+
+#include "kernel/audit/examination/answers.h"
+#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/report/checks.h"
+#include "kernel/guard/examiner.h"
+#include "kernel/reasons.h"
+#include "kernel/report.h"
+#include "kernel/audit/services/service.h"
+#include "kernel/audit/owner.h"
+
+static const struct {
+	const char *name;
+	enum service service;
+} checks[CHECK_COUNT] = {
+#define CHECK(identifier, name, service) {name, SERVICE_##service},
+	CHECKS(CHECK)
+#undef CHECK
+};
+
+static struct examination virtual_answers;
+
+struct examiner {
+	struct answers answers;
+	unsigned int findings[SERVICE_COUNT]; /* that were told already */
+	struct reasons reasons;		      /* of the check under way */
+};
+
+/* ---- One check ---- */
+
+/* Why the check's service is not to be called, or NULL. */
+static const char *why_not(const struct handoff *handoff, enum check check)
+{
+	const enum service service = checks[check].service;
+	const char *reason = service_obstacle(handoff, service);
+
+	if (!reason && !service_is_supported(handoff, service))
+		reason = "EFI_RT_PROPERTIES_TABLE calls the service unsupported";
+	return reason ? reason : checks_excuse(checks[check].name);
+}
+
+/* Why the check means nothing, whatever was answered in the other phases; or NULL. Where each row may be
+ * answered EFI_UNSUPPORTED, it is no sign of a service that is not there. */
+static const char *why_void(const struct answers *answers, enum check check)
+{
+	const char *reason = why_not(answers->handoff, check);
+
+	if (!reason && answers_are(answers, check, EFI_UNSUPPORTED) &&
+	    !answers_may_be(answers, check, EFI_UNSUPPORTED))
+		reason = "the service answers EFI_UNSUPPORTED to everything";
+	return reason;
+}
+
+static unsigned int count_findings(enum service service)
+{
+	return audit_findings(service, PHASE_PHYSICAL) + audit_findings(service, PHASE_VIRTUAL);
+}
+
+/* Those of a service that had none when its own check was made; with the first of its checks here. */
+static void add_findings(struct examiner *examiner, enum service service)
+{
+	unsigned int findings = count_findings(service);
+
+	if (examiner->findings[service] == 0 && findings > 0)
+		reasons_add(&examiner->reasons, "findings while it was called: %u", findings);
+	examiner->findings[service] = findings;
+}
+
+static void examine(struct examiner *examiner, enum check check)
+{
+	const struct answers *answers = &examiner->answers;
+	const char *name = checks[check].name, *skip = why_void(answers, check);
+	const char *cause = NULL;
+
+	examiner->reasons.count = 0;
+	if (!skip)
+		answers_judge(answers, check, &examiner->reasons);
+	if (examiner->reasons.count > 0)
+		cause = answers_known_cause(answers, check, name);
+	if (!skip && answers_are(answers, check, EXAMINATION_NOT_CALLED))
+		skip = watch_was_aborted(checks[check].service)
+			       ? "the service did not return by itself before"
+			       : "what the calls take could not be read before";
+	add_findings(examiner, checks[check].service);
+	if (examiner->reasons.count == 0 && skip)
+		report_skip(name, skip);
+	else if (cause)
+		reasons_report_deviation(&examiner->reasons, name, cause);
+	else
+		reasons_report(&examiner->reasons, name);
+}
+
+/* ---- All of them ---- */
+
+static bool is_any_wanted(void)
+{
+	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		if (checks_want(checks[i].name))
+			return true;
+	}
+	return false;
+}
+
+/* What sets something, where firmware takes what it must refuse. */
+#define SETTERS                                                                                    \
+	(UINT32_C(1) << SERVICE_SET_TIME | UINT32_C(1) << SERVICE_SET_WAKEUP_TIME |                \
+	 UINT32_C(1) << SERVICE_SET_VARIABLE | UINT32_C(1) << SERVICE_UPDATE_CAPSULE)
+
+/* All rows of the services that ask, since they take no time and others need them; of those that set,
+ * the ones that somebody wants to know about. */
+static void run(const struct handoff *handoff)
+{
+	static struct probe_room room;
+	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
+	uint32_t left_alone = 0, wanted = 0;
+
+	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		uint32_t bit = UINT32_C(1) << checks[i].service;
+
+		if (why_not(handoff, (enum check)i) || watch_was_aborted(checks[i].service))
+			left_alone |= bit;
+		if (checks_want(checks[i].name))
+			wanted |= bit;
+	}
+	examination_run(&way, PHASE_VIRTUAL, left_alone | (SETTERS & ~wanted), &virtual_answers);
+}
+
+void examination_check(const struct handoff *handoff)
+{
+	static struct examiner examiner;
+
+	if (!is_any_wanted())
+		return;
+	examiner = (struct examiner){
+		.answers = {handoff,
+			    {&handoff->examination_boot, &handoff->examination_physical,
+			     &virtual_answers}},
+	};
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
+		examiner.findings[i] = count_findings((enum service)i);
+	run(handoff);
+	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
+		if (checks_want(checks[i].name))
+			examine(&examiner, (enum check)i);
+	}
+}

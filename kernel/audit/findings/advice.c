@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The sentences under the findings: the first half says what happened, and this table the second.
+ */
+#include "kernel/audit/findings/advice.h"
+
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
+
+static const char *const advice[CLASS_COUNT] = {
+	[CLASS_BOOT_SERVICE_CALL] =
+		"boot services ended with ExitBootServices; do that work before, or do without",
+	[CLASS_NULL_PAGE] = "a pointer was never set, or was cleared at the exit; look where it is "
+			    "used without asking",
+	[CLASS_UNCONVERTED_POINTER] =
+		"this is the physical address of a runtime region; convert the pointer with "
+		"ConvertPointer in the VirtualAddressChange handler",
+	[CLASS_STALE_BOOT_MEMORY] =
+		"the operating system has reclaimed it; what is needed at runtime must be "
+		"allocated as EfiRuntimeServicesData",
+	[CLASS_STALE_LOADER_MEMORY] =
+		"it belongs to the operating system; copy what is needed into "
+		"EfiRuntimeServicesData before the exit",
+	[CLASS_FREE_MEMORY] = "nobody owns it; look for a pointer to something that was freed",
+	[CLASS_ACPI_MEMORY] = "it is the operating system's since the exit and has no virtual "
+			      "address; keep what is needed in EfiRuntimeServicesData",
+	[CLASS_UNLISTED_MMIO] = "no descriptor with EFI_MEMORY_RUNTIME lists it; add the device to "
+				"the memory map with that attribute, and convert its address",
+	[CLASS_WRITE_TO_CODE] = "the page is read-only; keep what changes in a writable section",
+	[CLASS_EXECUTE_DATA] = "the page is data; code must lie in an executable section of a "
+			       "runtime image",
+	[CLASS_UNMAPPED] = "no physical address looks like this; the pointer was converted twice, "
+			   "by a wrong delta, or written over",
+	[CLASS_EXCEPTION] = "the service cannot go on; look at the instruction",
+	[CLASS_HANG] = "look for a loop that waits for an interrupt, a timer or a device",
+	[CLASS_CLOBBERED_STATE] = "a service returns with its caller's state as it was (UEFI 2.10, "
+				  "section 2.3.4)",
+	[CLASS_STACK_OVERRUN] = "4 KiB are promised and far more were there; look for large local "
+				"variables and recursion",
+	[CLASS_SILENT_WRITE] = "a device that was not stopped at the exit wrote there, another "
+			       "processor, or system management code",
+};
+
+/* The same class, but it was code: how data are allocated is no help then. */
+static const char stale_boot_code[] =
+	"code that lies there ends with ExitBootServices, that of boot services and of the "
+	"protocol database included; look for a function pointer that was kept, and take what is "
+	"called at runtime into a runtime driver";
+
+const char *advice_of(enum audit_class class)
+{
+	return advice[class];
+}
+
+static const char *const verbs[] = {
+	[ACCESS_READ] = "read",
+	[ACCESS_WRITE] = "wrote",
+	[ACCESS_EXECUTE] = "executed",
+};
+
+/* What a record without an address says, by its class. */
+static const char *event(enum audit_class class)
+{
+	switch (class) {
+	case CLASS_HANG:
+		return "did not return";
+	case CLASS_CLOBBERED_STATE:
+		return "changed its caller's state";
+	case CLASS_STACK_OVERRUN:
+		return "used up its stack";
+	default:
+		return "caused an exception";
+	}
+}
+
+static const char *object(const struct audit_scene *scene, enum audit_class class)
+{
+	if (class == CLASS_BOOT_SERVICE_CALL)
+		return "the boot services table";
+	if (class == CLASS_NULL_PAGE)
+		return "page 0";
+	return scene->memory ? memory_type_name(scene->memory->type) : "memory that nothing lists";
+}
+
+static const char *hint(const struct audit_scene *scene, enum audit_class class)
+{
+	if (class == CLASS_STALE_BOOT_MEMORY && scene->record->access == ACCESS_EXECUTE)
+		return stale_boot_code;
+	return advice[class];
+}
+
+size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
+		   enum audit_class class)
+{
+	const char *who = scene->image ? scene->image->name : "Firmware";
+	const char *service = service_name((enum service)scene->record->service);
+
+	if (scene->unloaded)
+		return format_text(buffer, size,
+				   "%s is unloaded, and was called in %s all the same: look for an "
+				   "event that it did not close, and a service that it did not "
+				   "give back.",
+				   scene->unloaded->name, service);
+	if (scene->record->kind != RECORD_PAGE_FAULT)
+		return format_text(buffer, size, "%s %s in %s: %s.", who, event(class), service,
+				   hint(scene, class));
+	return format_text(buffer, size, "%s %s %s in %s: %s.", who,
+			   verbs[scene->record->access <= ACCESS_EXECUTE ? scene->record->access
+									 : ACCESS_READ],
+			   object(scene, class), service, hint(scene, class));
+}

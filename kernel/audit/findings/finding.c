@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * One line for each finding, at once: what comes after it may never be printed.
+ *
+ * The guard shows each distinct record once, so that one record is one finding, with two exceptions: a
+ * call through the boot services table is a read and the fetch that follows; and an access that was
+ * repaired over and over, until the guard gave up, is on record a second time for the abort.
+ */
+#include "kernel/audit/findings/finding.h"
+
+#include "kernel/audit/findings/advice.h"
+#include "kernel/audit/report/closing.h"
+#include "kernel/audit/findings/scene.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+
+#define LINE_SIZE 400
+
+static struct {
+	unsigned int all;
+	unsigned int known;
+} counts[SERVICE_COUNT][PHASE_COUNT];
+
+/* The record before this one, and whether it was a read of the boot services table. */
+static struct {
+	bool boot_service;
+	const struct handoff_image *image;
+	uint8_t phase;
+	uint8_t service;
+} previous;
+
+static const char access_names[][12] = {
+	[ACCESS_READ] = "read",
+	[ACCESS_WRITE] = "write",
+	[ACCESS_EXECUTE] = "execute",
+};
+
+/* By bit of enum clobbered; xmm6 to xmm15 follow. */
+static const char clobbered_names[][8] = {
+	"rbx", "rbp", "rdi",   "rsi", "r12", "r13", "r14", "r15",  "rsp",
+	"df",  "if",  "mxcsr", "x87", "cr0", "cr3", "cr4", "gdtr", "idtr",
+};
+#define CLOBBERED_NAMED (sizeof(clobbered_names) / sizeof(clobbered_names[0]))
+#define CLOBBERED_BITS (CLOBBERED_NAMED + 10)
+
+_Static_assert(CLOBBERED_XMM6 == 1 << CLOBBERED_NAMED &&
+		       CLOBBERED_XMM15 == 1 << (CLOBBERED_BITS - 1),
+	       "a name for each bit");
+
+/* A line under construction. */
+struct line {
+	char text[LINE_SIZE];
+	size_t length;
+};
+
+static void add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+struct line_sink {
+	struct sink sink;
+	struct line *line;
+};
+
+static void line_write(struct sink *sink, const char *text, size_t length)
+{
+	struct line *line = ((struct line_sink *)(void *)sink)->line;
+
+	for (size_t i = 0; i < length && line->length + 1 < sizeof(line->text); i++)
+		line->text[line->length++] = text[i];
+	line->text[line->length] = 0;
+}
+
+static void add(struct line *line, const char *format, ...)
+{
+	struct line_sink sink = {{line_write}, line};
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_write(&sink.sink, format, arguments);
+	va_end(arguments);
+}
+
+static void add_access(struct line *line, const struct audit_scene *scene)
+{
+	const struct access_record *record = scene->record;
+
+	if (record->access <= ACCESS_EXECUTE)
+		add(line, " access=%s", access_names[record->access]);
+	add(line, " address=0x%llx", (unsigned long long)record->address);
+	add(line, " memory=%s", scene->memory ? memory_type_name(scene->memory->type) : "none");
+}
+
+static void add_changes(struct line *line, uint64_t changes)
+{
+	const char *separator = " changed=";
+
+	for (unsigned int bit = 0; bit < CLOBBERED_BITS; bit++) {
+		if (!(changes & 1ULL << bit))
+			continue;
+		if (bit < CLOBBERED_NAMED)
+			add(line, "%s%s", separator, clobbered_names[bit]);
+		else
+			add(line, "%sxmm%u", separator, (unsigned int)(bit - CLOBBERED_NAMED + 6));
+		separator = ",";
+	}
+}
+
+static void add_origin(struct line *line, const struct audit_scene *scene)
+{
+	const char *quote;
+
+	add(line, " instruction=0x%llx", (unsigned long long)scene->instruction.value);
+	if (!scene->image) {
+		add(line, " image=unknown");
+		return;
+	}
+	quote = format_quote(scene->image->name);
+	add(line, " image=%s%s%s", quote, scene->image->name, quote);
+	add(line, " offset=0x%llx",
+	    (unsigned long long)(scene->instruction.value - scene->image->base.value));
+}
+
+static void add_unloaded(struct line *line, const struct handoff_driver *driver)
+{
+	const char *quote = format_quote(driver->name);
+
+	add(line, " unloaded=%s%s%s", quote, driver->name, quote);
+}
+
+static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
+{
+	const struct access_record *record = scene->record;
+	const report_voice say = known ? report_fact : report_failing;
+	struct line line = {.length = 0};
+
+	add(&line, "violation class=%s phase=%s service=%s", audit_class_name(class),
+	    phase_names[record->phase], service_name((enum service)record->service));
+	if (record->kind == RECORD_PAGE_FAULT || record->kind == RECORD_STACK)
+		add_access(&line, scene);
+	else if (record->kind == RECORD_EXCEPTION)
+		add(&line, " vector=%u", record->vector);
+	else if (record->kind == RECORD_CLOBBERED)
+		add_changes(&line, record->detail);
+	add_origin(&line, scene);
+	if (scene->unloaded)
+		add_unloaded(&line, scene->unloaded);
+	if (record->tainted)
+		add(&line, " tainted=yes");
+	say("%s", line.text);
+
+	advice_text(line.text, sizeof(line.text), scene, class);
+	report_fact("%s%s", line.text, known ? " This firmware is known for it." : "");
+}
+
+/*
+ * The fetch that follows a read of the boot services table is the same call: EDK II zeroes the
+ * table, so that the call lands at address 0, and elsewhere it lands in boot-services code.
+ */
+static bool completes_boot_service_call(const struct audit_scene *scene, enum audit_class class)
+{
+	const struct access_record *record = scene->record;
+
+	return previous.boot_service && previous.image == scene->image &&
+	       previous.phase == record->phase && previous.service == record->service &&
+	       record->kind == RECORD_PAGE_FAULT && record->access == ACCESS_EXECUTE &&
+	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY);
+}
+
+static bool is_given_up(const struct audit_scene *scene, enum audit_class class)
+{
+	return scene->record->kind == RECORD_PAGE_FAULT && scene->record->repair == REPAIR_NONE &&
+	       closing_has(scene, class);
+}
+
+static void remember(const struct audit_scene *scene, enum audit_class class)
+{
+	previous.boot_service = class == CLASS_BOOT_SERVICE_CALL;
+	previous.image = scene->image;
+	previous.phase = scene->record->phase;
+	previous.service = scene->record->service;
+}
+
+void audit_observe(void *context, const struct access_record *record)
+{
+	const struct handoff *handoff = context;
+	enum audit_class class = audit_classify(handoff, record);
+	const struct audit_scene scene = scene_of(handoff, record);
+	bool completes = completes_boot_service_call(&scene, class);
+	bool known;
+
+	remember(&scene, class);
+	if (completes || record->phase >= PHASE_COUNT || is_given_up(&scene, class))
+		return;
+	known = scene_is_known(&scene);
+	if (record->service < SERVICE_COUNT) {
+		counts[record->service][record->phase].all++;
+		counts[record->service][record->phase].known += known;
+	}
+	print_finding(&scene, class, known);
+	closing_add(&scene, class);
+	report_violation(known);
+}
+
+void audit_early(const struct handoff *handoff)
+{
+	const struct access_record *records = vaddr_pointer(handoff->records);
+
+	for (uint32_t i = 0; i < handoff->record_count; i++)
+		audit_observe((void *)(uintptr_t)handoff, &records[i]);
+	if (handoff->record_lost > 0)
+		report_fact("early-records-lost=%u", handoff->record_lost);
+}
+
+unsigned int audit_findings(enum service service, enum phase phase)
+{
+	return counts[service][phase].all;
+}
+
+unsigned int audit_known_findings(enum service service, enum phase phase)
+{
+	return counts[service][phase].known;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The choice among the checks of kernel/audit/report/checks_table.h.
+ */
+#include "kernel/audit/report/checks.h"
+
+#include <arch/timer.h>
+#include <stddef.h>
+
+#include "kernel/audit/report/checks_table.h"
+#include "kernel/lib/string.h"
+#include "kernel/panic.h"
+#include "kernel/report.h"
+
+#define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
+
+static const struct options *asked;
+
+/* ---- Patterns ---- */
+
+/* Does all of `name` match [pattern, end)? A `*` stands for any characters, in either of them: a
+ * family's own name ends in one. */
+static bool matches(const char *pattern, const char *end, const char *name)
+{
+	if (pattern == end)
+		return *name == '\0';
+	if (*pattern == '*')
+		return matches(pattern + 1, end, name) ||
+		       (*name != '\0' && matches(pattern, end, name + 1));
+	if (*name == '*')
+		return true;
+	return *name == *pattern && matches(pattern + 1, end, name + 1);
+}
+
+/* Patterns stand with commas between them; "all" and nothing are every check. */
+static bool is_chosen(const char *patterns, const char *name)
+{
+	const char *end;
+
+	if (*patterns == '\0' || strcmp(patterns, "all") == 0)
+		return true;
+	for (const char *pattern = patterns; *pattern != '\0'; pattern = end + (*end == ',')) {
+		for (end = pattern; *end != '\0' && *end != ','; end++)
+			continue;
+		if (matches(pattern, end, name))
+			return true;
+	}
+	return false;
+}
+
+bool checks_want(const char *name)
+{
+	return asked == NULL || is_chosen(asked->checks, name);
+}
+
+/* ---- State ---- */
+
+static const struct check *find(const char *name)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		const char *known = checks[i].name;
+
+		if (matches(known, known + strlen(known), name))
+			return &checks[i];
+	}
+	return NULL;
+}
+
+const char *checks_excuse(const char *name)
+{
+	const struct check *check = find(name);
+
+	if (check == NULL || check->effect == READS || timer_is_virtual_machine() ||
+	    (asked != NULL && strcmp(asked->checks, "all") == 0))
+		return NULL;
+	return "it changes the machine's state: only checks=all does so on a real one";
+}
+
+/* ---- checks= ---- */
+
+static void print_list(void)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++)
+		report_fact("check=%s changes-state=%s sentence=\"%s\"", checks[i].name,
+			    checks[i].effect == CHANGES ? "yes" : "no", checks[i].sentence);
+}
+
+static bool is_any_chosen(void)
+{
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		if (is_chosen(asked->checks, checks[i].name))
+			return true;
+	}
+	return false;
+}
+
+void checks_open(const struct options *options)
+{
+	asked = options;
+	/* `list` is no check's name: nothing is wanted then. */
+	if (strcmp(asked->checks, "list") == 0)
+		print_list();
+	else if (!is_any_chosen())
+		panic("checks=%s names no check: checks=list prints their names", asked->checks);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The closing tables: every finding was printed when it happened, and here they are added up.
+ *
+ * A finding is told once however often it happens, so that only these tables say how often. They are
+ * facts before the plan; a finding inside ResetSystem comes too late for them.
+ */
+#ifndef AUDIT_CLOSING_H
+#define AUDIT_CLOSING_H
+
+#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/scene.h"
+
+/* Remembers a finding. Its record stays where it is: the guard goes on counting in it. */
+void closing_add(const struct audit_scene *scene, enum audit_class class);
+
+/* Was the same instruction's access a finding before, on that page or the one beside it? */
+bool closing_has(const struct audit_scene *scene, enum audit_class class);
+
+/* Prints how many records found no place in the list; how much stack each service took; then, of
+ * findings, the services, the images, and which of them happened more than once. */
+void closing_print(const struct handoff *handoff);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the checks of the clock and its alarm share: the room that firmware reads and writes, and the
+ * four calls.
+ */
+#ifndef SERVICES_CLOCK_H
+#define SERVICES_CLOCK_H
+
+#include <stdbool.h>
+
+#include "kernel/audit/services/service.h"
+
+/* A static of the kernel: mapped whenever firmware is called. */
+struct clock_room {
+	EFI_TIME time;
+	EFI_TIME_CAPABILITIES capabilities;
+	uint8_t enabled;
+	uint8_t pending;
+};
+extern struct clock_room clock_room;
+
+/* GetTime with real capabilities, though they are optional: NULL breaks some firmware. The answers of
+ * this and the next are in the room, which holds 0xee where firmware filled nothing in. */
+EFI_STATUS clock_get(struct service_check *check);
+EFI_STATUS clock_get_wakeup(struct service_check *check);
+
+/* Puts the time that it is in *time, and into the room. False if it cannot be read or is no time, which
+ * is no reason here: service.GetTime says so already. */
+bool clock_get_sound(struct service_check *check, EFI_TIME *time);
+#define CLOCK_NOT_SOUND "the clock cannot be read"
+
+EFI_STATUS clock_set(struct service_check *check, const EFI_TIME *time);
+
+/* Turns the alarm on or off; `time` may be NULL. */
+EFI_STATUS clock_set_wakeup(struct service_check *check, bool enable, const EFI_TIME *time);
+
+/* What somebody sets must be put back, and so be read first: why that cannot be, as a skip. */
+#define CLOCK_NOT_READ "what it sets cannot be read, and so not be put back"
+
+/* How many seconds the clock may go on, at most, while a check makes two calls. */
+#define CLOCK_PATIENCE 10
+
+/* Is `later` that little after `earlier`, or at the same second, with the same zone and daylight? */
+bool clock_went_on(const EFI_TIME *earlier, const EFI_TIME *later);
+
+#endif

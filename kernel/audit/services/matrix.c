@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The matrix: what the probe's calls answered in the loader's two phases, and what they answer now.
+ *
+ *	yes		the service did what a working one does with these arguments
+ *	no		EFI_UNSUPPORTED, or no pointer to it is there
+ *	error		it answered with some other error
+ *	aborted		it did not return by itself
+ *	-		not called: it cannot be called in this phase without consequences
+ */
+#include "kernel/audit/services/matrix.h"
+
+#include <efi_runtime.h>
+
+#include "kernel/places.h"
+#include "kernel/guard/probe.h"
+#include "kernel/report.h"
+#include "kernel/audit/owner.h"
+
+static const char words[PROBE_OUTCOME_COUNT][8] = {
+	[PROBE_NOT_CALLED] = "-",  [PROBE_AVAILABLE] = "yes",	[PROBE_UNSUPPORTED] = "no",
+	[PROBE_REFUSED] = "error", [PROBE_ABORTED] = "aborted",
+};
+
+static const char *word(uint32_t outcome)
+{
+	return outcome < PROBE_OUTCOME_COUNT ? words[outcome] : "?";
+}
+
+static void print_row(const char *name, const char *boot, const char *physical, const char *virtual)
+{
+	report_fact("matrix service=%-25s boot=%-7s physical=%-7s virtual=%s", name, boot, physical,
+		    virtual);
+}
+
+/* The same call as in the loader, now through gRT as the kernel has it. */
+static enum probe_outcome probe(const struct handoff *handoff, enum service service)
+{
+	static struct probe_room room;
+	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
+	struct firmware_call call;
+
+	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
+		return PROBE_UNSUPPORTED;
+	if (handoff->svam.mode == RUNTIME_MIXED)
+		return PROBE_NOT_CALLED;
+	return probe_service(&way, service, &call);
+}
+
+/* The loader's call of it is on record, and the one time that it can be called. */
+static enum probe_outcome virtual_map_outcome(const struct handoff_svam *svam)
+{
+	if (!svam->called)
+		return PROBE_NOT_CALLED;
+	if (svam->status == EFI_UNSUPPORTED)
+		return PROBE_UNSUPPORTED;
+	return svam->status == EFI_SUCCESS ? PROBE_AVAILABLE : PROBE_REFUSED;
+}
+
+static void print_service(const struct handoff *handoff, enum service service)
+{
+	uint32_t physical = handoff->probe_physical[service].outcome;
+
+	if (service == SERVICE_SET_VIRTUAL_ADDRESS_MAP)
+		physical = virtual_map_outcome(&handoff->svam);
+	print_row(service_name(service), word(handoff->probe_boot[service].outcome), word(physical),
+		  word(probe(handoff, service)));
+}
+
+/* The loader used them until the exit; whether anything is left now the system table tells. */
+static void print_boot_services(const struct handoff *handoff)
+{
+	const EFI_SYSTEM_TABLE *table = vaddr_pointer(handoff->system_table);
+	const char *left = "no";
+	paddr_t physical;
+
+	if (!place_reached(handoff, PHASE_VIRTUAL, handoff->system_table.value, &physical))
+		left = "?";
+	else if (table->BootServices != 0)
+		left = "listed";
+	print_row("BootServices", "yes", left, left);
+}
+
+void matrix_print(const struct handoff *handoff)
+{
+	print_boot_services(handoff);
+	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
+		print_service(handoff, (enum service)service);
+}

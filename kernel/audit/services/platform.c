@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The services that are neither time nor variables nor capsules: the address map's two, the count and
+ * reset. UEFI 2.10, sections 8.4 and 8.5.
+ */
+#include "kernel/places.h"
+#include "kernel/walk.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/report.h"
+#include "kernel/audit/services/service.h"
+
+/* ---- SetVirtualAddressMap and ConvertPointer: their slots stay physical ---- */
+
+#define STAYS_PHYSICAL "its slot stays physical: UEFI 2.10 section 8.4"
+
+void check_set_virtual_address_map(struct service_check *check)
+{
+	check->skip = STAYS_PHYSICAL;
+}
+
+void check_convert_pointer(struct service_check *check)
+{
+	check->skip = STAYS_PHYSICAL;
+}
+
+/* ---- GetNextHighMonotonicCount ---- */
+
+static uint32_t high_count;
+
+static bool next_count(struct service_check *check, uint32_t *count)
+{
+	EFI_STATUS status;
+
+	high_count = 0xeeeeeeee;
+	status = service_call(check, SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT,
+			      ARGUMENTS(address_of(&high_count)));
+	*count = high_count;
+	return !service_is_absent(check, status) &&
+	       service_expect(check, status, EFI_SUCCESS, "GetNextHighMonotonicCount");
+}
+
+/*
+ * Each call counts one up (section 8.5.2), as each reset does, and EDK II writes a non-volatile
+ * variable for it: two calls are enough.
+ */
+void check_get_next_high_monotonic_count(struct service_check *check)
+{
+	uint32_t first, second;
+
+	if (!next_count(check, &first) || !next_count(check, &second))
+		return;
+	report_fact("high-monotonic-count=%u", second);
+	if (second != first + 1)
+		reasons_add(&check->reasons, "the count went from %u to %u, and not up by one",
+			    first, second);
+}
+
+/* ---- ResetSystem: called at the very end, so that here its entry is looked at ---- */
+
+struct sought {
+	uint64_t address;
+	bool executable;
+};
+
+static void look_for_entry(void *context, const struct audit_leaf *leaf)
+{
+	struct sought *sought = context;
+
+	if (sought->address - leaf->virtual.value < leaf->size)
+		sought->executable = (leaf->rights & RIGHTS_X) != 0;
+}
+
+void check_reset_system(struct service_check *check)
+{
+	const struct handoff *handoff = check->handoff;
+	const struct runtime_services *services = vaddr_pointer(handoff->runtime_services);
+	struct sought sought = {.address = services->entry[SERVICE_RESET_SYSTEM]};
+	const struct memory_descriptor *region;
+	paddr_t physical;
+
+	region = place_reached(handoff, PHASE_RESET, sought.address, &physical);
+	if (!region) {
+		reasons_add(&check->reasons, "its entry 0x%llx is in no RUNTIME region",
+			    (unsigned long long)sought.address);
+		return;
+	}
+	(void)audit_walk(&handoff->tables, look_for_entry, &sought);
+	if (!sought.executable)
+		reasons_add(&check->reasons, "its entry 0x%llx in %s is not executable",
+			    (unsigned long long)sought.address, memory_type_name(region->type));
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What is common to all checks that take more than one call: when one is made, and what comes of it.
+ */
+#include "kernel/audit/services/stateful.h"
+
+#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/report/checks.h"
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+#include "kernel/audit/services/stateful_table.h"
+#include "kernel/audit/owner.h"
+
+/* ---- Whether one can be made ---- */
+
+/* Why a service is not to be called, or NULL. What did not return by itself is not called hundreds of
+ * times more. */
+static const char *obstacle(const struct handoff *handoff, enum service service)
+{
+	static char text[80];
+	const char *reason = service_obstacle(handoff, service);
+
+	if (reason)
+		return reason;
+	if (!service_is_supported(handoff, service))
+		reason = "EFI_RT_PROPERTIES_TABLE calls %s unsupported";
+	else if (watch_was_aborted(service))
+		reason = "%s did not return by itself before";
+	else
+		return NULL;
+	format_text(text, sizeof(text), reason, service_name(service));
+	return text;
+}
+
+/* The same for several: the first reason there is. */
+static const char *first_obstacle(const struct handoff *handoff, uint32_t services)
+{
+	const char *reason = NULL;
+
+	for (unsigned int i = 0; i < SERVICE_COUNT && !reason; i++) {
+		if ((services & UINT32_C(1) << i) != 0)
+			reason = obstacle(handoff, (enum service)i);
+	}
+	return reason;
+}
+
+/* Why the check is over before it begins, or NULL. */
+static const char *reason_to_skip(struct service_check *check, const struct stateful_check *which)
+{
+	const char *reason = first_obstacle(check->handoff, which->services);
+
+	if (!reason)
+		reason = checks_excuse(which->name);
+	if (!reason && which->cost > 0)
+		reason = variable_store_is_full(check, which->cost);
+	return reason;
+}
+
+/* ---- Making one ---- */
+
+static unsigned int count_findings(uint32_t services)
+{
+	unsigned int findings = 0;
+
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
+		if ((services & UINT32_C(1) << i) != 0)
+			findings += audit_findings((enum service)i, PHASE_VIRTUAL);
+	}
+	return findings;
+}
+
+static void make(const struct handoff *handoff, const struct stateful_check *which)
+{
+	struct service_check check = {.handoff = handoff};
+	const uint32_t lost_before = watch_guard()->record_lost;
+	unsigned int findings = count_findings(which->services);
+
+	if (!checks_want(which->name))
+		return;
+	check.skip = reason_to_skip(&check, which);
+	if (!check.skip) {
+		which->make(&check);
+		if (which->services == WRITING)
+			(void)variable_clean(&check);
+	}
+	findings = count_findings(which->services) - findings;
+	if (findings > 0)
+		reasons_add(&check.reasons, "findings while it was made: %u", findings);
+	service_add_lost(&check, lost_before);
+	service_report(&check, which->name);
+}
+
+/* ---- All of them ---- */
+
+/* Also where nothing may be changed: this is no change, but the end of one. */
+static void clean(const struct handoff *handoff)
+{
+	struct service_check check = {.handoff = handoff};
+
+	if (!first_obstacle(handoff, WRITING))
+		report_fact("variables-cleaned=%u",
+			    variable_clean_listed(&check) + variable_clean(&check));
+}
+
+void stateful_open(const struct handoff *handoff)
+{
+	for (size_t i = 0; i < sizeof(first_checks) / sizeof(first_checks[0]); i++)
+		make(handoff, &first_checks[i]);
+	clean(handoff);
+}
+
+void stateful_checks(const struct handoff *handoff)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		make(handoff, &checks[i]);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * GetTime, called often, after a while, and without capabilities: the checks time.get.NAME. UEFI 2.10,
+ * section 8.3.1.
+ */
+#include <arch/timer.h>
+
+#include "kernel/lib/string.h"
+#include "kernel/report.h"
+#include "kernel/audit/services/clock.h"
+#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/time.h"
+
+#define TIMES 64
+
+/* A clock that runs shows it within a second. Neither a call nor a pause takes a known time, from 0.1
+ * microseconds for a pause where ports are emulated to 1 where they are real: this is some five
+ * seconds in the one case, and twenty in the other. */
+#define LOOKS 20000
+#define PAUSES 1000
+
+static bool begin(struct service_check *check, EFI_TIME *time)
+{
+	if (!clock_get_sound(check, time))
+		check->skip = CLOCK_NOT_SOUND;
+	return check->skip == NULL;
+}
+
+static void expect_like(struct service_check *check, const EFI_TIME *before,
+			const EFI_TIME_CAPABILITIES *capabilities)
+{
+	const EFI_TIME *now = &clock_room.time;
+
+	time_examine(now, &check->reasons);
+	if (time_compare(now, before) < 0)
+		reasons_add(&check->reasons, "the clock went back from %s to %s",
+			    time_text(before).text, time_text(now).text);
+	if (now->TimeZone != before->TimeZone || now->Daylight != before->Daylight)
+		reasons_add(&check->reasons,
+			    "the zone went from %d, daylight %u, to %d, daylight %u",
+			    before->TimeZone, before->Daylight, now->TimeZone, now->Daylight);
+	if (memcmp(&clock_room.capabilities, capabilities, sizeof(*capabilities)) != 0)
+		reasons_add(&check->reasons, "the capabilities are others than before");
+}
+
+void check_time_repeat(struct service_check *check)
+{
+	EFI_TIME_CAPABILITIES capabilities;
+	EFI_TIME before;
+
+	if (!begin(check, &before))
+		return;
+	capabilities = clock_room.capabilities;
+	for (unsigned int i = 1; i < TIMES && check->reasons.count == 0; i++) {
+		if (!service_expect(check, clock_get(check), EFI_SUCCESS, "GetTime"))
+			return;
+		expect_like(check, &before, &capabilities);
+		before = clock_room.time;
+	}
+}
+
+void check_time_runs(struct service_check *check)
+{
+	EFI_TIME first;
+
+	if (!begin(check, &first))
+		return;
+	for (unsigned int look = 0; look < LOOKS; look++) {
+		if (!service_expect(check, clock_get(check), EFI_SUCCESS, "GetTime") ||
+		    time_compare(&clock_room.time, &first) > 0)
+			return;
+		for (unsigned int i = 0; i < PAUSES; i++)
+			timer_pause();
+	}
+	reasons_add(&check->reasons, "the clock still says %s", time_text(&first).text);
+}
+
+void check_time_no_capabilities(struct service_check *check)
+{
+	EFI_TIME before;
+
+	if (!begin(check, &before))
+		return;
+	memset(&clock_room, 0xee, sizeof(clock_room));
+	if (!service_expect(check,
+			    service_call(check, SERVICE_GET_TIME,
+					 ARGUMENTS(address_of(&clock_room.time), 0)),
+			    EFI_SUCCESS, "GetTime without Capabilities"))
+		return;
+	time_examine(&clock_room.time, &check->reasons);
+	if (!clock_went_on(&before, &clock_room.time))
+		reasons_add(&check->reasons, "it is %s with Capabilities, and %s without",
+			    time_text(&before).text, time_text(&clock_room.time).text);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * GetNextVariableName: the whole list, however long its names are. UEFI 2.10, section 8.2.2.
+ *
+ * The buffer grows as firmware asks, so that the answer EFI_BUFFER_TOO_SMALL is tried as well; the
+ * name in it is also the input of the next call, so that it is never grown by moving. A list that
+ * comes back to where it was has no end: Brent's way of finding a loop needs room for one name.
+ */
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
+#include "kernel/report.h"
+#include "kernel/audit/services/variable.h"
+
+#define FIRST_CAPACITY 32 /* bytes: less than many a name */
+
+EFI_STATUS variable_ask_next(struct service_check *check, uint64_t capacity)
+{
+	variable_room.name_size = capacity;
+	return service_call(check, SERVICE_GET_NEXT_VARIABLE_NAME,
+			    ARGUMENTS(address_of(&variable_room.name_size),
+				      address_of(variable_room.key.name),
+				      address_of(&variable_room.key.vendor)));
+}
+
+/* The next call would read on behind a name without an end. */
+static bool is_terminated(uint64_t capacity)
+{
+	for (uint64_t i = 0; i < capacity / sizeof(CHAR16); i++) {
+		if (variable_room.key.name[i] == 0)
+			return i > 0;
+	}
+	return false;
+}
+
+static enum variable_step fault(struct service_check *check, const char *what, uint64_t value)
+{
+	reasons_add(&check->reasons, "%s (%llu bytes)", what, (unsigned long long)value);
+	return VARIABLE_STEP_FAULT;
+}
+
+/* A limit of ours is no fault of firmware's. */
+static enum variable_step give_up(struct service_check *check)
+{
+	static char text[80];
+
+	format_text(text, sizeof(text), "a name needs %llu bytes, and there is room for %u",
+		    (unsigned long long)variable_room.name_size, VARIABLE_NAME_SIZE);
+	check->skip = text;
+	return VARIABLE_STEP_FAULT;
+}
+
+enum variable_step variable_next(struct service_check *check, uint64_t *capacity)
+{
+	EFI_STATUS status = variable_ask_next(check, *capacity);
+
+	while (status == EFI_BUFFER_TOO_SMALL) {
+		if (variable_room.name_size <= *capacity)
+			return fault(check, "too small, and no more is asked for",
+				     variable_room.name_size);
+		if (variable_room.name_size > VARIABLE_NAME_SIZE)
+			return give_up(check);
+		*capacity = variable_room.name_size;
+		status = variable_ask_next(check, *capacity);
+	}
+	if (status == EFI_NOT_FOUND)
+		return VARIABLE_STEP_END;
+	if (service_is_absent(check, status) ||
+	    !service_expect(check, status, EFI_SUCCESS, "GetNextVariableName"))
+		return VARIABLE_STEP_FAULT;
+	if (!is_terminated(*capacity))
+		return fault(check, "a name is empty or has no end", *capacity);
+	return VARIABLE_STEP_NEXT;
+}
+
+uint64_t variable_name_length(const CHAR16 *name)
+{
+	uint64_t length = 0;
+
+	while (name[length] != 0)
+		length++;
+	return length;
+}
+
+bool variable_is_same_key(const struct variable_key *left, const struct variable_key *right)
+{
+	uint64_t size = (variable_name_length(left->name) + 1) * sizeof(CHAR16);
+
+	return memcmp(left->name, right->name, size) == 0 &&
+	       memcmp(&left->vendor, &right->vendor, sizeof(left->vendor)) == 0;
+}
+
+/*
+ * Comes back to where it was? The landmark moves on in doubling strides, so that it stands in the
+ * loop at last, and is met again (Brent).
+ */
+struct landmark {
+	struct variable_key key;
+	uint32_t next; /* the number of the name that is the next landmark */
+};
+
+static bool is_met(struct landmark *landmark, uint32_t number)
+{
+	if (number > 1 && variable_is_same_key(&variable_room.key, &landmark->key))
+		return true;
+	if (number == landmark->next) {
+		landmark->key = variable_room.key;
+		landmark->next *= 2;
+	}
+	return false;
+}
+
+bool variable_list(struct service_check *check, variable_visitor visit, void *context)
+{
+	static struct landmark landmark;
+	uint64_t capacity = FIRST_CAPACITY;
+	enum variable_step step;
+	uint32_t number = 0;
+
+	landmark.next = 1;
+	memset(&variable_room.key, 0, sizeof(variable_room.key));
+	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
+		if (is_met(&landmark, ++number)) {
+			reasons_add(&check->reasons,
+				    "the list has no end: name %u was there before", number);
+			return false;
+		}
+		visit(check, context);
+	}
+	return step == VARIABLE_STEP_END;
+}
+
+/* EFI_HARDWARE_ERROR_VARIABLE: its names are HwErrRec and four hexadecimal digits (appendix P.2). */
+static const EFI_GUID error_records = {0x414e6bdd,
+				       0xe47b,
+				       0x47cc,
+				       {0xb2, 0x44, 0xbb, 0x61, 0x02, 0x0c, 0xf5, 0x16}};
+
+static bool is_hex(CHAR16 letter)
+{
+	return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'F') ||
+	       (letter >= 'a' && letter <= 'f');
+}
+
+static bool is_error_record(const CHAR16 *name)
+{
+	static const char begin[] = "HwErrRec";
+	unsigned int i;
+
+	for (i = 0; begin[i] != '\0'; i++) {
+		if (name[i] != (unsigned char)begin[i])
+			return false;
+	}
+	while (is_hex(name[i]))
+		i++;
+	return i == sizeof(begin) - 1 + 4 && name[i] == 0;
+}
+
+struct summary {
+	uint32_t count;
+	uint64_t longest;
+};
+
+/* What is listed must be there; its contents do not matter, and may be protected (section 8.2.1). */
+static void examine_listed(struct service_check *check, void *context)
+{
+	EFI_STATUS status = variable_get(check, 0);
+	uint64_t length = variable_name_length(variable_room.key.name);
+	struct summary *summary = context;
+
+	if (status != EFI_BUFFER_TOO_SMALL && status != EFI_SECURITY_VIOLATION &&
+	    status != EFI_ACCESS_DENIED)
+		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
+			    efi_status_text(status).text);
+	if (memcmp(&variable_room.key.vendor, &error_records, sizeof(error_records)) == 0 &&
+	    !is_error_record(variable_room.key.name))
+		reasons_add(&check->reasons, "name %u is no name of an error record",
+			    summary->count + 1);
+	summary->count++;
+	if (length > summary->longest)
+		summary->longest = length;
+}
+
+void check_get_next_variable_name(struct service_check *check)
+{
+	struct summary summary = {0};
+
+	if (variable_list(check, examine_listed, &summary))
+		report_fact("variables=%u longest-name=%llu", summary.count,
+			    (unsigned long long)summary.longest);
+}

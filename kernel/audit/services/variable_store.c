@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * SetVariable, and what must be so after it: the steps that the checks of variables are made of.
+ */
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/string.h"
+#include "kernel/audit/services/variable.h"
+
+EFI_STATUS variable_set(struct service_check *check, uint32_t attributes, const void *data,
+			uint64_t size)
+{
+	return service_call(check, SERVICE_SET_VARIABLE,
+			    ARGUMENTS(address_of(variable_room.key.name),
+				      address_of(&variable_room.key.vendor), attributes, size,
+				      address_of(data)));
+}
+
+const char *variable_refusal(EFI_STATUS status)
+{
+	switch (status) {
+	case EFI_OUT_OF_RESOURCES:
+		return "EFI_OUT_OF_RESOURCES: the store is full";
+	case EFI_WRITE_PROTECTED:
+		return "EFI_WRITE_PROTECTED: the store cannot be written";
+	case EFI_ACCESS_DENIED:
+		return "EFI_ACCESS_DENIED: a policy forbids it";
+	default:
+		return NULL;
+	}
+}
+
+bool variable_write(struct service_check *check, uint32_t attributes, const void *data,
+		    uint64_t size, const char *what)
+{
+	EFI_STATUS status = variable_set(check, attributes, data, size);
+
+	check->skip = variable_refusal(status);
+	if (check->skip || service_is_absent(check, status))
+		return false;
+	return service_expect(check, status, EFI_SUCCESS, what);
+}
+
+EFI_STATUS variable_erase(struct service_check *check)
+{
+	return variable_set(check, VARIABLE_ATTRIBUTES, variable_content(0), 0);
+}
+
+bool variable_holds_with(struct service_check *check, uint32_t attributes, const char *after,
+			 const void *data, uint64_t size)
+{
+	EFI_STATUS status = variable_get(check, size);
+
+	if (status != EFI_SUCCESS)
+		reasons_add(&check->reasons, "after %s, GetVariable of %llu bytes answered %s",
+			    after, (unsigned long long)size, efi_status_text(status).text);
+	else if (variable_room.size < size || memcmp(variable_room.data, data, size) != 0)
+		reasons_add(&check->reasons, "after %s, the variable has other contents", after);
+	else if (variable_room.attributes != attributes)
+		reasons_add(&check->reasons, "after %s, the attributes are 0x%x, and not 0x%x",
+			    after, variable_room.attributes, attributes);
+	else
+		return true;
+	return false;
+}
+
+bool variable_holds(struct service_check *check, const char *after, const void *data, uint64_t size)
+{
+	return variable_holds_with(check, VARIABLE_ATTRIBUTES, after, data, size);
+}
+
+bool variable_is_gone(struct service_check *check, const char *after)
+{
+	EFI_STATUS status = variable_get(check, 0);
+
+	if (status == EFI_NOT_FOUND)
+		return true;
+	reasons_add(&check->reasons, "after %s, the variable is still there: %s", after,
+		    efi_status_text(status).text);
+	return false;
+}
+
+/* Two neighbours differ by 13 or 14, so that no seed below 256 meets itself. */
+const uint8_t *variable_content(unsigned int seed)
+{
+	static uint8_t content[VARIABLE_CONTENT_SIZE + 256];
+
+	if (content[1] == 0) {
+		for (unsigned int i = 0; i < sizeof(content); i++)
+			content[i] = (uint8_t)(i * 13 + (i >> 8));
+	}
+	return content + seed;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * SetVariable: a variable of our own is created, read back, appended to, replaced and deleted. What
+ * must be refused is in include/audit/examination.h. UEFI 2.10, section 8.2.3.
+ *
+ * One name of one vendor is used for all of it, and it is deleted first and last: what a run that
+ * was cut off has left behind does no harm, and no way out of the check leaves anything. In a store that
+ * is nearly full nothing is written.
+ */
+#include "kernel/audit/services/variable_ours.h"
+
+static uint8_t content[] = "one half, and another"; /* 22 bytes: two halves of 11 */
+
+/* ---- What must work, unless the store is closed ---- */
+
+static bool append_and_read(struct service_check *check, uint64_t half)
+{
+	if (check->handoff->uefi_revision < EFI_2_00_SYSTEM_TABLE_REVISION)
+		return true;
+	return variable_write(check, VARIABLE_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE,
+			      content + half, sizeof(content) - half, "appending") &&
+	       variable_holds(check, "appending", content, sizeof(content));
+}
+
+static bool write_and_read(struct service_check *check)
+{
+	const uint64_t half = sizeof(content) / 2;
+
+	return variable_write(check, VARIABLE_ATTRIBUTES, content, half, "creating a variable") &&
+	       variable_holds(check, "creating", content, half) && append_and_read(check, half) &&
+	       variable_write(check, VARIABLE_ATTRIBUTES, content + half, 1, "replacing") &&
+	       variable_holds(check, "replacing", content + half, 1);
+}
+
+static bool erase_and_look(struct service_check *check)
+{
+	return service_expect(check, variable_erase(check), EFI_SUCCESS, "deleting") &&
+	       variable_is_gone(check, "deleting") &&
+	       service_expect(check, variable_erase(check), EFI_NOT_FOUND,
+			      "deleting what is not there");
+}
+
+void check_set_variable(struct service_check *check)
+{
+	EFI_STATUS status;
+
+	variable_choose(VARIABLE_TEST, &variable_ours);
+	status = variable_erase(check);
+	check->skip = variable_refusal(status);
+	if (check->skip || service_is_absent(check, status))
+		return;
+	if (status != EFI_SUCCESS) /* it was left behind, and is gone now */
+		service_expect(check, status, EFI_NOT_FOUND, "deleting what is not there");
+	check->skip = variable_store_is_full(check, 3 * VARIABLE_COST(sizeof(content)));
+	if (check->skip)
+		return;
+	if (write_and_read(check))
+		erase_and_look(check);
+	else
+		(void)variable_erase(check); /* why is known, and nothing is to stay */
+}

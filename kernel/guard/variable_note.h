@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A variable's name in a note of include/audit/variables.h: made in the same way on both sides of the exit,
+ * or nothing could be compared.
+ */
+#ifndef VARIABLE_NOTE_H
+#define VARIABLE_NOTE_H
+
+#include <stdbool.h>
+#include <audit/variables.h>
+
+/* Of a name in a buffer of VARIABLE_NAME_SIZE bytes, which need not hold its end: firmware may say a
+ * wrong size of it (Linux: var_name_strnsize), so it is measured. `vendor` is an EFI_GUID. */
+void variable_note_name(struct variable_note *note, const uint16_t *name, const void *vendor);
+
+/* Are the two of one variable? */
+bool variable_note_is_same_name(const struct variable_note *left,
+				const struct variable_note *right);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The watch: six entries of the boot services table are ours while StartImage runs, as shim's are for
+ * the system that it starts. Each asks firmware, and writes down what came of it.
+ *
+ * A driver may hook the same entry, and forward to ours for as long as there are boot services: then it
+ * is not taken back, and forwards only. A table of before UEFI 2.0 lacks CreateEventEx, and is left
+ * alone.
+ */
+#include "loader/audit/hooks.h"
+
+#include "kernel/lib/crc32.h"
+#include "loader/audit/pointers.h"
+
+/* Firmware's functions are called without a context, so this has to be found without one. */
+static struct {
+	struct loader *loader; /* NULL: nobody is watched, and calls are forwarded */
+	/* As firmware has them, while ours can be reached; NULL otherwise. */
+	EFI_BOOT_SERVICES firmware;
+} watch;
+
+/* ---- Blocks of runtime memory ---- */
+
+static void add_block(uint64_t start, uint64_t end, uint32_t driver)
+{
+	struct handoff_census *census = &watch.loader->census;
+
+	if (start >= end)
+		return;
+	census->block_count_all++;
+	if (census->block_count < CENSUS_BLOCKS_MAX)
+		watch.loader->census_notes.blocks[census->block_count++] = (struct census_block){
+			.base = paddr(start),
+			.size = end - start,
+			.driver = driver,
+		};
+}
+
+static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size)
+{
+	if (watch.loader != NULL &&
+	    (type == EfiRuntimeServicesCode || type == EfiRuntimeServicesData))
+		add_block(start.value, start.value + size, watch.loader->drivers.count);
+}
+
+/*
+ * Pages may be given back one by one, or several allocations at once: what lies before and behind them
+ * stays, as blocks of their own. Pool is freed as a whole, so that its size is not said: 0.
+ */
+static void freed(paddr_t start, uint64_t size)
+{
+	uint64_t end = start.value + (size != 0 ? size : 1);
+	struct census_block *blocks;
+
+	if (watch.loader == NULL)
+		return;
+	blocks = watch.loader->census_notes.blocks;
+	/* Downwards: the last one, which takes the place of one that goes, has been looked at. */
+	for (uint32_t i = watch.loader->census.block_count; i-- > 0;) {
+		struct census_block block = blocks[i];
+		uint64_t block_end = block.base.value + block.size;
+
+		if (block.base.value >= end || block_end <= start.value)
+			continue;
+		watch.loader->census.block_count_all--;
+		blocks[i] = blocks[--watch.loader->census.block_count];
+		if (size == 0)
+			continue;
+		add_block(block.base.value, start.value, block.driver);
+		add_block(end, block_end, block.driver);
+	}
+}
+
+/* ---- The entries ---- */
+
+static EFI_STATUS EFIAPI allocate_pool(EFI_MEMORY_TYPE type, UINTN size, void **buffer)
+{
+	EFI_STATUS status = watch.firmware.AllocatePool(type, size, buffer);
+
+	if (!EFI_ERROR(status))
+		allocated(type, paddr_identity(*buffer), size);
+	return status;
+}
+
+static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE where, EFI_MEMORY_TYPE type, UINTN pages,
+					EFI_PHYSICAL_ADDRESS *memory)
+{
+	EFI_STATUS status = watch.firmware.AllocatePages(where, type, pages, memory);
+
+	if (!EFI_ERROR(status))
+		allocated(type, paddr(*memory), pages_to_size(pages));
+	return status;
+}
+
+static EFI_STATUS EFIAPI free_pool(void *buffer)
+{
+	EFI_STATUS status = watch.firmware.FreePool(buffer);
+
+	if (!EFI_ERROR(status))
+		freed(paddr_identity(buffer), 0);
+	return status;
+}
+
+static EFI_STATUS EFIAPI free_pages(EFI_PHYSICAL_ADDRESS memory, UINTN pages)
+{
+	EFI_STATUS status = watch.firmware.FreePages(memory, pages);
+
+	if (!EFI_ERROR(status))
+		freed(paddr(memory), pages_to_size(pages));
+	return status;
+}
+
+static EFI_STATUS created(EFI_STATUS status, const EFI_EVENT *event)
+{
+	if (!EFI_ERROR(status) && watch.loader != NULL)
+		census_note_residue(watch.loader, RESIDUE_EVENT, *event);
+	return status;
+}
+
+static EFI_STATUS EFIAPI create_event(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
+				      void *context, EFI_EVENT *event)
+{
+	return created(watch.firmware.CreateEvent(type, level, notify, context, event), event);
+}
+
+static EFI_STATUS EFIAPI create_event_ex(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
+					 const void *context, const EFI_GUID *group,
+					 EFI_EVENT *event)
+{
+	return created(watch.firmware.CreateEventEx(type, level, notify, context, group, event),
+		       event);
+}
+
+/* ---- The table ---- */
+
+static const struct {
+	size_t offset;
+	void *ours;
+} entries[] = {
+	{offsetof(EFI_BOOT_SERVICES, AllocatePool), allocate_pool},
+	{offsetof(EFI_BOOT_SERVICES, AllocatePages), allocate_pages},
+	{offsetof(EFI_BOOT_SERVICES, FreePool), free_pool},
+	{offsetof(EFI_BOOT_SERVICES, FreePages), free_pages},
+	{offsetof(EFI_BOOT_SERVICES, CreateEvent), create_event},
+	{offsetof(EFI_BOOT_SERVICES, CreateEventEx), create_event_ex},
+};
+
+/* Where a driver's hook leads to ours there is nothing to be taken, and ours is not given back. */
+static void exchange(EFI_BOOT_SERVICES *table, bool take)
+{
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+		void **entry = (void *)((uint8_t *)table + entries[i].offset);
+		void **firmware = (void *)((uint8_t *)&watch.firmware + entries[i].offset);
+
+		if (take && *firmware == NULL) {
+			*firmware = *entry;
+			*entry = entries[i].ours;
+		} else if (!take && *entry == entries[i].ours) {
+			*entry = *firmware;
+			*firmware = NULL;
+		}
+	}
+}
+
+static uint32_t sign(EFI_BOOT_SERVICES *table)
+{
+	table->Hdr.CRC32 = 0;
+	return table->Hdr.CRC32 = crc32(table, table->Hdr.HeaderSize);
+}
+
+/* A CRC that was right is right afterwards (UEFI 2.10, section 4.2); a wrong one is not ours to mend. */
+static void exchange_and_sign(EFI_BOOT_SERVICES *table, bool take)
+{
+	uint32_t before = table->Hdr.CRC32;
+	bool right = sign(table) == before;
+
+	exchange(table, take);
+	if (right)
+		sign(table);
+	else
+		table->Hdr.CRC32 = before;
+}
+
+void watch_start(struct loader *loader)
+{
+	EFI_BOOT_SERVICES *table = loader->boot_services;
+
+	if (table->Hdr.HeaderSize < sizeof(*table) || table->Hdr.HeaderSize > PAGE_SIZE ||
+	    loader->drivers.count == HANDOFF_DRIVERS)
+		return;
+	watch.loader = loader;
+	exchange_and_sign(table, true);
+}
+
+void watch_stop(void)
+{
+	if (watch.loader == NULL)
+		return;
+	exchange_and_sign(watch.loader->boot_services, false);
+	watch.loader = NULL;
+}
