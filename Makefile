@@ -18,7 +18,8 @@ OBJCOPY ?= objcopy
 
 # V=1 shows the commands themselves instead of one short line for each.
 Q   := $(if $(V),,@)
-say  = $(if $(V),,@printf '  %-8s%s\n' '$1' '$(patsubst $(BUILD)/%,%,$2)')
+SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say  = $(if $(V)$(SILENT),,@printf '  %-8s%s\n' '$1' '$(patsubst $(BUILD)/%,%,$2)')
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
@@ -30,26 +31,48 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 GNU_EFI_INCLUDE ?= /usr/include/efi
 FONT            ?= /usr/share/consolefonts/Lat15-VGA16.psf.gz
 
+# What a build cannot do without, named before it fails for want of it.
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),all)),)
+missing := $(shell tools/need.sh gcc=$(firstword $(CC)) binutils=$(firstword $(OBJCOPY)) \
+	libc6-dev=/usr/include/elf.h gnu-efi=$(GNU_EFI_INCLUDE)/efi.h console-setup-linux=$(FONT) \
+	openssl=openssl 2>&1)
+$(if $(missing),$(error $(missing)))
+endif
+
 # ---- Sources, by room ----
+#
+# Two programs, one inside the other: the audit's loader and kernel are the handoff's files, but for
+# main.c, and rooms of their own on top.
 
 rooms = $(foreach room,$1,$(wildcard $(room)/*.c $(room)/*.S $(room)/arch/$(ARCH)/*.[cS]))
 
-AUDIT_KERNEL   := $(addprefix kernel/audit/,report findings evidence census services examination memory)
-SHARED_SOURCES := $(call rooms,kernel/lib kernel/guard)
-LOADER_SOURCES := $(call rooms,loader loader/core loader/audit loader/audit/core) $(SHARED_SOURCES)
-KERNEL_SOURCES := $(call rooms,kernel kernel/evidence kernel/audit $(AUDIT_KERNEL)) $(SHARED_SOURCES)
-UNIT_TESTS     := $(wildcard tests/unit/test_*.c)
+AUDIT_KERNEL := kernel/audit $(addprefix kernel/audit/,report findings evidence census services \
+	examination memory)
 
-# Files that a unit test includes, to see what is static there, are not linked as well.
-UNIT_INCLUDED := kernel/audit/examination/% kernel/audit/report/checks.c kernel/audit/report/machine.c \
-	kernel/audit/services/services.c kernel/audit/services/matrix.c
+LIB_SOURCES    := $(call rooms,kernel/lib)
+LOADER_SOURCES := $(call rooms,loader loader/core)
+KERNEL_SOURCES := $(call rooms,kernel kernel/evidence)
+AUDIT_LOADER_SOURCES := $(filter-out loader/main.c,$(LOADER_SOURCES)) \
+	$(call rooms,loader/audit loader/audit/core kernel/guard)
+AUDIT_KERNEL_SOURCES := $(filter-out kernel/main.c,$(KERNEL_SOURCES)) \
+	$(call rooms,$(AUDIT_KERNEL) kernel/guard)
+UNIT_TESTS := $(wildcard tests/unit/test_*.c)
 
-# What unit tests may link: the pure rooms, and the files that talk to firmware at the line itself,
-# which run here against a scripted one.
-UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c) loader/exit.c loader/svam.c \
-	loader/audit/events.c loader/audit/arch/$(ARCH)/event.S \
-	$(wildcard kernel/guard/*.c kernel/evidence/*.c) kernel/walk.c kernel/places.c \
-	$(filter-out $(UNIT_INCLUDED),$(wildcard $(addsuffix /*.c,$(AUDIT_KERNEL)))) kernel/deviations.c kernel/reasons.c \
+# Files that a unit test includes, to see what is static there, or stands in for.
+UNIT_INCLUDED := kernel/audit/examination/% $(addprefix kernel/audit/report/,checks.c keeper.c machine.c) \
+	$(addprefix kernel/audit/services/,matrix.c slots.c)
+
+# What unit tests may link: the pure rooms, and the files that talk to firmware and to nothing else,
+# which run here against a scripted one. loader/exit.c and the files that reset the machine hold
+# instructions that a host forbids: tests include those.
+UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c) \
+	$(addprefix loader/,collect.c device_path.c file.c firmware.c framebuffer.c images.c kernel.c \
+	leave.c option_table.c options.c output.c plan.c reserve.c space.c svam.c) \
+	$(addprefix loader/audit/,acpi_timer.c events.c image_names.c pointers.c arch/$(ARCH)/event.S) \
+	$(wildcard kernel/guard/*.c kernel/evidence/*.c) \
+	$(addprefix kernel/,service.c identity.c runtime.c describe.c audit/believe_notes.c) \
+	$(filter-out $(UNIT_INCLUDED),$(wildcard $(patsubst %,%/*.c,$(filter-out kernel/audit,$(AUDIT_KERNEL))))) \
+	$(addprefix kernel/lib/arch/$(ARCH)/,walk.c exceptions.S) \
 	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
 	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
 
@@ -75,10 +98,7 @@ FREESTANDING := -ffreestanding -mgeneral-regs-only -mno-red-zone -fno-stack-prot
 UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_USE_MS_ABI \
 	-isystem $(GNU_EFI_INCLUDE) -isystem $(GNU_EFI_INCLUDE)/$(ARCH)
 
-# Size before speed: the image is loaded from media that may be slow, and has a limit (make check).
-# Optimised as a whole, it is a thirtieth smaller: what has one caller is put there. The guard's part
-# that only the kernel needs is left out (kernel/guard/guard.h).
-LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -DGUARD_OF_LOADER -Oz -flto=auto
+LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Os
 KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2
 
 UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
@@ -87,26 +107,30 @@ UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
 # Nothing of gnu-efi's libraries is taken: parts of libefi.a hold SSE, and there is nothing to do for a
 # crt0, because firmware itself relocates the image and calls efi_main.
 # notext: constants may be relocated, see linker/loader.ld.
-# The compiler is asked, because its plugin turns the objects into code; the linker is binutils'.
-comma := ,
-LOADER_LINK := -fuse-ld=bfd -shared -nostdlib $(addprefix -Wl$(comma),-Bsymbolic --no-undefined \
-	--build-id=none -znoexecstack -znotext --gc-sections -Tlinker/loader.ld)
+LOADER_LINK := -shared -nostdlib -Bsymbolic --no-undefined --build-id=none -z noexecstack -z notext \
+	--gc-sections -T linker/loader.ld
 
 # What of the ELF file becomes the PE image. All of it is named in linker/loader.ld.
 PE_SECTIONS := $(addprefix -j ,.text .rodata .data .bss .reloc)
 
 # ---- Products ----
 
-LOADER  := $(OUT)/BOOTX64.EFI
+AUDIT_OUT := $(OUT)/audit
+
+LOADER       := $(OUT)/BOOTX64.EFI
 KERNEL_IMAGE := $(OUT)/kernel.elf
+AUDIT_LOADER := $(AUDIT_OUT)/BOOTX64.EFI
+AUDIT_KERNEL_IMAGE := $(AUDIT_OUT)/kernel.elf
+HANDOFF_PAIR := $(LOADER) $(KERNEL_IMAGE)
+AUDIT_PAIR   := $(AUDIT_LOADER) $(AUDIT_KERNEL_IMAGE)
 UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(UNIT_TESTS))
 
-LOADER_OBJECTS := $(patsubst %,$(OUT)/loader.o/%.o,$(LOADER_SOURCES)) $(OUT)/font.o
-KERNEL_OBJECTS := $(patsubst %,$(OUT)/kernel.o/%.o,$(KERNEL_SOURCES)) $(OUT)/font.o
-UNIT_OBJECTS   := $(patsubst %,$(OUT)/unit.o/%.o,$(UNIT_SOURCES))
+# Of kernel/lib/ a program takes what it needs.
+objects = $(patsubst %,$(OUT)/$1.o/%.o,$2) $(OUT)/font.o $(OUT)/$1.o/lib.a
+UNIT_OBJECTS := $(patsubst %,$(OUT)/unit.o/%.o,$(UNIT_SOURCES))
 
 .PHONY: all
-all: $(LOADER) $(KERNEL_IMAGE) ## build the loader and the kernel
+all: $(HANDOFF_PAIR) $(AUDIT_PAIR) ## build both programs: the handoff, and the audit
 
 $(OUT)/loader.o/%.o: % Makefile
 	$(call say,CC,$@)
@@ -122,6 +146,12 @@ $(OUT)/unit.o/%.o: % Makefile
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(UNIT_FLAGS) -MMD -MP -c $< -o $@
+
+$(OUT)/loader.o/lib.a: $(patsubst %,$(OUT)/loader.o/%.o,$(LIB_SOURCES))
+$(OUT)/kernel.o/lib.a: $(patsubst %,$(OUT)/kernel.o/%.o,$(LIB_SOURCES))
+%/lib.a:
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 # The object `screen_font` of kernel/lib/screen.h.
 $(OUT)/font.o: $(FONT) tools/font.pl Makefile
@@ -149,23 +179,36 @@ $(OUT)/kernel.ld: linker/kernel.ld include/layout.h Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) -E -P -undef -x assembler-with-cpp $(INCLUDES) $< -o $@
 
-# loader.elf keeps the debug information for gdb; BOOTX64.EFI is what firmware loads.
-$(OUT)/loader.elf: $(LOADER_OBJECTS) linker/loader.ld
-	$(call say,LD,$@)
-	$(Q)$(CC) $(LOADER_FLAGS) $(LOADER_LINK) $(LOADER_OBJECTS) -o $@
+$(OUT)/loader.elf: $(call objects,loader,$(LOADER_SOURCES))
+$(OUT)/kernel.debug: $(call objects,kernel,$(KERNEL_SOURCES))
+$(AUDIT_OUT)/loader.elf: $(call objects,loader,$(AUDIT_LOADER_SOURCES))
+$(AUDIT_OUT)/kernel.debug: $(call objects,kernel,$(AUDIT_KERNEL_SOURCES))
 
-$(LOADER): $(OUT)/loader.elf tools/pe.pl tools/relocations.pl
+# loader.elf keeps the debug information for gdb; BOOTX64.EFI is what firmware loads.
+%/loader.elf: linker/loader.ld
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LD) $(LOADER_LINK) -Map $@.map $(filter %.o %.a,$^) -o $@
+
+# Input and output are told apart: --target= of both is refused by binutils after 2.45.
+%/BOOTX64.EFI: %/loader.elf tools/pe.pl tools/relocations.pl
 	$(call say,PE,$@)
 	$(Q)tools/relocations.pl $< > $(<:.elf=.reloc)
-	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) --strip-all $(PE_SECTIONS) \
+	$(Q)$(OBJCOPY) --output-target=efi-app-$(ARCH) --strip-all $(PE_SECTIONS) \
 		--update-section .reloc=$(<:.elf=.reloc) $< $@
-	$(Q)tools/pe.pl --compact $@
 	$(Q)tools/pe.pl --finish $@
 
-$(KERNEL_IMAGE): $(KERNEL_OBJECTS) $(OUT)/kernel.ld
+# The same for the kernel: what is on the ESP has no symbols, which take time to read past.
+%/kernel.debug: $(OUT)/kernel.ld
 	$(call say,LD,$@)
+	@mkdir -p $(@D)
 	$(Q)$(LD) -static -nostdlib --no-undefined --build-id=none -z noexecstack \
-		-z max-page-size=4096 --gc-sections -T $(OUT)/kernel.ld $(KERNEL_OBJECTS) -o $@
+		-z max-page-size=4096 --gc-sections -T $(OUT)/kernel.ld -Map $@.map \
+		$(filter %.o %.a,$^) -o $@
+
+%/kernel.elf: %/kernel.debug
+	$(call say,STRIP,$@)
+	$(Q)$(OBJCOPY) --strip-all $< $@
 
 # ---- Drivers under test ----
 
@@ -173,35 +216,33 @@ include tests/drivers/drivers.mk
 
 # ---- Running ----
 
-KERNEL ?= $(KERNEL_IMAGE)
-
 # What the launcher and the ESP maker take (tools/qemu.sh, tools/esp.sh), given on make's command
 # line or in the environment.
-export FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU TIMEOUT
-export QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN
-export LOADER BUILD OUT
+LAUNCHER := AUDIT FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
+	TIMEOUT QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN BUILD OUT
+export $(foreach name,$(LAUNCHER),$(if $(filter undefined,$(origin $(name))),,$(name)))
 
-# Another kernel is not ours to make: if it is not there, the ESP maker names it.
-OUR_KERNEL := $(filter $(KERNEL_IMAGE),$(KERNEL))
+PAIR := $(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF_PAIR))
 
 .PHONY: run audit esp debug bench
-run: $(LOADER) $(OUR_KERNEL) ## boot in QEMU and show the report; exit status 0 when the verdict is pass
+run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair
 	$(Q)tools/qemu.sh
 
 # Only unrelated bases for the regions catch a driver that adds one delta to everything. The exit
 # status is the launcher's.
-audit: $(LOADER) $(OUR_KERNEL) ## the same for DRIVERS="a.efi b.efi": unrelated addresses, source lines
+audit: export AUDIT := 1
+audit: $(AUDIT_PAIR) ## audit firmware, and DRIVERS="a.efi b.efi": unrelated addresses, source lines
 	$(Q)CMDLINE="virtmap=scattered $$CMDLINE" bash -o pipefail -c \
 		'tools/qemu.sh | tools/symbolize'
 
-esp: $(LOADER) $(OUR_KERNEL) ## make build/esp.img, to be written to a stick
+esp: $(PAIR) ## make build/esp.img, to be written to a stick; AUDIT=1 takes the audit's pair
 	$(Q)tools/esp.sh $(BUILD)/esp.img
 	$(call say,ESP,$(BUILD)/esp.img)
 
-debug: $(LOADER) $(OUR_KERNEL) ## boot stopped, with gdb attached at efi_main and kernel_main
+debug: $(PAIR) ## boot stopped, with gdb attached at efi_main and kernel_main
 	$(Q)tools/debug.sh
 
-bench: $(LOADER) $(OUR_KERNEL) ## count the instructions of each step, to compare two versions
+bench: $(HANDOFF_PAIR) ## compare with other boot loaders, in instructions: BENCH_ROWS="floor ours"
 	$(Q)tools/bench.sh
 
 # ---- Proving ----
@@ -212,7 +253,7 @@ test: check lint unit boot ## everything CI runs
 .PHONY: unit-programs
 unit-programs: $(UNIT_PROGRAMS)
 
-unit: $(UNIT_PROGRAMS) ## host tests of the pure parts, under ASan and UBSan, and of tools/
+unit: $(UNIT_PROGRAMS) $(HANDOFF_PAIR) $(AUDIT_PAIR) ## host tests of the pure parts, under ASan and UBSan, and of tools/
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_PROGRAMS)
 	$(Q)prove --exec bash $(wildcard tests/tools/*.t)
 
@@ -233,7 +274,9 @@ fuzz: $(FUZZ_TARGETS:%=$(OUT)/fuzz/%) ## search for input that breaks a reader: 
 	$(Q)for target in $^; do (cd $(OUT)/fuzz && ./$${target##*/} \
 		-max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1) || exit; done
 
-$(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h $(wildcard loader/core/*.c kernel/lib/*.c)
+$(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h \
+		$(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c) loader/option_table.c \
+		kernel/guard/audit_names.c kernel/audit/census/pe_relocations.c
 	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)
 	$(Q)clang $(UNIT_FLAGS) -fsanitize=fuzzer -DTARGET=$* $(filter-out %/string.c,$(filter %.c,$^)) -o $@
@@ -243,10 +286,10 @@ $(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h $(wildcard loader/cor
 LONGEST := $(patsubst %,tests/boot/%.t,policies drivers machines policy_table)
 TESTS ?= $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/boot/*.t))
 
-boot: $(LOADER) $(KERNEL_IMAGE) $(DRIVER_IMAGES) ## scenarios that start a machine: TESTS=tests/boot/x.t selects
+boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) ## scenarios that start a machine: TESTS=tests/boot/x.t selects
 	$(Q)prove --exec bash --jobs 2 --timer $(TESTS)
 
-check: $(LOADER) $(KERNEL_IMAGE) ## facts of the images, and who may include and call what
+check: $(HANDOFF_PAIR) $(AUDIT_PAIR) ## facts of the images, and who may include and call what
 	$(Q)tools/check.sh
 
 lint: ## shellcheck, clang-format, and both compilers

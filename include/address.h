@@ -12,6 +12,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A kernel may be written in C++, which has a word of its own for this. */
+#ifdef __cplusplus
+#define _Static_assert static_assert
+#endif
+
 /* UEFI pages are 4 KiB on every architecture (UEFI 2.10, section 7.2, AllocatePages). */
 #define PAGE_SIZE UINT64_C(4096)
 #define PAGE_SHIFT 12
@@ -54,13 +59,13 @@ static inline vaddr_t vaddr_of(const void *pointer)
 	return vaddr((uintptr_t)pointer);
 }
 
-/* The virtual address under which a 1:1 map shows a physical one: before the kernel, that is all. */
+/* The virtual address under which an identity map shows a physical one: before the kernel, that is all. */
 static inline vaddr_t vaddr_identity(paddr_t address)
 {
 	return vaddr(address.value);
 }
 
-/* The way back, for memory that firmware allocated for us: UEFI maps it 1:1 (section 2.3.4). */
+/* The way back, for memory that firmware allocated for us: UEFI identity-maps it (section 2.3.4). */
 static inline paddr_t paddr_identity(const void *pointer)
 {
 	return paddr((uintptr_t)pointer);

@@ -7,10 +7,9 @@
  * with five levels of page tables.
  *
  *	0xffffffff_ffffffff  ┌──────────────────────────────┐
- *	                     │ nothing: error pointers fault │
- *	0xffffffff_f0000000  ├──────────────────────────────┤ SCRATCH_VIRTUAL_END
- *	                     │ scratch: pages the kernel     │
- *	                     │ looks at one window at a time │
+ *	                     │ the kernel's own to use, but  │
+ *	                     │ for the last 256 MiB: error   │
+ *	                     │ pointers fault                │
  *	0xffffffff_e0000000  ├──────────────────────────────┤ FRAMEBUFFER_VIRTUAL_END
  *	                     │ framebuffer                   │
  *	0xffffffff_c0000000  ├──────────────────────────────┤ TABLES_VIRTUAL_END
@@ -18,8 +17,7 @@
  *	0xffffffff_b0000000  ├──────────────────────────────┤ HANDOFF_VIRTUAL_END
  *	                     │ handoff                       │
  *	0xffffffff_a0000000  ├──────────────────────────────┤ KERNEL_VIRTUAL_END
- *	                     │ kernel; before, the loader's  │
- *	                     │ variables                     │
+ *	                     │ kernel                        │
  *	0xffffffff_80000000  ├──────────────────────────────┤ KERNEL_VIRTUAL_BASE, RUNTIME_VIRTUAL_END
  *	                     │ runtime regions of firmware,  │
  *	                     │ placed by virtmap=            │
@@ -41,26 +39,13 @@
 #define KERNEL_VIRTUAL_BASE 0xffffffff80000000
 #define KERNEL_VIRTUAL_END 0xffffffffa0000000
 
-/* On its own page tables the loader sees what it writes where the kernel will see its own: firmware,
- * which knows physical addresses, finds nothing there. Its image lies where no kernel is yet. */
-#define LOADER_VIRTUAL_BASE KERNEL_VIRTUAL_BASE
-
 #define HANDOFF_VIRTUAL_BASE 0xffffffffa0000000
 #define HANDOFF_VIRTUAL_END 0xffffffffb0000000
-
-/* The last MiB of the handoff's part: a report that is to outlive a warm reset. */
-#define KEPT_REPORT_VIRTUAL_BASE 0xffffffffaff00000
 
 #define TABLES_VIRTUAL_BASE 0xffffffffb0000000
 #define TABLES_VIRTUAL_END 0xffffffffc0000000
 
 #define FRAMEBUFFER_VIRTUAL_BASE 0xffffffffc0000000
 #define FRAMEBUFFER_VIRTUAL_END 0xffffffffe0000000
-
-#define SCRATCH_VIRTUAL_BASE 0xffffffffe0000000
-#define SCRATCH_VIRTUAL_END 0xfffffffff0000000
-
-/* The last two pages of it: IO-APIC and HPET, for the guard's watchdog. */
-#define TIMER_VIRTUAL_BASE 0xffffffffefffe000
 
 #endif

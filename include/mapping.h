@@ -2,7 +2,7 @@
 /*
  * One line of an address space: what is seen where, with which rights, through which cache.
  *
- * An address space is designed as a table of these (loader/core/mapping_plan.c); the page-table
+ * An address space is designed as a table of these (loader/space.c); the page-table
  * builder only carries the table out.
  */
 #ifndef MAPPING_H

@@ -14,24 +14,30 @@
 #include <address.h>
 #include <stddef.h>
 
+/* TYPE(IDENTIFIER, Name without Efi), by the specification's numbers; table 7.6. */
+#define MEMORY_TYPES(TYPE)                                                                         \
+	TYPE(RESERVED, ReservedMemoryType)                                                         \
+	TYPE(LOADER_CODE, LoaderCode)                                                              \
+	TYPE(LOADER_DATA, LoaderData)                                                              \
+	TYPE(BOOT_SERVICES_CODE, BootServicesCode)                                                 \
+	TYPE(BOOT_SERVICES_DATA, BootServicesData)                                                 \
+	TYPE(RUNTIME_SERVICES_CODE, RuntimeServicesCode)                                           \
+	TYPE(RUNTIME_SERVICES_DATA, RuntimeServicesData)                                           \
+	TYPE(CONVENTIONAL, ConventionalMemory)                                                     \
+	TYPE(UNUSABLE, UnusableMemory)                                                             \
+	TYPE(ACPI_RECLAIM, ACPIReclaimMemory)                                                      \
+	TYPE(ACPI_NVS, ACPIMemoryNVS)                                                              \
+	TYPE(MMIO, MemoryMappedIO)                                                                 \
+	TYPE(MMIO_PORT_SPACE, MemoryMappedIOPortSpace)                                             \
+	TYPE(PAL_CODE, PalCode)                                                                    \
+	TYPE(PERSISTENT, PersistentMemory)                                                         \
+	TYPE(UNACCEPTED, UnacceptedMemoryType)
+
 enum memory_type {
-	MEMORY_RESERVED,
-	MEMORY_LOADER_CODE,
-	MEMORY_LOADER_DATA,
-	MEMORY_BOOT_SERVICES_CODE,
-	MEMORY_BOOT_SERVICES_DATA,
-	MEMORY_RUNTIME_SERVICES_CODE,
-	MEMORY_RUNTIME_SERVICES_DATA,
-	MEMORY_CONVENTIONAL,
-	MEMORY_UNUSABLE,
-	MEMORY_ACPI_RECLAIM,
-	MEMORY_ACPI_NVS,
-	MEMORY_MMIO,
-	MEMORY_MMIO_PORT_SPACE,
-	MEMORY_PAL_CODE,
-	MEMORY_PERSISTENT,
-	MEMORY_UNACCEPTED,
-	MEMORY_TYPE_COUNT /* 0x70000000 and above are OEM's and the OS loader's own */
+#define TYPE(identifier, name) MEMORY_##identifier,
+	MEMORY_TYPES(TYPE)
+#undef TYPE
+		MEMORY_TYPE_COUNT /* 0x70000000 and above are OEM's and the OS loader's own */
 };
 
 #define MEMORY_ATTRIBUTE_UC UINT64_C(0x1)
@@ -75,21 +81,13 @@ static inline struct memory_descriptor *memory_map_at(const struct memory_map *m
 						    index * map->descriptor_size);
 }
 
-/* Is there all of it? No, if descriptors have no size. */
-static inline bool memory_map_has(const struct memory_map *map,
-				  const struct memory_descriptor *descriptor)
-{
-	uint64_t offset = (uintptr_t)descriptor - (uintptr_t)map->descriptors;
-
-	return map->size - offset > map->descriptor_size - 1;
-}
-
-/* Steps by DescriptorSize, and counts; `map` is evaluated more than once, so pass a plain pointer. */
+/* Steps by DescriptorSize, and counts; `map` is evaluated more than once, so pass a plain pointer.
+ * There is one of an index if all of it is there, and none at all if descriptors have no size. */
 #define memory_map_for_each(descriptor, map)                                                       \
-	for (size_t descriptor##_index = ((descriptor) = (void *)(map)->descriptors, 0);           \
-	     memory_map_has((map), (descriptor));                                                  \
-	     (descriptor) = (void *)((uintptr_t)(descriptor) + (map)->descriptor_size),            \
-		    descriptor##_index++)
+	for (size_t descriptor##_index = 0;                                                        \
+	     (descriptor##_index + 1) * (map)->descriptor_size - 1 < (map)->size &&                \
+	     ((descriptor) = memory_map_at((map), descriptor##_index)) != NULL;                    \
+	     descriptor##_index++)
 
 static inline uint64_t memory_descriptor_size(const struct memory_descriptor *descriptor)
 {
@@ -107,21 +105,12 @@ static inline bool memory_descriptor_is_runtime(const struct memory_descriptor *
 	return (descriptor->attribute & MEMORY_ATTRIBUTE_RUNTIME) != 0;
 }
 
-/* Is it what firmware or a loader had until boot services ended (UEFI 2.10, table 7.6)? It is the
- * operating system's then, and still holds what was left there. */
-static inline bool memory_descriptor_is_left_over(const struct memory_descriptor *descriptor)
-{
-	return !memory_descriptor_is_runtime(descriptor) &&
-	       descriptor->type >= MEMORY_LOADER_CODE &&
-	       descriptor->type <= MEMORY_BOOT_SERVICES_DATA;
-}
-
+/* Counts in pages, so that a descriptor whose byte size overflows holds nothing it should not. */
 static inline bool memory_descriptor_contains(const struct memory_descriptor *descriptor,
 					      paddr_t address)
 {
 	return address.value >= descriptor->physical_start.value &&
-	       address.value - descriptor->physical_start.value <
-		       memory_descriptor_size(descriptor);
+	       (address.value - descriptor->physical_start.value) >> PAGE_SHIFT < descriptor->pages;
 }
 
 #endif

@@ -12,9 +12,8 @@
 #ifndef SERVICES_H
 #define SERVICES_H
 
-#include <stdbool.h>
+#include <address.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #define SERVICES(SERVICE)                                                                          \
 	SERVICE(GET_TIME, GetTime, 0x0001, 2)                                                      \

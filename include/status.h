@@ -34,28 +34,17 @@
 	STATUS(ELF_SEGMENT_RIGHTS, "has a writable and executable segment")                        \
 	STATUS(ELF_SEGMENT_UNREADABLE, "has an unreadable segment")                                \
 	STATUS(ELF_ENTRY, "has its entry point outside executable segments")                       \
-	/* Options. */                                                                             \
-	STATUS(OPTION_UNKNOWN, "is no option")                                                     \
-	STATUS(OPTION_VIRTMAP, "must be offset, packed, scattered[:SEED], identity or none")       \
-	STATUS(OPTION_RESET, "must be shutdown, cold, warm, platform or halt")                     \
-	STATUS(OPTION_AUDIT, "must be continue, strict or step")                                   \
-	STATUS(OPTION_SVAM_TEST, "must be before-exit, missing-range or foreign-range")            \
-	STATUS(OPTION_HANG_LIMIT, "must be milliseconds, below 4294967295")                        \
-	STATUS(OPTION_RECLAIM, "must be SIZE[K|M|G], poison or poison:SIZE[K|M|G]")                \
-	STATUS(OPTION_CENSUS_STEP, "must be 8, 4, 2 or 1")                                         \
-	STATUS(OPTION_ALLOW, "must be IMAGE+OFFSET[,OFFSET...]")                                   \
-	STATUS(OPTION_CHECKS, "must be list, all, or names with * and commas")                     \
-	STATUS(OPTION_TOO_LONG, "is longer than any option")                                       \
-	STATUS(OPTION_TOO_MANY, "is one too many of its kind")                                     \
+	STATUS(ELF_NOTE, "does not say that it is a kernel for this loader "                       \
+			 "(HANDOFF_KERNEL of include/handoff.h)")                                  \
+	STATUS(ELF_NOTE_VERSION, "is made for another version of include/handoff.h")               \
 	/* The memory map and the virtual map. */                                                  \
 	STATUS(MAP_DESCRIPTOR_SIZE, "has descriptors of an impossible size")                       \
-	STATUS(MAP_BUFFER, "does not fit its buffer")                                              \
+	STATUS(MAP_BUFFER, "has more descriptors than there is room for")                          \
 	STATUS(VIRTUAL_MAP_NO_RUNTIME, "has no descriptor with EFI_MEMORY_RUNTIME")                \
 	STATUS(VIRTUAL_MAP_DESCRIPTOR, "has a misaligned or too large runtime descriptor")         \
 	STATUS(VIRTUAL_MAP_WINDOW,                                                                 \
 	       "does not fit the window for runtime regions: try virtmap=packed")                  \
 	/* Page tables. */                                                                         \
-	STATUS(PLAN_FULL, "has too many lines")                                                    \
 	STATUS(POOL_EMPTY, "needs more page tables than were set aside")                           \
 	STATUS(MAPPING_MISALIGNED, "maps something not aligned to pages")                          \
 	STATUS(MAPPING_NOT_CANONICAL, "maps an address that is not canonical")                     \

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The proof that no 1:1 map is left, twice over: what the page tables say, and what the processor
+ * The proof that no identity map is left, twice over: what the page tables say, and what the processor
  * does. The tables alone would miss a translation that outlived its entry.
  */
-#include "kernel/identity.h"
+#include "kernel/kernel.h"
 
-#include "kernel/arch.h"
-#include "kernel/walk.h"
-#include "kernel/believe.h"
-#include "kernel/panic.h"
+#include "kernel/lib/walk.h"
+#include "kernel/lib/paging.h"
+#include "kernel/lib/places.h"
 #include "kernel/report.h"
-#include "kernel/audit/owner.h"
 
 #define CHECK "handoff.identity_map_gone"
 
+/* Each is mapped by a page of its own: a larger one would take more away. */
 void identity_drop(const struct handoff *handoff)
 {
 	for (uint32_t i = 0; i < handoff->range_count; i++) {
@@ -22,26 +21,26 @@ void identity_drop(const struct handoff *handoff)
 		if (range->kind != HANDOFF_RANGE_TRANSIT)
 			continue;
 		for (uint64_t offset = 0; offset < range->size; offset += PAGE_SIZE) {
-			if (!arch_unmap(&handoff->tables, vaddr_add(range->virtual, offset)))
+			if (!paging_unmap(&handoff->tables, vaddr_add(range->mapped_at, offset)))
 				panic("the transit page at 0x%lx is not mapped by a page of its "
 				      "own",
-				      range->virtual.value + offset);
+				      range->mapped_at.value + offset);
 		}
 	}
-	arch_flush();
+	paging_flush();
 }
 
-/* Why a 1:1 map of the runtime regions is there on purpose, or NULL. */
+/* Why an identity map of the runtime regions is there on purpose, or NULL. */
 static const char *excuse(const struct handoff *handoff)
 {
 	if (handoff->options.virtmap == VIRTMAP_IDENTITY)
-		return "virtmap=identity maps the runtime regions 1:1";
+		return "virtmap=identity maps the runtime regions where they are";
 	if (handoff->options.virtmap == VIRTMAP_NONE)
-		return "virtmap=none leaves the runtime regions 1:1";
+		return "virtmap=none leaves the runtime regions where they are";
 	if (handoff->svam.mode == RUNTIME_MIXED)
 		return "firmware may be half virtual: the regions are where ResetSystem is";
 	if (handoff->svam.mode == RUNTIME_PHYSICAL)
-		return "SetVirtualAddressMap failed, and the runtime regions stay 1:1";
+		return "SetVirtualAddressMap failed, and the runtime regions stay where they are";
 	return NULL;
 }
 
@@ -49,10 +48,11 @@ static const char *excuse(const struct handoff *handoff)
 
 struct findings {
 	unsigned int identical; /* pages that are seen at their physical address */
-	struct audit_leaf first;
+	struct walk_leaf first;
 };
 
-static void look_at_leaf(void *context, const struct audit_leaf *leaf)
+/* The first is told, and how many there are. */
+static void look_at_leaf(void *context, const struct walk_leaf *leaf)
 {
 	struct findings *findings = context;
 
@@ -66,7 +66,7 @@ static unsigned int count_identical_pages(const struct handoff *handoff)
 {
 	struct findings findings = {0};
 
-	if (!audit_walk(&handoff->tables, look_at_leaf, &findings))
+	if (!walk_tables(&handoff->tables, look_at_leaf, &findings))
 		panic("a page table lies outside the pool");
 	if (findings.identical != 0)
 		report_fact("identity-pages=%u first=0x%lx size=0x%lx", findings.identical,
@@ -77,48 +77,40 @@ static unsigned int count_identical_pages(const struct handoff *handoff)
 /* ---- What the processor does ---- */
 
 /* One if reading at the physical address, taken as a virtual one, gives an answer. */
-static unsigned int count_answer(const char *what, paddr_t address)
+static unsigned int count_answer(identity_peek peek, const char *what, paddr_t address)
 {
 	uint64_t value;
 
-	if (!guard_peek(watch_guard(), vaddr_identity(address), &value))
+	if (!peek(vaddr_identity(address), &value))
 		return 0;
 	report_fact("identity-answers=0x%lx of=%s", address.value, what);
 	return 1;
 }
 
-static unsigned int count_answers_of_ranges(const struct handoff *handoff)
-{
-	unsigned int answers = 0;
-
-	for (uint32_t i = 0; i < handoff->range_count; i++)
-		answers += count_answer("loader-range", handoff->ranges[i].physical);
-	return answers;
-}
-
 /* Every runtime region, and what everything else of the machine stands for: the first of a type. */
-static unsigned int count_answers_of_map(const struct handoff *handoff)
+static unsigned int count_answers_of_map(const struct handoff *handoff, identity_peek peek)
 {
-	const struct memory_map map = handoff_memory_map(&handoff->memory_map);
+	const struct memory_map map = place_map(&handoff->memory_map);
 	const struct memory_descriptor *descriptor;
 	bool seen[MEMORY_TYPE_COUNT] = {false};
 	unsigned int answers = 0;
 
 	memory_map_for_each(descriptor, &map) {
 		const bool is_runtime = memory_descriptor_is_runtime(descriptor);
-		const bool is_known = descriptor->type < MEMORY_TYPE_COUNT;
 
-		if (!is_runtime && is_known && seen[descriptor->type])
-			continue;
-		if (is_known && !is_runtime)
+		if (!is_runtime && descriptor->type < MEMORY_TYPE_COUNT) {
+			if (seen[descriptor->type])
+				continue;
 			seen[descriptor->type] = true;
-		answers += count_answer(is_runtime ? "runtime-region" : "memory",
+		}
+		answers += count_answer(peek, is_runtime ? "runtime-region" : "memory",
 					descriptor->physical_start);
 	}
 	return answers;
 }
 
-void identity_check(const struct handoff *handoff)
+/* The loader's own ranges are the likeliest leftovers, so all of them are tried. */
+void identity_check(const struct handoff *handoff, identity_peek peek)
 {
 	const char *reason = excuse(handoff);
 	unsigned int faults_missing;
@@ -128,7 +120,8 @@ void identity_check(const struct handoff *handoff)
 		return;
 	}
 	faults_missing = count_identical_pages(handoff);
-	faults_missing += count_answers_of_ranges(handoff);
-	faults_missing += count_answers_of_map(handoff);
+	for (uint32_t i = 0; i < handoff->range_count; i++)
+		faults_missing += count_answer(peek, "loader-range", handoff->ranges[i].physical);
+	faults_missing += count_answers_of_map(handoff, peek);
 	report_check(faults_missing == 0, CHECK);
 }

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The report: counts, and one print for each kind of line. What the machine is like is told by
- * kernel/audit/report/machine.c.
+ * The report: counts, and one print for each kind of line.
  */
 #include "kernel/report.h"
 
-#include "kernel/audit/report/closing.h"
-#include "kernel/audit/report/checks.h"
 #include "kernel/console.h"
-#include "kernel/audit/report/machine.h"
 
 static struct {
+	struct report_hooks hooks;
 	unsigned int checks;
 	unsigned int failed;
 	unsigned int skipped;
@@ -28,51 +25,58 @@ static void print_version(void)
 	report.open = true;
 }
 
-void report_open(const struct handoff *handoff)
+void report_open(const char *program, const struct handoff *handoff,
+		 const struct report_hooks *hooks)
 {
-	print_version();
-	machine_describe(handoff);
-	checks_open(&handoff->options);
+	report.hooks = *hooks;
+	report_fact("program=%s handoff-version=%u size=%u", program, handoff->version,
+		    handoff->size);
+}
+
+/* The verdict rests on what is printed while it is `on`. */
+static void stress(bool on)
+{
+	if (report.hooks.stress != NULL)
+		report.hooks.stress(on);
+}
+
+/* The number of a line is that of the checks before it: TAP numbers all of them, skipped ones too. */
+static bool add_check(bool ok, unsigned int *outcome, const char *name, const char *directive,
+		      const char *reason)
+{
+	if (report.hooks.wants != NULL && !report.hooks.wants(name))
+		return false;
+	report.checks++;
+	if (outcome != NULL)
+		(*outcome)++;
+	stress(!ok);
+	console_print("%s %u - %s%s%s\n", ok ? "ok" : "not ok", report.checks, name, directive,
+		      reason);
+	stress(false);
+	return true;
 }
 
 bool report_check(bool ok, const char *name)
 {
-	if (!checks_want(name))
-		return false;
-	report.checks++;
-	if (!ok)
-		report.failed++;
-	console_remember(!ok);
-	console_print("%s %u - %s\n", ok ? "ok" : "not ok", report.checks, name);
-	console_remember(false);
-	return true;
+	return add_check(ok, ok ? NULL : &report.failed, name, "", "");
 }
 
 void report_skip(const char *name, const char *reason)
 {
-	if (!checks_want(name))
-		return;
-	report.checks++;
-	report.skipped++;
-	console_print("ok %u - %s # SKIP %s\n", report.checks, name, reason);
+	(void)add_check(true, &report.skipped, name, " # SKIP ", reason);
 }
 
+/* TAP 13 has TODO for a check that is known not to pass: readers of the report do not count it. */
 bool report_deviation(const char *name, const char *reason)
 {
-	if (!checks_want(name))
-		return false;
-	report.checks++;
-	report.deviations++;
-	console_remember(true);
-	console_print("not ok %u - %s # TODO %s\n", report.checks, name, reason);
-	console_remember(false);
-	return true;
+	return add_check(false, &report.deviations, name, " # TODO ", reason);
 }
 
-static void print_fact(const char *format, va_list arguments)
+/* `start` is `#`, which is a comment to every reader of TAP, or the end of a report. */
+static void print_line(const char *start, const char *format, va_list arguments)
 {
 	print_version();
-	console_print("# ");
+	console_print("%s ", start);
 	console_print_list(format, arguments);
 	console_print("\n");
 }
@@ -82,7 +86,7 @@ void report_fact(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	print_fact(format, arguments);
+	print_line("#", format, arguments);
 	va_end(arguments);
 }
 
@@ -91,10 +95,26 @@ void report_failing(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	console_remember(true);
-	print_fact(format, arguments);
-	console_remember(false);
+	stress(true);
+	print_line("#", format, arguments);
+	stress(false);
 	va_end(arguments);
+}
+
+/* All that are kept, and how many there were besides. On those of a known deviation the verdict does not
+ * rest: its line is enough on a screen that has room for few. */
+void report_reasons(const struct reasons *reasons, const char *name)
+{
+	const bool known = reasons->count > 0 && reasons->cause != NULL;
+	const report_printer say = known ? report_fact : report_failing;
+
+	if (!(known ? report_deviation(name, reasons->cause)
+		    : report_check(reasons->count == 0, name)))
+		return;
+	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
+		say("%s", reasons->text[i]);
+	if (reasons->count > REASONS_KEPT)
+		say("and %u more", reasons->count - REASONS_KEPT);
 }
 
 static bool is_pass(void)
@@ -102,6 +122,7 @@ static bool is_pass(void)
 	return report.failed == 0 && report.violations == 0;
 }
 
+/* The line that the launcher reads; the last one counts. */
 static void print_verdict(void)
 {
 	report_failing("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
@@ -119,40 +140,28 @@ void report_violation(bool known)
 		print_verdict();
 }
 
-void report_close(const struct handoff *handoff)
+/* TAP allows the plan at the end as well as at the start: how many checks there are is known now. */
+void report_close(void)
 {
-	closing_print(handoff);
 	console_print("1..%u\n", report.checks);
 	report.closed = true;
 	print_verdict();
 }
 
-void report_verdict_again(bool failed)
+void report_failed_at_last(void)
 {
-	if (failed)
-		report.failed++;
+	report.failed++;
 	print_verdict();
 }
 
-void report_bail_out_list(const char *format, va_list arguments)
+/* TAP's word for a report that ends before its plan; its readers fail it whatever came before. */
+void report_bail_out(const char *format, va_list arguments)
 {
-	print_version();
-	console_print("Bail out! ");
-	console_print_list(format, arguments);
-	console_print("\n");
-}
-
-void report_bail_out(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	report_bail_out_list(format, arguments);
-	va_end(arguments);
+	print_line("Bail out!", format, arguments);
 }
 
 void report_recall(void)
 {
-	if (!is_pass())
-		console_recall();
+	if (!is_pass() && report.hooks.recall != NULL)
+		report.hooks.recall();
 }

@@ -18,10 +18,21 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
-void report_open(const struct handoff *handoff);
+#include "kernel/lib/reasons.h"
+
+/* What a program does besides; a member may be NULL. */
+struct report_hooks {
+	bool (*wants)(const char *name); /* is that check to be made? NULL: all are */
+	void (*stress)(bool on);	 /* the verdict rests on the lines in between */
+	void (*recall)(void);		 /* shows these once more, where they have scrolled away */
+};
+
+/* The version, and the fact that names program and handoff. */
+void report_open(const char *program, const struct handoff *handoff,
+		 const struct report_hooks *hooks);
 
 /* One check: `ok N - NAME` or `not ok N - NAME`. Returns whether it is in the report, so that reasons
- * can be added: what checks= does not ask for is not. */
+ * can be added: a check that is not wanted is not. */
 bool report_check(bool ok, const char *name);
 
 /* A check that cannot be made: `ok N - NAME # SKIP reason`. */
@@ -38,25 +49,27 @@ void report_fact(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_failing(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* One of the two: a line on which the verdict does not always rest. */
-typedef void (*report_voice)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+typedef void (*report_printer)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The check `name`, ok without a reason, and a `# ` line for each; a known deviation if they have a
+ * cause. */
+void report_reasons(const struct reasons *reasons, const char *name);
 
 /* A violation was found and printed: `known` ones are deviations of this firmware. Behind the plan,
  * which is inside ResetSystem, the verdict is printed again at once: nothing may come after it. */
 void report_violation(bool known);
 
-/* The closing tables, the plan `1..N` and the verdict. */
-void report_close(const struct handoff *handoff);
+/* The plan `1..N` and the verdict. */
+void report_close(void);
 
-/* A verdict line again, after something happened behind the plan; `failed` makes it a failure. */
-void report_verdict_again(bool failed);
+/* Something failed behind the plan: the verdict line again, which the launcher believes as the last. */
+void report_failed_at_last(void);
 
-/* Before a halt: shows all of report_failing() once more, on the screen alone, where it has scrolled
- * away since. A report that passes has nothing to show: its verdict stands last as it is. */
+/* Before a halt: recalls what failed. A report that passes has nothing to show again: its verdict stands
+ * last as it is. */
 void report_recall(void);
 
 /* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */
-void report_bail_out(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void report_bail_out_list(const char *format, va_list arguments)
-	__attribute__((format(printf, 1, 0)));
+void report_bail_out(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 #endif

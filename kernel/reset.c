@@ -2,14 +2,11 @@
 /*
  * The ladder: ResetSystem, what a PC has besides, and sleep.
  */
-#include "kernel/reset.h"
-
-#include <efi_runtime.h>
+#include "kernel/kernel.h"
 
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/hard_reset.h"
 #include "kernel/report.h"
-#include "kernel/audit/owner.h"
 
 /* EFI_RESET_TYPE; UEFI 2.10, section 8.5.1. */
 static const uint64_t efi_reset_types[RESET_COUNT] = {
@@ -35,27 +32,23 @@ static const struct {
 
 _Static_assert(sizeof(platform_data) == 22 + 16, "the GUID follows the string at once");
 
-static void call_firmware(const struct handoff *handoff, enum reset reset)
+/* ResetSystem does not return: if it does, that is a failure, and the verdict is printed again. */
+void reset_machine(const struct handoff *handoff, firmware_caller call)
 {
+	const enum reset reset = (enum reset)handoff->options.reset;
 	uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {efi_reset_types[reset]};
-	struct firmware_call call;
 
 	if (reset == RESET_PLATFORM) {
 		arguments[2] = sizeof(platform_data);
-		arguments[3] = vaddr_of(&platform_data).value;
+		arguments[3] = address_of(&platform_data);
 	}
-	call = watch_call(handoff, SERVICE_RESET_SYSTEM, arguments);
-	report_fact("reset-returned type=%s status=%s", reset_names[reset],
-		    efi_status_text(call.status).text);
-	report_verdict_again(true);
-}
+	if (reset != RESET_HALT) {
+		EFI_STATUS status = call(handoff, SERVICE_RESET_SYSTEM, arguments);
 
-void reset_machine(const struct handoff *handoff)
-{
-	const enum reset reset = (enum reset)handoff->options.reset;
-
-	if (reset != RESET_HALT)
-		call_firmware(handoff, reset);
+		report_fact("reset-returned type=%s status=%s", reset_names[reset],
+			    efi_status_text(status).text);
+		report_failed_at_last();
+	}
 	reset_without_firmware(reset);
 }
 
@@ -64,8 +57,8 @@ void reset_without_firmware(enum reset reset)
 	/* Who asked for the power to go off does not want to see the machine start again. */
 	if (reset != RESET_SHUTDOWN && reset != RESET_HALT) {
 		for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
-			report_fact("reset-by=%s", hard_reset_name(way));
-			hard_reset_try(way);
+			report_fact("reset-by=%s", hard_reset_ways[way].name);
+			hard_reset_ways[way].try();
 		}
 	}
 	reset_halt();

@@ -8,27 +8,18 @@
 #ifndef LOADER_DEVICE_PATH_H
 #define LOADER_DEVICE_PATH_H
 
-#include "loader/loader.h"
+#include <efi.h>
+#include <handoff.h>
 
 /* The first node of that type and subtype, of at least `size` bytes, or NULL. */
 const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
 						 UINT8 subtype, size_t size);
 
-/* Bytes of all nodes in front of the end node. */
-size_t device_path_size(const EFI_DEVICE_PATH_PROTOCOL *path);
-
 /* The last component of the file that the path names, as ASCII; false if it names none. */
 bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE]);
 
-/*
- * A path to a file of a volume: the volume's own path, one node for the file, the end node. In
- * memory from AllocatePool, which the caller frees; NULL if there is none.
- */
-EFI_DEVICE_PATH_PROTOCOL *device_path_for_file(struct loader *loader,
-					       const EFI_DEVICE_PATH_PROTOCOL *volume,
-					       const CHAR16 *directory, const CHAR16 *file);
-
-/* UTF-16 to ASCII, `?` for what is not; at most `size` - 1 characters, always terminated. */
-void narrow(const CHAR16 *text, size_t length, char *ascii, size_t size);
+/* UTF-16 at any alignment to ASCII, `?` for what is not; at most `size` - 1 characters, always
+ * terminated. */
+void narrow(const void *text, size_t length, char *ascii, size_t size);
 
 #endif

@@ -5,7 +5,9 @@
 #ifndef LOADER_EXIT_H
 #define LOADER_EXIT_H
 
-#include "loader/loader.h"
+#include <efi.h>
+/* gnu-efi first: everything else is free of firmware's headers. */
+#include <handoff.h>
 
 /*
  * Descriptors that the map may grow by until the exit: our own few pages, exit handlers, timers. Room
@@ -13,18 +15,26 @@
  */
 #define EXIT_MAP_SLACK 256
 
-_Static_assert(EXIT_MAP_SLACK >= 128, "the promised slack");
+struct boot_exit {
+	EFI_BOOT_SERVICES *boot_services;
+	EFI_HANDLE image;
+	struct memory_map *map; /* in a buffer of `capacity` bytes, used again and again */
+	uint64_t capacity;
+	struct handoff_exit *record; /* of the attempts */
+};
+
+/* How large a buffer for the map has to be, slack included; the stride is firmware's. */
+EFI_STATUS exit_measure_map(EFI_BOOT_SERVICES *boot_services, uint64_t *capacity);
+
+/* Reads the map. On an error *exit->map still describes the last one, but the buffer may hold
+ * anything. */
+EFI_STATUS exit_read_map(const struct boot_exit *exit);
 
 /*
- * How large a buffer for the map has to be, slack included; the stride is firmware's. False after
- * report_failure().
+ * Leaves boot services with the map that was read last, or with one that is read again because its key
+ * was stale: *exit->map is the accepted one. Interrupts are off then. On an error the last attempt of
+ * the record tells whose it was, and nothing but a reset is left.
  */
-bool exit_measure_map(struct loader *loader, uint64_t *size);
-
-/*
- * Reads the map into loader->map's buffer of loader->map_capacity bytes. On an error loader->map
- * still describes the last successful map, but the buffer may hold anything.
- */
-EFI_STATUS exit_read_map(struct loader *loader);
+EFI_STATUS exit_boot_services(const struct boot_exit *exit);
 
 #endif

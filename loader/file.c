@@ -2,139 +2,108 @@
 /*
  * Files, through the Simple File System protocol (UEFI 2.10, sections 13.4 and 13.5).
  */
-#include "loader/file.h"
+#include "loader/firmware.h"
 
-#include "loader/pages.h"
-#include "loader/protocol.h"
-#include "loader/report.h"
+#include "kernel/lib/string.h"
 
 /* More in one call is refused by old EDK II drivers; Linux reads its initrd in such pieces too. */
 #define READ_PIECE (1024 * 1024)
 
-/* A position that means the end (UEFI 2.10, section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
+/* A position that means the end (section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
 #define POSITION_END UINT64_MAX
 
-static EFI_STATUS open(struct loader *loader, const char *path, UINT64 mode, EFI_FILE_HANDLE *file)
+/* An image from the network has a device without files, one out of a buffer has none at all. */
+static EFI_STATUS open_folder(struct firmware *firmware)
 {
 	EFI_FILE_IO_INTERFACE *volume;
-	CHAR16 wide_path[FILE_PATH_SIZE];
-	EFI_FILE_HANDLE root;
-	EFI_STATUS status;
-	size_t length = strlen(path);
+	EFI_STATUS status = EFI_SUCCESS;
 
-	if (length >= FILE_PATH_SIZE)
-		return EFI_INVALID_PARAMETER;
-	for (size_t i = 0; i <= length; i++)
-		wide_path[i] = (CHAR16)(unsigned char)path[i];
-
-	/* An image from the network has a device without files, one out of a buffer has none at all. */
-	if (EFI_ERROR(protocol_of(loader, loader->loaded_image->DeviceHandle, GUID_FILE_SYSTEM,
-				  (void **)&volume)))
+	if (firmware->folder != NULL)
+		return EFI_SUCCESS;
+	if (EFI_ERROR(firmware_protocol(firmware, firmware->loaded_image->DeviceHandle,
+					GUID_FILE_SYSTEM, (void **)&volume)))
 		return EFI_UNSUPPORTED;
-	status = volume->OpenVolume(volume, &root);
-	if (EFI_ERROR(status))
+	if (firmware->root == NULL)
+		status = volume->OpenVolume(volume, &firmware->root);
+	if (EFI_ERROR(status)) {
+		firmware->root = NULL;
 		return status;
-	status = root->Open(root, file, wide_path, mode, 0);
-	(void)root->Close(root); /* cannot fail (section 13.5) */
+	}
+	status = firmware->root->Open(firmware->root, &firmware->folder,
+				      (CHAR16 *)(uintptr_t)L"" FILE_FOLDER, EFI_FILE_MODE_READ, 0);
+	if (EFI_ERROR(status))
+		firmware->folder = NULL;
 	return status;
 }
 
-EFI_STATUS file_open(struct loader *loader, const char *path, EFI_FILE_HANDLE *file)
+EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
+		     EFI_FILE_HANDLE *file)
 {
-	return open(loader, path, EFI_FILE_MODE_READ, file);
+	CHAR16 wide_name[FILE_NAME_SIZE];
+	size_t length = strlen(name);
+	EFI_STATUS status;
+
+	if (length >= FILE_NAME_SIZE)
+		return EFI_INVALID_PARAMETER;
+	for (size_t i = 0; i <= length; i++)
+		wide_name[i] = (CHAR16)(unsigned char)name[i];
+	status = open_folder(firmware);
+	if (EFI_ERROR(status))
+		return status;
+	return firmware->folder->Open(firmware->folder, file, wide_name, mode, 0);
 }
 
 /* The position at the end is the size, and asking so needs no EFI_FILE_INFO of unknown length. */
-static EFI_STATUS measure(EFI_FILE_HANDLE handle, uint64_t *size)
+EFI_STATUS file_size(EFI_FILE_HANDLE file, uint64_t *size)
 {
-	EFI_STATUS status = handle->SetPosition(handle, POSITION_END);
+	EFI_STATUS status = file->SetPosition(file, POSITION_END);
 
 	if (!EFI_ERROR(status))
-		status = handle->GetPosition(handle, size);
+		status = file->GetPosition(file, size);
 	if (!EFI_ERROR(status))
-		status = handle->SetPosition(handle, 0);
+		status = file->SetPosition(file, 0);
 	return status;
 }
 
-/* Until `size` bytes are there, or the file ends; `done` says how many came. */
-static EFI_STATUS read_pieces(EFI_FILE_HANDLE handle, uint8_t *data, uint64_t size, uint64_t *done)
+EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t size)
 {
-	EFI_STATUS status = EFI_SUCCESS;
-	UINTN piece = 0;
+	EFI_STATUS status = file->SetPosition(file, offset);
+	uint8_t *to = data;
 
-	for (*done = 0; *done < size; *done += piece) {
-		piece = size - *done < READ_PIECE ? size - *done : READ_PIECE;
-		status = handle->Read(handle, &piece, data + *done);
-		if (EFI_ERROR(status) || piece == 0)
-			break;
+	while (size > 0 && !EFI_ERROR(status)) {
+		UINTN piece = size < READ_PIECE ? size : READ_PIECE;
+
+		status = file->Read(file, &piece, to);
+		if (!EFI_ERROR(status) && piece == 0)
+			status = EFI_END_OF_FILE;
+		to += piece;
+		size -= piece;
 	}
 	return status;
 }
 
-static bool read_open(struct loader *loader, EFI_FILE_HANDLE handle, const char *path,
-		      uint64_t size_max, struct file *file)
+bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
+		    size_t *size)
 {
-	EFI_STATUS status;
-	uint64_t size, done;
+	EFI_FILE_HANDLE file;
+	uint64_t length = 0;
+	EFI_STATUS status = file_open(firmware, name, EFI_FILE_MODE_READ, &file);
 
-	status = measure(handle, &size);
-	if (EFI_ERROR(status))
-		return report_failure(loader, status, "the size of %s", path);
-	if (size > size_max)
-		return report_failure(loader, EFI_BAD_BUFFER_SIZE,
-				      "%s has %lu bytes, more than the %lu allowed", path, size,
-				      size_max);
-	*file = (struct file){.size = size};
-	if (size == 0)
+	*size = 0;
+	if (status == EFI_NOT_FOUND || status == EFI_UNSUPPORTED)
 		return true;
-	if (!pages_take(loader, path, size, &file->pages))
-		return false;
-	status = read_pieces(handle, file->pages.data, size, &done);
-	if (!EFI_ERROR(status) && done == size)
-		return true;
-	pages_give_back(loader, &file->pages);
 	if (EFI_ERROR(status))
-		return report_failure(loader, status, "reading %s", path);
-	return report_failure(loader, EFI_END_OF_FILE, "%s ends after %lu of its %lu bytes", path,
-			      done, size);
-}
-
-bool file_read(struct loader *loader, const char *path, uint64_t size_max, struct file *file)
-{
-	EFI_FILE_HANDLE handle;
-	EFI_STATUS status;
-	bool complete;
-
-	status = file_open(loader, path, &handle);
+		return output_failure(firmware->output, status, FILE_PATH("%s"), name);
+	status = file_size(file, &length);
+	if (!EFI_ERROR(status) && length <= capacity)
+		status = file_read(file, 0, text, length);
+	(void)file->Close(file);
 	if (EFI_ERROR(status))
-		return report_failure(loader, status, "%s", path);
-	complete = read_open(loader, handle, path, size_max, file);
-	(void)handle->Close(handle);
-	return complete;
-}
-
-/* A longer file that is written over would keep its end, and not all firmware can cut it off (U-Boot
- * cannot): a file is deleted, which closes its handle, and made anew. */
-EFI_STATUS file_write(struct loader *loader, const char *path, const void *data, uint64_t size)
-{
-	const UINT64 mode = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE;
-	EFI_FILE_HANDLE handle;
-	UINTN written = size;
-	EFI_STATUS status;
-
-	if (!EFI_ERROR(open(loader, path, mode, &handle)))
-		(void)handle->Delete(handle);
-	status = open(loader, path, mode | EFI_FILE_MODE_CREATE, &handle);
-	if (EFI_ERROR(status))
-		return status;
-	status = handle->Write(handle, &written, (void *)(uintptr_t)data);
-	if (!EFI_ERROR(status) && written == size)
-		status = handle->Flush(handle); /* Close() could not tell that the medium is full */
-	else if (!EFI_ERROR(status))
-		status = EFI_VOLUME_FULL;
-	if (EFI_ERROR(status))
-		(void)handle->Delete(handle);
-	else
-		(void)handle->Close(handle);
-	return status;
+		return output_failure(firmware->output, status, "reading " FILE_PATH("%s"), name);
+	if (length > capacity)
+		return output_failure(firmware->output, EFI_BAD_BUFFER_SIZE,
+				      FILE_PATH("%s") " has %lu bytes, more than the %lu allowed",
+				      name, length, capacity);
+	*size = length;
+	return true;
 }

@@ -1,40 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * From Graphics Output to a linear framebuffer.
+ * The screen as memory: what Graphics Output (UEFI 2.10, section 12.9) says of its framebuffer.
+ *
+ * Policy: the mode is left as firmware set it. What cannot be drawn into (BltOnly, other than 32
+ * bits a pixel, no address) is no screen, and that is no failure.
  */
-#include "loader/framebuffer.h"
-
 #include <layout.h>
 
-#include "loader/protocol.h"
+#include "loader/steps.h"
 
 /* False for formats that are not 32 bits with three colours in it. */
 static bool read_masks(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *mode, struct screen_shape *shape)
 {
-	const EFI_PIXEL_BITMASK *masks = &mode->PixelInformation;
+	EFI_PIXEL_BITMASK masks = mode->PixelInformation;
 
-	switch (mode->PixelFormat) {
-	case PixelRedGreenBlueReserved8BitPerColor:
-		shape->red_mask = 0x0000ff;
-		shape->green_mask = 0x00ff00;
-		shape->blue_mask = 0xff0000;
-		return true;
-	case PixelBlueGreenRedReserved8BitPerColor:
-		shape->red_mask = 0xff0000;
-		shape->green_mask = 0x00ff00;
-		shape->blue_mask = 0x0000ff;
-		return true;
-	case PixelBitMask:
-		shape->red_mask = masks->RedMask;
-		shape->green_mask = masks->GreenMask;
-		shape->blue_mask = masks->BlueMask;
-		/* The masks cover a pixel, so they tell its size. */
-		return (masks->RedMask | masks->GreenMask | masks->BlueMask |
-			masks->ReservedMask) == UINT32_MAX &&
-		       masks->RedMask != 0 && masks->GreenMask != 0 && masks->BlueMask != 0;
-	default:
+	if (mode->PixelFormat == PixelRedGreenBlueReserved8BitPerColor)
+		masks = (EFI_PIXEL_BITMASK){0x0000ff, 0x00ff00, 0xff0000, 0xff000000};
+	else if (mode->PixelFormat == PixelBlueGreenRedReserved8BitPerColor)
+		masks = (EFI_PIXEL_BITMASK){0xff0000, 0x00ff00, 0x0000ff, 0xff000000};
+	else if (mode->PixelFormat != PixelBitMask)
 		return false;
-	}
+	shape->red_mask = masks.RedMask;
+	shape->green_mask = masks.GreenMask;
+	shape->blue_mask = masks.BlueMask;
+	/* The masks cover a pixel, so they tell its size. */
+	return (masks.RedMask | masks.GreenMask | masks.BlueMask | masks.ReservedMask) ==
+		       UINT32_MAX &&
+	       masks.RedMask != 0 && masks.GreenMask != 0 && masks.BlueMask != 0;
 }
 
 static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
@@ -47,8 +39,6 @@ static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 	if (graphics->Mode == NULL || graphics->Mode->Info == NULL)
 		return false;
 	mode = graphics->Mode->Info;
-	if (!read_masks(mode, &found.shape) || mode->PixelsPerScanLine < mode->HorizontalResolution)
-		return false;
 	found.physical = paddr(graphics->Mode->FrameBufferBase);
 	found.shape.width = mode->HorizontalResolution;
 	found.shape.height = mode->VerticalResolution;
@@ -56,7 +46,8 @@ static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 	/* What is drawn into, not FrameBufferSize: that may be all of the card's memory, or nonsense. */
 	found.size = (uint64_t)found.shape.pixels_per_line * found.shape.height * sizeof(uint32_t);
 	/* It need not start on a page, but on a pixel. */
-	if (found.physical.value == 0 || !is_aligned(found.physical.value, sizeof(uint32_t)) ||
+	if (!read_masks(mode, &found.shape) || found.shape.pixels_per_line < found.shape.width ||
+	    found.physical.value == 0 || !is_aligned(found.physical.value, sizeof(uint32_t)) ||
 	    found.size == 0 ||
 	    found.size > FRAMEBUFFER_VIRTUAL_END - FRAMEBUFFER_VIRTUAL_BASE - PAGE_SIZE)
 		return false;
@@ -65,32 +56,34 @@ static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 }
 
 /* The first that can be drawn into; the console's own handle often is a splitter without memory. */
-static bool find(struct loader *loader)
+static bool find(const struct firmware *firmware, struct handoff_framebuffer *framebuffer)
 {
-	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
+	EFI_BOOT_SERVICES *boot_services = firmware->boot_services;
 	EFI_GUID guid = GUID_GRAPHICS_OUTPUT;
-	EFI_HANDLE *handles;
-	UINTN count;
+	EFI_HANDLE *handles = NULL;
+	UINTN count = 0;
 	bool found = false;
 
-	if (EFI_ERROR(boot_services->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)))
+	if (EFI_ERROR(
+		    boot_services->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)) ||
+	    handles == NULL)
 		return false;
 	for (UINTN i = 0; i < count && !found; i++) {
-		void *graphics;
+		void *graphics = NULL;
 
-		found = !EFI_ERROR(protocol_of(loader, handles[i], guid, &graphics)) &&
-			examine(graphics, &loader->framebuffer);
+		found = !EFI_ERROR(firmware_protocol(firmware, handles[i], guid, &graphics)) &&
+			graphics != NULL && examine(graphics, framebuffer);
 	}
 	(void)boot_services->FreePool(handles);
 	return found;
 }
 
-void framebuffer_find(struct loader *loader)
+void framebuffer_find(struct firmware *firmware, struct handoff_framebuffer *framebuffer)
 {
-	const struct handoff_framebuffer *framebuffer = &loader->framebuffer;
-
-	if (!find(loader))
+	if (!find(firmware, framebuffer))
 		return;
-	screen_open(&loader->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)),
-		    &framebuffer->shape, &screen_font);
+	framebuffer->mapped_at = vaddr(FRAMEBUFFER_VIRTUAL_BASE +
+				       framebuffer->physical.value % PAGE_SIZE);
+	screen_open(&firmware->output->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)),
+		    &framebuffer->shape, &screen_font, NULL);
 }

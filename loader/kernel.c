@@ -1,51 +1,132 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Step 4: the kernel file, examined whole before a byte of it is used, and copied segment by segment
- * into pages wherever firmware has them. Where they are seen is decided by the page tables.
+ * Step 3: the kernel file, examined before a byte of it is used, and read segment by segment into
+ * pages wherever firmware has them. Where they are seen is decided by the page tables.
  */
-#include "loader/arch.h"
-#include "loader/file.h"
-#include "loader/pages.h"
+#include "loader/jump.h"
+#include "loader/firmware.h"
 #include "loader/steps.h"
 
 #include "kernel/lib/string.h"
 
-#define KERNEL_PATH "\\EFI\\brightline\\kernel.elf"
+#define KERNEL_NAME "kernel.elf"
+#define KERNEL_PATH FILE_PATH(KERNEL_NAME)
 
-/* The pages come zeroed, so what the file does not fill needs nothing more. */
-static bool load_segments(struct loader *loader, const uint8_t *file)
+/* The first page of the file usually holds all headers and the note; what lies elsewhere is read into
+ * `elsewhere`. */
+struct head {
+	EFI_FILE_HANDLE file;
+	uint64_t file_size;
+	size_t size;
+	uint8_t bytes[PAGE_SIZE];
+	uint8_t elsewhere[ELF_HEADERS_MAX * sizeof(Elf64_Phdr)];
+};
+
+/* A part of the file that was found to lie in it, or NULL. */
+static const void *part(struct head *head, uint64_t offset, uint64_t size)
 {
-	for (uint32_t i = 0; i < loader->kernel.segment_count; i++) {
-		const struct elf_segment *segment = &loader->kernel.segments[i];
-		struct pages *pages = &loader->kernel_segments[i];
+	if (offset <= head->size && size <= head->size - offset)
+		return head->bytes + offset;
+	if (size > sizeof(head->elsewhere) ||
+	    EFI_ERROR(file_read(head->file, offset, head->elsewhere, size)))
+		return NULL;
+	return head->elsewhere;
+}
 
-		if (!pages_take(loader, "a segment of " KERNEL_PATH, segment->size, pages))
-			return false;
-		memcpy((uint8_t *)pages->data + segment->skip, file + segment->offset,
-		       segment->file_size);
+static enum status examine_notes(struct head *head, const struct elf_image *image)
+{
+	enum status status = STATUS_ELF_NOTE;
+
+	for (uint32_t i = 0; i < image->notes_count && status == STATUS_ELF_NOTE; i++) {
+		const void *notes = part(head, image->notes[i].offset, image->notes[i].size);
+
+		if (notes != NULL)
+			status = elf_examine_notes(notes, (size_t)image->notes[i].size);
+	}
+	return status;
+}
+
+static enum status examine(struct head *head, struct elf_image *image)
+{
+	Elf64_Ehdr header;
+	const void *table;
+	enum status status = elf_examine_header(head->bytes, head->file_size, arch_elf_machine(),
+						&header);
+
+	if (status != STATUS_OK)
+		return status;
+	table = part(head, header.e_phoff, header.e_phnum * sizeof(Elf64_Phdr));
+	if (table == NULL)
+		return STATUS_ELF_HEADERS_OUTSIDE;
+	status = elf_examine(&header, table, head->file_size, image);
+	return status != STATUS_OK ? status : examine_notes(head, image);
+}
+
+/* Each segment's own pages: what the file does not fill is zero. */
+static EFI_STATUS load_segment(EFI_FILE_HANDLE file, const struct elf_segment *segment, uint8_t *to)
+{
+	uint64_t filled = segment->skip + segment->file_size;
+
+	memset(to, 0, segment->skip);
+	memset(to + filled, 0, segment->size - filled);
+	return segment->file_size == 0
+		       ? EFI_SUCCESS
+		       : file_read(file, segment->offset, to + segment->skip, segment->file_size);
+}
+
+static bool load_segments(struct firmware *firmware, EFI_FILE_HANDLE file, struct kernel *kernel)
+{
+	const struct elf_image *image = &kernel->image;
+	uint64_t size = 0;
+	struct pages pages;
+
+	for (uint32_t i = 0; i < image->segment_count; i++)
+		size += image->segments[i].size;
+	if (!firmware_take_pages(firmware, "the segments of " KERNEL_PATH, size, &pages))
+		return false;
+	size = 0;
+	for (uint32_t i = 0; i < image->segment_count; i++) {
+		uint8_t *to = (uint8_t *)pages.data + size;
+		EFI_STATUS status = load_segment(file, &image->segments[i], to);
+
+		if (EFI_ERROR(status))
+			return output_failure(firmware->output, status,
+					      "reading segment %u of " KERNEL_PATH, i);
+		kernel->segments[i] = (struct pages){to, image->segments[i].size};
+		size += image->segments[i].size;
 	}
 	return true;
 }
 
-bool kernel_load(struct loader *loader)
+static EFI_STATUS read_head(EFI_FILE_HANDLE file, struct head *head)
 {
-	enum status status;
-	struct file file;
-	bool loaded;
+	EFI_STATUS status = file_size(file, &head->file_size);
 
-	/* No limit but memory: a kernel may carry all of its debug information. */
-	if (!file_read(loader, KERNEL_PATH, UINT64_MAX, &file))
-		return false;
-	if (file.size == 0)
-		return report_failure(loader, EFI_END_OF_FILE, "%s is empty", KERNEL_PATH);
-	status = elf_examine(file.pages.data, file.size, arch_elf_machine(), &loader->kernel);
-	if (status == STATUS_OK)
-		loaded = load_segments(loader, file.pages.data);
-	else
-		loaded = report_refusal(loader, status, KERNEL_PATH);
-	pages_give_back(loader, &file.pages);
-	if (loaded)
-		report_line(loader, "kernel of %lu bytes in %u segments, entry at 0x%lx", file.size,
-			    loader->kernel.segment_count, loader->kernel.entry.value);
-	return loaded;
+	head->file = file;
+	head->size = head->file_size < sizeof(head->bytes) ? head->file_size : sizeof(head->bytes);
+	if (!EFI_ERROR(status) && head->size == 0)
+		return EFI_END_OF_FILE;
+	return EFI_ERROR(status) ? status : file_read(file, 0, head->bytes, head->size);
+}
+
+bool kernel_load(struct firmware *firmware, struct kernel *kernel)
+{
+	static struct head head;
+	enum status status;
+	EFI_STATUS read = file_open(firmware, KERNEL_NAME, EFI_FILE_MODE_READ, &firmware->kernel);
+
+	if (EFI_ERROR(read)) {
+		firmware->kernel = NULL;
+		return output_failure(firmware->output, read, KERNEL_PATH);
+	}
+	read = read_head(firmware->kernel, &head);
+	if (EFI_ERROR(read))
+		return output_failure(firmware->output, read,
+				      read == EFI_END_OF_FILE && head.size == 0
+					      ? KERNEL_PATH " is empty"
+					      : "reading " KERNEL_PATH);
+	status = examine(&head, &kernel->image);
+	if (status != STATUS_OK)
+		return output_refusal(firmware->output, status_sentence(status), KERNEL_PATH);
+	return load_segments(firmware, firmware->kernel, kernel);
 }

@@ -2,77 +2,101 @@
 /*
  * The walk from firmware to the kernel, one line a step.
  *
- * Read it from top to bottom; each step is the file of its name. kernel/main.c goes on counting.
+ * Read it from top to bottom; each step is the file of its name. kernel/main.c goes on.
  *
- *	 1 … 7   phase boot       firmware owns the machine, and a failure returns to it
- *	 8       phase exiting    GetMemoryMap and ExitBootServices, nothing else
+ *	 1 … 6   phase boot       firmware owns the machine, and a failure returns to it
+ *	 7       phase exiting    ExitBootServices, and GetMemoryMap where its key was stale
  *	─────────────────────────  the bright line
- *	 9 … 15  phase physical   the machine is ours, and a failure ends in a reset
+ *	 8 … 11  phase physical   the machine is ours, and a failure ends in a reset
  */
-#include "loader/arch.h"
+#include "kernel/lib/processor.h"
 #include "loader/steps.h"
-
-/* A table is read down its columns. */
-/* clang-format off */
-static const struct step before_the_line[] = {
-	{ 1, "meet the firmware",               firmware_meet},      /* where we came from, serial, screen */
-	{ 2, "read the options",                options_read},       /* load options, or cmdline.txt */
-	{ 3, "start the drivers under test",    drivers_start},      /* \EFI\brightline\drivers\*.efi */
-	{ 4, "load the kernel",                 kernel_load},        /* validated before a byte is used */
-	{ 5, "set pages aside",                 reserve_pages},      /* everything that is needed later on */
-	{ 6, "collect what firmware published", collect_tables},     /* ACPI, SMBIOS, properties */
-	{ 7, "call the services once",          probe_boot},         /* column one of the matrix */
-	{ 8, "leave boot services",             exit_boot_services}, /* the only ExitBootServices */
-};
-
-static const struct step after_the_line[] = {
-	{ 9, "copy the attributes table",       collect_attributes}, /* before its memory disappears */
-	{10, "plan the virtual map",            svam_plan},          /* from exactly the accepted map */
-	{11, "stand on our own tables",         stage_enter},        /* stack, GDT, IDT, page tables */
-};
-
-static const struct step on_our_tables[] = {
-	{12, "call the services physically",    probe_physical},     /* column two of the matrix */
-	{13, "write the pointers down",         census_take},        /* to see which are converted */
-	{14, "set the virtual address map",     svam_call},          /* the only SetVirtualAddressMap */
-	{15, "enter the kernel",                kernel_enter},       /* its tables; does not come back */
-};
-/* clang-format on */
+#include "loader/svam.h"
 
 static struct loader loader;
 
-static bool walk(struct loader *walker, const struct step *steps, unsigned int count)
+/* A table is read down its columns. */
+/* clang-format off */
+static bool before_the_line(struct loader *l, EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 {
-	for (unsigned int i = 0; i < count; i++) {
-		walker->step = &steps[i];
-		if (!steps[i].run(walker))
-			return false;
+	const struct option_table options = {option_rows, OPTION_ROWS, &l->handoff.options, NULL};
+	struct firmware *f = &l->firmware;
+	struct output *o = &l->output;
+
+	return output_step(o, 1, "meet the firmware")   && firmware_meet(f, image, system_table) &&
+	       output_step(o, 2, "read the options")    && options_read(f, &options) &&
+	       output_step(o, 3, "load the kernel")     && kernel_load(f, &l->kernel) &&
+	       output_step(o, 4, "collect the tables")  && collect_tables(f, &l->handoff) &&
+							   images_find(f, &l->images) &&
+	       output_step(o, 5, "set pages aside")     && reserve_pages(f, &l->reserved) &&
+	       (output_line(o, "leaving boot services"), true) && /* and silence until the exit */
+	       output_step(o, 6, "plan from the map")   && leave_plan(l);
+}
+/* clang-format on */
+
+/* Firmware's page tables, stack and IDT are still in use, until the kernel's are entered. */
+static void tell_firmware(struct loader *l)
+{
+	const struct svam svam = {
+		.services = l->firmware.runtime_services,
+		.map = &l->reserved.virtual_map,
+		.record = &l->handoff.svam,
+		.call = svam_call_directly,
+	};
+
+	svam_remember(&svam);
+	if (svam_is_wanted(&l->handoff)) {
+		output_line(&l->output, "calling SetVirtualAddressMap");
+		svam_set(&svam);
 	}
-	return true;
+	svam_settle(&svam);
 }
 
-#define WALK(walker, steps) walk(walker, steps, sizeof(steps) / sizeof((steps)[0]))
-
-/* On our own stack: firmware's lies in boot-services memory. On our own tables `loader` is elsewhere, and
- * nothing is left where it was. */
-static void cross(void)
+static bool after_the_line(struct loader *l)
 {
-	struct loader *moved = stage_loader(&loader);
+	struct reserved *r = &l->reserved;
+	enum status status = STATUS_OK;
 
-	if (!WALK(&loader, after_the_line))
-		report_end(&loader);
-	WALK(moved, on_our_tables);
-	report_end(moved);
+	output_step(&l->output, 8, "copy the attributes table");
+	collect_attributes(l->firmware.system_table, &l->handoff.attributes, &r->attributes,
+			   reserve_attributes_capacity(r));
+	output_step(&l->output, 9, "set the virtual address map");
+	tell_firmware(l);
+	output_step(&l->output, 10, "lay out the kernel's address space");
+	if (l->handoff.svam.mode != RUNTIME_VIRTUAL)
+		status = space_build(&l->firmware, &l->kernel, r, &l->handoff);
+	if (status != STATUS_OK)
+		return output_refusal(&l->output, status_sentence(status),
+				      "the runtime regions where they are");
+	space_protect(r, &l->handoff);
+	output_step(&l->output, 11, "enter the kernel");
+	return kernel_enter(&l->output, &l->kernel, r, &l->handoff);
+}
+
+static void reset_system(void *context)
+{
+	((EFI_RUNTIME_SERVICES *)context)->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
 }
 
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 {
-	loader.image = image;
-	loader.system_table = system_table;
+	struct handoff *handoff = &loader.handoff;
 
-	if (WALK(&loader, before_the_line))
-		arch_call_on_stack(loader_stack(&loader), cross);
+	loader.firmware.output = &loader.output;
+	handoff->options = (struct options)OPTIONS_DEFAULT;
+	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
+	if (!hypervisor_is_present())
+		handoff->options.reset = RESET_HALT;
+	if (!before_the_line(&loader, image, system_table))
+		return end_return(&loader.firmware);
 
-	/* Still here: a step before the line failed. */
-	return report_return(&loader);
+	output_step(&loader.output, 7, "leave boot services");
+	if (leave_boot_services(&loader))
+		after_the_line(&loader);
+
+	/* Still here. Once firmware has been told of virtual addresses, its pointers lead nowhere in
+	 * this address space. */
+	end_reset(&loader.output, (enum reset)handoff->options.reset,
+		  handoff->svam.mode == RUNTIME_PHYSICAL ? reset_system : NULL,
+		  loader.firmware.runtime_services);
 }

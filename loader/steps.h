@@ -1,51 +1,168 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The steps of the walk, in its order; each lives in the file of the same subject.
+ * The steps of the walk, in its order; each lives in the file of the same subject, and is given what it
+ * needs. One that answers `bool` has called output_failure() or its like when the walk cannot go on.
  */
 #ifndef STEPS_H
 #define STEPS_H
 
-#include "loader/loader.h"
-#include "loader/report.h"
+#include "loader/firmware.h"
+/* gnu-efi first: everything else is free of firmware's headers. */
+#include <handoff.h>
 
-/* The entry point of the image: firmware relocates it and calls this, with nothing in between. */
+#include "loader/core/elf_image.h"
+#include "loader/option_table.h"
+#include "loader/core/page_table.h"
+#include "loader/exit.h"
+
+/* ---- options.c: the last word for a name counts, and load options win ---- */
+
+bool options_read(struct firmware *firmware, const struct option_table *table);
+
+/* ---- kernel.c ---- */
+
+struct kernel {
+	struct elf_image image;
+	struct pages segments[ELF_SEGMENTS_MAX]; /* where each lies, whole pages */
+};
+
+bool kernel_load(struct firmware *firmware, struct kernel *kernel);
+
+/* ---- collect.c ---- */
+
+bool collect_tables(struct firmware *firmware, struct handoff *handoff);
+
+/* Behind the line: fills `entries`, whose buffer has `capacity` bytes, and says how that went. */
+void collect_attributes(const EFI_SYSTEM_TABLE *system_table, struct handoff_attributes *attributes,
+			struct memory_map *entries, uint64_t capacity);
+
+/* ---- framebuffer.c: fills `framebuffer` and opens the output's screen over it, or leaves both ---- */
+
+void framebuffer_find(struct firmware *firmware, struct handoff_framebuffer *framebuffer);
+
+/* ---- images.c ---- */
+
+#define IMAGES_MAX 128
+
+/* Every image that firmware has loaded: by its own table, or else by the handles. */
+struct images {
+	uint64_t count;
+	struct debug_image **table; /* or NULL */
+	void **protocols;
+};
+
+bool images_find(struct firmware *firmware, struct images *images);
+
+/* NULL where the table has nothing. */
+const EFI_LOADED_IMAGE_PROTOCOL *images_at(const struct images *images, uint64_t index);
+
+void images_name(const EFI_LOADED_IMAGE_PROTOCOL *image, char name[HANDOFF_NAME_SIZE]);
+
+/*
+ * Writes the runtime images to `chosen`, which has room for IMAGES_MAX, and counts them in the handoff:
+ * those of which the RUNTIME descriptors of `map` hold all. OVMF lists SMM's as runtime code too, and
+ * they are out of everybody's reach. Calls nothing of firmware.
+ */
+void images_choose(const struct images *images, const struct memory_map *map,
+		   struct handoff *handoff, struct handoff_image *chosen);
+
+/* ---- reserve.c: every page that is needed later on ---- */
+
+struct reserved {
+	struct pages block; /* the handoff and all that it points to */
+	uint8_t *start;	    /* where the block is seen at the moment; of each part the same */
+	struct handoff *handoff;
+	struct memory_map map; /* reused by every GetMemoryMap */
+	struct memory_map virtual_map;
+	struct memory_map attributes;
+	struct handoff_image *images;
+	uint64_t map_capacity; /* bytes, of each of the two maps */
+	void *extra;	       /* what the walk asked for besides */
+	uint64_t extra_size;
+
+	struct pages tables;
+	struct page_pool pool;
+	uint32_t tables_spare; /* pages of the pool that are to be left */
+};
+
+/* Asks how large the memory map is, and takes the pages; `extra_size` and `tables_spare` are given. */
+bool reserve_pages(struct firmware *firmware, struct reserved *reserved);
+
+/* Another pool, twice as large: the one there is proved too small. */
+bool reserve_more_tables(struct firmware *firmware, struct reserved *reserved);
+
+/* Where the parts of the block are if it is seen at `start`, and what comes behind the last. */
+uint64_t reserve_lay_out(struct reserved *reserved, uint64_t start);
+
+/* Room for the attributes table: code between data in front of it and behind, in each descriptor. */
+static inline uint64_t reserve_attributes_capacity(const struct reserved *reserved)
+{
+	return 3 * reserved->map_capacity;
+}
+
+/* ---- space.c: the kernel's address space ---- */
+
+/*
+ * Builds it anew from the pool, with the runtime regions at the virtual_start of the virtual map, and
+ * says in the handoff what is where. STATUS_POOL_EMPTY: the pool proved too small.
+ */
+enum status space_build(const struct firmware *firmware, const struct kernel *kernel,
+			struct reserved *reserved, struct handoff *handoff);
+
+/* Gives the runtime regions their rights, as firmware published them. */
+void space_protect(struct reserved *reserved, const struct handoff *handoff);
+
+/* ---- What the walk carries from step to step ---- */
+
+struct loader {
+	struct output output;
+	struct firmware firmware;
+	struct kernel kernel;
+	struct images images;
+	struct reserved reserved;
+	struct handoff handoff; /* copied to its own pages at the end */
+};
+
+/* ---- plan.c ---- */
+
+/* The virtual map and the address space, and every reason to stay. In *status STATUS_POOL_EMPTY if the
+ * pool proved too small. */
+bool plan_from_map(struct loader *loader, enum status *status);
+
+/* ---- leave.c: the map, what is decided from it, and the exit; all three belong together ---- */
+
+/* The exit's own context. */
+struct boot_exit leave_with(struct loader *loader);
+
+/* Reads the map and plans from it: from now on nothing of firmware is called but the exit. A second
+ * time only where the pages that were set aside prove too few for the page tables. */
+bool leave_plan(struct loader *loader);
+
+/* ExitBootServices. A stale key means another map, and so another plan. On a failure the machine is ours
+ * all the same: boot services are gone, or half gone. */
+bool leave_boot_services(struct loader *loader);
+
+/* ---- enter.c ---- */
+
+/* Completes the handoff and jumps. Returns only if firmware's tables have no virtual address. */
+bool kernel_enter(struct output *output, const struct kernel *kernel, struct reserved *reserved,
+		  struct handoff *handoff);
+
+/* ---- end.c ---- */
+
+/* After a failure in phase boot: says it, gives everything back, and answers what to return. */
+EFI_STATUS end_return(struct firmware *firmware);
+
+/* ResetSystem, by who may call it; it may return. */
+typedef void end_reset_system(void *context);
+
+/* After a failure behind the line: a cold reset, by firmware unless `reset_system` is NULL, or under
+ * reset=halt a halt with the report on the screen. */
+void end_reset(struct output *output, enum reset reset, end_reset_system *reset_system,
+	       void *context) __attribute__((noreturn));
+
+/* ---- main.c: firmware relocates the image and calls this, with nothing in between ---- */
+
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
-
-/* Phase boot. */
-bool firmware_meet(struct loader *loader);	/* firmware.c */
-bool options_read(struct loader *loader);	/* options.c */
-bool drivers_start(struct loader *loader);	/* drivers.c */
-bool kernel_load(struct loader *loader);	/* kernel.c */
-bool reserve_pages(struct loader *loader);	/* reserve.c */
-bool collect_tables(struct loader *loader);	/* collect.c */
-bool probe_boot(struct loader *loader);		/* probe.c */
-bool exit_boot_services(struct loader *loader); /* exit.c */
-
-/* Ends step 7, under svam-test=before-exit: SetVirtualAddressMap while boot services are there. */
-void svam_try_before_exit(struct loader *loader); /* svam.c */
-
-/* Phase physical. */
-bool collect_attributes(struct loader *loader); /* collect.c */
-bool svam_plan(struct loader *loader);		/* svam.c */
-bool stage_enter(struct loader *loader);	/* stage.c */
-bool probe_physical(struct loader *loader);	/* probe.c */
-bool census_take(struct loader *loader);	/* census.c */
-bool svam_call(struct loader *loader);		/* svam.c */
-bool kernel_enter(struct loader *loader);	/* enter.c */
-
-/* Will SetVirtualAddressMap be called? Not under virtmap=none, nor where firmware says that it cannot. */
-bool svam_is_wanted(const struct loader *loader);
-/* The end of probe_boot(); variables.c. */
-void variables_note(struct loader *loader);
-
-/* Where the parts of the handoff block are if it is seen at `start`, and what comes behind the last;
- * reserve.c. */
-uint64_t reserve_lay_out(struct loader *loader, uint64_t start);
-
-/* Where the loader's own variables are seen from step 11 on; stage.c. */
-struct loader *stage_loader(struct loader *loader);
-
-/* The top of the stack that the loader stands on after the line; it lies in the stage. */
-void *loader_stack(const struct loader *loader);
 
 #endif

@@ -21,7 +21,8 @@ die() {
 
 here=$(dirname "$0")
 out=${OUT:-${BUILD:-build}/x86_64}
-kernel=${KERNEL:-$out/kernel.elf}
+pair=$out${AUDIT:+/audit}
+kernel=${KERNEL:-$pair/kernel.debug}
 
 WORK=$(mktemp --directory "${TMPDIR:-/tmp}/brightline-debug.XXXXXX")
 machine=
@@ -55,7 +56,7 @@ cat >"$WORK/script" <<EOT
 set pagination off
 set confirm off
 file $kernel
-add-symbol-file $out/loader.elf -o $base
+add-symbol-file $pair/loader.elf -o $base
 target remote $WORK/gdb.sock
 hbreak *efi_main
 hbreak kernel_main

@@ -7,10 +7,11 @@
 #
 #   tools/esp.sh IMAGE
 #
+#   AUDIT=1   the audit's loader and kernel, where the next two do not say otherwise
 #   LOADER=   \EFI\BOOT\BOOTX64.EFI; empty leaves it out
 #   KERNEL=   \EFI\brightline\kernel.elf; empty leaves it out
 #   CMDLINE=  \EFI\brightline\cmdline.txt; empty leaves it out
-#   DRIVERS=  \EFI\brightline\drivers\, to be started in the order that is given here
+#   DRIVERS=  \EFI\brightline\drivers\, to be started in the order that is given here: an audit's
 #   FILES=    more files, each as SOURCE=PATH/ON/THE/VOLUME
 #   ESP_SIZE= size of the partition in MiB
 #
@@ -23,10 +24,16 @@ die() {
 }
 
 (($# == 1)) || die "usage: tools/esp.sh IMAGE"
+# Debian keeps sfdisk where an ordinary user does not look.
+PATH=$PATH:/usr/sbin:/sbin
+"$(dirname "$0")/need.sh" fdisk=sfdisk mtools=mcopy || exit 1
 image=$1
 out=${OUT:-${BUILD:-build}/x86_64}
-loader=${LOADER-$out/BOOTX64.EFI}
-kernel=${KERNEL-$out/kernel.elf}
+pair=$out${AUDIT:+/audit}
+loader=${LOADER-$pair/BOOTX64.EFI}
+kernel=${KERNEL-$pair/kernel.elf}
+[[ -n ${AUDIT:-} || -z ${DRIVERS:-} ]] ||
+	die 'DRIVERS= are started by the audit: make audit DRIVERS=..., or AUDIT=1 for run, esp and debug'
 cmdline=${CMDLINE:-}
 # FAT32 starts at 65525 clusters, which is 33 MiB with the smallest ones.
 size=$((${ESP_SIZE:-64} * 1024 * 1024))

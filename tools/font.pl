@@ -7,9 +7,8 @@
 #
 # PSF versions 1 and 2 are read, as the Linux console's tools pack them (kbd's psf.h). In every
 # console font that Debian packages the characters of ASCII stand at their own numbers, and the
-# report is ASCII: other glyphs and the Unicode table are left out, and the blank rows above and below
-# what a glyph shows. A bad font ends the build here, so that nobody has to look for one on a machine
-# that boots.
+# report is ASCII: other glyphs and the Unicode table are left out. A bad font ends the build here, so that
+# nobody has to look for one on a machine that boots.
 use strict;
 use warnings;
 
@@ -49,11 +48,4 @@ die "$path: is cut off\n" if length $psf < $header_size + $count * $glyph_size;
 
 binmode STDOUT;
 print pack 'C2', $width, $height;
-for my $character (FIRST .. LAST) {
-	my $glyph = substr $psf, $header_size + $character * $glyph_size, $glyph_size;
-	my @rows  = unpack "(a$row_size)*", $glyph;
-	pop @rows while @rows && $rows[-1] !~ /[^\0]/;
-	my $top = 0;
-	$top++ while $top < @rows && $rows[$top] !~ /[^\0]/;
-	print pack 'C2 (a*)*', $top, @rows - $top, @rows[$top .. $#rows];
-}
+print substr $psf, $header_size + FIRST * $glyph_size, (LAST - FIRST + 1) * $glyph_size;

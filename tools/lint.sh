@@ -10,7 +10,7 @@ build=${BUILD:-build}
 # Each release lays a few constructs (macros that hold braces) out in its own way: one decides.
 layout=14
 
-mapfile -t sources < <(find include kernel loader tests -name '*.[ch]' | sort)
+mapfile -t sources < <(find include kernel loader tests tools -name '*.[ch]' | sort)
 mapfile -t scripts < <(find tools tests .ci -name '*.sh' -o -name '*.t' -o -path .ci/run | sort)
 mapfile -t perls < <(find tools tests -name '*.pl' -o -path tools/symbolize -o -path tools/census-diff | sort)
 

@@ -3,7 +3,6 @@
 #
 # Finishes and checks a UEFI image that objcopy made.
 #
-#   tools/pe.pl --compact IMAGE            leave out the program for DOS
 #   tools/pe.pl --finish IMAGE             mark NX_COMPAT, clear time stamp and checksum
 #   tools/pe.pl --check IMAGE [MAX_SIZE]   prove what firmware with strict memory protection asks
 #
@@ -21,12 +20,11 @@ use constant {
 	MEM_WRITE   => 0x80000000,
 	PAGE        => 4096,
 	DIR64       => 10,
-	DOS_HEADER  => 64,
 };
 
 my ($mode, $path, $max_size) = @ARGV;
-die "usage: tools/pe.pl --compact|--finish|--check IMAGE [MAX_SIZE]\n"
-	unless defined $path && $mode =~ /^--(compact|finish|check)$/;
+die "usage: tools/pe.pl --finish|--check IMAGE [MAX_SIZE]\n"
+	unless defined $path && $mode =~ /^--(finish|check)$/;
 
 open my $file, '+<:raw', $path or die "$path: $!\n";
 my $image = do { local $/; <$file> };
@@ -40,8 +38,7 @@ sub field {
 }
 
 die "$path: no MZ header\n" if field(0, 'v') != 0x5a4d;
-my $dos_pe = 0x3c;
-my $pe     = field($dos_pe, 'V');
+my $pe = field(0x3c, 'V');
 die "$path: no PE header\n" if field($pe, 'V') != 0x4550;
 my $coff     = $pe + 4;
 my $optional = $coff + 20;
@@ -52,7 +49,6 @@ my $sections_end = $sections + 40 * field($coff + 2, 'v');
 
 # Where the fields are that this tool changes.
 my $time_stamp      = $coff + 4;
-my $headers_size    = $optional + 60;
 my $checksum        = $optional + 64;
 my $characteristics = $optional + 70;
 
@@ -62,23 +58,6 @@ sub save {
 	truncate $file, length $image or die "$path: $!\n";
 	close $file or die "$path: $!\n";
 	exit 0;
-}
-
-# The PE header right behind the DOS header, as in the images of Linux, and the sections behind that.
-if ($mode eq '--compact') {
-	my $before = field($headers_size, 'V');
-	my $sector = field($optional + 36, 'V');
-	my $after  = DOS_HEADER + $sections_end - $pe;
-	$after += -$after % $sector;
-	for (my $header = $sections; $header < $sections_end; $header += 40) {
-		my $offset = field($header + 20, 'V');
-		substr $image, $header + 20, 4, pack 'V', $offset - $before + $after if $offset != 0;
-	}
-	substr $image, $headers_size, 4, pack 'V', $after;
-	substr $image, $dos_pe,       4, pack 'V', DOS_HEADER;
-	substr $image, 0, $before, pack 'a' . DOS_HEADER . " a*\@$after",
-		$image, substr $image, $pe, $sections_end - $pe;
-	save();
 }
 
 if ($mode eq '--finish') {

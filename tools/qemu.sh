@@ -11,7 +11,8 @@
 #   FIRMWARE=       a name of tools/firmware.sh, ovmf-4m unless said otherwise
 #   FIRMWARE_CODE=, FIRMWARE_VARS=  any pair of flash images; VARS is copied, never written
 #   BIOS=           a firmware in a single file
-#   IMAGE=          a disk image; without it tools/esp.sh makes one (LOADER, KERNEL, CMDLINE, DRIVERS)
+#   IMAGE=          a disk image; without it tools/esp.sh makes one (AUDIT, LOADER, KERNEL, CMDLINE,
+#                   DRIVERS)
 #   DISK=           virtio, ahci, nvme or usb: what the image is attached to
 #   MEMORY=, MACHINE=, CPU=, ACCEL=  as QEMU names them
 #   SCREEN=         a graphics device of QEMU, or none
@@ -42,6 +43,7 @@ case ${1:-} in
 *) die "unknown argument $1" ;;
 esac
 
+"$here/need.sh" qemu-system-x86=qemu-system-x86_64 perl=perl || exit 3
 [[ ${TIMEOUT:-1} =~ ^[0-9]+(\.[0-9]+)?$ ]] || die "TIMEOUT=$TIMEOUT is no number of seconds"
 # An image is started as it is; CMDLINE= then only tells which reset= it holds.
 [[ -z ${IMAGE:-} || -z ${DRIVERS:-} ]] ||
@@ -150,18 +152,28 @@ fi
 
 # The last reset= counts, as in the loader. U-Boot's shutdown is a reset: its x86 build has no ACPI
 # power-off.
+# On what looks like a board the loader's own choice is halt.
 ending=power-off
-[[ $firmware_bios != *u-boot* ]] || ending=reset
+[[ ${CPU:-} != *-hypervisor* ]] || ending=halt
 for option in ${CMDLINE:-}; do
 	case $option in
 	reset=halt) ending=halt ;;
+	reset=shutdown) ending=power-off ;;
 	reset=cold | reset=warm | reset=platform) ending=reset ;;
 	esac
 done
 
+[[ $firmware_bios != *u-boot* || $ending != power-off ]] || ending=reset
+
 screendump=${SCREENDUMP:-}
 [[ -z $screendump || $screendump == /* ]] || screendump=$WORK/$screendump
 
-"$here/watch.pl" --work "$WORK" --timeout "${TIMEOUT:-60}" --ending "${ENDING:-$ending}" \
-	--boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} ${STOPPED:+--stopped} \
+# A kernel of somebody else need not print a verdict.
+out=${OUT:-${BUILD:-build}/x86_64} foreign=--foreign
+for kernel in '' "$out/kernel.elf" "$out/audit/kernel.elf"; do
+	[[ ${KERNEL:-} != "$kernel" && ! ${KERNEL:-} -ef $kernel ]] || foreign=
+done
+
+"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} --timeout "${TIMEOUT:-60}" \
+	--ending "${ENDING:-$ending}" --boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} ${STOPPED:+--stopped} \
 	-- qemu-system-x86_64 "${flags[@]}"

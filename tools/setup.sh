@@ -1,25 +1,49 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# Installs everything that `make run` and `make test` use, on Debian 12 and 13. Run it as root or as
-# a user who may use sudo; running it again changes nothing.
+# Installs what Brightline uses, on Debian 12 and 13. Run it as root or as a user who may use sudo;
+# running it again changes nothing.
+#
+#   tools/setup.sh [run] [test] [bench]
+#
+#   run    what `make run`, `make audit` and `make esp` use; the other two include it
+#   test   what `make test`, `make fuzz` and `make debug` use: compilers, checkers, a debugger
+#   bench  what `make bench` uses: the boot loaders to compare with
+#
+# Without a word it installs run and test.
 set -euo pipefail
 
-build=(make gcc clang binutils libc6-dev gnu-efi console-setup-linux openssl)
-machine=(qemu-system-x86 ovmf u-boot-qemu mtools fdisk perl)
-proof=(libcmocka-dev libclang-rt-dev shellcheck clang-format gdb sbsigntool)
+# libc6-dev has <elf.h>; openssl signs the variables that the audit's kernel writes; recipes and launcher
+# are bash and perl.
+run='make gcc binutils libc6-dev gnu-efi console-setup-linux openssl qemu-system-x86 ovmf mtools fdisk perl'
+test='clang libcmocka-dev libclang-rt-dev shellcheck clang-format gdb sbsigntool u-boot-qemu'
+bench='systemd-boot-efi grub-common grub-efi-amd64-bin'
+
+(($#)) || set -- run test
+wanted=$run
+for word; do
+	case $word in
+	run) ;;
+	test) wanted+=" $test" ;;
+	bench) wanted+=" $bench" ;;
+	*)
+		echo "setup: '$word' is none of: run test bench" >&2
+		exit 1
+		;;
+	esac
+done
 
 missing=()
-for package in "${build[@]}" "${machine[@]}" "${proof[@]}"; do
+for package in $wanted; do
 	status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || status=
-	[[ $status == installed ]] || missing+=("$package")
+	[[ $status == installed || " ${missing[*]} " == *" $package "* ]] || missing+=("$package")
 done
 
 if ((${#missing[@]} == 0)); then
-	echo 'setup: everything is installed'
+	echo "setup: everything for $* is installed"
 	exit 0
 fi
-echo "setup: installing ${missing[*]}"
+echo "setup: installing for $*: ${missing[*]}"
 
 as_root=()
 if ((EUID != 0)); then

@@ -19,7 +19,7 @@ keys=$(dirname "$0")/../kernel/audit/services/signed
 out=$1
 mkdir -p "$out"
 
-# BRIGHTLINE_VARIABLE_GUID of include/efi_runtime.h, and VARIABLE_SIGNED of kernel/audit/services/variable_ours.h.
+# BRIGHTLINE_VARIABLE_GUID of kernel/lib/efi_runtime.h, and VARIABLE_SIGNED of kernel/audit/services/variable_ours.h.
 vendor='1e 47 19 b2 3d 6c 5a 4e 9f 27 51 0d ef 10 8a 43'
 name=BrightlineSigned
 # EFI_CERT_TYPE_PKCS7_GUID

@@ -5,12 +5,14 @@
 # serial port, listens to QMP's events for how the machine ended, and puts an end to it when it hangs.
 # tools/qemu.sh starts it, with QEMU's whole command line after `--`.
 #
-# What firmware's console prints before the report is cut; the loader's own lines are shown. The last
-# line of output says how the machine ended; if that was not its turn, with the last line of the report
-# and, where the processor still stands there, `# ended-at` with the instruction. Exit status:
-#   0    the last verdict is pass, and the machine ended as it was asked to
+# What firmware's console prints before the exit is cut; the loader's own lines are shown, and from its
+# last one before the exit on everything that arrives, be it a report or not. The last line of output
+# says how the machine ended; if that was not its turn, with the last line of the report and, where the
+# processor still stands there, `# ended-at` with the instruction. Exit status:
+#   0    the last verdict is pass, and the machine ended as it was asked to; or, of a kernel of somebody
+#        else (--foreign), it was started, did not bail out, and the machine ended so
 #   1    the last verdict is fail
-#   2    no verdict, or the machine ended in another way
+#   2    another verdict or none, or the machine ended in another way
 #   3    QEMU could not be started
 #   124  the time limit
 use strict;
@@ -22,7 +24,7 @@ use JSON::PP;
 use Time::HiRes qw(time sleep);
 
 my %option = (timeout => 60, ending => 'power-off', boots => 1);
-GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped')
+GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign')
 	or exit 3;
 
 # A report that bailed out before the exit returns to firmware, which does not end. A little longer
@@ -38,7 +40,7 @@ my %ENDINGS = (
 	'bail-out'     => 'the report bailed out, and firmware goes on',
 );
 
-my $report = {in_report => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',
+my $report = {in_report => 0, left => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',
 	shown => '', images => []};
 my ($qemu, $qmp, $ending, $stood_at);
 my $boots = 0;
@@ -105,11 +107,12 @@ sub take_line {
 		if ($line =~ /(TAP version 13)$/) {
 			$report->{in_report} = 1;
 			$line = $1;
-		} elsif ($line =~ /(brightline: .*)/) {
+		} elsif (!$report->{left} && $line =~ /(brightline: .*)/) {
 			$line = $1;
 			# Firmware's shell may start the loader again after it bailed out.
 			$report->{bailed_out} = undef;
-		} else {
+			$report->{left} = $line eq 'brightline: leaving boot services';
+		} elsif (!$report->{left}) {
 			return;
 		}
 	}
@@ -123,7 +126,7 @@ sub take_line {
 		if $line =~ /^# runtime-image="(.*)" base=0x(\w+) size=0x(\w+)$/;
 	if ($line =~ /^Bail out!/) {
 		$report->{bailed_out} //= time;
-		$report->{in_report} = 0;
+		$report->{in_report} = $report->{left} = 0;
 	}
 	$report->{halted} = 1 if $line =~ /^# halted/;
 }
@@ -153,7 +156,7 @@ sub take_event {
 # The machine stands still when it asks for a reset. It gets one, memory as it is, and its RESET event
 # lets it go on.
 sub start_again {
-	$report->{in_report} = 0;
+	$report->{in_report} = $report->{left} = 0;
 	$report->{images} = [];
 	qmp_send('set-action', reboot => 'reset');
 	qmp_send('system_reset');
@@ -167,7 +170,11 @@ sub is_as_asked {
 
 # In a report that bailed out the reason stands already.
 sub is_untimely {
-	return !defined $report->{bailed_out} && !(is_as_asked() && defined $report->{verdict});
+	return !defined $report->{bailed_out} && !(is_as_asked() && has_verdict());
+}
+
+sub has_verdict {
+	return defined $report->{verdict} || ($option{foreign} && $report->{left});
 }
 
 # The machine stands still, and its processor still has the registers and page tables of that moment.
@@ -262,7 +269,7 @@ $ending //= 'failure of QEMU';
 my $last_line = '; ' . ($report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}");
 print '# ended-at ', place(), "\n" if defined $stood_at && is_untimely();
 if ($ending eq 'time-limit') {
-	my $wait = $report->{verdict} ? 'for its end' : 'for the verdict';
+	my $wait = has_verdict() ? 'for its end' : 'for the verdict';
 	print "machine: still running after $option{timeout} s, waiting $wait$last_line\n";
 } else {
 	print 'machine: ', $ENDINGS{$ending} // $ending, is_as_asked() ? '' : " (expected: $option{ending})",
@@ -272,5 +279,6 @@ if ($ending eq 'time-limit') {
 exit 3 if $ending eq 'failure of QEMU';
 exit 124 if $ending eq 'time-limit' && !is_as_asked();
 exit 1 if ($report->{verdict} // '') eq 'fail';
-exit 2 if !is_as_asked() || !defined $report->{verdict} || defined $report->{bailed_out};
+exit 2 if ($report->{verdict} // 'pass') ne 'pass';
+exit 2 if !is_as_asked() || !has_verdict() || defined $report->{bailed_out};
 exit 0;

@@ -3,8 +3,8 @@
  * The pointer census: what the loader writes down before SetVirtualAddressMap, so that the kernel can
  * tell afterwards which of firmware's pointers were converted.
  *
- * The loader only counts: it judges nothing, and follows no pointer. kernel/audit/census/ does both, on the
- * same words read again at their virtual addresses, before the first service is called there.
+ * The loader only counts: it judges nothing, and follows no pointer. kernel/audit/census/ does both, on
+ * the same words read again at their virtual addresses, before the first service is called there.
  *
  * What is looked at
  *	Every aligned word (options.census_step) of the EfiRuntimeServicesCode and EfiRuntimeServicesData

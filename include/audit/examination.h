@@ -155,7 +155,8 @@
 	    VARIABLE_NEXT_UNKNOWN, INVALID_OR_NOT_FOUND,                                           \
 	    "GetNextVariableName behind another vendor's name")
 
-/* Sections 8.2.3 and 8.2.4: argument 2 of SetVariable and argument 0 of QueryVariableInfo are Attributes. */
+/* Sections 8.2.3 and 8.2.4: argument 2 of SetVariable and argument 0 of QueryVariableInfo are
+ * Attributes. */
 #define EXAMINATION_VARIABLE_WRITES(ROW)                                                           \
 	ROW(SET_EMPTY_NAME, SET_VARIABLE, PLAIN, NAME_STARTS(0), VARIABLE_SET_EMPTY_NAME, INVALID, \
 	    "SetVariable of the empty name")                                                       \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The hardware that can interrupt a service which does not return: a timer whose interrupt an
- * IO-APIC turns into an NMI. Read from ACPI in phase boot (loader/core/acpi.c), and used by the
+ * IO-APIC turns into an NMI. Read from ACPI in phase boot (kernel/lib/acpi.c), and used by the
  * guard's watchdog in both images.
  */
 #ifndef HANG_TIMER_H

@@ -3,7 +3,7 @@
  * A report that outlives a warm reset.
  *
  * Under reset=warm the loader takes a block at one of a few fixed places, and the report grows in
- * it, line by line, behind a signature and a checksum that hold at every moment. The next start of
+ * it, line by line, behind a magic number and a checksum that hold at every moment. The next start of
  * the loader looks at the same places, whatever its own options are, and writes what it finds to
  * \EFI\brightline\report.txt.
  *
@@ -28,7 +28,7 @@ struct kept_report {
 	uint64_t magic;
 	/* Length of the text, and its CRC-32 in the upper half: one word, so that there is no moment
 	 * in which the two do not belong together. */
-	uint64_t seal;
+	uint64_t checksum;
 	char text[KEPT_TEXT_SIZE];
 };
 

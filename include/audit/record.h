@@ -9,15 +9,10 @@
 #ifndef RECORD_H
 #define RECORD_H
 
-#include <phase.h>
+#include <arch/exception.h> /* enum access */
+#include <audit/phase.h>
 #include <services.h>
 #include <stdint.h>
-
-enum access {
-	ACCESS_READ,
-	ACCESS_WRITE,
-	ACCESS_EXECUTE,
-};
 
 enum record_kind {
 	RECORD_PAGE_FAULT, /* `address` is what was touched */
@@ -30,7 +25,7 @@ enum record_kind {
 /* What the guard did about it. */
 enum repair {
 	REPAIR_NONE,	    /* nothing could be done: the service was aborted */
-	REPAIR_MAPPED,	    /* the page was mapped 1:1 until the service returns */
+	REPAIR_MAPPED,	    /* the page was mapped at its own address until the service returns */
 	REPAIR_GRANTED,	    /* a right of a mapped page was granted until the service returns */
 	REPAIR_REDIRECTED,  /* an unconverted code pointer continued at its virtual alias */
 	REPAIR_UNSUPPORTED, /* a fetch from foreign memory returned EFI_UNSUPPORTED to its caller */

@@ -4,20 +4,20 @@
  */
 #include "kernel/audit/owner.h"
 
-#include <efi_runtime.h>
+#include <audit/notes.h>
 
-#include "kernel/arch.h"
-#include "kernel/audit/findings/finding.h"
-#include "kernel/console.h"
+#include "kernel/audit/report/keeper.h"
 #include "kernel/guard/watchdog.h"
-#include "kernel/believe.h"
+#include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/format.h"
-#include "kernel/panic.h"
+#include "kernel/lib/places.h"
+#include "kernel/kernel.h"
 
 #define RECORDS_MAX 1024
 
 static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
 static struct access_record records[RECORDS_MAX];
+static struct handoff_range own[HANDOFF_RANGES];
 static uint32_t stack_bytes[SERVICE_COUNT];
 static bool aborted[SERVICE_COUNT];
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
@@ -28,15 +28,21 @@ static const enum guard_policy policies[AUDIT_COUNT] = {
 	[AUDIT_STEP] = GUARD_STEP,
 };
 
-/* The page under our stack, so that an overrun is a fault and not somebody else's data. */
-static void take_stack_guard(const struct handoff *handoff)
+/* Ranges that are in use now: the loader's own, and the pages that the jump came from, are free. */
+static uint32_t copy_own_ranges(const struct handoff *handoff)
 {
-	if (!arch_unmap(&handoff->tables, vaddr_of(kernel_stack_guard)))
-		panic("the page under the kernel's stack is not mapped by a page of its own");
-	arch_flush();
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < handoff->range_count; i++) {
+		const struct handoff_range *range = &handoff->ranges[i];
+
+		if (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT)
+			own[count++] = *range;
+	}
+	return count;
 }
 
-/* What firmware says after a service was aborted, or half converted, is no evidence any more. */
+/* Answers of firmware are no evidence any more once a service was aborted, or half converted. */
 static bool was_aborted(const struct access_record *record)
 {
 	return record->repair == REPAIR_NONE || record->repair == REPAIR_ABORTED;
@@ -44,46 +50,44 @@ static bool was_aborted(const struct access_record *record)
 
 static bool is_tainted(const struct handoff *handoff)
 {
-	const struct access_record *earlier = vaddr_pointer(handoff->records);
+	const struct access_record *earlier = vaddr_pointer(notes_of(handoff)->records);
 
-	for (uint32_t i = 0; i < handoff->record_count; i++) {
+	for (uint32_t i = 0; i < notes_of(handoff)->record_count; i++) {
 		if (was_aborted(&earlier[i]))
 			return true;
 	}
 	return handoff->svam.mode == RUNTIME_MIXED;
 }
 
-void watch_open(const struct handoff *handoff)
+void owner_open(const struct handoff *handoff, owner_observer observe)
 {
-	guard_control_registers();
 	pool = handoff->tables.pool;
 	guard.world = (struct guard_world){
 		.phase = PHASE_VIRTUAL,
-		.policy = policies[handoff->options.audit],
+		.policy = policies[notes_of(handoff)->options.audit],
 		.mode = (enum runtime_mode)handoff->svam.mode,
-		.map = handoff_memory_map(&handoff->memory_map),
-		.virtual_map = handoff_memory_map(&handoff->virtual_map),
+		.map = place_map(&handoff->memory_map),
+		.virtual_map = place_map(&handoff->virtual_map),
 		.root = handoff->tables.root,
 		.levels = handoff->tables.levels,
 		.no_execute = handoff->tables.no_execute,
 		.pool = &pool,
-		.hang_limit = watchdog_limit(&handoff->options),
-		.timer = handoff->hang_timer,
-		.own = handoff->ranges,
-		.own_count = handoff->range_count,
-		.boot_services = handoff->boot_services_physical,
+		.hang_limit = watchdog_limit(&notes_of(handoff)->options),
+		.timer = notes_of(handoff)->hang_timer,
+		.own = own,
+		.own_count = copy_own_ranges(handoff),
+		.boot_services = notes_of(handoff)->boot_services_physical,
 		.records = records,
 		.record_capacity = RECORDS_MAX,
-		.observe = audit_observe,
-		.panic = panic_exception,
-		.context = (void *)(uintptr_t)handoff, /* audit_observe() asks for it */
+		.observe = observe,
+		.panic = traps_panic,
+		.context = (void *)(uintptr_t)handoff, /* of both */
 	};
-	take_stack_guard(handoff);
 	guard_open(&guard);
 	guard.tainted = is_tainted(handoff);
 }
 
-struct guard *watch_guard(void)
+struct guard *owner_guard(void)
 {
 	return &guard;
 }
@@ -103,11 +107,11 @@ static void note_service(enum service service)
 	char line[64];
 
 	if (service != SERVICE_RESET_SYSTEM)
-		console_note(line, format_text(line, sizeof(line), "# under-way service=%s\n",
-					       service_name(service)));
+		keeper_note(line, format_text(line, sizeof(line), "# under-way service=%s\n",
+					      service_name(service)));
 }
 
-struct firmware_call watch_call(const struct handoff *handoff, enum service service,
+struct firmware_call owner_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
 {
 	struct firmware_call call = {
@@ -125,7 +129,7 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	guard.world.phase = service == SERVICE_RESET_SYSTEM ? PHASE_RESET : PHASE_VIRTUAL;
 	note_service(service);
 	guard_call(&guard, &call);
-	console_note_end();
+	keeper_note_end();
 	if (call.stack_bytes > stack_bytes[service])
 		stack_bytes[service] = call.stack_bytes;
 	if (call.outcome == CALL_ABORTED)
@@ -133,12 +137,23 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	return call;
 }
 
-bool watch_was_aborted(enum service service)
+bool owner_was_aborted(enum service service)
 {
 	return aborted[service];
 }
 
-uint32_t watch_stack_bytes(enum service service)
+const uint32_t *owner_stack_bytes(void)
 {
-	return stack_bytes[service];
+	return stack_bytes;
+}
+
+uint64_t owner_status(const struct handoff *handoff, enum service service,
+		      const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
+{
+	return owner_call(handoff, service, arguments).status;
+}
+
+bool owner_peek(vaddr_t address, uint64_t *value)
+{
+	return guard_peek(&guard, address, value);
 }

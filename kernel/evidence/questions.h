@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The seven questions, and the pure examinations that answer them; and what the loader tried.
+ * The seven questions, the facts beside them, and the pure examinations that answer them.
  *
  * Each question is one check; where it is not ok, `# ` lines say exactly what was found. The
  * examinations print nothing, so that they run on the host as well.
@@ -10,36 +10,48 @@
 
 #include <handoff.h>
 
-#include "kernel/reasons.h"
+#include "kernel/lib/reasons.h"
 
-/* exit.c */
-void question_exit_boot_services(const struct handoff *handoff);
+/* In their order. */
+enum question {
+	QUESTION_EXIT,		/* did ExitBootServices succeed? */
+	QUESTION_MAP,		/* is the final memory map right? */
+	QUESTION_RUNTIME,	/* do runtime descriptors say so? */
+	QUESTION_VIRTUAL_MAP,	/* was the virtual map set? */
+	QUESTION_CHANGE,	/* did it reach gRT? */
+	QUESTION_POINTERS,	/* and what firmware publishes? */
+	QUESTION_BOOT_SERVICES, /* is nothing of boot services left? */
+	QUESTION_COUNT
+};
+
+/* handoff.exit_boot_services … handoff.boot_services_gone. And one of them. */
+void questions_check(const struct handoff *handoff);
+void question_ask(const struct handoff *handoff, enum question question);
+
+/* attempts.c */
+void exit_describe(const struct handoff *handoff); /* every attempt, and its answers */
 void exit_examine(const struct handoff *handoff, struct reasons *reasons);
 
 /* map.c */
-void question_memory_map(const struct handoff *handoff);
-void question_runtime_attributes(const struct handoff *handoff);
+void map_describe(const struct handoff *handoff); /* how much there is of each type */
 /* Why a descriptor cannot be, or NULL. */
 const char *map_impossibility(const struct memory_descriptor *descriptor);
-void map_examine(const struct memory_map *map, struct reasons *reasons);
-void map_examine_runtime(const struct memory_map *map, struct reasons *reasons);
+/* A reason that begins with which descriptor it is. */
+void map_blame(struct reasons *reasons, size_t index, const struct memory_descriptor *descriptor,
+	       const char *fault);
+void map_examine(const struct handoff *handoff, struct reasons *reasons);
+void map_examine_runtime(const struct handoff *handoff, struct reasons *reasons);
 
-/* virtual_map.c */
-void question_set_virtual_address_map(const struct handoff *handoff);
-void virtual_map_examine(const struct memory_map *map, const struct memory_map *virtual_map,
-			 struct reasons *reasons);
+/* address_map.c; an obstacle is why a question cannot be asked here, or NULL */
+void virtual_map_describe(const struct handoff *handoff);
+const char *virtual_map_obstacle(const struct handoff *handoff);
+void virtual_map_examine(const struct handoff *handoff, struct reasons *reasons);
 
-/* tables.c */
+/* firmware_tables.c */
 /* Why nothing can be learnt from converted pointers here, or NULL. */
 const char *conversion_meaningless(const struct handoff *handoff);
-void question_virtual_address_change(const struct handoff *handoff);
-void question_pointers_converted(const struct handoff *handoff);
-void question_boot_services_gone(const struct handoff *handoff);
-
-/* trials.c: a check for each trial that is made by itself, or that svam-test= asks for. */
-void trials_check(const struct handoff *handoff);
-
-/* events.c: event.once and event.order. */
-void events_check(const struct handoff *handoff);
+void change_examine(const struct handoff *handoff, struct reasons *reasons);
+void pointers_examine(const struct handoff *handoff, struct reasons *reasons);
+void boot_services_examine(const struct handoff *handoff, struct reasons *reasons);
 
 #endif

@@ -3,7 +3,8 @@
 #include "kernel/guard/abort.h"
 
 #include <arch/resume.h>
-#include <efi_runtime.h>
+
+#include "kernel/lib/efi_runtime.h"
 
 void abort_call(struct guard *guard, struct exception_frame *frame)
 {

@@ -4,9 +4,10 @@
  */
 #include "kernel/guard/entry.h"
 #include "kernel/guard/guard.h"
-#include "kernel/guard/record.h"
+#include "kernel/guard/recorder.h"
 #include "kernel/guard/repair.h"
 #include "kernel/guard/watchdog.h"
+#include "kernel/lib/descriptors.h"
 
 /* What an untouched word of the firmware stack holds. */
 #define STACK_PATTERN UINT64_C(0x57ac57ac57ac57ac)
@@ -98,7 +99,7 @@ bool guard_peek(struct guard *guard, vaddr_t address, uint64_t *value)
 		return true;
 	}
 	guard->peeking = true;
-	found = gate_peek(address.value, value) != 0;
+	found = peek_word(address.value, value) != 0;
 	guard->peeking = false;
 	return found;
 }

@@ -5,11 +5,10 @@
  */
 #include "kernel/guard/examiner.h"
 
-#include <efi_runtime.h>
-
 #include "kernel/guard/probe_clock.h"
+#include "kernel/lib/efi_runtime.h"
 
-/* How many variables are looked at for one that fits the room. */
+/* How many variables are looked at for one that fits the buffers. */
 #define CANDIDATES_MAX 64
 
 /* A letter of Unicode's private use area, and the first number of our own vendor. */
@@ -19,37 +18,38 @@
 /* ---- The rows ---- */
 
 enum {
-	IN_ROOM = 1, /* the change is in the room, and not in the call */
+	IN_BUFFERS = 1, /* the change is in the buffers, and not in the call */
 
 	PLAIN = 0,
 	EXISTING = 2,
 	RUNTIME = 4,
 };
 
-/* `width` bytes from `start` on become `value`, and zero beyond its four. Packed, for the loader has no
- * bytes to spare. */
+/* `width` bytes from `start` on become `value`, and zero beyond its four. */
 struct row {
-	uint8_t service : 5;
-	uint8_t flags : 3;
-	uint8_t start;
-	uint8_t width;
+	enum service service;
+	unsigned int flags;
+	size_t start;
+	unsigned int width;
 	uint32_t value;
-} __attribute__((packed));
+};
 
 #define IN_CALL(member, size, number) 0, offsetof(struct firmware_call, member), size, number
-#define OF_ROOM(member, offset, size, number)                                                      \
-	IN_ROOM, offsetof(struct probe_room, member) + (offset), size, number
+#define OF_BUFFERS(member, offset, size, number)                                                   \
+	IN_BUFFERS, offsetof(struct probe_buffers, member) + (offset), size, number
 
 #define ARGUMENT(index, number) IN_CALL(arguments[index], 8, number)
 #define NO_ARGUMENT(index) IN_CALL(arguments[index], 8, 0)
 #define NO_ARGUMENTS(count) IN_CALL(arguments, 8 * (count), 0)
 #define TIME(field, number)                                                                        \
-	OF_ROOM(time, offsetof(EFI_TIME, field), sizeof(((EFI_TIME *)0)->field), (uint32_t)(number))
-#define DATE(year, month, day) OF_ROOM(time, 0, 4, (year) | (month) << 16 | (uint32_t)(day) << 24)
-#define SIZE(number) OF_ROOM(size, 0, 8, number)
-#define NAME_STARTS(letter) OF_ROOM(name, 0, 2, letter)
-#define VENDOR_STARTS(number) OF_ROOM(guid, 0, 4, number)
-#define CAPSULE_FLAGS(number) OF_ROOM(capsule, 20, 4, number)
+	OF_BUFFERS(time, offsetof(EFI_TIME, field), sizeof(((EFI_TIME *)0)->field),                \
+		   (uint32_t)(number))
+#define DATE(year, month, day)                                                                     \
+	OF_BUFFERS(time, 0, 4, (year) | (month) << 16 | (uint32_t)(day) << 24)
+#define SIZE(number) OF_BUFFERS(size, 0, 8, number)
+#define NAME_STARTS(letter) OF_BUFFERS(name, 0, 2, letter)
+#define VENDOR_STARTS(number) OF_BUFFERS(guid, 0, 4, number)
+#define CAPSULE_FLAGS(number) OF_BUFFERS(capsule, 20, 4, number)
 
 #define ROW_OF(identifier, name, subject, place, first, count, number)                             \
 	[ROW_##identifier] = {SERVICE_##name, (subject) | (place), first, count, number},
@@ -61,13 +61,10 @@ static const struct row rows[ROW_COUNT] = {
 #undef ROW
 };
 
-_Static_assert(offsetof(struct firmware_call, arguments[SERVICE_ARGUMENTS_MAX]) <= UINT8_MAX &&
-		       offsetof(struct probe_room, name) <= UINT8_MAX,
-	       "a row reaches what it changes");
-
-static void change(const struct row *row, struct probe_room *room, struct firmware_call *call)
+static void change(const struct row *row, struct probe_buffers *buffers, struct firmware_call *call)
 {
-	uint8_t *at = ((row->flags & IN_ROOM) ? (uint8_t *)room : (uint8_t *)call) + row->start;
+	uint8_t *at = ((row->flags & IN_BUFFERS) ? (uint8_t *)buffers : (uint8_t *)call) +
+		      row->start;
 	uint64_t value = row->value;
 
 	for (unsigned int i = 0; i < row->width; i++, value >>= 8)
@@ -77,8 +74,8 @@ static void change(const struct row *row, struct probe_room *room, struct firmwa
 /* ---- One row ---- */
 
 struct examiner {
-	struct probe_way way; /* past careful() */
-	const struct probe_way *plain;
+	struct probe_backend backend; /* past careful() */
+	const struct probe_backend *plain;
 	uint32_t left_alone;
 	struct probe_clock_before before;
 };
@@ -106,71 +103,71 @@ static uint64_t make(struct examiner *examiner, struct firmware_call *call)
 	return call->outcome == CALL_ABORTED ? EXAMINATION_ABORTED : call->status;
 }
 
-/* Puts the key of the first variable that fits into the room, and its size. */
+/* Puts the key of the first variable that fits into the buffers, and its size. */
 static bool find_variable(struct examiner *examiner)
 {
-	struct probe_room *room = examiner->way.room;
+	struct probe_buffers *buffers = examiner->backend.buffers;
 	struct firmware_call next, get;
 
-	(void)probe_prepare(SERVICE_GET_VARIABLE, room, &get);
-	get.arguments[4] = 0; /* no room, and so no buffer either */
-	(void)probe_prepare(SERVICE_GET_NEXT_VARIABLE_NAME, room, &next);
+	(void)probe_prepare(SERVICE_GET_VARIABLE, buffers, &get);
+	get.arguments[4] = 0; /* a size of 0, and so no buffer either */
+	(void)probe_prepare(SERVICE_GET_NEXT_VARIABLE_NAME, buffers, &next);
 	for (unsigned int i = 0; i < CANDIDATES_MAX; i++) {
-		room->size = sizeof(room->name);
+		buffers->size = sizeof(buffers->name);
 		if (make(examiner, &next) != EFI_SUCCESS)
 			return false;
-		room->size = 0;
+		buffers->size = 0;
 		if (make(examiner, &get) == EFI_BUFFER_TOO_SMALL &&
-		    room->size <= sizeof(room->data))
+		    buffers->size <= sizeof(buffers->data))
 			return true;
 	}
 	return false;
 }
 
 /* The capsule's type is our vendor's GUID: there is no such type. */
-static void prepare_capsule(struct probe_room *room, struct firmware_call *call)
+static void prepare_capsule(struct probe_buffers *buffers, struct firmware_call *call)
 {
 	static const EFI_GUID type = BRIGHTLINE_VARIABLE_GUID;
 	static const uint32_t header_size = 28;
 
 	for (unsigned int i = 0; i < 4; i++)
-		room->capsule[i] = ((const uint32_t *)&type)[i];
-	room->capsule[4] = header_size;
-	room->capsule[6] = header_size; /* of the whole image */
-	room->values[0] = (uintptr_t)room->capsule;
+		buffers->capsule[i] = ((const uint32_t *)&type)[i];
+	buffers->capsule[4] = header_size;
+	buffers->capsule[6] = header_size; /* of the whole image */
+	buffers->values[0] = (uintptr_t)buffers->capsule;
 	call->arguments[1] = 1;
 }
 
 /* A legal call of the row's service. False if what it takes is not to be had. */
 static bool prepare(struct examiner *examiner, const struct row *row, struct firmware_call *call)
 {
-	struct probe_room *room = examiner->way.room;
+	struct probe_buffers *buffers = examiner->backend.buffers;
 
 	switch (row->service) {
 	case SERVICE_SET_TIME:
 	case SERVICE_SET_WAKEUP_TIME:
-		if (!probe_clock_read(&examiner->way, row->service, &examiner->before))
+		if (!probe_clock_read(&examiner->backend, row->service, &examiner->before))
 			return false;
-		probe_clock_prepare(&examiner->way, row->service, call);
+		probe_clock_prepare(&examiner->backend, row->service, call);
 		return true;
 	case SERVICE_SET_VARIABLE:
-		(void)probe_prepare(row->service, room, call);
-		call->arguments[3] = sizeof(room->size); /* a size of 0 would delete */
+		(void)probe_prepare(row->service, buffers, call);
+		call->arguments[3] = sizeof(buffers->size); /* a size of 0 would delete */
 		return true;
 	case SERVICE_UPDATE_CAPSULE:
 	case SERVICE_QUERY_CAPSULE_CAPABILITIES:
-		(void)probe_prepare(row->service, room, call);
-		prepare_capsule(room, call);
+		(void)probe_prepare(row->service, buffers, call);
+		prepare_capsule(buffers, call);
 		return true;
 	default:
-		(void)probe_prepare(row->service, room, call);
+		(void)probe_prepare(row->service, buffers, call);
 	}
 	if ((row->flags & EXISTING) == 0)
 		return true;
 	if (!find_variable(examiner))
 		return false;
 	if (row->service == SERVICE_GET_NEXT_VARIABLE_NAME)
-		room->size = sizeof(room->name);
+		buffers->size = sizeof(buffers->name);
 	return true;
 }
 
@@ -180,7 +177,7 @@ static bool undo(struct examiner *examiner, struct firmware_call *call)
 	switch (call->service) {
 	case SERVICE_SET_TIME:
 	case SERVICE_SET_WAKEUP_TIME:
-		return probe_clock_put_back(&examiner->way, call->service, &examiner->before);
+		return probe_clock_put_back(&examiner->backend, call->service, &examiner->before);
 	case SERVICE_SET_VARIABLE:
 		call->arguments[2] = 0; /* attributes */
 		call->arguments[3] = 0; /* size */
@@ -197,19 +194,19 @@ static uint64_t examine(struct examiner *examiner, const struct row *row)
 
 	if (!prepare(examiner, row, &call))
 		return EXAMINATION_NOT_CALLED;
-	change(row, examiner->way.room, &call);
+	change(row, examiner->backend.buffers, &call);
 	answer = make(examiner, &call);
 	if (answer == EFI_SUCCESS && !undo(examiner, &call))
 		answer = EXAMINATION_NOT_UNDONE;
 	return answer;
 }
 
-void examination_run(const struct probe_way *way, enum phase phase, uint32_t left_alone,
+void examination_run(const struct probe_backend *backend, enum phase phase, uint32_t left_alone,
 		     struct examination *examination)
 {
 	struct examiner examiner = {
-		.way = {way->room, careful, &examiner},
-		.plain = way,
+		.backend = {backend->buffers, careful, &examiner},
+		.plain = backend,
 		.left_alone = left_alone,
 	};
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The rows of include/audit/examination.h, called in the way of one phase.
+ * The rows of include/audit/examination.h, called through the backend of one phase.
  *
- * Built into both images, as the probe is, and with the same room: no globals, and nothing is judged.
+ * For both sides of the exit, as the probe is, and with the same buffers: no globals, and nothing is
+ * judged.
  */
 #ifndef GUARD_EXAMINATION_H
 #define GUARD_EXAMINATION_H
@@ -16,7 +17,7 @@
  * whose bit (1 << enum service) is in `left_alone` is not called, and one that did not return by
  * itself is not called again.
  */
-void examination_run(const struct probe_way *way, enum phase phase, uint32_t left_alone,
+void examination_run(const struct probe_backend *backend, enum phase phase, uint32_t left_alone,
 		     struct examination *examination);
 
 #endif

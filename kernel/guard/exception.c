@@ -5,15 +5,16 @@
  * decide() is the whole policy. Everything else here finds facts for it or carries it out.
  */
 #include <arch/resume.h>
-#include <efi_runtime.h>
 
 #include "kernel/guard/abort.h"
 #include "kernel/guard/entry.h"
 #include "kernel/guard/guard.h"
-#include "kernel/guard/record.h"
+#include "kernel/guard/recorder.h"
 #include "kernel/guard/region.h"
 #include "kernel/guard/repair.h"
 #include "kernel/guard/watchdog.h"
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/descriptors.h"
 
 static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
 {
@@ -53,7 +54,7 @@ static enum record_kind kind_of(const struct guard *guard, const struct exceptio
 
 	if (is_between(frame->rip, gate_return, gate_return_end))
 		return RECORD_CLOBBERED;
-	if (!exception_is_page_fault(frame))
+	if (frame->vector != VECTOR_PAGE_FAULT)
 		return RECORD_EXCEPTION;
 	if (is_between(frame->cr2, machine->firmware_stack_hole, machine->firmware_stack))
 		return RECORD_STACK;
@@ -74,7 +75,7 @@ static struct access_record describe(const struct guard *guard, const struct exc
 	};
 	uint64_t caller;
 
-	if (exception_is_page_fault(frame))
+	if (frame->vector == VECTOR_PAGE_FAULT)
 		record.address = frame->cr2;
 	if (record.kind == RECORD_CLOBBERED)
 		record.detail = CLOBBERED_RSP;
@@ -100,12 +101,6 @@ static enum repair divert(struct guard *guard, struct exception_frame *frame)
 	return REPAIR_UNSUPPORTED;
 }
 
-/* Another than GUARD_CONTINUE, which needs no question. */
-static bool has_policy(const struct guard *guard, enum guard_policy policy)
-{
-	return GUARD_OF_KERNEL && guard->world.policy == policy;
-}
-
 /* What to do about it: the first line that applies. */
 static enum repair decide(struct guard *guard, struct exception_frame *frame,
 			  const struct access_record *record)
@@ -119,7 +114,7 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 		return REPAIR_NONE;
 	if (guard->call->records >= GUARD_CALL_RECORDS_MAX)
 		return REPAIR_NONE;
-	if (has_policy(guard, GUARD_STRICT))
+	if (guard->world.policy == GUARD_STRICT)
 		return REPAIR_ABORTED;
 	if (!exception_is_present(frame) && frame->cr2 >= guard->physical_end)
 		return REPAIR_NONE;
@@ -140,7 +135,7 @@ static bool is_stepped(const struct guard *guard, const struct access_record *re
 
 	if (record->access == ACCESS_EXECUTE)
 		return false;
-	return has_policy(guard, GUARD_STEP) ||
+	return guard->world.policy == GUARD_STEP ||
 	       (table != 0 && record->address - table < EFI_BOOT_SERVICES_SIZE);
 }
 
@@ -191,12 +186,6 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 		step_begin(guard, frame, mark);
 }
 
-/* Not canonical, or not mapped: no other exception says anything about the address. */
-static bool answers_peek(const struct exception_frame *frame)
-{
-	return frame->vector == VECTOR_PAGE_FAULT || frame->vector == VECTOR_GENERAL_PROTECTION;
-}
-
 void guard_exception(struct guard *guard, struct exception_frame *frame)
 {
 	/* It may come at any time, also while another exception is handled. */
@@ -207,8 +196,8 @@ void guard_exception(struct guard *guard, struct exception_frame *frame)
 	/* The hardware is broken, whoever happens to run: no fault of firmware's, and no answer. */
 	if (frame->vector == VECTOR_MACHINE_CHECK)
 		guard->world.panic(guard->world.context, frame);
-	if (GUARD_OF_KERNEL && guard->peeking && answers_peek(frame)) {
-		frame->rip = (uintptr_t)gate_peek_failed;
+	if (guard->peeking && exception_denies_address(frame)) {
+		frame->rip = (uintptr_t)peek_failed;
 		return;
 	}
 	if (guard->depth > 0 || guard->call == NULL)

@@ -17,13 +17,16 @@
 #include <address.h>
 #include <arch/guard.h>
 #include <arch/timer.h>
-#include <handoff.h>
 #include <audit/hang_timer.h>
+#include <audit/record.h>
+#include <handoff.h>
 #include <memory_map.h>
 #include <page_pool.h>
-#include <phase.h>
-#include <audit/record.h>
+#include <audit/phase.h>
 #include <services.h>
+
+/* Only the header and 44 functions: what a table that is gone once held. */
+#define EFI_BOOT_SERVICES_SIZE 376
 
 /* How many table entries one call of a service may have repaired at a time (repair_make_room() has the
  * exception), and how many accesses recorded, before it is aborted: firmware that walks through
@@ -32,17 +35,6 @@
 #define GUARD_CALL_RECORDS_MAX 65536
 
 struct guard;
-
-/*
- * In the loader the guard has one policy, GUARD_CONTINUE, nothing is virtual yet, and records wait for
- * the kernel. What is not needed there has this condition, so that a loader which has to be small is
- * built without it (see the Makefile).
- */
-#ifdef GUARD_OF_LOADER
-#define GUARD_OF_KERNEL false
-#else
-#define GUARD_OF_KERNEL true
-#endif
 
 /* What to do about an access that firmware may not make. */
 enum guard_policy {
@@ -73,8 +65,8 @@ struct guard_world {
 	unsigned int levels;
 	bool no_execute;
 	struct page_pool *pool;
-	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy. Of the
-	 * kernel's, ranges of the kinds that the handoff calls free are left out. */
+	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy. The
+	 * owner leaves out what is free by now. */
 	const struct handoff_range *own;
 	uint32_t own_count;
 	paddr_t boot_services; /* where that table was; 0 if nobody knows */

@@ -13,7 +13,7 @@
 #ifndef PROBE_H
 #define PROBE_H
 
-#include "kernel/guard/guard.h"
+#include "kernel/guard/probe_call.h"
 
 enum probe_outcome {
 	PROBE_NOT_CALLED,
@@ -24,34 +24,8 @@ enum probe_outcome {
 	PROBE_OUTCOME_COUNT
 };
 
-/* What the calls' pointers point to; it must be where firmware may reach it in this phase. */
-struct probe_room {
-	uint8_t time[16];
-	uint8_t capabilities[16];
-	uint8_t guid[16];
-	uint64_t size;
-	uint64_t values[4];
-	uint32_t capsule[8]; /* an EFI_CAPSULE_HEADER */
-	uint16_t name[256];
-	uint8_t data[1024];
-};
-
-/* Makes a call in the way of this phase, and fills in what came back; `call` names the service. */
-typedef void (*probe_maker)(void *context, struct firmware_call *call);
-
-/* How firmware is called in this phase, and with what. */
-struct probe_way {
-	struct probe_room *room;
-	probe_maker make;
-	void *context; /* of `make` */
-};
-
 /* Calls `service` and judges what came back, which is in `call`, except for one that is not called. */
-enum probe_outcome probe_service(const struct probe_way *way, enum service service,
+enum probe_outcome probe_service(const struct probe_backend *backend, enum service service,
 				 struct firmware_call *call);
-
-/* Empties the room and prepares the call of `service` in it. False for a service that is not called,
- * and for the two that set the clock and its alarm: kernel/guard/probe_clock.h. */
-bool probe_prepare(enum service service, struct probe_room *room, struct firmware_call *call);
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef PROBE_CLOCK_H
 #define PROBE_CLOCK_H
 
-#include "kernel/guard/probe.h"
+#include "kernel/guard/probe_call.h"
 
 /* What the clock or the alarm said before it was set. */
 struct probe_clock_before {
@@ -17,17 +17,17 @@ struct probe_clock_before {
 	bool known;
 };
 
-/* Reads what `setter` will overwrite, and leaves the time that it is now in the room: an alarm in the
+/* Reads what `setter` will overwrite, and leaves the time that it is now in the buffers: an alarm in the
  * past may be refused for that. False if `setter` must not be called. */
-bool probe_clock_read(const struct probe_way *way, enum service setter,
+bool probe_clock_read(const struct probe_backend *backend, enum service setter,
 		      struct probe_clock_before *before);
 
-/* The call that sets the clock, or an alarm that is on, to the time in the room. */
-void probe_clock_prepare(const struct probe_way *way, enum service setter,
+/* The call that sets the clock, or an alarm that is on, to the time in the buffers. */
+void probe_clock_prepare(const struct probe_backend *backend, enum service setter,
 			 struct firmware_call *call);
 
 /* Sets it to what it was. Returns whether that worked. */
-bool probe_clock_put_back(const struct probe_way *way, enum service setter,
+bool probe_clock_put_back(const struct probe_backend *backend, enum service setter,
 			  const struct probe_clock_before *before);
 
 #endif

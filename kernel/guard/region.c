@@ -4,7 +4,7 @@
 
 static bool is_virtual(const struct guard_world *world)
 {
-	return GUARD_OF_KERNEL && world->mode != RUNTIME_PHYSICAL &&
+	return world->mode != RUNTIME_PHYSICAL &&
 	       (world->phase == PHASE_VIRTUAL || world->phase == PHASE_RESET);
 }
 
@@ -42,19 +42,12 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 	return false;
 }
 
-/* To the kernel what only the loader needed is memory like any other. */
-static bool is_in_use(const struct handoff_range *range)
-{
-	return !GUARD_OF_KERNEL ||
-	       (range->kind != HANDOFF_RANGE_LOADER && range->kind != HANDOFF_RANGE_TRANSIT);
-}
-
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical)
 {
 	for (uint32_t i = 0; i < world->own_count; i++) {
 		const struct handoff_range *range = &world->own[i];
 
-		if (is_in_use(range) && physical.value - range->physical.value < range->size)
+		if (physical.value - range->physical.value < range->size)
 			return range;
 	}
 	return NULL;

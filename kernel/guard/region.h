@@ -34,4 +34,13 @@ bool region_runs(const struct guard_world *world, paddr_t physical);
 /* Memory that may be cached: everything else is touched uncached, as registers of a device are. */
 bool region_is_cached(const struct guard_world *world, paddr_t physical);
 
+/* Is it what firmware or a loader had until boot services ended (UEFI 2.10, table 7.6)? It is the
+ * operating system's then, and still holds what was left there. */
+static inline bool memory_descriptor_is_left_over(const struct memory_descriptor *descriptor)
+{
+	return !memory_descriptor_is_runtime(descriptor) &&
+	       descriptor->type >= MEMORY_LOADER_CODE &&
+	       descriptor->type <= MEMORY_BOOT_SERVICES_DATA;
+}
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "kernel/guard/entry.h"
 #include "kernel/guard/region.h"
+#include "kernel/lib/paging.h"
 #include "kernel/lib/string.h"
 
 /* At most: one leaf, and the tables above it. */
@@ -98,7 +99,7 @@ enum repair repair_copy(struct guard *guard, uint64_t address, const struct hand
 {
 	struct page_pool *pool = guard->world.pool;
 	uint64_t page = align_down(address, PAGE_SIZE);
-	vaddr_t original = vaddr_add(range->virtual, page - range->physical.value);
+	vaddr_t original = vaddr_add(range->mapped_at, page - range->physical.value);
 	uint32_t pool_used = pool->used;
 	paddr_t copy;
 

@@ -12,7 +12,7 @@
 
 /* Each returns what was done, or REPAIR_NONE. `access` decides whether the page may be executed. */
 
-/* Maps the page at physical `address` 1:1. */
+/* Maps the page at physical `address` at that very address. */
 enum repair repair_map(struct guard *guard, uint64_t address, enum access access);
 
 /* The same with a private page in its place, which is in `range` of ours: a copy, or zeroes if the

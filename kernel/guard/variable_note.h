@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * A variable's name in a note of include/audit/variables.h: made in the same way on both sides of the exit,
- * or nothing could be compared.
+ * A variable's name in a note of include/audit/variables.h: made in the same way on both sides of the
+ * exit, or nothing could be compared.
  */
 #ifndef VARIABLE_NOTE_H
 #define VARIABLE_NOTE_H
 
-#include <stdbool.h>
 #include <audit/variables.h>
+#include <stdbool.h>
 
 /* Of a name in a buffer of VARIABLE_NAME_SIZE bytes, which need not hold its end: firmware may say a
  * wrong size of it (Linux: var_name_strnsize), so it is measured. `vendor` is an EFI_GUID. */

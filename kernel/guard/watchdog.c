@@ -6,8 +6,9 @@
 #include <layout.h>
 
 #include "kernel/guard/abort.h"
-#include "kernel/guard/record.h"
+#include "kernel/guard/recorder.h"
 #include "kernel/guard/repair.h"
+#include "kernel/lib/processor.h"
 
 /* A timer proves itself by its second tick: a periodic one cannot do otherwise. */
 #define TICKS_OF_PROOF 2
@@ -96,9 +97,9 @@ void watchdog_tick(struct guard *guard, struct exception_frame *frame)
 		end_hang(guard, frame);
 }
 
-uint32_t watchdog_limit(const struct options *options)
+uint32_t watchdog_limit(const struct audit_options *options)
 {
 	if (options->hang_limit != HANG_LIMIT_DEFAULT)
 		return options->hang_limit;
-	return timer_is_virtual_machine() ? LIMIT_VIRTUAL_MACHINE : LIMIT_HARDWARE;
+	return hypervisor_is_present() ? LIMIT_VIRTUAL_MACHINE : LIMIT_HARDWARE;
 }

@@ -9,6 +9,8 @@
 #ifndef GUARD_WATCHDOG_H
 #define GUARD_WATCHDOG_H
 
+#include <audit/audit_options.h>
+
 #include "kernel/guard/guard.h"
 
 /* Finds a timer that ticks; without one guard->watchdog is WATCHDOG_NONE, and nothing is ended. */
@@ -23,6 +25,6 @@ void watchdog_tick(struct guard *guard, struct exception_frame *frame);
 
 /* What hang-limit= says, in milliseconds. By default real hardware is given more time than a virtual
  * machine: to end a write to flash halfway can brick a board. */
-uint32_t watchdog_limit(const struct options *options);
+uint32_t watchdog_limit(const struct audit_options *options);
 
 #endif

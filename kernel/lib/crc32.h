@@ -9,10 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-uint32_t crc32(const void *data, size_t size);
-
 /* Of what has the CRC `crc`, 0 if it is empty, with `data` behind it. */
 uint32_t crc32_more(uint32_t crc, const void *data, size_t size);
+
+static inline uint32_t crc32(const void *data, size_t size)
+{
+	return crc32_more(0, data, size);
+}
 
 /* Of an EFI_TABLE_HEADER and what follows it, with the CRC32 field itself taken as zero. */
 uint32_t crc32_table(const void *table, size_t size);

@@ -7,140 +7,98 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/lib/string.h"
+
 #define DIGITS_MAX 20 /* of UINT64_MAX in decimal */
 
 /* One conversion, as it stands between `%` and its letter. */
 struct conversion {
 	bool left;
-	bool zeroes;
-	bool has_precision;
+	char padding; /* in front: a blank or a zero */
 	bool is_long; /* l and ll are both 64 bits wide */
 	size_t width;
-	size_t precision;
 	char letter;
 };
 
-static void write_repeated(struct sink *sink, char byte, size_t count)
-{
-	while (count-- > 0)
-		sink->write(sink, &byte, 1);
-}
-
-/* `sign` (0 or 1 characters of `text`) stays in front of padding zeroes. */
 static void write_padded(struct sink *sink, const struct conversion *conversion, const char *text,
-			 size_t length, size_t sign)
+			 size_t length)
 {
 	size_t padding = conversion->width > length ? conversion->width - length : 0;
 
-	if (conversion->left) {
+	if (conversion->left)
 		sink->write(sink, text, length);
-		write_repeated(sink, ' ', padding);
-	} else if (conversion->zeroes) {
-		sink->write(sink, text, sign);
-		write_repeated(sink, '0', padding);
-		sink->write(sink, text + sign, length - sign);
-	} else {
-		write_repeated(sink, ' ', padding);
+	while (padding-- > 0)
+		sink->write(sink, conversion->left ? " " : &conversion->padding, 1);
+	if (!conversion->left)
 		sink->write(sink, text, length);
-	}
 }
 
-static void write_number(struct sink *sink, const struct conversion *conversion, uint64_t value,
-			 bool negative)
+static void write_number(struct sink *sink, struct conversion *conversion, uint64_t value)
 {
 	const unsigned int base = conversion->letter == 'x' ? 16 : 10;
+	const bool negative = conversion->letter == 'd' && (int64_t)value < 0;
 	char text[DIGITS_MAX + 1];
 	size_t start = sizeof(text);
 
+	/* As an unsigned number: INT64_MIN has no positive counterpart. */
+	if (negative)
+		value = -value;
 	do {
 		text[--start] = "0123456789abcdef"[value % base];
 		value /= base;
 	} while (value != 0);
-	if (negative)
+	if (negative) {
 		text[--start] = '-';
-	write_padded(sink, conversion, text + start, sizeof(text) - start, negative);
-}
-
-static void write_text(struct sink *sink, struct conversion *conversion, const char *text)
-{
-	size_t length = 0;
-
-	if (text == NULL)
-		text = "(null)";
-	while ((!conversion->has_precision || length < conversion->precision) &&
-	       text[length] != '\0')
-		length++;
-	conversion->zeroes = false;
-	write_padded(sink, conversion, text, length, 0);
-}
-
-static size_t parse_number(const char **format)
-{
-	size_t value = 0;
-
-	while (**format >= '0' && **format <= '9')
-		value = value * 10 + (size_t)(*(*format)++ - '0');
-	return value;
+		conversion->padding = ' '; /* no zeroes in front of the sign */
+	}
+	write_padded(sink, conversion, text + start, sizeof(text) - start);
 }
 
 /* Reads what stands between `%` and the letter, and the letter; returns what follows. */
-static const char *parse(const char *format, struct conversion *conversion, va_list *arguments)
+static const char *parse(const char *format, struct conversion *conversion)
 {
-	*conversion = (struct conversion){0};
+	*conversion = (struct conversion){.padding = ' '};
 	for (; *format == '-' || *format == '0'; format++) {
 		if (*format == '-')
 			conversion->left = true;
 		else
-			conversion->zeroes = true;
+			conversion->padding = '0';
 	}
-	conversion->width = parse_number(&format);
-	if (*format == '.') {
-		format++;
-		conversion->has_precision = true;
-		if (*format == '*') {
-			format++;
-			conversion->precision = (size_t)va_arg(*arguments, int);
-		} else {
-			conversion->precision = parse_number(&format);
-		}
-	}
+	for (; *format >= '0' && *format <= '9'; format++)
+		conversion->width = conversion->width * 10 + (size_t)(*format - '0');
 	for (; *format == 'l'; format++)
 		conversion->is_long = true;
 	conversion->letter = *format;
 	return *format == '\0' ? format : format + 1;
 }
 
-static void write_signed(struct sink *sink, const struct conversion *conversion, int64_t value)
-{
-	/* Negated as an unsigned number: INT64_MIN has no positive counterpart. */
-	write_number(sink, conversion, value < 0 ? -(uint64_t)value : (uint64_t)value, value < 0);
-}
-
 /* False for a letter that is not understood. */
 static bool convert(struct sink *sink, struct conversion *conversion, va_list *arguments)
 {
+	const char *text;
 	char byte;
 
 	switch (conversion->letter) {
 	case 'd':
-		write_signed(sink, conversion,
-			     conversion->is_long ? va_arg(*arguments, long)
-						 : va_arg(*arguments, int));
+		write_number(sink, conversion,
+			     (uint64_t)(conversion->is_long ? va_arg(*arguments, long)
+							    : va_arg(*arguments, int)));
 		return true;
 	case 'u':
 	case 'x':
 		write_number(sink, conversion,
 			     conversion->is_long ? va_arg(*arguments, unsigned long)
-						 : va_arg(*arguments, unsigned int),
-			     false);
+						 : va_arg(*arguments, unsigned int));
 		return true;
 	case 's':
-		write_text(sink, conversion, va_arg(*arguments, const char *));
+		text = va_arg(*arguments, const char *);
+		if (text == NULL)
+			text = "(null)";
+		write_padded(sink, conversion, text, strlen(text));
 		return true;
 	case 'c':
 		byte = (char)va_arg(*arguments, int);
-		conversion->zeroes = false;
-		write_padded(sink, conversion, &byte, 1, 0);
+		write_padded(sink, conversion, &byte, 1);
 		return true;
 	case '%':
 		sink->write(sink, "%", 1);
@@ -160,16 +118,15 @@ void format_write(struct sink *sink, const char *format, va_list arguments)
 	while (*format != '\0') {
 		const char *start = format;
 
-		while (*format != '\0' && *format != '%')
-			format++;
-		if (format != start)
-			sink->write(sink, start, (size_t)(format - start));
-		if (*format == '\0')
-			break;
-		start = format;
-		format = parse(format + 1, &conversion, &remaining);
-		if (!convert(sink, &conversion, &remaining))
-			sink->write(sink, start, (size_t)(format - start));
+		if (*format == '%') {
+			format = parse(format + 1, &conversion);
+			if (convert(sink, &conversion, &remaining))
+				continue;
+		} else {
+			while (*format != '\0' && *format != '%')
+				format++;
+		}
+		sink->write(sink, start, (size_t)(format - start));
 	}
 	va_end(remaining);
 }
@@ -213,11 +170,12 @@ size_t format_text(char *buffer, size_t size, const char *format, ...)
 	return length;
 }
 
-const char *format_quote(const char *value)
+void format_append(char *text, size_t size, const char *format, ...)
 {
-	bool blank = *value == '\0';
+	const size_t length = strlen(text);
+	va_list arguments;
 
-	for (const char *at = value; *at != '\0'; at++)
-		blank = blank || *at == ' ';
-	return blank ? "\"" : "";
+	va_start(arguments, format);
+	format_text_list(text + length, size - length, format, arguments);
+	va_end(arguments);
 }

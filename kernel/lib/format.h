@@ -2,8 +2,8 @@
 /*
  * Formatted text without a C library.
  *
- * Understood: %s %c %d %u %x %% with l and ll, 0 and width, - for the left side of a field. %s takes
- * a precision. Anything else is written as it stands, so that a mistake can be seen.
+ * Understood: %s %c %d %u %x %% with l and ll, 0 and width, - for the left side of a field. Anything else
+ * is written as it stands, so that a mistake can be seen.
  */
 #ifndef FORMAT_H
 #define FORMAT_H
@@ -24,7 +24,8 @@ size_t format_text(char *buffer, size_t size, const char *format, ...)
 size_t format_text_list(char *buffer, size_t size, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
 
-/* What a value stands between in a line of facts: quotation marks if it is empty or holds blanks. */
-const char *format_quote(const char *value);
+/* Behind what `text` holds already, which ends within its `size` bytes. */
+void format_append(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -15,11 +15,12 @@ enum hard_reset {
 	HARD_RESET_COUNT
 };
 
-/* As the report names it. */
-const char *hard_reset_name(enum hard_reset way);
-
-/* Returns if the machine goes on all the same, after a moment's patience. */
-void hard_reset_try(enum hard_reset way);
+/* Its name is the report's; trying it returns if the machine goes on all the same, after a moment's
+ * patience. */
+extern const struct hard_reset_way {
+	const char *name;
+	void (*try)(void);
+} hard_reset_ways[HARD_RESET_COUNT];
 
 /* Interrupts off and asleep for good. */
 void hard_reset_halt(void) __attribute__((noreturn));

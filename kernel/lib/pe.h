@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The section table, the debug entry and the relocations of a PE32+ image that lies loaded in memory.
+ * The section table and the debug entry of a PE32+ image that lies loaded in memory.
  *
- * Source: Microsoft PE/COFF specification, sections "Optional Header", "Section Table", "Debug
- * Directory" and "The .reloc Section"; System V ABI (gABI 4.1), "Relocation", for what gnu-efi takes
- * along.
+ * Source: Microsoft PE/COFF specification, sections "COFF File Header", "Optional Header", "Section
+ * Table" and "Debug Directory".
  */
 #ifndef PE_H
 #define PE_H
 
 #include <address.h>
+#include <status.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <status.h>
 
 #define PE_SECTIONS_MAX 32
 
@@ -23,8 +22,6 @@ struct pe_section {
 };
 
 struct pe_image {
-	uint16_t machine;
-	uint16_t subsystem;	    /* PE_SUBSYSTEM_… of <handoff.h> */
 	uint32_t section_alignment; /* below 4096, rights per page mean nothing */
 	uint32_t size;		    /* SizeOfImage */
 	uint32_t headers_size;
@@ -42,19 +39,67 @@ enum status pe_examine(const void *base, size_t size, struct pe_image *image);
  */
 bool pe_debug_name(const void *base, size_t size, char *name, size_t room);
 
-/* Whose list it is that says where an image holds addresses of its own. */
-enum pe_relocation_table {
-	PE_RELOCATIONS_BASE, /* .reloc: firmware applies it, again in SetVirtualAddressMap */
-	PE_RELOCATIONS_ELF,  /* .rela, left over from an ELF file: the image's start-up code does */
-	PE_RELOCATIONS_COUNT
+/* ---- For who reads more of an image ---- */
+
+/* The COFF header with the signature in front, and the optional header right behind it; the directories
+ * follow. Reserved are fields that nobody here reads. */
+struct pe_headers {
+	uint32_t signature;
+	uint16_t machine;
+	uint16_t section_count;
+	uint8_t reserved0[12];
+	uint16_t optional_header_size;
+	uint16_t characteristics;
+
+	uint16_t magic;
+	uint8_t reserved1[30];
+	uint32_t section_alignment;
+	uint8_t reserved2[20];
+	uint32_t image_size;
+	uint32_t headers_size;
+	uint32_t checksum;
+	uint16_t subsystem; /* 10 to 12: an EFI application, boot driver, runtime driver */
+	uint8_t reserved3[38];
+	uint32_t directory_count;
 };
 
-typedef void (*pe_relocation_visitor)(void *context, enum pe_relocation_table table,
-				      uint64_t offset);
+/* What may be looked at, where its headers are, and what they say. */
+struct pe_view {
+	const uint8_t *base;
+	size_t size;
+	uint32_t headers_offset;
+	struct pe_headers headers;
+};
 
-/* Shows where the image has a word of 8 bytes that is relocated, as an offset from its base; in the
- * order of the tables, up to where one of them makes no sense any more. */
-void pe_relocations_visit(const void *base, size_t size, pe_relocation_visitor visit,
-			  void *context);
+enum status pe_open(struct pe_view *view, const void *base, size_t size);
+
+/* Copies `size` bytes from `offset` on; false if not all of them are there. */
+bool pe_read(const struct pe_view *view, uint64_t offset, void *to, size_t size);
+
+enum pe_directory {
+	DIRECTORY_BASE_RELOCATION = 5,
+	DIRECTORY_DEBUG = 6,
+};
+
+struct data_directory {
+	uint32_t address;
+	uint32_t size;
+};
+
+/* False if the image has no such directory. */
+bool pe_read_directory(const struct pe_view *view, enum pe_directory which,
+		       struct data_directory *directory);
+
+struct section_header {
+	char name[8];
+	uint32_t virtual_size;
+	uint32_t virtual_address;
+	uint32_t raw_size;
+	uint8_t reserved[16];
+	uint32_t characteristics;
+};
+
+/* Entry `index` of the section table; false if the view does not hold it. */
+bool pe_read_section(const struct pe_view *view, uint16_t index, struct section_header *section);
 
 #endif

@@ -4,14 +4,10 @@
  */
 #include "kernel/lib/pe.h"
 
-#include "kernel/lib/pe_format.h"
-
 /* PE/COFF, section "Debug Directory (Image Only)". */
 #define DEBUG_TYPE_CODEVIEW 2
 struct debug_entry {
-	uint32_t characteristics;
-	uint32_t time_stamp;
-	uint32_t version;
+	uint8_t reserved[12]; /* characteristics, a time, a version */
 	uint32_t type;
 	uint32_t size;
 	uint32_t address;
@@ -21,12 +17,11 @@ struct debug_entry {
 _Static_assert(sizeof(struct debug_entry) == 28, "PE/COFF says 28");
 
 /* The first entry that names a file of debug information. */
-static bool find_codeview(struct pe_view view, const struct pe_headers *headers,
-			  struct debug_entry *entry)
+static bool find_codeview(const struct pe_view *view, struct debug_entry *entry)
 {
 	struct data_directory debug;
 
-	if (!pe_read_directory(view, headers, DIRECTORY_DEBUG, &debug))
+	if (!pe_read_directory(view, DIRECTORY_DEBUG, &debug))
 		return false;
 	for (uint64_t at = 0; at + sizeof(*entry) <= debug.size; at += sizeof(*entry)) {
 		if (!pe_read(view, debug.address + at, entry, sizeof(*entry)))
@@ -53,7 +48,7 @@ static uint32_t codeview_path_offset(uint32_t signature)
 }
 
 /* Of a path, what stands behind the last separator and in front of the last dot. */
-static bool copy_base_name(struct pe_view view, uint64_t path, uint64_t end, char *name,
+static bool copy_base_name(const struct pe_view *view, uint64_t path, uint64_t end, char *name,
 			   size_t room)
 {
 	size_t length = 0, dot = 0;
@@ -78,15 +73,13 @@ static bool copy_base_name(struct pe_view view, uint64_t path, uint64_t end, cha
 
 bool pe_debug_name(const void *base, size_t size, char *name, size_t room)
 {
-	struct pe_view view = {base, size};
-	struct pe_headers headers;
+	struct pe_view view;
 	struct debug_entry entry;
 	uint32_t signature;
 
-	if (pe_read_headers(view, &headers) != STATUS_OK ||
-	    !find_codeview(view, &headers, &entry) ||
-	    !pe_read(view, entry.address, &signature, sizeof(signature)))
+	if (pe_open(&view, base, size) != STATUS_OK || !find_codeview(&view, &entry) ||
+	    !pe_read(&view, entry.address, &signature, sizeof(signature)))
 		return false;
-	return copy_base_name(view, (uint64_t)entry.address + codeview_path_offset(signature),
+	return copy_base_name(&view, (uint64_t)entry.address + codeview_path_offset(signature),
 			      (uint64_t)entry.address + entry.size, name, room);
 }

@@ -9,7 +9,7 @@
 #include "kernel/lib/string.h"
 
 #define BLANK FONT_FIRST
-#define UNKNOWN '?'
+#define BACKGROUND 0
 
 static void fill(struct screen *screen, uint32_t x, uint32_t y, uint32_t width, uint32_t height,
 		 uint32_t colour)
@@ -23,50 +23,18 @@ static void fill(struct screen *screen, uint32_t x, uint32_t y, uint32_t width, 
 	}
 }
 
-static void draw_row(struct screen *screen, uint32_t x, uint32_t y, const uint8_t *bits)
-{
-	const uint32_t scale = screen->scale;
-
-	for (uint32_t i = 0; i < screen->font->width; i++) {
-		bool set = bits[i / 8] & 0x80 >> i % 8;
-
-		fill(screen, x + i * scale, y, scale, scale,
-		     set ? screen->foreground : screen->background);
-	}
-}
-
-static uint32_t bytes_per_row(const struct font *font)
-{
-	return (font->width + 7U) / 8;
-}
-
-static const struct glyph *find_glyph(const struct font *font, char character)
-{
-	const struct glyph *glyph = (const void *)font->glyphs;
-
-	for (char before = FONT_FIRST; before < character; before++)
-		glyph = (const void *)(glyph->rows + glyph->row_count * bytes_per_row(font));
-	return glyph;
-}
-
 static void draw(struct screen *screen, uint32_t column, uint32_t row, char character)
 {
 	const struct font *font = screen->font;
-	const struct glyph *glyph = find_glyph(font, character);
-	const uint32_t scale = screen->scale;
-	const uint32_t x = column * font->width * scale;
-	const uint32_t y = row * font->height * scale;
+	const uint32_t scale = screen->scale, row_size = (font->width + 7U) / 8;
+	const uint8_t *bits = font->rows +
+			      (size_t)(character - FONT_FIRST) * font->height * row_size;
+	const uint32_t left = column * font->width, top = row * font->height;
 
-	for (uint32_t i = 0; i < font->height; i++) {
-		uint32_t glyph_row = i - glyph->top; /* above the first one it wraps */
-
-		if (glyph_row < glyph->row_count)
-			draw_row(screen, x, y + i * scale,
-				 glyph->rows + glyph_row * bytes_per_row(font));
-		else
-			fill(screen, x, y + i * scale, font->width * scale, scale,
-			     screen->background);
-	}
+	for (uint32_t y = 0; y < font->height; y++, bits += row_size)
+		for (uint32_t x = 0; x < font->width; x++)
+			fill(screen, (left + x) * scale, (top + y) * scale, scale, scale,
+			     (bits[x / 8] & 0x80 >> x % 8) != 0 ? screen->foreground : BACKGROUND);
 }
 
 /* Shows a character in a cell, unless it is already there. */
@@ -84,11 +52,12 @@ static void show(struct screen *screen, uint32_t column, uint32_t row, char char
 
 static void clear(struct screen *screen)
 {
-	fill(screen, 0, 0, screen->shape.width, screen->shape.height, screen->background);
+	fill(screen, 0, 0, screen->shape.width, screen->shape.height, BACKGROUND);
 	screen->column = 0;
 	screen->row = 0;
 }
 
+/* From the text that is remembered. To move pixels, as Linux's earlycon=efifb does, would read them. */
 static void scroll(struct screen *screen)
 {
 	for (uint32_t row = 0; row < screen->rows; row++) {
@@ -131,57 +100,41 @@ static void write_character(struct screen *screen, char character)
 		line_feed(screen);
 	make_room(screen);
 	if (character < FONT_FIRST || character > FONT_LAST)
-		character = UNKNOWN;
+		character = '?';
 	show(screen, screen->column++, screen->row, character);
 }
 
+/* Firmware may publish a mode without a framebuffer, or one of no size (UEFI 2.10, section 12.9.2); the
+ * masks are 0 where it names no format. */
 static bool is_usable(const struct screen_shape *shape, const struct font *font)
 {
-	if (shape->width < font->width || shape->height < font->height)
-		return false;
-	if (shape->pixels_per_line < shape->width)
-		return false;
-	return (shape->red_mask | shape->green_mask | shape->blue_mask) != 0;
-}
-
-static uint32_t at_most(uint32_t value, uint32_t limit)
-{
-	return value < limit ? value : limit;
-}
-
-/* Enlarges only what is too much both ways: a panorama keeps its rows and leaves its right side. */
-static void measure(struct screen *screen)
-{
-	uint32_t columns, rows;
-
-	screen->scale = 0;
-	do {
-		screen->scale++;
-		columns = screen->shape.width / (screen->font->width * screen->scale);
-		rows = screen->shape.height / (screen->font->height * screen->scale);
-	} while (columns > SCREEN_COLUMNS_MAX && rows > SCREEN_ROWS_MAX);
-	screen->columns = at_most(columns, SCREEN_COLUMNS_MAX);
-	screen->rows = at_most(rows, SCREEN_ROWS_MAX);
+	return shape->width >= font->width && shape->height >= font->height &&
+	       shape->pixels_per_line >= shape->width &&
+	       (shape->red_mask | shape->green_mask | shape->blue_mask) != 0;
 }
 
 void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
-		 const struct font *font)
+		 const struct font *font, char text[SCREEN_TEXT_SIZE])
 {
-	*screen = (struct screen){0};
+	uint32_t columns, rows;
+
+	*screen = (struct screen){.shape = *shape, .font = font, .text = text};
 	if (pixels == NULL || !is_usable(shape, font))
 		return;
 	screen->pixels = pixels;
-	screen->shape = *shape;
-	screen->font = font;
 	screen->foreground = shape->red_mask | shape->green_mask | shape->blue_mask;
-	measure(screen);
+	/* Enlarges only what is too much both ways: a panorama keeps its rows and leaves its right
+	 * side. */
+	do {
+		screen->scale++;
+		columns = shape->width / (font->width * screen->scale);
+		rows = shape->height / (font->height * screen->scale);
+	} while (columns > SCREEN_COLUMNS_MAX && rows > SCREEN_ROWS_MAX);
+	screen->columns = columns < SCREEN_COLUMNS_MAX ? columns : SCREEN_COLUMNS_MAX;
+	screen->rows = rows < SCREEN_ROWS_MAX ? rows : SCREEN_ROWS_MAX;
 	clear(screen);
-}
-
-void screen_remember(struct screen *screen, char text[SCREEN_TEXT_SIZE])
-{
-	memset(text, BLANK, SCREEN_TEXT_SIZE);
-	screen->text = text;
+	if (text != NULL)
+		memset(text, BLANK, SCREEN_TEXT_SIZE);
 }
 
 void screen_write(struct screen *screen, const char *text, size_t length)

@@ -10,7 +10,7 @@
 #ifndef SCREEN_H
 #define SCREEN_H
 
-#include <screen_shape.h>
+#include <handoff.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,21 +23,12 @@
 #define FONT_FIRST ' '
 #define FONT_LAST '~'
 
-/*
- * From the first row that is not blank to the last: a third of a font is blank rows. A row starts at a
- * byte of its own, and its highest bit is the left one.
- */
-struct glyph {
-	uint8_t top; /* blank rows above */
-	uint8_t row_count;
-	uint8_t rows[];
-};
-
-/* Glyphs from FONT_FIRST to FONT_LAST, one right behind the other. Extents are in pixels. */
+/* Glyphs from FONT_FIRST to FONT_LAST, one right behind the other. A row of one starts at a byte of its
+ * own, and its highest bit is the left one. Extents are in pixels. */
 struct font {
 	uint8_t width;
 	uint8_t height;
-	uint8_t glyphs[];
+	uint8_t rows[];
 };
 
 /* The one that is linked into this image: tools/font.pl makes it, and vouches for it. */
@@ -50,20 +41,17 @@ struct screen {
 	uint32_t scale; /* how many pixels wide and high one of a glyph is drawn */
 	uint32_t column, row;
 	uint32_t columns, rows;
-	uint32_t foreground, background;
-	char *text; /* what each cell shows, row by row; NULL: see screen_remember() */
+	uint32_t foreground;
+	char *text; /* what each cell shows, row by row; or NULL */
 };
 
-/* Clears the screen. If it cannot be used, `screen->pixels` is NULL and writing does nothing. */
-void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
-		 const struct font *font);
-
 /*
- * Gives the screen SCREEN_TEXT_SIZE bytes to remember its text in, just after it was opened. With
- * them the last line scrolls; without (the loader, whose image should stay small) a full screen is
- * cleared, and writing goes on at its top.
+ * Clears the screen. If it cannot be used, `screen->pixels` is NULL and writing does nothing. With
+ * `text`, SCREEN_TEXT_SIZE bytes to remember its text in, the last line scrolls; with NULL (the loader,
+ * whose image should stay small) a full screen is cleared, and writing goes on at its top.
  */
-void screen_remember(struct screen *screen, char text[SCREEN_TEXT_SIZE]);
+void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
+		 const struct font *font, char text[SCREEN_TEXT_SIZE]);
 
 void screen_write(struct screen *screen, const char *text, size_t length);
 

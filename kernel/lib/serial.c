@@ -18,27 +18,22 @@
  */
 #define POLLS_MAX 4000000
 
-static uint8_t read_register(const struct serial *serial, uint16_t number)
+static uint16_t at(const struct serial *serial, unsigned int number)
 {
-	return cpu_in8((uint16_t)(serial->port + number));
-}
-
-static void write_register(const struct serial *serial, uint16_t number, uint8_t value)
-{
-	cpu_out8((uint16_t)(serial->port + number), value);
+	return (uint16_t)(serial->port + number);
 }
 
 /* Where nothing answers, reads give 0xff; where something else does, rarely both of two values. */
 static bool scratch_keeps(const struct serial *serial, uint8_t value)
 {
-	write_register(serial, SCRATCH, value);
-	return read_register(serial, SCRATCH) == value;
+	cpu_out8(at(serial, SCRATCH), value);
+	return cpu_in8(at(serial, SCRATCH)) == value;
 }
 
 static bool wait_until_empty(const struct serial *serial)
 {
 	for (unsigned int poll = 0; poll < POLLS_MAX; poll++) {
-		if (read_register(serial, LINE_STATUS) & LINE_STATUS_TRANSMIT_EMPTY)
+		if (cpu_in8(at(serial, LINE_STATUS)) & LINE_STATUS_TRANSMIT_EMPTY)
 			return true;
 		cpu_pause();
 	}
@@ -50,7 +45,7 @@ static void write_byte(struct serial *serial, char byte)
 	if (serial->present)
 		serial->present = wait_until_empty(serial);
 	if (serial->present)
-		write_register(serial, TRANSMIT_HOLDING, (uint8_t)byte);
+		cpu_out8(at(serial, TRANSMIT_HOLDING), (uint8_t)byte);
 }
 
 void serial_open(struct serial *serial, uint16_t port)

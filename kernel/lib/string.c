@@ -21,10 +21,8 @@ void *memmove(void *to, const void *from, size_t size)
 	const uint8_t *source = from;
 
 	/* Wraps to a large number for a target below the source, where forwards is right as well. */
-	if ((uintptr_t)target - (uintptr_t)source >= size) {
-		cpu_copy(to, from, size);
-		return to;
-	}
+	if ((uintptr_t)target - (uintptr_t)source >= size)
+		return memcpy(to, from, size);
 	while (size-- > 0)
 		target[size] = source[size];
 	return to;

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Step 3: the drivers under test, \EFI\brightline\drivers\*.efi in the order of their names, as
+ * The drivers under test, \EFI\brightline\drivers\*.efi in the order of their names, as
  * systemd-boot starts its drivers.
  *
- * One that does not load or start is named, with its status, and the walk goes on: the firmware is
- * what is examined, and it is there. The kernel judges them (kernel/audit/evidence/driver_places.c). No directory,
- * no drivers.
+ * One that does not load or start is named, with its status, and the walk goes on: the firmware is what
+ * is examined, and it is there. The kernel judges them (kernel/audit/evidence/driver_places.c). No
+ * directory, no drivers.
  */
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/pe.h"
-#include "loader/device_path.h"
-#include "loader/file.h"
-#include "loader/protocol.h"
-#include "loader/steps.h"
+#include "kernel/lib/string.h"
+#include "loader/audit/audit_guid.h"
 #include "loader/audit/hooks.h"
+#include "loader/device_path.h"
+#include "loader/firmware.h"
 
-#define DRIVERS_PATH "\\EFI\\brightline\\drivers"
+#define DRIVERS_NAME "drivers"
+#define DRIVERS_PATH FILE_PATH(DRIVERS_NAME)
 #define DRIVERS_PREFIX L"\\EFI\\brightline\\drivers\\"
 
 /* A name of a FAT volume has 255 characters at most. */
@@ -87,21 +88,95 @@ static bool next_driver(EFI_FILE_HANDLE directory, CHAR16 name[NAME_LENGTH], EFI
 	return !EFI_ERROR(*status) && name[0] != 0;
 }
 
-static EFI_STATUS load(struct loader *loader, const CHAR16 *name, EFI_HANDLE *driver)
+/* ---- A device path to a file ---- */
+
+#define NODE_HEADER_SIZE sizeof(EFI_DEVICE_PATH_PROTOCOL)
+#define END_TYPE 0x7f
+#define END_ENTIRE_PATH 0xff
+
+/* Bytes of all nodes in front of the end node. */
+static size_t path_size(const EFI_DEVICE_PATH_PROTOCOL *path)
 {
-	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
+	const EFI_DEVICE_PATH_PROTOCOL *node = path;
+	size_t size;
+
+	while ((node->Type & END_TYPE) != END_TYPE) {
+		size = (size_t)(node->Length[0] | node->Length[1] << 8);
+		if (size < NODE_HEADER_SIZE)
+			break;
+		node = (const void *)((const uint8_t *)node + size);
+	}
+	return (size_t)((const uint8_t *)node - (const uint8_t *)path);
+}
+
+static size_t length_of(const CHAR16 *text)
+{
+	size_t length = 0;
+
+	while (text[length] != 0)
+		length++;
+	return length;
+}
+
+static uint8_t *put_node(uint8_t *to, UINT8 type, UINT8 subtype, size_t size)
+{
+	EFI_DEVICE_PATH_PROTOCOL node = {
+		.Type = type,
+		.SubType = subtype,
+		.Length = {(UINT8)size, (UINT8)(size >> 8)},
+	};
+
+	memcpy(to, &node, sizeof(node));
+	return to + sizeof(node);
+}
+
+/*
+ * A path to a file of a volume: the volume's own path, one node for the file, the end node. In
+ * memory from AllocatePool, which the caller frees; NULL if there is none.
+ */
+static EFI_DEVICE_PATH_PROTOCOL *path_to_file(struct audit *audit,
+					      const EFI_DEVICE_PATH_PROTOCOL *volume,
+					      const CHAR16 *directory, const CHAR16 *file)
+{
+	size_t volume_size = path_size(volume);
+	size_t directory_size = length_of(directory) * sizeof(CHAR16);
+	size_t file_size = (length_of(file) + 1) * sizeof(CHAR16);
+	size_t size = NODE_HEADER_SIZE + directory_size + file_size;
+	void *path;
+	uint8_t *to;
+
+	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePool(EfiLoaderData,
+									 volume_size + size +
+										 NODE_HEADER_SIZE,
+									 &path)))
+		return NULL;
+	memcpy(path, volume, volume_size);
+	to = put_node((uint8_t *)path + volume_size, MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, size);
+	memcpy(to, directory, directory_size);
+	memcpy(to + directory_size, file, file_size);
+	put_node(to + directory_size + file_size, END_TYPE, END_ENTIRE_PATH, NODE_HEADER_SIZE);
+	return path;
+}
+
+/* ---- Starting them ---- */
+
+static EFI_STATUS load(struct audit *audit, const CHAR16 *name, EFI_HANDLE *driver)
+{
+	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
 	EFI_DEVICE_PATH_PROTOCOL *volume, *path;
 	EFI_STATUS status;
 
-	status = protocol_of(loader, loader->loaded_image->DeviceHandle, GUID_DEVICE_PATH,
-			     (void **)&volume);
+	status = firmware_protocol(&audit->loader.firmware,
+				   audit->loader.firmware.loaded_image->DeviceHandle,
+				   GUID_DEVICE_PATH, (void **)&volume);
 	if (EFI_ERROR(status))
 		return status;
-	path = device_path_for_file(loader, volume, DRIVERS_PREFIX, name);
+	path = path_to_file(audit, volume, DRIVERS_PREFIX, name);
 	if (path == NULL)
 		return EFI_OUT_OF_RESOURCES;
 	*driver = NULL;
-	status = boot_services->LoadImage(FALSE, loader->image, path, NULL, 0, driver);
+	status = boot_services->LoadImage(FALSE, audit->loader.firmware.image, path, NULL, 0,
+					  driver);
 	/* The image is there all the same, and may be started by whoever may overrule the policy. */
 	if (status == EFI_SECURITY_VIOLATION && *driver != NULL)
 		(void)boot_services->UnloadImage(*driver);
@@ -110,69 +185,71 @@ static EFI_STATUS load(struct loader *loader, const CHAR16 *name, EFI_HANDLE *dr
 }
 
 /* While it is there: it may be gone when StartImage returns. */
-static void describe(struct loader *loader, EFI_HANDLE handle, struct handoff_driver *driver)
+static void describe(struct audit *audit, EFI_HANDLE handle, struct handoff_driver *driver)
 {
 	EFI_LOADED_IMAGE_PROTOCOL *image;
-	struct pe_image pe;
+	struct pe_view pe;
 
-	if (EFI_ERROR(protocol_of(loader, handle, GUID_LOADED_IMAGE, (void **)&image)))
+	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle, GUID_LOADED_IMAGE,
+					(void **)&image)))
 		return;
 	driver->base = paddr_identity(image->ImageBase);
 	driver->size = image->ImageSize;
-	if (pe_examine(image->ImageBase, image->ImageSize, &pe) == STATUS_OK)
-		driver->subsystem = pe.subsystem;
+	if (pe_open(&pe, image->ImageBase, image->ImageSize) == STATUS_OK)
+		driver->subsystem = pe.headers.subsystem;
 }
 
-static void remember(struct loader *loader, const struct handoff_driver *driver)
+static void remember(struct audit *audit, const struct handoff_driver *driver)
 {
-	struct handoff_drivers *drivers = &loader->drivers;
+	struct handoff_drivers *drivers = &audit->drivers;
 
 	if (EFI_ERROR(driver->status))
-		report_line(loader, "driver %s did not %s: %s", driver->name,
+		output_line(&audit->loader.output, "driver %s did not %s: %s", driver->name,
 			    driver->loaded ? "start" : "load",
 			    efi_status_text(driver->status).text);
 	else
-		report_line(loader, "driver %s started", driver->name);
+		output_line(&audit->loader.output, "driver %s started", driver->name);
 	drivers->count_all++;
 	if (drivers->count < HANDOFF_DRIVERS)
 		drivers->driver[drivers->count++] = *driver;
 }
 
-static void start(struct loader *loader, const CHAR16 *name)
+static void start(struct audit *audit, const CHAR16 *name)
 {
 	struct handoff_driver driver = {.loaded = false};
 	EFI_HANDLE handle;
 
 	narrow(name, NAME_LENGTH, driver.name, sizeof(driver.name));
-	driver.status = load(loader, name, &handle);
+	driver.status = load(audit, name, &handle);
 	if (!EFI_ERROR(driver.status)) {
 		driver.loaded = true;
-		describe(loader, handle, &driver);
+		describe(audit, handle, &driver);
 		/* The last words of a machine that it hangs. */
-		report_line(loader, "starting driver %s", driver.name);
-		watch_start(loader);
+		output_line(&audit->loader.output, "starting driver %s", driver.name);
+		hooks_start(audit);
 		/* One that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
-		driver.status = loader->boot_services->StartImage(handle, NULL, NULL);
-		watch_stop();
+		driver.status = audit->loader.firmware.boot_services->StartImage(handle, NULL,
+										 NULL);
+		hooks_stop();
 	}
-	remember(loader, &driver);
+	remember(audit, &driver);
 }
 
-bool drivers_start(struct loader *loader)
+bool drivers_start(struct audit *audit)
 {
 	CHAR16 name[NAME_LENGTH] = {0};
 	EFI_FILE_HANDLE directory;
 	EFI_STATUS status;
 
-	status = file_open(loader, DRIVERS_PATH, &directory);
+	status = file_open(&audit->loader.firmware, DRIVERS_NAME, EFI_FILE_MODE_READ, &directory);
 	if (status == EFI_NOT_FOUND)
 		return true;
 	if (EFI_ERROR(status))
-		return report_failure(loader, status, "%s", DRIVERS_PATH);
+		return output_failure(&audit->loader.output, status, "%s", DRIVERS_PATH);
 	while (next_driver(directory, name, &status))
-		start(loader, name);
+		start(audit, name);
 	(void)directory->Close(directory);
 	if (EFI_ERROR(status))
-		return report_failure(loader, status, "reading %s", DRIVERS_PATH);
+		return output_failure(&audit->loader.output, status, "reading %s", DRIVERS_PATH);
 	return true;
 }

@@ -9,14 +9,11 @@
  * The function runs there in SetVirtualAddressMap alone, on the loader's page tables, where runtime
  * memory may be executed. At the exit it is called on firmware's, so there it is the original.
  */
-#include "loader/audit/events.h"
-
 #include <stddef.h>
 
 #include "kernel/lib/string.h"
-#include "loader/arch.h"
-#include "loader/guid.h"
-#include "loader/pages.h"
+#include "loader/audit/audit.h"
+#include "loader/audit/audit_guid.h"
 
 struct event_page {
 	struct handoff_events events;
@@ -47,12 +44,12 @@ static const EFI_GUID groups[EVENT_COUNT - GROUPS] = {
 };
 
 /* The caller cleans up in this convention, so the one argument too many does CreateEvent no harm. */
-static EFI_STATUS create(struct loader *loader, enum event event, EFI_EVENT_NOTIFY notify,
+static EFI_STATUS create(struct audit *audit, enum event event, EFI_EVENT_NOTIFY notify,
 			 struct handoff_event *counter)
 {
-	EFI_BOOT_SERVICES *boot_services = loader->boot_services;
+	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
 	EFI_CREATE_EVENT_EX function = (EFI_CREATE_EVENT_EX)(uintptr_t)boot_services->CreateEvent;
-	EFI_EVENT *created = &loader->events[event];
+	EFI_EVENT *created = &audit->events[event];
 	const void *fifth = created;
 
 	if (event >= GROUPS) {
@@ -65,17 +62,18 @@ static EFI_STATUS create(struct loader *loader, enum event event, EFI_EVENT_NOTI
 	return function(types[event], TPL_CALLBACK, notify, counter, fifth, created);
 }
 
-void events_open(struct loader *loader)
+void events_open(struct audit *audit)
 {
 	const size_t size = (size_t)(arch_event_notify_end - (const uint8_t *)arch_event_notify);
 	EFI_PHYSICAL_ADDRESS address;
 	struct event_page *page;
 
-	if (EFI_ERROR(loader->boot_services->AllocatePages(AllocateAnyPages, EfiRuntimeServicesData,
-							   1, &address)))
+	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(AllocateAnyPages,
+									  EfiRuntimeServicesData, 1,
+									  &address)))
 		return;
 	page = vaddr_pointer(vaddr_identity(paddr(address)));
-	loader->event_page = (struct pages){page, PAGE_SIZE};
+	audit->event_page = (struct pages){page, PAGE_SIZE};
 	memset(page, 0, PAGE_SIZE);
 	page->events.made = true;
 	memcpy(page->code, arch_event_notify, size);
@@ -85,20 +83,23 @@ void events_open(struct loader *loader)
 
 		if (event == EVENT_ADDRESS_CHANGE_TYPE || event == EVENT_ADDRESS_CHANGE_GROUP)
 			notify = (EFI_EVENT_NOTIFY)(uintptr_t)page->code;
-		counter->status = create(loader, event, notify, counter);
+		counter->status = create(audit, event, notify, counter);
 	}
 }
 
-void events_read(const struct loader *loader, struct handoff_events *events)
+void events_read(const struct audit *audit, struct handoff_events *events)
 {
-	if (loader->event_page.data != NULL)
-		memcpy(events, loader->event_page.data, sizeof(*events));
+	if (audit->event_page.data != NULL)
+		memcpy(events, audit->event_page.data, sizeof(*events));
 }
 
-void events_close(struct loader *loader)
+void events_close(struct audit *audit)
 {
+	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
+
 	for (enum event event = 0; event < EVENT_COUNT; event++)
-		if (loader->events[event] != NULL)
-			(void)loader->boot_services->CloseEvent(loader->events[event]);
-	pages_give_back(loader, &loader->event_page);
+		if (audit->events[event] != NULL)
+			(void)boot_services->CloseEvent(audit->events[event]);
+	if (audit->event_page.data != NULL)
+		(void)boot_services->FreePages(paddr_identity(audit->event_page.data).value, 1);
 }

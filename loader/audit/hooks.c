@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The watch: six entries of the boot services table are ours while StartImage runs, as shim's are for
+ * The hooks: six entries of the boot services table are ours while StartImage runs, as shim's are for
  * the system that it starts. Each asks firmware, and writes down what came of it.
  *
  * A driver may hook the same entry, and forward to ours for as long as there are boot services: then it
@@ -10,26 +10,25 @@
 #include "loader/audit/hooks.h"
 
 #include "kernel/lib/crc32.h"
-#include "loader/audit/pointers.h"
 
 /* Firmware's functions are called without a context, so this has to be found without one. */
 static struct {
-	struct loader *loader; /* NULL: nobody is watched, and calls are forwarded */
+	struct audit *audit; /* NULL: calls are forwarded, and nothing is noted */
 	/* As firmware has them, while ours can be reached; NULL otherwise. */
 	EFI_BOOT_SERVICES firmware;
-} watch;
+} hooks;
 
 /* ---- Blocks of runtime memory ---- */
 
 static void add_block(uint64_t start, uint64_t end, uint32_t driver)
 {
-	struct handoff_census *census = &watch.loader->census;
+	struct handoff_census *census = &hooks.audit->census;
 
 	if (start >= end)
 		return;
 	census->block_count_all++;
 	if (census->block_count < CENSUS_BLOCKS_MAX)
-		watch.loader->census_notes.blocks[census->block_count++] = (struct census_block){
+		hooks.audit->census_notes.blocks[census->block_count++] = (struct census_block){
 			.base = paddr(start),
 			.size = end - start,
 			.driver = driver,
@@ -38,9 +37,9 @@ static void add_block(uint64_t start, uint64_t end, uint32_t driver)
 
 static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size)
 {
-	if (watch.loader != NULL &&
+	if (hooks.audit != NULL &&
 	    (type == EfiRuntimeServicesCode || type == EfiRuntimeServicesData))
-		add_block(start.value, start.value + size, watch.loader->drivers.count);
+		add_block(start.value, start.value + size, hooks.audit->drivers.count);
 }
 
 /*
@@ -52,18 +51,18 @@ static void freed(paddr_t start, uint64_t size)
 	uint64_t end = start.value + (size != 0 ? size : 1);
 	struct census_block *blocks;
 
-	if (watch.loader == NULL)
+	if (hooks.audit == NULL)
 		return;
-	blocks = watch.loader->census_notes.blocks;
+	blocks = hooks.audit->census_notes.blocks;
 	/* Downwards: the last one, which takes the place of one that goes, has been looked at. */
-	for (uint32_t i = watch.loader->census.block_count; i-- > 0;) {
+	for (uint32_t i = hooks.audit->census.block_count; i-- > 0;) {
 		struct census_block block = blocks[i];
 		uint64_t block_end = block.base.value + block.size;
 
 		if (block.base.value >= end || block_end <= start.value)
 			continue;
-		watch.loader->census.block_count_all--;
-		blocks[i] = blocks[--watch.loader->census.block_count];
+		hooks.audit->census.block_count_all--;
+		blocks[i] = blocks[--hooks.audit->census.block_count];
 		if (size == 0)
 			continue;
 		add_block(block.base.value, start.value, block.driver);
@@ -75,7 +74,7 @@ static void freed(paddr_t start, uint64_t size)
 
 static EFI_STATUS EFIAPI allocate_pool(EFI_MEMORY_TYPE type, UINTN size, void **buffer)
 {
-	EFI_STATUS status = watch.firmware.AllocatePool(type, size, buffer);
+	EFI_STATUS status = hooks.firmware.AllocatePool(type, size, buffer);
 
 	if (!EFI_ERROR(status))
 		allocated(type, paddr_identity(*buffer), size);
@@ -85,7 +84,7 @@ static EFI_STATUS EFIAPI allocate_pool(EFI_MEMORY_TYPE type, UINTN size, void **
 static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE where, EFI_MEMORY_TYPE type, UINTN pages,
 					EFI_PHYSICAL_ADDRESS *memory)
 {
-	EFI_STATUS status = watch.firmware.AllocatePages(where, type, pages, memory);
+	EFI_STATUS status = hooks.firmware.AllocatePages(where, type, pages, memory);
 
 	if (!EFI_ERROR(status))
 		allocated(type, paddr(*memory), pages_to_size(pages));
@@ -94,7 +93,7 @@ static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE where, EFI_MEMORY_TYPE
 
 static EFI_STATUS EFIAPI free_pool(void *buffer)
 {
-	EFI_STATUS status = watch.firmware.FreePool(buffer);
+	EFI_STATUS status = hooks.firmware.FreePool(buffer);
 
 	if (!EFI_ERROR(status))
 		freed(paddr_identity(buffer), 0);
@@ -103,7 +102,7 @@ static EFI_STATUS EFIAPI free_pool(void *buffer)
 
 static EFI_STATUS EFIAPI free_pages(EFI_PHYSICAL_ADDRESS memory, UINTN pages)
 {
-	EFI_STATUS status = watch.firmware.FreePages(memory, pages);
+	EFI_STATUS status = hooks.firmware.FreePages(memory, pages);
 
 	if (!EFI_ERROR(status))
 		freed(paddr(memory), pages_to_size(pages));
@@ -112,22 +111,22 @@ static EFI_STATUS EFIAPI free_pages(EFI_PHYSICAL_ADDRESS memory, UINTN pages)
 
 static EFI_STATUS created(EFI_STATUS status, const EFI_EVENT *event)
 {
-	if (!EFI_ERROR(status) && watch.loader != NULL)
-		census_note_residue(watch.loader, RESIDUE_EVENT, *event);
+	if (!EFI_ERROR(status) && hooks.audit != NULL)
+		pointers_note_residue(hooks.audit, RESIDUE_EVENT, *event);
 	return status;
 }
 
 static EFI_STATUS EFIAPI create_event(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
 				      void *context, EFI_EVENT *event)
 {
-	return created(watch.firmware.CreateEvent(type, level, notify, context, event), event);
+	return created(hooks.firmware.CreateEvent(type, level, notify, context, event), event);
 }
 
 static EFI_STATUS EFIAPI create_event_ex(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
 					 const void *context, const EFI_GUID *group,
 					 EFI_EVENT *event)
 {
-	return created(watch.firmware.CreateEventEx(type, level, notify, context, group, event),
+	return created(hooks.firmware.CreateEventEx(type, level, notify, context, group, event),
 		       event);
 }
 
@@ -150,7 +149,7 @@ static void exchange(EFI_BOOT_SERVICES *table, bool take)
 {
 	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
 		void **entry = (void *)((uint8_t *)table + entries[i].offset);
-		void **firmware = (void *)((uint8_t *)&watch.firmware + entries[i].offset);
+		void **firmware = (void *)((uint8_t *)&hooks.firmware + entries[i].offset);
 
 		if (take && *firmware == NULL) {
 			*firmware = *entry;
@@ -162,40 +161,40 @@ static void exchange(EFI_BOOT_SERVICES *table, bool take)
 	}
 }
 
-static uint32_t sign(EFI_BOOT_SERVICES *table)
+static uint32_t checksum(EFI_BOOT_SERVICES *table)
 {
 	table->Hdr.CRC32 = 0;
 	return table->Hdr.CRC32 = crc32(table, table->Hdr.HeaderSize);
 }
 
 /* A CRC that was right is right afterwards (UEFI 2.10, section 4.2); a wrong one is not ours to mend. */
-static void exchange_and_sign(EFI_BOOT_SERVICES *table, bool take)
+static void exchange_and_sum(EFI_BOOT_SERVICES *table, bool take)
 {
 	uint32_t before = table->Hdr.CRC32;
-	bool right = sign(table) == before;
+	bool right = checksum(table) == before;
 
 	exchange(table, take);
 	if (right)
-		sign(table);
+		checksum(table);
 	else
 		table->Hdr.CRC32 = before;
 }
 
-void watch_start(struct loader *loader)
+void hooks_start(struct audit *audit)
 {
-	EFI_BOOT_SERVICES *table = loader->boot_services;
+	EFI_BOOT_SERVICES *table = audit->loader.firmware.boot_services;
 
 	if (table->Hdr.HeaderSize < sizeof(*table) || table->Hdr.HeaderSize > PAGE_SIZE ||
-	    loader->drivers.count == HANDOFF_DRIVERS)
+	    audit->drivers.count == HANDOFF_DRIVERS)
 		return;
-	watch.loader = loader;
-	exchange_and_sign(table, true);
+	hooks.audit = audit;
+	exchange_and_sum(table, true);
 }
 
-void watch_stop(void)
+void hooks_stop(void)
 {
-	if (watch.loader == NULL)
+	if (hooks.audit == NULL)
 		return;
-	exchange_and_sign(watch.loader->boot_services, false);
-	watch.loader = NULL;
+	exchange_and_sum(hooks.audit->loader.firmware.boot_services, false);
+	hooks.audit = NULL;
 }

@@ -4,15 +4,15 @@
  *
  * So the census knows where each of its allocations ends, and guesses at no pool's format.
  */
-#ifndef LOADER_WATCH_H
-#define LOADER_WATCH_H
+#ifndef AUDIT_HOOKS_H
+#define AUDIT_HOOKS_H
 
-#include "loader/loader.h"
+#include "loader/audit/audit.h"
 
-/* From here on everything is asked for by the driver that will be the next in loader->drivers. */
-void watch_start(struct loader *loader);
+/* From here on everything is asked for by the driver that will be the next in audit->drivers. */
+void hooks_start(struct audit *audit);
 
 /* Firmware's table is as it was, but for what the driver itself has hooked meanwhile. */
-void watch_stop(void);
+void hooks_stop(void);
 
 #endif

@@ -8,15 +8,13 @@
  * left free memory out of its page tables. What is not given back must have been taken for good, since
  * OVMF overwrites what it gets back.
  */
-#include "loader/audit/kept.h"
-
 #include "kernel/lib/efi_names.h"
-#include "kernel/guard/kept_report.h"
-#include "loader/file.h"
-#include "loader/pages.h"
-#include "loader/report.h"
+#include "kernel/guard/report_keeping.h"
+#include "loader/audit/audit.h"
+#include "loader/firmware.h"
 
-#define REPORT_PATH "\\EFI\\brightline\\report.txt"
+#define REPORT_NAME "report.txt"
+#define REPORT_PATH FILE_PATH(REPORT_NAME)
 
 /*
  * A type that the specification leaves to loaders like us (UEFI 2.10, section 7.2.1), so that reports
@@ -29,35 +27,70 @@
 #define PLACES_END 0x11800000
 #define PLACES_STEP 0x01000000
 
-static bool take(struct loader *loader, EFI_PHYSICAL_ADDRESS place, struct pages *pages)
+static bool take(struct audit *audit, EFI_PHYSICAL_ADDRESS place, struct pages *pages)
 {
-	if (EFI_ERROR(loader->boot_services->AllocatePages(AllocateAddress, MEMORY_TYPE_KEPT,
-							   size_to_pages(KEPT_REPORT_SIZE),
-							   &place)))
+	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(
+		    AllocateAddress, MEMORY_TYPE_KEPT, size_to_pages(KEPT_REPORT_SIZE), &place)))
 		return false;
 	pages->data = vaddr_pointer(vaddr_identity(paddr(place)));
 	pages->size = KEPT_REPORT_SIZE;
 	return true;
 }
 
-/* False if it could not be written, and must stay. */
-static bool save(struct loader *loader, struct kept_report *report, size_t length)
+static void give_back(struct audit *audit, const struct pages *pages)
 {
-	EFI_STATUS status = file_write(loader, REPORT_PATH, report->text, length);
+	(void)audit->loader.firmware.boot_services->FreePages(paddr_identity(pages->data).value,
+							      size_to_pages(pages->size));
+}
+
+/*
+ * Writes a file, in the place of one that has the name. When it fails there is no such file: a part of
+ * it could be taken for the whole. A longer file that is written over would keep its end, and not all
+ * firmware can cut it off (U-Boot cannot): a file is deleted, which closes its handle, and made anew.
+ */
+static EFI_STATUS file_write(struct audit *audit, const char *name, const void *data, uint64_t size)
+{
+	const UINT64 mode = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE;
+	struct firmware *firmware = &audit->loader.firmware;
+	EFI_FILE_HANDLE handle;
+	UINTN written = size;
+	EFI_STATUS status;
+
+	if (!EFI_ERROR(file_open(firmware, name, mode, &handle)))
+		(void)handle->Delete(handle);
+	status = file_open(firmware, name, mode | EFI_FILE_MODE_CREATE, &handle);
+	if (EFI_ERROR(status))
+		return status;
+	status = handle->Write(handle, &written, (void *)(uintptr_t)data);
+	if (!EFI_ERROR(status) && written == size)
+		status = handle->Flush(handle); /* Close() could not tell that the medium is full */
+	else if (!EFI_ERROR(status))
+		status = EFI_VOLUME_FULL;
+	if (EFI_ERROR(status))
+		(void)handle->Delete(handle);
+	else
+		(void)handle->Close(handle);
+	return status;
+}
+
+/* False if it could not be written, and must stay. */
+static bool save(struct audit *audit, struct kept_report *report, size_t length)
+{
+	EFI_STATUS status = file_write(audit, REPORT_NAME, report->text, length);
 
 	if (EFI_ERROR(status)) {
-		report_line(loader,
+		output_line(&audit->loader.output,
 			    "the report of the start before stays in memory: " REPORT_PATH ": %s",
 			    efi_status_text(status).text);
 		return false;
 	}
-	report_line(loader, "the report of the start before is in " REPORT_PATH);
+	output_line(&audit->loader.output, "the report of the start before is in " REPORT_PATH);
 	kept_report_forget(report);
 	return true;
 }
 
 /* One a start, since there is one file: others wait, as does one that could not be written. */
-void kept_save(struct loader *loader)
+void kept_save(struct audit *audit)
 {
 	bool tried = false;
 
@@ -66,26 +99,26 @@ void kept_save(struct loader *loader)
 		size_t length;
 		bool waits;
 
-		if (!take(loader, place, &pages))
+		if (!take(audit, place, &pages))
 			continue;
 		length = kept_report_length(pages.data);
-		waits = length != 0 && (tried || !save(loader, pages.data, length));
+		waits = length != 0 && (tried || !save(audit, pages.data, length));
 		tried = tried || length != 0;
 		if (!waits)
-			pages_give_back(loader, &pages);
+			give_back(audit, &pages);
 	}
 }
 
-void kept_reserve(struct loader *loader)
+void kept_reserve(struct audit *audit)
 {
-	if (loader->options.reset != RESET_WARM)
+	if (audit->loader.handoff.options.reset != RESET_WARM)
 		return;
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
-		if (!take(loader, place, &loader->kept))
+		if (!take(audit, place, &audit->kept))
 			continue;
-		loader->kept_report = loader->kept.data;
-		kept_report_open(loader->kept_report);
+		audit->kept_report = audit->kept.data;
+		kept_report_open(audit->kept_report);
 		return;
 	}
-	report_line(loader, "no memory for a report that outlives the reset");
+	output_line(&audit->loader.output, "no memory for a report that outlives the reset");
 }

@@ -5,37 +5,39 @@
  * After the calls of the probe, since one of them counts in a variable (EDK II's MTC). Nothing here is
  * a failure of the walk: a list that cannot be read is a status in the handoff.
  */
-#include "kernel/lib/crc32.h"
 #include "kernel/guard/variable_note.h"
-#include "loader/steps.h"
+#include "kernel/lib/crc32.h"
+#include "loader/audit/audit.h"
 
-static void note_variable(struct loader *loader, struct variable_note *note)
+static void note_variable(struct audit *audit, struct variable_note *note)
 {
-	struct variable_buffer *room = &loader->stage->variable;
-	UINTN size = sizeof(room->data);
+	struct variable_buffer *buffer = &audit->stage->variable;
+	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
+	UINTN size = sizeof(buffer->data);
 
-	variable_note_name(note, room->name, &room->vendor);
-	note->status = loader->runtime_services->GetVariable(room->name, &room->vendor,
-							     &note->attributes, &size, room->data);
+	variable_note_name(note, buffer->name, &buffer->vendor);
+	note->status = services->GetVariable(buffer->name, &buffer->vendor, &note->attributes,
+					     &size, buffer->data);
 	note->size = size;
-	if (note->status == EFI_SUCCESS && size <= sizeof(room->data))
-		note->data_crc = crc32(room->data, size);
+	if (note->status == EFI_SUCCESS && size <= sizeof(buffer->data))
+		note->data_crc = crc32(buffer->data, size);
 }
 
-void variables_note(struct loader *loader)
+void variables_note(struct audit *audit)
 {
-	struct handoff_variables *variables = &loader->handoff->variables;
-	struct variable_buffer *room = &loader->stage->variable;
+	struct handoff_variables *variables = &audit->notes->variables;
+	struct variable_buffer *buffer = &audit->stage->variable;
+	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
 	UINTN size;
 
 	/* An empty name starts the list: the stage's pages are zeroed. */
 	while (variables->count_all < VARIABLE_LIST_MAX) {
-		size = sizeof(room->name);
-		variables->status = loader->runtime_services->GetNextVariableName(&size, room->name,
-										  &room->vendor);
+		size = sizeof(buffer->name);
+		variables->status = services->GetNextVariableName(&size, buffer->name,
+								  &buffer->vendor);
 		if (variables->status != EFI_SUCCESS)
 			break;
 		if (variables->count_all++ < VARIABLE_NOTES_MAX)
-			note_variable(loader, &loader->variables[variables->count++]);
+			note_variable(audit, &audit->variables[variables->count++]);
 	}
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * EFI_MEMORY_ATTRIBUTES_TABLE: copied whole or not at all, and asked page by page.
+ * EFI_MEMORY_ATTRIBUTES_TABLE: copied whole or not at all.
  */
 #include "loader/core/attributes.h"
 
 #include "kernel/lib/string.h"
-#include "loader/core/memory_map.h"
+#include "loader/core/map_questions.h"
+#include "loader/core/regions.h"
 
 enum status attributes_copy(const struct attributes_header *table, struct memory_map *entries,
 			    uint64_t size_max)
@@ -31,25 +32,9 @@ enum status attributes_copy(const struct attributes_header *table, struct memory
 
 /*
  * Linux's entry_is_valid() would have it so too. It also wants each entry inside one descriptor of the
- * same type: rights are looked up page by page here, in RUNTIME descriptors, so nothing rests on that,
- * and kernel/audit/evidence/attributes_table.c is where it is checked.
+ * same type: rights are looked up in RUNTIME descriptors here, so nothing rests on that.
  */
-static bool entry_is_believable(const struct memory_descriptor *entry)
+bool attributes_is_believable(const struct memory_descriptor *entry)
 {
-	if (entry->type != MEMORY_RUNTIME_SERVICES_CODE &&
-	    entry->type != MEMORY_RUNTIME_SERVICES_DATA)
-		return false;
-	return memory_descriptor_is_sound(entry);
-}
-
-const struct memory_descriptor *attributes_find(const struct memory_map *entries, paddr_t page)
-{
-	struct memory_descriptor *entry;
-
-	if (entries == NULL)
-		return NULL;
-	memory_map_for_each(entry, entries)
-		if (entry_is_believable(entry) && memory_descriptor_contains(entry, page))
-			return entry;
-	return NULL;
+	return region_holds_images(entry) && memory_descriptor_is_sound(entry);
 }

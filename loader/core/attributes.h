@@ -32,10 +32,9 @@ enum status attributes_copy(const struct attributes_header *table, struct memory
 			    uint64_t size_max);
 
 /*
- * The entry that tells the rights of the page at `page`, or NULL: RuntimeServicesCode or -Data,
- * aligned, not wrapping. One with neither RO nor XP is legal, and says that no protection is possible
- * there. `entries` may be NULL: there is no table.
+ * Can the entry tell rights? One of RuntimeServicesCode or -Data, aligned, not wrapping. One with
+ * neither RO nor XP is legal, and says that no protection is possible there.
  */
-const struct memory_descriptor *attributes_find(const struct memory_map *entries, paddr_t page);
+bool attributes_is_believable(const struct memory_descriptor *entry);
 
 #endif

@@ -9,7 +9,9 @@
  */
 #include "loader/core/page_table.h"
 
-#include <arch/paging.h>
+#include <stddef.h>
+
+#include "kernel/lib/paging.h"
 
 enum status page_table_open(struct page_table *table, struct page_pool *pool, unsigned int levels,
 			    bool no_execute, bool huge)
@@ -28,57 +30,24 @@ enum status page_table_open(struct page_table *table, struct page_pool *pool, un
 	return STATUS_OK;
 }
 
-/* The bits of a leaf besides its address and its size. */
-static uint64_t leaf_bits(const struct page_table *table, const struct mapping *mapping)
+#define RIGHTS_BITS (PTE_PRESENT | PTE_WRITE | PTE_NO_EXECUTE)
+
+static uint64_t rights_bits(const struct page_table *table, enum rights rights)
 {
 	uint64_t bits = PTE_PRESENT;
 
-	if ((mapping->rights & RIGHTS_W) != 0)
+	if ((rights & RIGHTS_W) != 0)
 		bits |= PTE_WRITE;
-	if ((mapping->rights & RIGHTS_X) == 0 && table->no_execute)
+	if ((rights & RIGHTS_X) == 0 && table->no_execute)
 		bits |= PTE_NO_EXECUTE;
-
-	switch ((enum cache)mapping->cache) {
-	case CACHE_WRITE_BACK:
-		return bits | PTE_CACHE_WB;
-	case CACHE_WRITE_COMBINING:
-		return bits | PTE_CACHE_WC;
-	case CACHE_UNCACHED:
-		break;
-	}
-	return bits | PTE_CACHE_UC;
+	return bits;
 }
 
-static uint64_t *entry_at(const struct page_table *table, paddr_t page, unsigned int level,
-			  vaddr_t virtual)
-{
-	return page_pool_table(table->pool, page) +
-	       (virtual.value >> LEVEL_SHIFT(level)) % TABLE_ENTRIES;
-}
-
-/* Descends to the entry of `level` for `virtual`; tables that are missing on the way are made. */
-static enum status descend(struct page_table *table, vaddr_t virtual, unsigned int level,
-			   uint64_t **entry)
-{
-	paddr_t page = table->root;
-
-	for (unsigned int above = table->levels; above > level; above--) {
-		uint64_t *parent = entry_at(table, page, above, virtual);
-
-		if ((*parent & PTE_LARGE) != 0)
-			return STATUS_MAPPING_TAKEN;
-		if (*parent != 0) {
-			page = paddr(*parent & PTE_ADDRESS);
-			continue;
-		}
-		if (!page_pool_take(table->pool, &page))
-			return STATUS_POOL_EMPTY;
-		/* Every right, since a right holds only if all levels grant it. */
-		*parent = page.value | PTE_PRESENT | PTE_WRITE;
-	}
-	*entry = entry_at(table, page, level, virtual);
-	return STATUS_OK;
-}
+static const uint64_t cache_bits[] = {
+	[CACHE_WRITE_BACK] = PTE_CACHE_WB,
+	[CACHE_WRITE_COMBINING] = PTE_CACHE_WC,
+	[CACHE_UNCACHED] = PTE_CACHE_UC,
+};
 
 /* The largest leaf that can map the start of what is left. */
 static unsigned int leaf_level(const struct page_table *table, const struct mapping *left)
@@ -114,30 +83,116 @@ static bool is_canonical(const struct page_table *table, const struct mapping *m
 	       align_down(physical_last, PAGE_SIZE) <= PTE_ADDRESS;
 }
 
+/* How many bytes from the start of `left` on the leaf shows already; 0 if it shows something else. */
+static uint64_t shown_bytes(uint64_t leaf, unsigned int level, const struct mapping *left)
+{
+	uint64_t size = UINT64_C(1) << LEVEL_SHIFT(level);
+	uint64_t offset = left->virtual.value % size;
+
+	if (align_down(leaf & PTE_ADDRESS, size) + offset != left->physical.value)
+		return 0;
+	return size - offset < left->size ? size - offset : left->size;
+}
+
+/* Writes leaves of one level, from `entry` on to the end of its table, while nothing is there. */
+static uint64_t fill(uint64_t *entry, unsigned int level, const struct mapping *left, uint64_t bits)
+{
+	const uint64_t size = UINT64_C(1) << LEVEL_SHIFT(level);
+	uint64_t in_table = TABLE_ENTRIES - (uintptr_t)entry % PAGE_SIZE / sizeof(*entry);
+	uint64_t count = left->size >> LEVEL_SHIFT(level);
+	const uint64_t *end = entry + (count < in_table ? count : in_table);
+	uint64_t leaf = bits | left->physical.value | (level > 1 ? PTE_LARGE : 0);
+	const uint64_t first = leaf;
+
+	for (; entry != end && *entry == 0; leaf += size)
+		*entry++ = leaf;
+	return leaf - first;
+}
+
+/* Maps the start of what is left, as far as one table goes: *done bytes. */
+static enum status map_start(struct page_table *table, const struct mapping *left, uint64_t bits,
+			     uint64_t *done)
+{
+	const unsigned int lowest = leaf_level(table, left);
+	paddr_t page = table->root;
+
+	for (unsigned int level = table->levels;; level--) {
+		uint64_t *entry = paging_entry(table->pool, page, level, left->virtual);
+
+		if (*entry != 0 && (level == 1 || (*entry & PTE_LARGE) != 0)) {
+			*done = shown_bytes(*entry, level, left);
+			return *done == 0 ? STATUS_MAPPING_TAKEN : STATUS_OK;
+		}
+		if (*entry == 0 && level <= lowest) {
+			*done = fill(entry, level, left, bits);
+			return STATUS_OK;
+		}
+		if (*entry != 0) {
+			page = paddr(*entry & PTE_ADDRESS);
+			continue;
+		}
+		if (!page_pool_take(table->pool, &page))
+			return STATUS_POOL_EMPTY;
+		/* Every right, since a right holds only if all levels grant it. */
+		*entry = page.value | PTE_PRESENT | PTE_WRITE;
+	}
+}
+
 enum status page_table_map(struct page_table *table, const struct mapping *mapping)
 {
-	uint64_t bits = leaf_bits(table, mapping);
+	const uint64_t bits = rights_bits(table, (enum rights)mapping->rights) |
+			      cache_bits[mapping->cache];
 	struct mapping left = *mapping;
+	uint64_t done;
 
-	if (!is_aligned(left.virtual.value | left.physical.value | left.size, PAGE_SIZE))
+	left.size = pages_to_size(size_to_pages(mapping->size));
+	if (!is_aligned(left.virtual.value | left.physical.value, PAGE_SIZE))
 		return STATUS_MAPPING_MISALIGNED;
-	if (left.size != 0 && !is_canonical(table, mapping))
+	/* Rounded up, a size of nearly 2^64 is 0. */
+	if (left.size < mapping->size || (left.size != 0 && !is_canonical(table, &left)))
 		return STATUS_MAPPING_NOT_CANONICAL;
-
-	while (left.size != 0) {
-		unsigned int level = leaf_level(table, &left);
-		uint64_t size = UINT64_C(1) << LEVEL_SHIFT(level);
-		uint64_t *entry;
-		enum status status = descend(table, left.virtual, level, &entry);
+	for (; left.size != 0; left.size -= done) {
+		enum status status = map_start(table, &left, bits, &done);
 
 		if (status != STATUS_OK)
 			return status;
-		if (*entry != 0)
-			return STATUS_MAPPING_TAKEN;
-		*entry = left.physical.value | bits | (level > 1 ? PTE_LARGE : 0);
-		left.virtual = vaddr_add(left.virtual, size);
-		left.physical = paddr_add(left.physical, size);
-		left.size -= size;
+		left.virtual = vaddr_add(left.virtual, done);
+		left.physical = paddr_add(left.physical, done);
 	}
 	return STATUS_OK;
+}
+
+/* Clears some bits of each leaf, and sets others. Leaves of neighbours stand side by side, up to the end
+ * of their table. */
+static void change(struct page_table *table, vaddr_t virtual, uint64_t size, uint64_t clear,
+		   uint64_t set)
+{
+	uint64_t left = size_to_pages(size), count;
+
+	for (; left > 0; left -= count, virtual = vaddr_add(virtual, pages_to_size(count))) {
+		uint64_t *leaf = paging_leaf(table->pool, table->root, table->levels, virtual);
+
+		count = 1;
+		if (leaf == NULL)
+			continue;
+		count = TABLE_ENTRIES - (virtual.value >> PAGE_SHIFT) % TABLE_ENTRIES;
+		if (count > left)
+			count = left;
+		for (const uint64_t *end = leaf + count; leaf != end; leaf++)
+			if (*leaf != 0)
+				*leaf = (*leaf & ~clear) | set;
+	}
+}
+
+void page_table_protect(struct page_table *table, vaddr_t virtual, uint64_t size,
+			enum rights rights)
+{
+	change(table, virtual, size, RIGHTS_BITS, rights_bits(table, rights));
+}
+
+void page_table_allow(struct page_table *table, vaddr_t virtual, uint64_t size, enum rights rights)
+{
+	uint64_t forbidden = (rights & RIGHTS_X) != 0 ? PTE_NO_EXECUTE : 0;
+
+	change(table, virtual, size, forbidden, rights_bits(table, rights) & ~PTE_NO_EXECUTE);
 }

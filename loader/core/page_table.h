@@ -25,9 +25,17 @@ enum status page_table_open(struct page_table *table, struct page_pool *pool, un
 			    bool no_execute, bool huge);
 
 /*
- * Maps one line of a plan. Fails with STATUS_MAPPING_* or STATUS_POOL_EMPTY; what was mapped before
- * a failure stays, so a table that failed is thrown away.
+ * Maps `size` bytes, rounded up to whole pages. What is shown at that very address already is left as
+ * it is, so that of mappings that overlap the first counts; another page there is
+ * STATUS_MAPPING_TAKEN. Fails with STATUS_MAPPING_* or STATUS_POOL_EMPTY; what was mapped before a
+ * failure stays, so a table that failed is thrown away.
  */
 enum status page_table_map(struct page_table *table, const struct mapping *mapping);
+
+/* Changes the rights of the 4 KiB leaves from `virtual` on, or adds to them; pages that are not mapped so
+ * are skipped. */
+void page_table_protect(struct page_table *table, vaddr_t virtual, uint64_t size,
+			enum rights rights);
+void page_table_allow(struct page_table *table, vaddr_t virtual, uint64_t size, enum rights rights);
 
 #endif

@@ -20,15 +20,39 @@ struct virtual_map_images {
 };
 
 /*
- * Fills `out` (buffer `out->descriptors`, `capacity` bytes) with the RUNTIME descriptors of `map`,
- * each with its virtual_start. `policy` is an enum virtmap; for VIRTMAP_NONE, virtual_start is the
- * physical address as for VIRTMAP_IDENTITY, so that the rest of the loader need not care.
- *
- * Returns STATUS_OK, STATUS_VIRTUAL_MAP_* or STATUS_MAP_BUFFER; then `out->size` is unchanged.
+ * Copies the RUNTIME descriptors of `map` to `out` (buffer `out->descriptors`, `capacity` bytes).
+ * Returns STATUS_OK, STATUS_MAP_*, or STATUS_VIRTUAL_MAP_*; then `out->size` is unchanged.
  */
-enum status virtual_map_plan(const struct memory_map *map, const struct options *options,
-			     struct virtual_map_images images, struct memory_map *out,
-			     uint64_t capacity);
+enum status virtual_map_select(const struct memory_map *map, struct memory_map *out,
+			       uint64_t capacity);
+
+/*
+ * Gives each of them its virtual_start. For VIRTMAP_NONE it is the physical address as for
+ * VIRTMAP_IDENTITY, so that the rest of the loader need not care. STATUS_OK or STATUS_VIRTUAL_MAP_*.
+ */
+enum status virtual_map_place(struct memory_map *map, const struct options *options,
+			      struct virtual_map_images images);
+
+/* ---- For virtual_map_place(); virtual_map_groups.c ---- */
+
+/*
+ * Fills in virtual_start from the top of the window downwards, the highest group first, each where
+ * its physical address stands within 2 MiB. Neighbours therefore stay neighbours.
+ *
+ * Source: efi_map_region() in Linux's arch/x86/platform/efi/efi_64.c does the same for descriptors,
+ * so this is the layout that shipped firmware is used to.
+ */
+enum status virtual_map_pack(struct memory_map *map, struct virtual_map_images images);
+
+/*
+ * Fills in virtual_start with a base for each group that follows from `seed` alone. Any two groups
+ * are more than 1 GiB apart, and so are the differences between virtual and physical address: a
+ * pointer that was converted with another group's delta, or with none, hits nothing of its own.
+ */
+enum status virtual_map_scatter(struct memory_map *map, struct virtual_map_images images,
+				uint64_t seed);
+
+/* ---- Afterwards ---- */
 
 /* The virtual address of a physical one that lies in `virtual_map`; false if it does not. */
 bool virtual_map_translate(const struct memory_map *virtual_map, paddr_t physical,

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The policies that move runtime regions separately: packed and scattered.
+ * The policies that move runtime regions separately: packed and scattered. Both move groups. Two
+ * descriptors belong to one group when one image touches both, or when they overlap, and so on through
+ * chains.
  *
  * There is nothing to allocate from and no bound on the number of descriptors, so the notes are
  * kept where the answer will stand: until a descriptor is placed, its virtual_start is the number
  * of its group, which is the index of one of its members. An address in the window is larger than
  * any index, so the two cannot be mixed up.
  */
-#include "loader/core/virtual_map_groups.h"
+#include "loader/core/virtual_map.h"
 
 #include <layout.h>
 
@@ -208,40 +210,23 @@ static enum status scatter_group(struct memory_map *map, uint64_t group, struct 
 	return STATUS_VIRTUAL_MAP_WINDOW;
 }
 
-/* Those of at least `size` bytes: what is larger has been placed before. */
-static enum status scatter_groups(struct memory_map *map, uint64_t size, uint64_t *random)
-{
-	const struct memory_descriptor *descriptor;
-
-	memory_map_for_each(descriptor, map) {
-		enum status status;
-		struct extent extent;
-
-		/* A group is met once, at the member that it is named after. */
-		if (descriptor->virtual_start.value != descriptor_index)
-			continue;
-		extent = group_extent(map, descriptor_index);
-		if (extent.size < size)
-			continue;
-		status = scatter_group(map, descriptor_index, extent, random);
-		if (status != STATUS_OK)
-			return status;
-	}
-	return STATUS_OK;
-}
-
 enum status virtual_map_scatter(struct memory_map *map, struct virtual_map_images images,
 				uint64_t seed)
 {
+	const struct memory_descriptor *descriptor;
+	enum status status = STATUS_OK;
 	uint64_t random = seed;
 
 	find_groups(map, images);
-	/* Large groups first, by powers of two: small ones fit into what is left, not the reverse. */
-	for (unsigned int shift = 63; shift >= PAGE_SHIFT; shift--) {
-		enum status status = scatter_groups(map, UINT64_C(1) << shift, &random);
+	/* Large groups first, by powers of two: small ones fit into what is left, not the reverse. A
+	 * group is met once, at the member that it is named after. */
+	for (unsigned int shift = 63; shift >= PAGE_SHIFT && status == STATUS_OK; shift--)
+		memory_map_for_each(descriptor, map) {
+			struct extent extent = group_extent(map, descriptor_index);
 
-		if (status != STATUS_OK)
-			return status;
-	}
-	return STATUS_OK;
+			if (descriptor->virtual_start.value == descriptor_index &&
+			    extent.size >> shift != 0 && status == STATUS_OK)
+				status = scatter_group(map, descriptor_index, extent, &random);
+		}
+	return status;
 }

@@ -15,7 +15,7 @@ made() {
 
 # ---- checks=list ----
 
-# What takes svam-test= to be made is in no report but its own (tests/boot/trials.t).
+# What takes svam-test= to be made is in no report but its own (tests/boot/refusals.t).
 alone=$(printf 'svam.%s\n' before_exit foreign_range missing_range)
 
 lists_what_is_reported() {
@@ -62,7 +62,7 @@ scenario 'checks=all is everything' CMDLINE=checks=all then=everything
 scenario 'a pattern that names no check' CMDLINE=checks=service.GetTim ENDING=halt exit=2 \
 	says='^Bail out! checks=service\.GetTim names no check: checks=list prints their names$'
 
-# EDK II's store keeps what was deleted: the vendor of our variables (include/efi_runtime.h) stands in
+# EDK II's store keeps what was deleted: the vendor of our variables (kernel/lib/efi_runtime.h) stands in
 # it as soon as one was written.
 was_written() {
 	LC_ALL=C grep -qaP '\x1e\x47\x19\xb2\x3d\x6c\x5a\x4e\x9f\x27\x51\x0d\xef\x10\x8a[\x43\x44]' vars.fd

@@ -59,7 +59,7 @@ for line in "${boots[@]}"; do
 	case $line in
 	*_application) # stands in front of the loader
 		settings+=(DRIVERS= LOADER="${files[0]}.efi"
-			FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi")
+			FILES="$audit/BOOTX64.EFI=EFI/brightline/loader.efi")
 		;;
 	reset_returns) settings+=(ENDING=halt exit=1) ;;
 	esac

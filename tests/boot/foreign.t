@@ -1,19 +1,28 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# Another kernel: what honours include/handoff.h is started.
+# Another kernel: what honours include/handoff.h is started, and whatever it prints is shown.
 . "$(dirname "$0")/lib.sh"
 
-# The toolchain's own layout, moved into the kernel's part of the address picture.
-gcc -std=gnu11 -Wall -Wextra -Werror -Wno-cast-function-type -O2 -ffreestanding \
-	-mgeneral-regs-only -mno-red-zone -mcmodel=kernel -fno-pic -fcf-protection=none \
-	-fno-stack-protector -Iinclude -Iinclude/x86_64 -static -nostdlib -no-pie \
-	-Wl,--build-id=none,-z,noexecstack,-Ttext-segment=0xffffffff80000000 \
-	tests/boot/foreign_kernel.c -o "$scratch/foreign.elf"
+build_foreign_kernel "$scratch/foreign.elf"
+build_foreign_kernel "$scratch/talks.elf" -DPLAIN_TEXT
+build_foreign_kernel "$scratch/bails_out.elf" -DPLAIN_TEXT -DBAIL_OUT
+build_foreign_kernel "$scratch/other_version.elf" -DHANDOFF_VERSION_OF_NOTE=4
 
 for policy in offset packed scattered identity; do
-	scenario "a foreign kernel under virtmap=$policy" KERNEL="$scratch/foreign.elf" \
+	scenario "a foreign kernel under virtmap=$policy" AUDIT= KERNEL="$scratch/foreign.elf" \
 		CMDLINE=virtmap=$policy report=foreign
 done
+scenario "a foreign kernel after the audit's loader" KERNEL="$scratch/foreign.elf" report=foreign
+
+# Without a verdict a kernel that is not ours is judged by how the machine ended.
+scenario 'a kernel that writes no report' AUDIT= KERNEL="$scratch/talks.elf" \
+	says='^hello from a kernel of somebody else$' says='^started via brightline: thanks$' \
+	says='^and going on$' never='^TAP version'
+scenario 'one that ends otherwise than reset= asked' AUDIT= KERNEL="$scratch/talks.elf" \
+	CMDLINE=reset=cold exit=2
+scenario 'one that bails out' AUDIT= KERNEL="$scratch/bails_out.elf" exit=2 ENDING=any
+scenario "one with another version's note" AUDIT= KERNEL="$scratch/other_version.elf" exit=2 \
+	ENDING=bail-out says='^Bail out! step 3, load the kernel: .*kernel\.elf: '
 
 finish

@@ -8,6 +8,13 @@
 
 #define EFI_RESET_SHUTDOWN 2
 
+#ifdef HANDOFF_VERSION_OF_NOTE
+#undef HANDOFF_VERSION
+#define HANDOFF_VERSION HANDOFF_VERSION_OF_NOTE
+#endif
+
+HANDOFF_KERNEL;
+
 typedef uint64_t (*efi_service)(uint64_t, uint64_t, uint64_t, uint64_t) __attribute__((ms_abi));
 
 static uint8_t stack[65536] __attribute__((aligned(16), used));
@@ -61,6 +68,14 @@ void foreign_main(const struct handoff *handoff)
 	uint64_t time[2] = {0};
 
 	port = handoff->serial.port;
+#ifdef PLAIN_TEXT
+	print("hello from a kernel of somebody else\n"
+	      "started via brightline: thanks\nand going on\n");
+#ifdef BAIL_OUT
+	print("Bail out! for a test\n");
+#endif
+	call(handoff, SERVICE_RESET_SYSTEM, EFI_RESET_SHUTDOWN);
+#endif
 	print("TAP version 13\n");
 	check(handoff->magic == HANDOFF_MAGIC && handoff->version == HANDOFF_VERSION &&
 		      handoff->size >= sizeof(*handoff),

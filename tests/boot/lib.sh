@@ -17,6 +17,8 @@
 #
 # `proof` is for what is no run of a machine.
 #
+# A scenario starts the audit's loader and kernel, unless it says AUDIT= for the handoff's.
+#
 # Each is one test with a time limit and a directory of its own: files run side by side.
 #   UPDATE_EXPECTED=1  writes expected/NAME instead of comparing
 #   ONLY=REGEX         runs the scenarios whose name matches
@@ -28,6 +30,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
 root=$PWD
 out=$(realpath "${OUT:-${BUILD:-build}/x86_64}")
+# shellcheck disable=SC2034 # For the scenarios: the audit's files.
+audit=$out/audit
 # shellcheck disable=SC2034 # For the scenarios: DRIVERS=$drivers/x.efi
 drivers=$out/drivers
 expected=$root/tests/boot/expected
@@ -38,6 +42,7 @@ number=0
 # These are for `make run`; a scenario says itself what it starts.
 unset FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
 	QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN LOADER FILES
+export AUDIT=1
 
 echo 'TAP version 13'
 
@@ -86,6 +91,14 @@ place_of() {
 		"$(nm "$drivers/$1.elf" | awk -v name="$2" '$3 == name { print "0x" $1 }')"
 }
 
+# What is never said is worth something only if it is known who was silent: a report names its program.
+says_who() {
+	local program=audit
+	[[ $run_settings != *' AUDIT= '* ]] || program=handoff
+	! grep -q '^1\.\.' output || grep -q "^# program=$program " output ||
+		echo "the report is not the ${program}'s"
+}
+
 # judge STATUS EXPECTATION...: one line for each that does not hold.
 judge() {
 	local status=$1 expectation value
@@ -95,7 +108,10 @@ judge() {
 		exit=*) ((status == value)) || echo "exit status $status, expected $value" ;;
 		report=*) compare_report "$value" ;;
 		says=*) grep -qE -e "$value" output || echo "nothing says: $value" ;;
-		never=*) grep -E -e "$value" output | sed 's/^/should not be said: /' ;;
+		never=*)
+			grep -E -e "$value" output | sed 's/^/should not be said: /'
+			says_who
+			;;
 		then=*) "$value" || echo "$value failed" ;;
 		*) echo "unknown key: $expectation" ;;
 		esac
@@ -139,6 +155,7 @@ scenario() {
 	mkdir "$directory"
 	env OUT="$out" WORK="$directory" TIMEOUT=120 "${settings[@]}" \
 		tools/qemu.sh >"$directory/output" 2>&1 </dev/null || status=$?
+	local run_settings=" ${settings[*]} "
 	(cd "$directory" && judge "$status" "${expectations[@]}") >"$directory/complaints"
 	result "$name" "$directory" "settings: ${settings[*]}"
 }
@@ -155,6 +172,16 @@ proof() {
 	(cd "$directory" && OUT=$out "$@") >"$directory/output" 2>&1 </dev/null ||
 		echo "exit status $?" >"$directory/complaints"
 	result "$name" "$directory" "command: $*"
+}
+
+# build_foreign_kernel FILE [FLAG...]: the toolchain's own layout, moved into the kernel's part of the
+# address picture.
+build_foreign_kernel() {
+	gcc -std=gnu11 -Wall -Wextra -Werror -Wno-cast-function-type -O2 -ffreestanding \
+		-mgeneral-regs-only -mno-red-zone -mcmodel=kernel -fno-pic -fcf-protection=none \
+		-fno-stack-protector -Iinclude -Iinclude/x86_64 -static -nostdlib -no-pie \
+		-Wl,--build-id=none,-z,noexecstack,-Ttext-segment=0xffffffff80000000 \
+		tests/boot/foreign_kernel.c -o "$@"
 }
 
 # result NAME DIRECTORY NOTE: one line of TAP, and what explains a failure.

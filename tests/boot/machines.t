@@ -29,11 +29,11 @@ on 'no NX' CPU=qemu64,-nx says='^# paging-levels=4 no-execute=no '
 on 'no NX and no pages of 1 GiB' CPU=qemu64,-nx,-pdpe1gb MEMORY=6G \
 	says='^# paging-levels=4 no-execute=no '
 on 'five levels of page tables' CPU=max LOADER="$drivers/la57_application.efi" \
-	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" \
+	FILES="$audit/BOOTX64.EFI=EFI/brightline/loader.efi" \
 	says='^# paging-levels=5 no-execute=yes '
 report=u-boot.scattered on 'five levels of page tables in U-Boot' FIRMWARE=u-boot CPU=max \
 	LOADER="$drivers/la57_application.efi" \
-	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" \
+	FILES="$audit/BOOTX64.EFI=EFI/brightline/loader.efi" \
 	says='^# paging-levels=5 no-execute=yes '
 
 finish

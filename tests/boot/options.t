@@ -7,7 +7,7 @@
 cmdline='\EFI\brightline\cmdline.txt'
 allowed='\EFI\brightline\census-allow.txt'
 loader='\EFI\brightline\loader.efi'
-files="$out/BOOTX64.EFI=EFI/brightline/loader.efi"
+files="$audit/BOOTX64.EFI=EFI/brightline/loader.efi"
 
 # ---- Wrong ones: a script of firmware's shell tries them all in one machine ----
 
@@ -121,7 +121,7 @@ boot_entry+=$(wide Brightline)$file_node$end_node$(wide 'virtmap=packed reset=sh
 global='-guid 8be4df61-93ca-11d2-aa0d-00e098032b8c -nv -bs -rt'
 printf '%s\n' "setvar Boot0EF1 $global =$boot_entry" \
 	"setvar BootNext $global =$(little_endian 2 0xef1)" 'reset -c' >"$scratch/startup.nsh"
-files="$out/BOOTX64.EFI=EFI/brightline/loader.efi $scratch/startup.nsh=startup.nsh"
+files="$audit/BOOTX64.EFI=EFI/brightline/loader.efi $scratch/startup.nsh=startup.nsh"
 scenario 'options from a boot entry' LOADER= CMDLINE=reset=halt FILES="$files" BOOTS=2 \
 	ENDING=power-off report=ovmf-4m.packed says='^# virtmap=packed seed=1 reset=shutdown$'
 

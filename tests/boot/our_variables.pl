@@ -12,7 +12,7 @@ use warnings;
 
 my $SIGNATURE = pack 'VvvC8', 0xaaf32c78, 0x947b, 0x439a,
 	0xa1, 0x80, 0x2e, 0x14, 0x4e, 0xc3, 0x77, 0x92;
-# BRIGHTLINE_VARIABLE_GUID and its twin of include/efi_runtime.h.
+# BRIGHTLINE_VARIABLE_GUID and its twin in kernel/lib/efi_runtime.h.
 my $OURS = pack 'VvvC7', 0xb219471e, 0x6c3d, 0x4e5a, 0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a;
 
 # Offsets in a variable's header, of which the vendor is the last field.

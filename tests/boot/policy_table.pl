@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# From lines `POLICY DRIVER found|hidden` on standard input, a Markdown table for the README.
+# From lines `POLICY DRIVER found|hidden` on standard input, a Markdown table for kernel/audit/README.md.
 #
 #   tests/boot/policy_table.pl POLICY...
 #
@@ -21,7 +21,7 @@ while (<STDIN>) {
 my %row;
 for my $driver (sort keys %result) {
 	my $cells = join ' | ', map { $result{$driver}{$_} // 'not measured' } @policies;
-	push @{$row{$cells}}, "[$driver](tests/drivers/$driver.c)";
+	push @{$row{$cells}}, "[$driver](../../tests/drivers/$driver.c)";
 }
 
 sub hidden_count {

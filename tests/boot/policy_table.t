@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
 # Which policy of virtmap= hides which defect: measured, kept as expected/policy-table, and shown in
-# the README. In these machines is every driver that the audit finds and carries on from, or that the
-# address of a region hides. README says which are left out: those that take a machine each, and so
-# would all that leave the machine's state changed, of which one stands for the others; and what waits
-# for SetVirtualAddressMap to return, which virtmap=none would not hide but never start.
+# kernel/audit/README.md. In these machines is every driver that the audit finds and carries on from, or
+# that the address of a region hides. The manual says which are left out: those that take a machine each,
+# and so would all that leave the machine's state changed, of which one stands for the others; and what
+# waits for SetVirtualAddressMap to return, which virtmap=none would not hide but never start.
 . "$(dirname "$0")/lib.sh"
 
 policies=(offset packed scattered identity none)
@@ -62,7 +62,7 @@ as_before() {
 		table >"$expected/policy-table"
 	else
 		diff "$expected/policy-table" <(table) || {
-			echo 'UPDATE_EXPECTED=1 writes it; the README shows it, too'
+			echo 'UPDATE_EXPECTED=1 writes it; kernel/audit/README.md shows it, too'
 			return 1
 		}
 	fi

@@ -10,7 +10,7 @@ openssl rsa -in $keys/PkKek-1-snakeoil.key -passin pass:snakeoil -out "$scratch/
 sign() {
 	sbsign --key "$scratch/key" --cert $keys/PkKek-1-snakeoil.pem --output "$2" "$1" >/dev/null 2>&1
 }
-sign "$out/BOOTX64.EFI" "$scratch/loader.efi"
+sign "$audit/BOOTX64.EFI" "$scratch/loader.efi"
 sign "$drivers/correct.efi" "$scratch/signed.efi"
 
 refused() {

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# The coverage table of README.md, in Markdown: each row of each suite in rows.txt, the check of ours
-# that asks the same, and what it says of each firmware (tests/boot/expected/).
+# The table of tests/coverage/README.md, in Markdown: each row of each suite in rows.txt, the check of
+# ours that asks the same, and what it says of each firmware (tests/boot/expected/).
 #
 #   tests/coverage/table.pl          prints the table
 #   tests/coverage/table.pl --gaps   prints a line for each thing that is not as it should be

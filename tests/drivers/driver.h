@@ -146,9 +146,9 @@ static inline void driver_read(const void *address)
 void driver_hook_exit(void);
 EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
 			   UINTN attempt);
-/* With a key that is not the current one: the loader's trial. */
-EFI_STATUS at_exit_trial(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
-			 UINTN current_key);
+/* With a key that is not the current one: the loader's refusal test. */
+EFI_STATUS at_exit_refusal(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
+			   UINTN current_key);
 
 /* The map as a caller is about to get it; `next` steps through it by firmware's stride. */
 struct driver_map {
@@ -175,8 +175,8 @@ struct driver_svam {
 };
 void driver_hook_svam(void);
 EFI_STATUS at_set_virtual_address_map(const struct driver_svam *svam);
-/* The loader's trials: a descriptor's size or version that has to be refused, and a second call. */
-EFI_STATUS at_svam_trial(const struct driver_svam *svam);
+/* The loader's refusal tests: a descriptor's size or version that is wrong, and a second call. */
+EFI_STATUS at_svam_refusal(const struct driver_svam *svam);
 EFI_STATUS at_second_svam(void);
 EFI_STATUS driver_forward_svam(const struct driver_svam *svam);
 

@@ -7,8 +7,8 @@
 #include "tests/drivers/driver.h"
 
 /* Firmware's own idea of the key takes the place of the caller's. */
-EFI_STATUS at_exit_trial(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
-			 UINTN current_key)
+EFI_STATUS at_exit_refusal(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image, UINTN key,
+			   UINTN current_key)
 {
 	(void)key;
 	return forward(image, current_key);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Hangs in its ExitBootServices handler: boot services, and with them the loader's voice, are gone.
+ * Hangs in its ExitBootServices handler: boot services, and with them the loader's output, are gone.
  *
  * expect-hang: exit
  */

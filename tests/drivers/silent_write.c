@@ -26,8 +26,8 @@ static struct {
 	UINT64 address;
 } order __attribute__((aligned(16)));
 
-/* The device's view, which no virtual map changes. Volatile, because clang keeps one bit of what is either
- * 0 or the address of `order`, and finds that where the code is by then. */
+/* The device's view, which no virtual map changes. Volatile, because clang keeps one bit of what is
+ * either 0 or the address of `order`, and finds that where the code is by then. */
 static volatile UINT64 order_address;
 
 static void out32(UINT16 port, UINT32 value)

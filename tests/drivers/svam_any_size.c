@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * SetVirtualAddressMap does not look at the DescriptorSize, and steps by one of its own. The trial is
- * the call that counts then, and nothing but reset may follow it.
+ * SetVirtualAddressMap does not look at the DescriptorSize, and steps by one of its own. The
+ * refusal test is the call that counts then, and nothing but reset may follow it.
  *
  * expect-not-ok: svam.descriptor_size
  * hidden-by: none
@@ -9,7 +9,7 @@
  */
 #include "tests/drivers/driver.h"
 
-EFI_STATUS at_svam_trial(const struct driver_svam *svam)
+EFI_STATUS at_svam_refusal(const struct driver_svam *svam)
 {
 	UINTN size = svam->descriptor_size;
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * A libFuzzer driver for one of the targets, for those who want to search longer than `make test`:
- *
- *	clang -g -O1 -fsanitize=fuzzer,address,undefined -DTARGET=fuzz_elf -Iinclude -I. \
- *		-Iinclude/x86_64 tests/fuzz/libfuzzer.c loader/core/[aemop]*.c kernel/lib/names.c \
- *		-o build/fuzz && build/fuzz -max_total_time=60
+ * `make fuzz`, or `make fuzz FUZZ_TARGETS=fuzz_elf FUZZ_SECONDS=600`.
  */
 #include "tests/fuzz/targets.h"
 

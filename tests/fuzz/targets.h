@@ -16,11 +16,13 @@
 #include <layout.h>
 #include <mapping.h>
 
+#include "kernel/audit/census/pe_relocations.h"
 #include "kernel/lib/pe.h"
+#include "loader/audit/core/audit_words.h"
 #include "loader/core/attributes.h"
-#include "loader/core/elf.h"
-#include "loader/core/memory_map.h"
-#include "loader/core/options.h"
+#include "loader/core/elf_image.h"
+#include "loader/core/map_questions.h"
+#include "loader/option_table.h"
 
 #define PROMISE(condition)                                                                         \
 	do {                                                                                       \
@@ -48,15 +50,27 @@ static inline void fuzz_elf_segment(const struct elf_image *image, uint32_t inde
 		PROMISE(segment[-1].virtual.value + segment[-1].size <= segment->virtual.value);
 }
 
+/* Program headers that were promised are read where the header says, and notes where the image says. */
 static inline void fuzz_elf(const uint8_t *data, size_t size)
 {
 	struct elf_image image;
+	Elf64_Ehdr header;
 
-	if (elf_examine(data, size, EM_X86_64, &image) != STATUS_OK)
+	(void)elf_examine_notes(data, size);
+	if (elf_examine_header(data, size, EM_X86_64, &header) != STATUS_OK)
+		return;
+	PROMISE(header.e_phnum <= ELF_HEADERS_MAX);
+	if (elf_examine(&header, data + header.e_phoff, size, &image) != STATUS_OK)
 		return;
 	PROMISE(image.segment_count >= 1 && image.segment_count <= ELF_SEGMENTS_MAX);
 	for (uint32_t i = 0; i < image.segment_count; i++)
 		fuzz_elf_segment(&image, i, size);
+	PROMISE(image.notes_count <= ELF_NOTES_MAX);
+	for (uint32_t i = 0; i < image.notes_count; i++) {
+		PROMISE(image.notes[i].offset <= size);
+		PROMISE(image.notes[i].size <= size - image.notes[i].offset);
+		(void)elf_examine_notes(data + image.notes[i].offset, image.notes[i].size);
+	}
 }
 
 /* A word that is told lies in the image. */
@@ -95,32 +109,47 @@ static inline bool fuzz_is_text(const char *text, size_t size)
 	return length < size;
 }
 
-static inline void fuzz_options_hold(const struct options *options)
+/* Both tables' options, and whether they still hold what they may. */
+struct fuzz_all_options {
+	struct options handoff;
+	struct audit_options audit;
+};
+
+static inline void fuzz_options_hold(const struct fuzz_all_options *options)
 {
-	PROMISE(options->virtmap < VIRTMAP_COUNT && options->reset < RESET_COUNT);
-	PROMISE(options->audit < AUDIT_COUNT && options->reclaim_poison <= 1);
-	PROMISE(options->svam_test < SVAM_TEST_COUNT);
-	PROMISE(options->census_step != 0 && 8 % options->census_step == 0);
-	PROMISE(options->allow_count <= OPTIONS_ALLOW_MAX);
-	PROMISE(fuzz_is_text(options->checks, sizeof(options->checks)));
-	for (uint32_t i = 0; i < options->allow_count; i++) {
-		PROMISE(fuzz_is_text(options->allow[i], sizeof(options->allow[i])));
-		PROMISE(strchr(options->allow[i], '+') != NULL);
+	const struct audit_options *audit = &options->audit;
+
+	PROMISE(options->handoff.virtmap < VIRTMAP_COUNT && options->handoff.reset < RESET_COUNT);
+	PROMISE(audit->audit < AUDIT_COUNT && audit->reclaim_poison <= 1);
+	PROMISE(audit->svam_test < SVAM_TEST_COUNT);
+	PROMISE(audit->census_step != 0 && 8 % audit->census_step == 0);
+	PROMISE(audit->allow_count <= OPTIONS_ALLOW_MAX);
+	PROMISE(fuzz_is_text(audit->checks, sizeof(audit->checks)));
+	for (uint32_t i = 0; i < audit->allow_count; i++) {
+		PROMISE(fuzz_is_text(audit->allow[i], sizeof(audit->allow[i])));
+		PROMISE(strchr(audit->allow[i], '+') != NULL);
 	}
 }
 
 static inline void fuzz_options(const uint8_t *data, size_t size)
 {
-	const struct options defaults = OPTIONS_DEFAULT;
-	struct options options = OPTIONS_DEFAULT;
+	const struct fuzz_all_options defaults = {OPTIONS_DEFAULT, AUDIT_OPTIONS_DEFAULT};
+	struct fuzz_all_options options = defaults;
+	const struct option_table handoff = {option_rows, OPTION_ROWS, &options.handoff, NULL};
+	const struct option_table audit = {audit_option_rows, AUDIT_OPTION_ROWS, &options.audit,
+					   &handoff};
+	const struct token text = {(const char *)data, size};
 	char word[OPTION_WORD_SIZE];
+	bool known = option_table_parse(text, &audit, false, word) == NULL;
 
-	if (options_parse((const char *)data, size, &options, word) != STATUS_OK) {
+	PROMISE(known || (fuzz_is_text(word, sizeof(word)) && word[0] != '\0'));
+	PROMISE(memcmp(&options, &defaults, sizeof(options)) == 0);
+	if (option_table_parse(text, &audit, true, word) != NULL)
 		PROMISE(fuzz_is_text(word, sizeof(word)) && word[0] != '\0');
-		PROMISE(memcmp(&options, &defaults, sizeof(options)) == 0);
-	}
+	else
+		PROMISE(known);
 	fuzz_options_hold(&options);
-	if (options_parse_allow((const char *)data, size, &options, word) != STATUS_OK)
+	if (audit_words_parse_allow((const char *)data, size, &options.audit, word) != NULL)
 		PROMISE(fuzz_is_text(word, sizeof(word)) && word[0] != '\0');
 	fuzz_options_hold(&options);
 }
@@ -139,8 +168,9 @@ static inline void fuzz_attributes(const uint8_t *data, size_t size)
 	if (attributes_copy((const void *)data, &entries, capacity) == STATUS_OK) {
 		PROMISE(entries.size <= capacity);
 		PROMISE(memory_map_check_stride(&entries) == STATUS_OK);
-		entry = attributes_find(&entries, paddr(0x5000));
-		PROMISE(entry == NULL || memory_descriptor_is_sound(entry));
+		memory_map_for_each(entry, &entries)
+			PROMISE(!attributes_is_believable(entry) ||
+				memory_descriptor_is_sound(entry));
 	}
 	free(entries.descriptors);
 }

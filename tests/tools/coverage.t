@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# The coverage table of README.md says what the checks are: no row without a check or a reason, no check
-# that is not there, and results as tests/boot/expected/ has them. UPDATE_EXPECTED=1 writes the table.
+# The table of tests/coverage/README.md says what the checks are: no row without a check or a reason, no
+# check that is not there, and results as tests/boot/expected/ has them. UPDATE_EXPECTED=1 writes it.
 . "$(dirname "$0")/../boot/lib.sh"
 
 begin='<!-- coverage: made by tests/coverage/table.pl -->'
@@ -15,7 +15,7 @@ is_complete() {
 }
 proof 'each row has a check that is made on every firmware, or a reason' is_complete
 
-# with_table README: the text with the table as it is now.
+# with_table PAPER: the text with the table as it is now.
 with_table() {
 	awk -v begin="$begin" -v end="$end" -v table="$root/tests/coverage/table.pl" '
 		$0 == end { inside = 0 }
@@ -24,15 +24,15 @@ with_table() {
 }
 
 is_told() {
-	local readme=$root/README.md
-	grep -qxF -- "$begin" "$readme" && grep -qxF -- "$end" "$readme" || return
-	with_table "$readme" >expected.md
+	local paper=$root/tests/coverage/README.md
+	grep -qxF -- "$begin" "$paper" && grep -qxF -- "$end" "$paper" || return
+	with_table "$paper" >expected.md
 	if [[ -n ${UPDATE_EXPECTED:-} ]]; then
-		cp expected.md "$readme"
+		cp expected.md "$paper"
 	else
-		diff "$readme" expected.md
+		diff "$paper" expected.md
 	fi
 }
-proof 'README.md carries the table' is_told
+proof 'tests/coverage/README.md has the table' is_told
 
 finish

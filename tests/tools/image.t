@@ -72,16 +72,4 @@ proof 'another kind' checked 9 '\x30' 'has a base relocation of kind 3 at 0x2000
 proof 'a place that holds no address' checked 8 '\x08' \
 	'relocates 0x0 at 0x2008, which is no address in it'
 
-# Headers of four sections fit into 512 bytes then.
-contents() {
-	objdump --full-contents --headers "$1" | sed '1,2d; s/ [0-9a-f]*  2\*\*/ 2**/'
-}
-compact() {
-	checked 0 '' '' && cp image.efi large.efi && "$root/tools/pe.pl" --compact image.efi &&
-		"$root/tools/pe.pl" --check image.efi &&
-		diff <(stat --format %s large.efi) <(echo $(($(stat --format %s image.efi) + 512))) &&
-		diff <(contents large.efi) <(contents image.efi)
-}
-proof 'the same without the program for DOS' compact
-
 finish

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test loader/core/acpi.c have in common: tables as machines have them, to
- * be damaged. They lie where a 32-bit pointer of the RSDT reaches them.
+ * What the programs that test kernel/lib/acpi.c and loader/audit/acpi_timer.c have in common: tables as
+ * machines have them, to be damaged. They lie where a 32-bit pointer of the RSDT reaches them.
  */
 #ifndef ACPI_WORLD_H
 #define ACPI_WORLD_H
@@ -14,7 +14,8 @@
 
 #include <cmocka.h>
 
-#include "loader/core/acpi.h"
+#include "kernel/lib/acpi.h"
+#include "loader/audit/acpi_timer.h"
 
 #define ROOM 4096
 #define IO_APIC UINT32_C(0xfec00000)
@@ -104,7 +105,7 @@ static inline int teardown(void **state)
 
 static inline struct hang_timer look(void)
 {
-	return acpi_hang_timer(paddr_identity(tables->rsdp));
+	return hang_timer_find(paddr_identity(tables->rsdp));
 }
 
 static inline void expect_none(void)

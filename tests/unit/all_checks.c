@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * In place of kernel/audit/report/checks.c for whoever does not test it: every check is asked for, but one, or only one.
+ * In place of kernel/audit/report/checks.c for whoever does not test it: every check is asked for, but
+ * one, or only one.
  */
 #include "tests/unit/all_checks.h"
 
@@ -11,9 +12,9 @@
 const char *all_checks_but = "";
 const char *all_checks_only = NULL;
 
-void checks_open(const struct options *options)
+void checks_open(const struct handoff *handoff)
 {
-	(void)options;
+	(void)handoff;
 }
 
 bool checks_want(const char *name)

@@ -9,14 +9,14 @@
 #include <string.h>
 
 #include "kernel/audit/census/declared.h"
-#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/judge.h"
 #include "kernel/audit/census/objects.h"
 #include "kernel/audit/census/reach.h"
 #include "kernel/audit/census/residue.h"
-#include "kernel/audit/census/tables.h"
-#include "kernel/audit/census/words.h"
-#include "kernel/believe.h"
+#include "kernel/audit/census/relocations.h"
+#include "kernel/audit/census/noted_words.h"
+#include "kernel/lib/places.h"
 #include "tests/unit/pe_file.h"
 
 #define PAGES 16
@@ -42,10 +42,10 @@ int census_world_reset(void **state)
 	world_virtual_descriptor(1)->virtual_start = vaddr_of(DATA);
 	world.system_table_physical = paddr(WORLD_TABLES);
 	world.runtime_services_physical = paddr(WORLD_TABLES + 0x100);
-	world.census = (struct handoff_census){.step = 8,
-					       .words = vaddr_of(words),
-					       .blocks = vaddr_of(blocks),
-					       .residue = vaddr_of(residue)};
+	world_notes.census = (struct handoff_census){.step = 8,
+						     .words = vaddr_of(words),
+						     .blocks = vaddr_of(blocks),
+						     .residue = vaddr_of(residue)};
 	return 0;
 }
 
@@ -60,9 +60,9 @@ uint8_t *world_image(const char *name, uint64_t base)
 
 uint8_t *world_driver(const char *name, uint64_t base)
 {
-	struct handoff_driver *driver = &world.drivers.driver[world.drivers.count++];
+	struct handoff_driver *driver = &world_notes.drivers.driver[world_notes.drivers.count++];
 
-	world.drivers.count_all++;
+	world_notes.drivers.count_all++;
 	*driver = (struct handoff_driver){.base = paddr(base),
 					  .size = PE_FILE_SIZE,
 					  .loaded = true,
@@ -76,7 +76,7 @@ uint64_t world_virtual(uint64_t physical)
 {
 	vaddr_t virtual;
 
-	if (!handoff_translate(&world, paddr(physical), &virtual))
+	if (!place_translate(&world, paddr(physical), &virtual))
 		abort();
 	return virtual.value;
 }
@@ -88,10 +88,10 @@ void *world_memory(uint64_t physical)
 
 void world_note(uint64_t at, uint64_t before)
 {
-	if (world.census.word_count == LIST_MAX)
+	if (world_notes.census.word_count == LIST_MAX)
 		abort();
-	words[world.census.word_count++] = (struct census_word){paddr(at), before};
-	world.census.word_count_all++;
+	words[world_notes.census.word_count++] = (struct census_word){paddr(at), before};
+	world_notes.census.word_count_all++;
 }
 
 void world_word(uint64_t at, uint64_t before, uint64_t now)
@@ -112,19 +112,20 @@ void world_left(uint64_t at, uint64_t target)
 
 void world_block(uint64_t base, uint64_t size, uint32_t driver)
 {
-	blocks[world.census.block_count++] = (struct census_block){paddr(base), size, driver, 0};
-	world.census.block_count_all++;
+	blocks[world_notes.census.block_count++] = (struct census_block){paddr(base), size, driver,
+									 0};
+	world_notes.census.block_count_all++;
 }
 
 void world_residue(uint64_t value, enum census_residue_kind kind)
 {
-	residue[world.census.residue_count++] = (struct census_residue){value, kind, 0};
-	world.census.residue_count_all++;
+	residue[world_notes.census.residue_count++] = (struct census_residue){value, kind, 0};
+	world_notes.census.residue_count_all++;
 }
 
 void world_allow(const char *text)
 {
-	struct options *options = &world.options;
+	struct audit_options *options = &world_notes.options;
 
 	snprintf(options->allow[options->allow_count++], OPTIONS_ALLOW_SIZE, "%s", text);
 }

@@ -48,7 +48,7 @@ void world_block(uint64_t base, uint64_t size, uint32_t driver);
 void world_residue(uint64_t value, enum census_residue_kind kind);
 void world_allow(const char *text);
 
-/* All steps of kernel/audit/census/steps.c but the report. */
+/* All steps of kernel/audit/census/survey.c but the report. */
 void census_make(void);
 
 /* The word at that physical address. */

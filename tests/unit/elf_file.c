@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * An ELF file for tests: include/elf64.h has the format.
+ * An ELF file for tests: loader/core/elf_image.h has the format.
  */
 #include "tests/unit/elf_file.h"
 
@@ -47,12 +47,15 @@ enum status elf_file_examine(const struct elf_file *file, size_t size, struct el
 {
 	void *copy = malloc(size);
 	struct elf_image before, after;
+	Elf64_Ehdr header;
 	enum status status;
 
 	memcpy(copy, file, size);
 	memset(&before, 0x5a, sizeof(before));
 	after = before;
-	status = elf_examine(copy, size, EM_X86_64, &after);
+	status = elf_examine_header(copy, size, EM_X86_64, &header);
+	if (status == STATUS_OK)
+		status = elf_examine(&header, (const uint8_t *)copy + header.e_phoff, size, &after);
 	free(copy);
 	if (status != STATUS_OK)
 		assert_memory_equal(&before, &after, sizeof(before));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/evidence/tables.c have in common: firmware's own tables, which
- * lie in pages of the program that the virtual map calls runtime data.
+ * What the programs that test kernel/evidence/firmware_tables.c have in common: firmware's own tables,
+ * which lie in pages of the program that the virtual map calls runtime data.
  */
 #ifndef EVIDENCE_WORLD_H
 #define EVIDENCE_WORLD_H
@@ -15,11 +15,9 @@
 
 #include <cmocka.h>
 
-#include <efi_runtime.h>
-
-#include "kernel/evidence.c"
-#include "kernel/believe.h"
+#include "kernel/evidence/questions.h"
 #include "kernel/lib/crc32.h"
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/kernel_world.h"
 
 /* What firmware has in its runtime data. */
@@ -37,7 +35,7 @@ static inline uint64_t physical_of(const void *pointer)
 	return WORLD_DATA + (uintptr_t)pointer - (uintptr_t)&region;
 }
 
-static inline void seal(void)
+static inline void renew_checksums(void)
 {
 	region.services.header.crc32 = crc32_table(&region.services,
 						   region.services.header.header_size);
@@ -69,7 +67,7 @@ static inline void make_tables(void)
 	world.runtime_services = vaddr_of(&region.services);
 	world.system_table_physical = paddr(physical_of(&region.system_table));
 	world.runtime_services_physical = paddr(physical_of(&region.services));
-	seal();
+	renew_checksums();
 }
 
 static inline int set_up(void **state)
@@ -83,16 +81,16 @@ static inline int set_up(void **state)
 }
 
 /* The question's check must not be ok, for that reason. */
-static inline void assert_not_ok(void (*question)(const struct handoff *handoff),
-				 const char *reason)
+static inline void assert_not_ok(enum question question, const char *reason)
 {
 	world_report[0] = 0;
-	question(&world);
+	question_ask(&world, question);
 	assert_true(world_said("not ok handoff."));
 	assert_true(world_said(reason));
 }
-#define assert_change_not_ok(reason) assert_not_ok(question_virtual_address_change, reason)
-#define assert_pointers_not_ok(reason) assert_not_ok(question_pointers_converted, reason)
+
+#define assert_change_not_ok(reason) assert_not_ok(QUESTION_CHANGE, reason)
+#define assert_pointers_not_ok(reason) assert_not_ok(QUESTION_POINTERS, reason)
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 

@@ -16,7 +16,7 @@
 
 #include "kernel/audit/examination/answers.c"
 #include "kernel/audit/examination/phases.c"
-#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/time_calendar.h"
 #include "kernel/audit/services/variable.h"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/kernel_world.h"
@@ -29,21 +29,6 @@ EFI_STATUS service_call(struct service_check *check, enum service service,
 	(void)check, (void)service, (void)arguments;
 	fail();
 	return EFI_UNSUPPORTED;
-}
-
-bool service_expect(struct service_check *check, EFI_STATUS status, EFI_STATUS expected,
-		    const char *what)
-{
-	(void)check, (void)status, (void)expected, (void)what;
-	fail();
-	return false;
-}
-
-bool service_is_absent(struct service_check *check, EFI_STATUS status)
-{
-	(void)check, (void)status;
-	fail();
-	return false;
 }
 
 static struct runtime_services services;
@@ -59,11 +44,11 @@ unsigned int audit_findings(enum service service, enum phase phase)
 /* What the loader does: the two phases before. */
 static inline void examine_before(void)
 {
-	static struct probe_room room;
-	const struct probe_way way = {&room, watch_make, &world};
+	static struct probe_buffers room;
+	const struct probe_backend way = {&room, owner_make, &world};
 
-	examination_run(&way, PHASE_BOOT, 0, &world.examination_boot);
-	examination_run(&way, PHASE_PHYSICAL, 0, &world.examination_physical);
+	examination_run(&way, PHASE_BOOT, 0, &world_notes.examination_boot);
+	examination_run(&way, PHASE_PHYSICAL, 0, &world_notes.examination_physical);
 }
 
 static inline int set_up(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/audit/findings/finding.c have in common: a machine, and what the guard
- * has recorded in it.
+ * What the programs that test kernel/audit/findings/finding.c have in common: a machine, and what the
+ * guard has recorded in it.
  */
 #ifndef FINDING_WORLD_H
 #define FINDING_WORLD_H
@@ -66,14 +66,14 @@ static inline int set_up(void **state)
 	world_add(MEMORY_RUNTIME_SERVICES_CODE, CODE, 16, RUNTIME);
 	world_add_image("MyDriver.efi", CODE, 0x8000);
 	world_add_image("Option ROM at 00:02.0", CODE + 0x8000, 0x1000);
-	world.boot_services_physical = paddr(BOOT_DATA + 0x100);
+	world_notes.boot_services_physical = paddr(BOOT_DATA + 0x100);
 	world.runtime_services = vaddr_of(&services);
 	world.runtime_services_physical = paddr(CODE + 0xf000);
 	services.entry[SERVICE_GET_VARIABLE] = CODE + WORLD_OFFSET + 0x1000;
 	world.svam.before.entry[SERVICE_GET_VARIABLE] = CODE + 0x1000;
 	world.range_count = 1;
 	world.ranges[0] = (struct handoff_range){.physical = paddr(0x1000000),
-						 .virtual = vaddr(KERNEL),
+						 .mapped_at = vaddr(KERNEL),
 						 .size = 0x10000};
 	return 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /* The exceptions that tests throw in the small world of guard_world.h, and what they leave. */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
-#include <efi_runtime.h>
 #include <stdarg.h>
 #include <stddef.h>
 
@@ -22,10 +22,10 @@ struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t
 		.vector = VECTOR_PAGE_FAULT,
 		.error_code = error_code,
 		.rip = fetch ? address : VIRTUAL_CODE + 0x20,
-		.cs = GUARD_CODE_SELECTOR,
+		.cs = CODE_SELECTOR,
 		.rflags = RFLAGS_RESERVED,
 		.rsp = (uintptr_t)&fixture->stack[STACK_WORDS / 2],
-		.ss = GUARD_DATA_SELECTOR,
+		.ss = DATA_SELECTOR,
 	};
 }
 
@@ -56,7 +56,7 @@ uint64_t guard_leaf(const struct guard_fixture *fixture, uint64_t address)
 
 uint64_t guard_pool_sum(const struct guard_fixture *fixture)
 {
-	const uint64_t *words = vaddr_pointer(fixture->pool.virtual);
+	const uint64_t *words = vaddr_pointer(fixture->pool.mapped_at);
 	uint64_t sum = fixture->pool.used;
 
 	for (size_t i = 0; i < fixture->pool.used * PAGE_SIZE / sizeof(*words); i++)
@@ -80,8 +80,8 @@ void guard_expect_aborted(const struct guard_fixture *fixture, const struct exce
 	assert_int_equal(frame->rip, (uintptr_t)gate_abort);
 	assert_int_equal(frame->rsp, fixture->guard->machine.resume_rsp);
 	assert_int_equal(frame->rflags, RFLAGS_RESERVED);
-	assert_int_equal(frame->cs, GUARD_CODE_SELECTOR);
-	assert_int_equal(frame->ss, GUARD_DATA_SELECTOR);
+	assert_int_equal(frame->cs, CODE_SELECTOR);
+	assert_int_equal(frame->ss, DATA_SELECTOR);
 }
 
 void guard_expect_fault_aborts(struct guard_fixture *fixture, uint64_t address, uint64_t error_code,

@@ -4,7 +4,6 @@
 
 #include <arch/paging.h>
 #include <arch/timer.h>
-#include <efi_runtime.h>
 #include <layout.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/processor.h"
 #include "loader/core/page_table.h"
 #include "tests/unit/maps.h"
 #include "tests/unit/walker.h"
@@ -98,7 +99,7 @@ void timer_pause(void)
 	guard_exception(current->guard, &frame);
 }
 
-bool timer_is_virtual_machine(void)
+bool hypervisor_is_present(void)
 {
 	return !current->is_board;
 }
@@ -179,7 +180,7 @@ static void make_own(struct guard_fixture *fixture)
 						 .size = PAGE_SIZE};
 	fixture->own[2] = (struct handoff_range){.kind = HANDOFF_RANGE_KERNEL,
 						 .physical = paddr(KERNEL_PAGE),
-						 .virtual = vaddr_of(fixture->kernel_page),
+						 .mapped_at = vaddr_of(fixture->kernel_page),
 						 .size = PAGE_SIZE};
 }
 
@@ -221,8 +222,8 @@ struct guard_fixture *guard_fixture_make(unsigned int levels, bool no_execute)
 		.levels = levels,
 		.no_execute = no_execute,
 		.pool = &fixture->pool,
-		.own = fixture->own,
-		.own_count = sizeof(fixture->own) / sizeof(fixture->own[0]),
+		.own = &fixture->own[2], /* the rest is free by now */
+		.own_count = 1,
 		.records = fixture->records,
 		.record_capacity = sizeof(fixture->records) / sizeof(fixture->records[0]),
 		.observe = observe,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/handoff_examine.c and handoff_arrays.c have in common: one
- * handoff that is believed.
+ * What the programs that test kernel/believe.c and kernel/audit/believe_notes.c have in common: one
+ * handoff that is believed, with an audit's notes that are.
  *
  * The examination compares with the address picture, in whose place the host has nothing mapped. So
  * the handoff's window is moved to where pages can be had, and beside these pages nothing is
@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -26,8 +27,12 @@
 #define HANDOFF_VIRTUAL_BASE 0x200000000000
 #define HANDOFF_VIRTUAL_END 0x200010000000
 
-#include "kernel/handoff_arrays.c"
-#include "kernel/handoff_examine.c"
+#include <audit/kept_report.h>
+#include <audit/notes.h>
+
+#include "kernel/audit/believe_notes.h"
+#include "kernel/believe.c"
+#include "kernel/guard/probe.h"
 
 #define BLOCK_SIZE 0x10000
 #define DESCRIPTORS 4
@@ -39,6 +44,7 @@
 /* The handoff first, and then what it points to. */
 static struct {
 	struct handoff handoff;
+	struct audit_notes notes;
 	uint8_t map[DESCRIPTORS * STRIDE];
 	uint8_t virtual_map[STRIDE];
 	uint8_t attributes[STRIDE];
@@ -51,14 +57,25 @@ static struct {
 } * block;
 
 static struct handoff *handoff;
+static struct audit_notes *notes;
 
-struct memory_map handoff_memory_map(const struct handoff_map *map)
+void panic_ends_by(enum reset reset)
 {
-	return (struct memory_map){
-		.descriptors = vaddr_pointer(map->descriptors),
-		.size = map->size,
-		.descriptor_size = map->descriptor_size,
-	};
+	(void)reset;
+}
+
+void panic(const char *format, ...)
+{
+	fail_msg("%s", format);
+	abort();
+}
+
+/* Why the handoff or its notes are not believed, or NULL. */
+static inline const char *examine(const struct handoff *what)
+{
+	const char *reason = believe_reason(what);
+
+	return reason != NULL ? reason : believe_notes_reason(what);
 }
 
 static inline struct handoff_map map_of(const void *descriptors, uint64_t size)
@@ -76,7 +93,7 @@ static inline void add_range(enum handoff_range_kind kind, uint64_t physical, ui
 	handoff->ranges[handoff->range_count++] = (struct handoff_range){
 		.kind = kind,
 		.physical = paddr(physical),
-		.virtual = vaddr(virtual),
+		.mapped_at = vaddr(virtual),
 		.size = length,
 	};
 }
@@ -118,7 +135,7 @@ static inline void make_machine(void)
 	};
 	handoff->framebuffer = (struct handoff_framebuffer){
 		.physical = {0xc0000000},
-		.virtual = {FRAMEBUFFER_VIRTUAL_BASE},
+		.mapped_at = {FRAMEBUFFER_VIRTUAL_BASE},
 		.size = (uint64_t)(832 * 599 + 800) * 4,
 		.shape = {.width = 800, .height = 600, .pixels_per_line = 832},
 	};
@@ -126,8 +143,8 @@ static inline void make_machine(void)
 
 static inline void make_census(void)
 {
-	handoff->drivers.count = 1;
-	handoff->census = (struct handoff_census){
+	notes->drivers.count = 1;
+	notes->census = (struct handoff_census){
 		.step = 8,
 		.words = vaddr_of(block->words),
 		.word_count = 4,
@@ -149,6 +166,11 @@ static inline int make_handoff(void **state)
 	handoff->magic = HANDOFF_MAGIC;
 	handoff->version = HANDOFF_VERSION;
 	handoff->size = sizeof(*handoff);
+	notes = &block->notes;
+	handoff->extension = vaddr_of(notes);
+	notes->magic = AUDIT_NOTES_MAGIC;
+	notes->version = AUDIT_NOTES_VERSION;
+	notes->size = sizeof(*notes);
 	handoff->exit.attempts = 1;
 	handoff->svam.mode = RUNTIME_VIRTUAL;
 	make_ranges();
@@ -156,10 +178,10 @@ static inline int make_handoff(void **state)
 	make_machine();
 	handoff->images = vaddr_of(block->images);
 	handoff->image_count = 2;
-	handoff->variables.notes = vaddr_of(block->variables);
-	handoff->variables.count = 2;
-	handoff->records = vaddr_of(block->records);
-	handoff->record_count = 3;
+	notes->variables.notes = vaddr_of(block->variables);
+	notes->variables.count = 2;
+	notes->records = vaddr_of(block->records);
+	notes->record_count = 3;
 	make_census();
 	return 0;
 }
@@ -173,7 +195,7 @@ static inline int unmake_handoff(void **state)
 /* The sentence names what is wrong: `word` is part of it. */
 static inline void assert_refused(const char *word)
 {
-	const char *reason = handoff_examine(handoff);
+	const char *reason = examine(handoff);
 
 	assert_non_null(reason);
 	if (strstr(reason, word) == NULL)
@@ -188,7 +210,7 @@ static inline void assert_refused(const char *word)
 		(field) = (__typeof__(field))(value);                                              \
 		assert_refused(word);                                                              \
 		(field) = before_;                                                                 \
-		assert_null(handoff_examine(handoff));                                             \
+		assert_null(examine(handoff));                                                     \
 	} while (0)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make_handoff, unmake_handoff)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The made-up machine. kernel/believe.c is the real one: only its ways to give up are missing.
+ * The made-up machine.
  */
 #include "tests/unit/kernel_world.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/believe.c"
+#include "kernel/lib/places.h"
 #include "kernel/report.h"
 
 #define DESCRIPTORS_MAX 640
@@ -17,6 +17,7 @@
 #define IMAGES_MAX 4
 
 struct handoff world;
+struct audit_notes world_notes;
 char world_report[16384];
 unsigned int world_failing;
 
@@ -27,6 +28,8 @@ static struct handoff_image images[IMAGES_MAX];
 void world_reset(void)
 {
 	memset(&world, 0, sizeof(world));
+	memset(&world_notes, 0, sizeof(world_notes));
+	world.extension = vaddr_of(&world_notes);
 	world_report[0] = 0;
 	world_failing = 0;
 	world.memory_map.descriptors = vaddr_of(map);
@@ -43,7 +46,7 @@ void world_reset(void)
 static struct memory_descriptor *append(struct handoff_map *to,
 					const struct memory_descriptor *what)
 {
-	struct memory_map view = handoff_memory_map(to);
+	struct memory_map view = place_map(to);
 	struct memory_descriptor *descriptor = memory_map_at(&view, memory_map_count(&view));
 
 	if (memory_map_count(&view) == DESCRIPTORS_MAX)
@@ -83,16 +86,26 @@ void world_add_ordinary_map(uint64_t data_pages)
 
 struct memory_descriptor *world_descriptor(size_t index)
 {
-	struct memory_map view = handoff_memory_map(&world.memory_map);
+	struct memory_map view = place_map(&world.memory_map);
 
 	return memory_map_at(&view, index);
 }
 
 struct memory_descriptor *world_virtual_descriptor(size_t index)
 {
-	struct memory_map view = handoff_memory_map(&world.virtual_map);
+	struct memory_map view = place_map(&world.virtual_map);
 
 	return memory_map_at(&view, index);
+}
+
+void world_stays_physical(void)
+{
+	const struct memory_map view = place_map(&world.virtual_map);
+	struct memory_descriptor *descriptor;
+
+	world.svam.mode = RUNTIME_PHYSICAL;
+	memory_map_for_each(descriptor, &view)
+		descriptor->virtual_start = vaddr_identity(descriptor->physical_start);
 }
 
 void world_add_image(const char *name, uint64_t base, uint64_t size)
@@ -172,21 +185,17 @@ void report_violation(bool known)
 	say("%s", known ? "known violation" : "violation");
 }
 
-/* ---- What kernel/believe.c would do with a handoff that cannot be believed ---- */
-
-const char *handoff_examine(const struct handoff *handoff)
+void report_reasons(const struct reasons *reasons, const char *name)
 {
-	(void)handoff;
-	return NULL;
-}
+	const bool known = reasons->count > 0 && reasons->cause != NULL;
+	const report_printer say_reason = known ? report_fact : report_failing;
 
-void panic_ends_by(enum reset reset)
-{
-	(void)reset;
-}
-
-void panic(const char *format, ...)
-{
-	(void)format;
-	abort();
+	if (known)
+		report_deviation(name, reasons->cause);
+	else
+		report_check(reasons->count == 0, name);
+	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
+		say_reason("%s", reasons->text[i]);
+	if (reasons->count > REASONS_KEPT)
+		say_reason("and %u more", reasons->count - REASONS_KEPT);
 }

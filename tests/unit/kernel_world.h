@@ -6,12 +6,15 @@
 #ifndef KERNEL_WORLD_H
 #define KERNEL_WORLD_H
 
-#include <handoff.h>
+#include <audit/notes.h>
 
 #define WORLD_OFFSET 0xffffef1000000000ULL /* what virtmap=offset adds */
 #define WORLD_PHYSICAL_BITS 40
 
 extern struct handoff world;
+
+/* What an audit's loader would add to it: the handoff's extension. */
+extern struct audit_notes world_notes;
 
 /* An empty machine whose SetVirtualAddressMap succeeded under virtmap=offset. */
 void world_reset(void);
@@ -30,6 +33,9 @@ void world_add_ordinary_map(uint64_t data_pages);
 /* By index: of the map, and of what SetVirtualAddressMap was given. */
 struct memory_descriptor *world_descriptor(size_t index);
 struct memory_descriptor *world_virtual_descriptor(size_t index);
+
+/* As a loader leaves it whose SetVirtualAddressMap was not called, or changed nothing. */
+void world_stays_physical(void);
 
 /* Adds a runtime image. */
 void world_add_image(const char *name, uint64_t base, uint64_t size);

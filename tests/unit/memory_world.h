@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the programs that test kernel/audit/memory/compare.c have in common: memory that the test plays, on
- * both sides of the end of the first MiB.
+ * What the programs that test kernel/audit/memory/compare.c have in common: memory that the test plays,
+ * on both sides of the end of the first MiB.
  */
 #ifndef MEMORY_WORLD_H
 #define MEMORY_WORLD_H
@@ -48,7 +48,7 @@ unsigned int audit_physical_bits(void)
 	return WORLD_PHYSICAL_BITS;
 }
 
-struct guard *watch_guard(void)
+struct guard *owner_guard(void)
 {
 	return &guard;
 }
@@ -86,7 +86,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	world_reset();
-	world.options = (struct options)OPTIONS_DEFAULT;
+	world_notes.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
 	world_add(MEMORY_BOOT_SERVICES_DATA, BASE, 10, WB);
 	world_add(MEMORY_LOADER_CODE, BASE + 0xa000, 4, WB);
 	world_add(MEMORY_CONVENTIONAL, BASE + 0x10000, 4, WB);

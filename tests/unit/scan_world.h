@@ -94,7 +94,7 @@ static inline int close_world(void **state)
 
 static inline void scan(uint32_t capacity)
 {
-	const struct census_room room = {world.ranges, world.words, capacity};
+	const struct scan_buffers room = {world.ranges, world.words, capacity};
 
 	census_scan(&world.map, &room, &world.census);
 }

@@ -26,27 +26,25 @@ static inline const struct font *small_font(void)
 {
 	static union {
 		struct font font;
-		uint8_t bytes[2 + 2 + (GLYPHS - 1) * 10];
+		uint8_t bytes[2 + GLYPHS * 8];
 	} small = {{8, 8, {}}};
-	uint8_t *glyph = small.font.glyphs + 2; /* the blank has no row */
 
-	for (unsigned int i = FONT_FIRST + 1; i <= FONT_LAST; i++, glyph += 10) {
-		glyph[1] = 8;
-		glyph[2] = (uint8_t)i;
-		glyph[9] = (uint8_t)~i;
+	for (unsigned int i = FONT_FIRST + 1; i <= FONT_LAST; i++) { /* the blank has no pixel */
+		small.font.rows[(i - FONT_FIRST) * 8] = (uint8_t)i;
+		small.font.rows[(i - FONT_FIRST) * 8 + 7] = (uint8_t)~i;
 	}
 	return &small.font;
 }
 
-/* Glyphs of 12x5, so that two bytes make a row; all are blank but the A, with three rows of its own. */
+/* Glyphs of 12x5, so that two bytes make a row; all are blank but the A, with two rows that show. */
 static inline const struct font *wide_font(void)
 {
 	static union {
 		struct font font;
-		uint8_t bytes[2 + GLYPHS * 2 + 3 * 2];
+		uint8_t bytes[2 + GLYPHS * 10];
 	} wide = {{12, 5, {}}};
 
-	memcpy(wide.font.glyphs + ('A' - FONT_FIRST) * 2, "\1\3\x80\x10\0\0\xff\xf0", 8);
+	memcpy(wide.font.rows + ('A' - FONT_FIRST) * 10 + 2, "\x80\x10\0\0\xff\xf0", 6);
 	return &wide.font;
 }
 
@@ -73,8 +71,16 @@ static inline struct frame *open_frame(const struct screen_shape *shape, const s
 	frame->words = malloc(frame->count * sizeof(uint32_t));
 	for (size_t i = 0; i < frame->count; i++)
 		frame->words[i] = UNTOUCHED;
-	screen_open(&frame->screen, frame->words, shape, font);
+	screen_open(&frame->screen, frame->words, shape, font, NULL);
 	return frame;
+}
+
+/* Opens it again, with room for its text. */
+static inline void remember(struct frame *frame)
+{
+	const struct screen_shape shape = frame->screen.shape;
+
+	screen_open(&frame->screen, frame->words, &shape, frame->screen.font, frame->text);
 }
 
 static inline struct frame *open_small_frame(uint32_t columns, uint32_t rows)

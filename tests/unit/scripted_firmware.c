@@ -12,8 +12,13 @@
 
 #include <cmocka.h>
 
-#include "loader/arch.h"
-#include "loader/report.h"
+#include "kernel/lib/processor.h"
+#include "loader/jump.h"
+
+/* A host does not let us turn interrupts off: the word is written down instead. */
+#include <arch/cpu.h>
+#define cpu_disable_interrupts() scripted_firmware_happened("cli")
+#include "loader/exit.c"
 
 /* The one that is open: firmware's functions are not told whose they are. */
 static struct scripted_firmware *scripted;
@@ -29,7 +34,7 @@ void scripted_firmware_happened(const char *word)
 
 /* ---- Firmware ---- */
 
-static EFI_STATUS EFIAPI refuse(void)
+EFI_STATUS EFIAPI scripted_firmware_refuse(void)
 {
 	fail_msg("a service was called that is not allowed at this moment, after: %s",
 		 scripted->events);
@@ -42,7 +47,7 @@ static void refuse_all(void *table, size_t size)
 	EFI_STATUS(EFIAPI * *slots)(void) = (void *)((uint8_t *)table + sizeof(EFI_TABLE_HEADER));
 
 	for (size_t i = 0; i < (size - sizeof(EFI_TABLE_HEADER)) / sizeof(*slots); i++)
-		slots[i] = refuse;
+		slots[i] = scripted_firmware_refuse;
 }
 
 void scripted_firmware_fill_map(const struct scripted_firmware *firmware, struct memory_map *map)
@@ -55,7 +60,8 @@ void scripted_firmware_fill_map(const struct scripted_firmware *firmware, struct
 	map->key = firmware->key;
 	memset(map->descriptors, 0xa5, map->size);
 	memory_map_for_each(descriptor, map) {
-		bool runtime = descriptor_index % 4 == 3;
+		bool runtime = descriptor_index % SCRIPTED_RUNTIME_EVERY ==
+			       SCRIPTED_RUNTIME_EVERY - 1;
 
 		*descriptor = (struct memory_descriptor){
 			.type = runtime ? MEMORY_RUNTIME_SERVICES_DATA : MEMORY_BOOT_SERVICES_DATA,
@@ -86,6 +92,8 @@ static EFI_STATUS EFIAPI get_memory_map(UINTN *size, EFI_MEMORY_DESCRIPTOR *desc
 		return EFI_BUFFER_TOO_SMALL;
 	}
 	scripted_firmware_fill_map(scripted, &map);
+	if (scripted->change_map != NULL)
+		scripted->change_map(call, &map);
 	*size = map.size;
 	return EFI_SUCCESS;
 }
@@ -97,7 +105,7 @@ static EFI_STATUS EFIAPI exit_firmware(EFI_HANDLE image, UINTN key)
 
 	scripted_firmware_happened("exit");
 	assert_true(call < SCRIPTED_CALLS);
-	assert_ptr_equal(image, scripted->loader.image);
+	assert_ptr_equal(image, scripted->loader->firmware.image);
 	status = scripted->exit_status[call];
 	if (scripted->growth[call] != 0) {
 		scripted->count += scripted->growth[call];
@@ -110,52 +118,67 @@ static EFI_STATUS EFIAPI exit_firmware(EFI_HANDLE image, UINTN key)
 	return status;
 }
 
-/* ---- The loader's other rooms ---- */
-
-void arch_disable_interrupts(void)
+/* Whole pages, and what was in them before: nobody clears them for a loader. */
+static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE where, EFI_MEMORY_TYPE type, UINTN pages,
+					EFI_PHYSICAL_ADDRESS *memory)
 {
-	scripted_firmware_happened("cli");
+	unsigned int call = scripted->pages_calls++;
+	void *data;
+
+	scripted_firmware_happened("pages");
+	assert_true(call < SCRIPTED_CALLS);
+	assert_int_equal(where, AllocateAnyPages);
+	assert_int_equal(type, EfiLoaderData);
+	if (scripted->pages_status[call] != EFI_SUCCESS)
+		return scripted->pages_status[call];
+	data = aligned_alloc(PAGE_SIZE, pages * PAGE_SIZE);
+	assert_non_null(data);
+	memset(data, 0xa5, pages * PAGE_SIZE);
+	*memory = (uintptr_t)data;
+	return EFI_SUCCESS;
 }
 
-void report_line(struct loader *loader, const char *format, ...)
+/* ---- The processor, and what of it is in this image ---- */
+
+uint16_t arch_elf_machine(void)
 {
-	(void)format;
-	assert_int_equal(loader->phase, PHASE_BOOT);
-	scripted_firmware_happened("line");
+	return EM_X86_64;
 }
 
-static bool note(struct loader *loader, const char *reason, const char *format, va_list arguments)
+unsigned int processor_paging_levels(void)
 {
-	int used = vsnprintf(loader->failure, sizeof(loader->failure), format, arguments);
+	return 4;
+}
 
-	assert_true(used > 0);
-	snprintf(loader->failure + used, sizeof(loader->failure) - (size_t)used, ": %s", reason);
+bool processor_has_no_execute(void)
+{
+	return true;
+}
+
+bool processor_has_huge_pages(void)
+{
 	return false;
 }
 
-bool report_failure(struct loader *loader, EFI_STATUS status, const char *format, ...)
+paddr_t arch_transit(void)
 {
-	va_list arguments;
-
-	loader->failure_status = status;
-	va_start(arguments, format);
-	note(loader, "EFI_STATUS", format, arguments);
-	va_end(arguments);
-	return false;
-}
-
-bool report_refusal(struct loader *loader, enum status status, const char *format, ...)
-{
-	va_list arguments;
-
-	loader->failure_status = EFI_LOAD_ERROR;
-	va_start(arguments, format);
-	note(loader, status_sentence(status), format, arguments);
-	va_end(arguments);
-	return false;
+	return paddr(0x8000);
 }
 
 /* ---- Opening and closing ---- */
+
+/* Each line counts once, by its start; its text is kept. */
+static void hear(void *context, const char *text, size_t length)
+{
+	struct scripted_firmware *firmware = context;
+	size_t used = strlen(firmware->text);
+
+	assert_true(used + length < sizeof(firmware->text));
+	if (used == 0 || firmware->text[used - 1] == '\n')
+		scripted_firmware_happened("line");
+	memcpy(firmware->text + used, text, length);
+	firmware->text[used + length] = '\0';
+}
 
 static void open_tables(struct scripted_firmware *firmware)
 {
@@ -165,7 +188,8 @@ static void open_tables(struct scripted_firmware *firmware)
 	refuse_all(&firmware->boot_services, sizeof(firmware->boot_services));
 	firmware->boot_services.GetMemoryMap = get_memory_map;
 	firmware->boot_services.ExitBootServices = exit_firmware;
-	/* Runtime services are called through the guard alone, so these are addresses and no more. */
+	firmware->boot_services.AllocatePages = allocate_pages;
+	/* Addresses that nobody may call. */
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
 		slots[i] = 0x1000 * (i + 1);
 	firmware->runtime_services.Hdr.HeaderSize = sizeof(firmware->runtime_services);
@@ -173,31 +197,44 @@ static void open_tables(struct scripted_firmware *firmware)
 	firmware->system_table.RuntimeServices = &firmware->runtime_services;
 }
 
-/* Exactly as large as the loader is told, so that the sanitizer sees a byte too many. */
-static void open_loader(struct scripted_firmware *firmware, uint64_t capacity)
+static void open_buffers(struct scripted_firmware *firmware, uint64_t capacity)
 {
-	struct loader *loader = &firmware->loader;
+	struct reserved *reserved = &firmware->loader->reserved;
 
-	firmware->step = (struct step){8, "leave boot services", NULL};
-	loader->step = &firmware->step;
-	loader->phase = PHASE_BOOT;
-	loader->image = &firmware->step;
-	loader->system_table = &firmware->system_table;
-	loader->boot_services = &firmware->boot_services;
-	loader->runtime_services = &firmware->runtime_services;
-	loader->handoff = &firmware->handoff;
-	loader->images = firmware->images;
-	loader->options = (struct options)OPTIONS_DEFAULT;
-	firmware->handoff.rt_properties = RT_PROPERTIES_ALL;
-	loader->map_capacity = loader->virtual_map_capacity = capacity * firmware->descriptor_size;
-	loader->map.descriptors = malloc(loader->map_capacity);
-	loader->virtual_map.descriptors = malloc(loader->virtual_map_capacity);
-	loader->offered_map = loader->virtual_map.descriptors;
-	loader->stage = aligned_alloc(GUARD_ALIGNMENT, sizeof(*loader->stage));
-	assert_true(loader->map.descriptors != NULL && loader->virtual_map.descriptors != NULL &&
-		    loader->stage != NULL);
-	memset(loader->stage, 0, sizeof(*loader->stage));
-	loader->stage->guard.world.phase = PHASE_PHYSICAL;
+	reserved->map_capacity = capacity * firmware->descriptor_size;
+	reserved->map.descriptors = malloc(reserved->map_capacity);
+	reserved->virtual_map.descriptors = malloc(reserved->map_capacity);
+	firmware->audit.offered_map = reserved->virtual_map.descriptors;
+	firmware->audit.stage = aligned_alloc(GUARD_ALIGNMENT, sizeof(*firmware->audit.stage));
+	assert_true(reserved->map.descriptors != NULL &&
+		    reserved->virtual_map.descriptors != NULL && firmware->audit.stage != NULL);
+	memset(firmware->audit.stage, 0, sizeof(*firmware->audit.stage));
+	firmware->audit.stage->guard.world.phase = PHASE_PHYSICAL;
+}
+
+static void open_loader(struct scripted_firmware *firmware)
+{
+	struct loader *loader = firmware->loader;
+
+	loader->firmware = (struct firmware){
+		.output = &loader->output,
+		.image = &firmware->key,
+		.system_table = &firmware->system_table,
+		.boot_services = &firmware->boot_services,
+		.runtime_services = &firmware->runtime_services,
+	};
+	loader->output = (struct output){
+		.also = hear,
+		.context = firmware,
+		.step = 8,
+		.step_name = "a step",
+	};
+	loader->handoff.options = (struct options)OPTIONS_DEFAULT;
+	loader->handoff.rt_properties = RT_PROPERTIES_ALL;
+	loader->handoff.runtime_services_physical = paddr(SCRIPTED_REGION(0));
+	loader->handoff.system_table_physical = paddr(SCRIPTED_REGION(0) + PAGE_SIZE);
+	firmware->audit.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
+	firmware->audit.notes = &firmware->notes;
 }
 
 struct scripted_firmware *scripted_firmware_open(uint64_t descriptor_size, uint64_t capacity)
@@ -208,17 +245,26 @@ struct scripted_firmware *scripted_firmware_open(uint64_t descriptor_size, uint6
 	firmware->descriptor_size = descriptor_size;
 	firmware->count = SCRIPTED_COUNT;
 	firmware->key = 0x5eed;
+	firmware->loader = &firmware->audit.loader;
 	open_tables(firmware);
-	open_loader(firmware, capacity);
+	open_buffers(firmware, capacity);
+	open_loader(firmware);
 	scripted = firmware;
 	return firmware;
 }
 
+/* Pages that were taken are given back here, whoever has them. */
 void scripted_firmware_close(struct scripted_firmware *firmware)
 {
+	struct reserved *reserved = &firmware->loader->reserved;
+
 	scripted = NULL;
-	free(firmware->loader.map.descriptors);
-	free(firmware->loader.virtual_map.descriptors);
-	free(firmware->loader.stage);
+	for (unsigned int i = 0; i < firmware->loader->firmware.taken_count; i++)
+		free(firmware->loader->firmware.taken[i].data);
+	if (reserved->block.data == NULL) {
+		free(reserved->map.descriptors);
+		free(reserved->virtual_map.descriptors);
+	}
+	free(firmware->audit.stage);
 	free(firmware);
 }

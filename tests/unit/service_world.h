@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/services/services.c"
+#include "kernel/audit/services/slots.c"
 #include "tests/unit/kernel_world.h"
 #include "tests/unit/small_firmware.h"
 

@@ -2,7 +2,7 @@
 /*
  * The small firmware's clock and alarm, and their defects.
  */
-#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/time_calendar.h"
 #include "tests/unit/small_firmware.h"
 
 void small_clock_reset(void)

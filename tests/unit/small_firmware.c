@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/reasons.h"
+#include "kernel/lib/reasons.h"
 #include "kernel/audit/owner.h"
 
 struct small_firmware firmware;
@@ -89,7 +89,7 @@ static EFI_STATUS answer(enum service service, const uint64_t *a)
 
 static struct guard guard;
 
-struct guard *watch_guard(void)
+struct guard *owner_guard(void)
 {
 	return &guard;
 }
@@ -101,7 +101,7 @@ static void abort_call(struct firmware_call *call)
 	firmware.aborted[call->service] = true;
 }
 
-struct firmware_call watch_call(const struct handoff *handoff, enum service service,
+struct firmware_call owner_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
 {
 	struct firmware_call call = {.service = service};
@@ -128,7 +128,7 @@ struct firmware_call watch_call(const struct handoff *handoff, enum service serv
 	return call;
 }
 
-bool watch_was_aborted(enum service service)
+bool owner_was_aborted(enum service service)
 {
 	return firmware.aborted[service];
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * A small firmware behind watch_call(): a store of variables, a clock, a count, no capsules. It
+ * A small firmware behind owner_call(): a store of variables, a clock, a count, no capsules. It
  * works, and can be told to get one thing wrong.
  */
 #ifndef SMALL_FIRMWARE_H
 #define SMALL_FIRMWARE_H
 
-#include <efi_runtime.h>
 #include <stdbool.h>
+
+#include "kernel/lib/efi_runtime.h"
 
 enum defect {
 	NONE,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "kernel/audit/services/variable.h"
-#include "kernel/audit/services/variable_signed.h"
+#include "kernel/audit/services/signed_writes.h"
 
 const struct signed_write signed_create = {24, {"create, by the first key"}};
 const struct signed_write signed_append = {24, {"append, by the first key"}};

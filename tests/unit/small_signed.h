@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The small firmware's authenticated variables. Its signatures are no mathematics: it knows the writes of
- * kernel/audit/services/variable_signed.h, and a write with any other byte in it has no valid one.
+ * kernel/audit/services/signed_writes.h, and a write with any other byte in it has no valid one.
  */
 #ifndef SMALL_SIGNED_H
 #define SMALL_SIGNED_H

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "kernel/audit/services/variable.h"
-#include "kernel/audit/services/variable_signed.h"
+#include "kernel/audit/services/signed_writes.h"
 #include "tests/unit/small_signed.h"
 
 #define STORE_MAXIMUM 100000

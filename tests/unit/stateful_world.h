@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 #include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/time_calendar.h"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/service_world.h"
 

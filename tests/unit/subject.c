@@ -50,7 +50,7 @@ static void add_images(struct subject *s)
 			    a->physical_start.value + a->pages * 4096 != border ||
 			    borders++ % 2 != 0)
 				continue;
-			assert_true(s->image_count < IMAGES_MAX);
+			assert_true(s->image_count < SUBJECT_IMAGES_MAX);
 			s->images[s->image_count++] = (struct handoff_image){.base = paddr(border -
 											   4096),
 									     .size = 8192};
@@ -104,9 +104,10 @@ static enum status subject_plan(struct subject *s, uint32_t policy, uint64_t see
 {
 	struct options options = {.virtmap = policy, .seed = seed};
 	struct virtual_map_images images = {s->images, s->image_count};
+	enum status status = virtual_map_select(&s->map, &s->planned,
+						DESCRIPTORS_MAX * s->map.descriptor_size);
 
-	return virtual_map_plan(&s->map, &options, images, &s->planned,
-				DESCRIPTORS_MAX * s->map.descriptor_size);
+	return status == STATUS_OK ? virtual_map_place(&s->planned, &options, images) : status;
 }
 
 /* How far the runtime regions reach in physical memory. */

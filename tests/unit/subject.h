@@ -18,14 +18,14 @@
 #define MIB (1ULL << 20)
 
 #define DESCRIPTORS_MAX 512
-#define IMAGES_MAX 64
+#define SUBJECT_IMAGES_MAX 64
 
 struct subject {
 	const char *name;
 	struct memory_map map;
 	struct memory_map planned;
 	struct memory_map attributes; /* made up: see subject.c */
-	struct handoff_image images[IMAGES_MAX];
+	struct handoff_image images[SUBJECT_IMAGES_MAX];
 	uint32_t image_count;
 	paddr_t runtime_services;
 };

@@ -80,7 +80,7 @@ static void test_no_hpet(void **state)
 static void test_malformed(void **state)
 {
 	(void)state;
-	assert_int_equal(acpi_hang_timer(paddr(0)).io_apic.value, 0);
+	assert_int_equal(hang_timer_find(paddr(0)).io_apic.value, 0);
 	add_io_apic(IO_APIC, 0);
 	tables->rsdp[0] = 'X';
 	expect_none();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/findings/advice.c: the sentence of each class to the letter, since a wrong one sends whoever
- * reads it after the wrong defect; and the words that tell one record from another.
+ * kernel/audit/findings/advice.c: the sentence of each class to the letter, since a wrong one sends
+ * whoever reads it after the wrong defect; and the words that tell one record from another.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,9 +9,11 @@ static void test_phases(void **state)
 {
 	(void)state;
 	assert_reports(NONE, SERVICE_COUNT, "ok variable.next.room\n");
-	assert_int_equal(world.examination_boot.answer[ROW_SET_NV_BS], EXAMINATION_NOT_CALLED);
-	assert_int_equal(world.examination_physical.answer[ROW_SET_NV_BS], EFI_INVALID_PARAMETER);
-	world.examination_physical.answer[ROW_NEXT_SIZE_0] = EFI_BUFFER_TOO_SMALL;
+	assert_int_equal(world_notes.examination_boot.answer[ROW_SET_NV_BS],
+			 EXAMINATION_NOT_CALLED);
+	assert_int_equal(world_notes.examination_physical.answer[ROW_SET_NV_BS],
+			 EFI_INVALID_PARAMETER);
+	world_notes.examination_physical.answer[ROW_NEXT_SIZE_0] = EFI_BUFFER_TOO_SMALL;
 	world_report[0] = 0;
 	examination_check(&world);
 	assert_true(world_said("not ok variable.next.room\n"
@@ -37,13 +39,13 @@ static void test_deviations(void **state)
 	assert_reports(TAKES_ANYTHING, SERVICE_COUNT,
 		       "todo variable.query.reserved_bits: EDK II's");
 	assert_true(world_said("not ok variable.query.append_alone\n"));
-	world.examination_boot.answer[ROW_QUERY_RESERVED_100] = EFI_DEVICE_ERROR;
+	world_notes.examination_boot.answer[ROW_QUERY_RESERVED_100] = EFI_DEVICE_ERROR;
 	world_report[0] = 0;
 	examination_check(&world);
 	assert_true(world_said("not ok variable.query.reserved_bits\n"));
 	firmware.defect = NONE;
 	examine_before();
-	world.examination_boot.answer[ROW_QUERY_APPEND_ALONE] = EFI_SUCCESS;
+	world_notes.examination_boot.answer[ROW_QUERY_APPEND_ALONE] = EFI_SUCCESS;
 	world_report[0] = 0;
 	examination_check(&world);
 	assert_true(world_said("todo variable.query.append_alone: EDK II's"));

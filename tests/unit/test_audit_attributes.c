@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/evidence/attributes_table.c: tables that can be, each way in which one cannot, and whom it leaves out.
+ * kernel/audit/evidence/attributes_table.c: tables that can be, each way in which one cannot, and whom
+ * it leaves out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,17 +11,17 @@
 
 #include <cmocka.h>
 
-#include "kernel/walk.h"
+#include "kernel/lib/walk.h"
 #include "tests/unit/kernel_world.h"
 
 #define STRIDE 48
 #define ENTRIES_MAX 8
 
 /* The pages that the page tables show. */
-static struct audit_leaf leaves[4];
+static struct walk_leaf leaves[4];
 static unsigned int leaf_count;
 
-static bool fake_walk(const struct handoff_tables *tables, audit_visitor visit, void *context)
+static bool fake_walk(const struct handoff_tables *tables, walk_visitor visit, void *context)
 {
 	assert_ptr_equal(tables, &world.tables);
 	for (unsigned int i = 0; i < leaf_count; i++)
@@ -28,7 +29,7 @@ static bool fake_walk(const struct handoff_tables *tables, audit_visitor visit, 
 	return true;
 }
 
-#define audit_walk fake_walk
+#define walk_tables fake_walk
 #include "kernel/audit/evidence/attributes_table.c"
 
 static uint8_t entries[ENTRIES_MAX * STRIDE] __attribute__((aligned(8)));
@@ -56,9 +57,9 @@ static struct memory_descriptor *add_entry(uint32_t type, uint64_t start, uint64
 
 static void add_leaf(uint64_t physical, uint64_t size, enum rights rights)
 {
-	leaves[leaf_count++] = (struct audit_leaf){.physical = paddr(physical),
-						   .size = size,
-						   .rights = rights};
+	leaves[leaf_count++] = (struct walk_leaf){.physical = paddr(physical),
+						  .size = size,
+						  .rights = rights};
 }
 
 /* One image of 16 pages: its header and constants, its code, its data; and more data. */

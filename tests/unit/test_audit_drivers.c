@@ -17,9 +17,9 @@
 
 static struct handoff_driver *add(const char *name, uint32_t subsystem, uint64_t base)
 {
-	struct handoff_driver *driver = &world.drivers.driver[world.drivers.count++];
+	struct handoff_driver *driver = &world_notes.drivers.driver[world_notes.drivers.count++];
 
-	world.drivers.count_all++;
+	world_notes.drivers.count_all++;
 	*driver = (struct handoff_driver){.base = paddr(base),
 					  .size = 0x3000,
 					  .loaded = true,
@@ -75,9 +75,9 @@ static void test_drivers_that_fail(void **state)
 {
 	(void)state;
 	add("picky.efi", PE_SUBSYSTEM_EFI_RUNTIME_DRIVER, BOOT_MEMORY)->status = EFI_UNSUPPORTED;
-	world.drivers.driver[1] = (struct handoff_driver){.status = EFI_LOAD_ERROR,
-							  .name = "text.efi"};
-	world.drivers.count = world.drivers.count_all = 2;
+	world_notes.drivers.driver[1] = (struct handoff_driver){.status = EFI_LOAD_ERROR,
+								.name = "text.efi"};
+	world_notes.drivers.count = world_notes.drivers.count_all = 2;
 	assert_report("# driver=picky.efi kind=runtime status=EFI_UNSUPPORTED\n"
 		      "# driver=text.efi kind=unknown status=EFI_LOAD_ERROR\n"
 		      "not ok audit.drivers\n"
@@ -158,7 +158,7 @@ static void test_more_than_there_is_room_for(void **state)
 {
 	(void)state;
 	add("app.efi", PE_SUBSYSTEM_EFI_APPLICATION, BOOT_MEMORY);
-	world.drivers.count_all = 3;
+	world_notes.drivers.count_all = 3;
 	assert_report("# driver=app.efi kind=application status=EFI_SUCCESS\n"
 		      "# note 2 drivers more were started, and are not examined\n"
 		      "ok audit.drivers\n");

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "kernel/audit/census/residue.h"
-#include "kernel/audit/census/tables.h"
-#include "kernel/audit/census/words.h"
+#include "kernel/audit/census/relocations.h"
+#include "kernel/audit/census/noted_words.h"
 #include "tests/unit/census_world.h"
 #include "tests/unit/pe_file.h"
 
@@ -71,7 +71,7 @@ static void one_to_be_declared(void)
 static void assert_declares(const char *text, uint64_t at)
 {
 	world_report[0] = 0;
-	world.options.allow_count = 0;
+	world_notes.options.allow_count = 0;
 	world_allow(text);
 	census_make();
 	assert_int_equal(census_word(at)->excuse, EXCUSE_DECLARED);
@@ -141,7 +141,7 @@ static void test_declared_in_vain(void **state)
 	one_to_be_declared();
 	for (size_t i = 0; i < sizeof(vain) / sizeof(vain[0]); i++) {
 		world_report[0] = 0;
-		world.options.allow_count = 0;
+		world_notes.options.allow_count = 0;
 		world_allow(vain[i]);
 		census_make();
 		assert_int_equal(suspects(), 2);

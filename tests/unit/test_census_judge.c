@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/census/judge.c and words.c: what became of a word, by its two values and by its neighbours.
+ * kernel/audit/census/judge.c and words.c: what became of a word, by its two values and by its
+ * neighbours.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 #include <layout.h>
 
 #include "kernel/audit/census/judge.h"
-#include "kernel/audit/census/words.h"
+#include "kernel/audit/census/noted_words.h"
 #include "tests/unit/census_world.h"
 
 #define DATA_END (WORLD_DATA + 16 * PAGE_SIZE)
@@ -117,14 +118,14 @@ static void test_overlapping_map(void **state)
 /* The last word of a region is read, and one that leaves it is not; nor is one of nowhere. */
 static void test_words_at_the_edge(void **state)
 {
-	struct census_word *words = vaddr_pointer(world.census.words);
+	struct census_word *words = vaddr_pointer(world_notes.census.words);
 
 	(void)state;
 	world_left(DATA_END - 8, WORLD_DATA);
 	world_left(WORLD_DATA, WORLD_DATA);
 	words[1].at = paddr(DATA_END - 7);
 	words[2].at = paddr(WORLD_BOOT);
-	world.census.word_count = 3;
+	world_notes.census.word_count = 3;
 	words_read(&census, &world);
 	assert_int_equal(census.word_count, 1);
 	assert_int_equal(census.words[0].now, WORLD_DATA);

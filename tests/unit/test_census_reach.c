@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/census/images.c, objects.c, reach.c and chain.c: who gets where, and on which way.
+ * kernel/audit/census/image_roots.c, objects.c, reach.c and chain.c: who gets where, and on which way.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,10 +11,10 @@
 #include <cmocka.h>
 
 #include "kernel/audit/census/chain.h"
-#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/objects.h"
 #include "kernel/audit/census/reach.h"
-#include "kernel/audit/census/words.h"
+#include "kernel/audit/census/noted_words.h"
 #include "tests/unit/census_world.h"
 #include "tests/unit/pe_file.h"
 
@@ -256,7 +256,7 @@ static void test_owners(void **state)
 	assert_int_equal(reach_owner(&census, word), 0);
 	assert_int_equal(reach_owner(&census, census_word(WORLD_DATA + 0x1048)), 0);
 	/* One that did not start answers for nothing. */
-	world.drivers.driver[0].status = 1ULL << 63;
+	world_notes.drivers.driver[0].status = 1ULL << 63;
 	census_make();
 	assert_int_equal(reach_owner(&census, census_word(WORLD_DATA + 0x1028)), DRIVER_NONE);
 }

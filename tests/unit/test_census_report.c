@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/census/steps.c, summary.c and lines.c: what the report says of a census.
+ * kernel/audit/census/survey.c, summary.c and lines.c: what the report says of a census.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/census/steps.h"
+#include "kernel/audit/census/survey.h"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/census_world.h"
 
@@ -138,7 +138,7 @@ static void test_platform_beside_a_driver(void **state)
 		"them\n");
 	assert_says("chain=\"mine.efi+0x4000\"");
 	/* A driver that did not start has none. */
-	world.drivers.driver[0].status = 1ULL << 63 | 3;
+	world_notes.drivers.driver[0].status = 1ULL << 63 | 3;
 	world_report[0] = 0;
 	census_check(&world);
 	assert_says("chain=\"Platform+0x4000\"");
@@ -166,7 +166,7 @@ static void test_declared_platform(void **state)
 /* Only a runtime driver that started has a check; one outside runtime memory cannot be asked. */
 static void test_which_drivers_have_a_check(void **state)
 {
-	struct handoff_driver *drivers = world.drivers.driver;
+	struct handoff_driver *drivers = world_notes.drivers.driver;
 
 	(void)state;
 	world_driver("one.efi", IMAGE_ONE);
@@ -178,7 +178,7 @@ static void test_which_drivers_have_a_check(void **state)
 	drivers[3] = drivers[0];
 	strcpy(drivers[3].name, "far # TODO.efi");
 	drivers[3].base = paddr(WORLD_BOOT);
-	world.drivers.count = world.drivers.count_all = 4;
+	world_notes.drivers.count = world_notes.drivers.count_all = 4;
 	census_check(&world);
 	assert_says("ok census.one.efi\n");
 	assert_never("census.two.efi");
@@ -202,12 +202,12 @@ static void test_no_census(void **state)
 {
 	(void)state;
 	world_driver("one.efi", IMAGE_ONE);
-	world.census.step = 0;
+	world_notes.census.step = 0;
 	assert_skipped("the loader noted no words");
 	world.svam.mode = RUNTIME_PHYSICAL;
 	assert_skipped("SetVirtualAddressMap did not succeed");
 	world.options.virtmap = VIRTMAP_IDENTITY;
-	assert_skipped("virtmap=identity: a converted pointer looks like any other");
+	assert_skipped("virtmap=identity: no pointer changes");
 	world.options.virtmap = VIRTMAP_NONE;
 	assert_skipped("virtmap=none: nothing was to be converted");
 }
@@ -226,9 +226,9 @@ static void test_not_asked_for(void **state)
 static void test_lost(void **state)
 {
 	(void)state;
-	world.census.word_count_all += 3;
-	world.census.block_count_all += 4;
-	world.census.residue_count_all += 5;
+	world_notes.census.word_count_all += 3;
+	world_notes.census.block_count_all += 4;
+	world_notes.census.residue_count_all += 5;
 	census_check(&world);
 	assert_says("# note the census had no room for 3 more words\n");
 	assert_says("# note the census had no room for 4 more blocks\n");
@@ -240,14 +240,14 @@ static void test_no_driver_is_clean_by_what_was_lost(void **state)
 {
 	(void)state;
 	world_driver("one.efi", IMAGE_ONE);
-	world.census.word_count_all += 1;
+	world_notes.census.word_count_all += 1;
 	census_check(&world);
 	assert_says("skip census.one.efi: no suspect, but the census had no room for all words\n");
-	world.census.word_count_all -= 1;
-	world.census.block_count_all += 1;
+	world_notes.census.word_count_all -= 1;
+	world_notes.census.block_count_all += 1;
 	census_check(&world);
 	assert_says("skip census.one.efi: no suspect, but the census had no room for all blocks\n");
-	world.census.word_count_all += 1;
+	world_notes.census.word_count_all += 1;
 	world_left(ROOT, TARGET);
 	census_check(&world);
 	assert_says("not ok census.one.efi\n");

@@ -16,27 +16,24 @@
 
 static bool is_virtual_machine;
 
-bool timer_is_virtual_machine(void)
+bool hypervisor_is_present(void)
 {
 	return is_virtual_machine;
 }
-
-static struct options options;
 
 static int start_anew(void **state)
 {
 	(void)state;
 	world_reset();
 	is_virtual_machine = true;
-	options = (struct options)OPTIONS_DEFAULT;
 	asked = NULL;
 	return 0;
 }
 
 static void ask(const char *text)
 {
-	snprintf(options.checks, sizeof(options.checks), "%s", text);
-	checks_open(&options);
+	snprintf(world_notes.options.checks, OPTIONS_CHECKS_SIZE, "%s", text);
+	checks_open(&world);
 }
 
 static void test_nothing_said_is_everything(void **state)

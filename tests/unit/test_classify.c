@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
-#include "kernel/believe.h"
+#include "kernel/lib/places.h"
 #include "tests/unit/kernel_world.h"
 
 #define RUNTIME MEMORY_ATTRIBUTE_RUNTIME
@@ -58,7 +58,7 @@ static int set_up(void **state)
 	world_reset();
 	for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++)
 		world_add(regions[i].type, i << 20, 16, regions[i].attribute);
-	world.boot_services_physical = paddr(BOOT_TABLE);
+	world_notes.boot_services_physical = paddr(BOOT_TABLE);
 	world.runtime_services = vaddr_of(&services);
 	return 0;
 }
@@ -94,7 +94,7 @@ static void test_boot_services_table(void **state)
 static void test_unknown_boot_services_table(void **state)
 {
 	(void)state;
-	world.boot_services_physical = paddr(0);
+	world_notes.boot_services_physical = paddr(0);
 	assert_class(CLASS_NULL_PAGE, PHASE_VIRTUAL, ACCESS_READ, 0);
 	assert_class(CLASS_STALE_BOOT_MEMORY, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE);
 }
@@ -124,14 +124,14 @@ static void test_physical_is_right_before(void **state)
 	(void)state;
 	assert_class(CLASS_WRITE_TO_CODE, PHASE_PHYSICAL, ACCESS_WRITE, CODE);
 	assert_class(CLASS_EXECUTE_DATA, PHASE_SVAM, ACCESS_EXECUTE, DATA);
-	world.svam.mode = RUNTIME_PHYSICAL;
+	world_stays_physical();
 	assert_class(CLASS_WRITE_TO_CODE, PHASE_VIRTUAL, ACCESS_WRITE, CODE);
 }
 
 /* Under virtmap=identity the virtual address is the physical one. */
 static void test_identity(void **state)
 {
-	struct memory_map view = handoff_memory_map(&world.virtual_map);
+	struct memory_map view = place_map(&world.virtual_map);
 	struct memory_descriptor *descriptor;
 
 	(void)state;

@@ -1,222 +1,121 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/options.c and loader/file.c: where options are looked for, on a volume that is scripted.
+ * loader/options.c, loader/file.c and loader/audit/audit_options.c: where options are looked for, on a
+ * volume that is scripted, and in load options.
  */
-#include "tests/unit/scripted_firmware.h"
+#include "tests/unit/volume.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
+#include "loader/audit/audit_options.c"
 
-#include <cmocka.h>
+#define CMDLINE_NAME "cmdline.txt"
+#define ALLOW_NAME "census-allow.txt"
 
-#include "loader/file.c"
-#include "loader/options.c"
-#include "loader/protocol.c"
+/* ---- The loader's other room ---- */
 
-/* The script: what each call answers, and what the two files hold; NULL: there is none. */
-static struct {
-	EFI_STATUS protocol_status;
-	EFI_STATUS volume_status;
-	EFI_STATUS open_status;
-	const char *cmdline;
-	const char *allowed;
-	const char *text; /* of the one that was opened last */
-	uint64_t position;
-	int open; /* handles that nobody has closed */
-} volume;
+static bool virtual_machine;
 
-/* ---- The volume ---- */
-
-static EFI_STATUS EFIAPI close_file(EFI_FILE_HANDLE file)
+bool hypervisor_is_present(void)
 {
-	assert_non_null(file);
-	volume.open--;
-	return EFI_SUCCESS;
+	return virtual_machine;
 }
 
-static EFI_STATUS EFIAPI set_position(EFI_FILE_HANDLE file, UINT64 position)
+/* ---- Reading, as both loaders do it ---- */
+
+static void put_text(size_t index, const char *name, const char *text)
 {
-	(void)file;
-	volume.position = position == POSITION_END ? strlen(volume.text) : position;
-	return EFI_SUCCESS;
+	put_file(index, name, text, strlen(text));
 }
 
-static EFI_STATUS EFIAPI get_position(EFI_FILE_HANDLE file, UINT64 *position)
+/* By the handoff's table alone, or with an audit's in front of it. */
+static bool read_tables(struct scripted_firmware *firmware, bool with_audit)
 {
-	(void)file;
-	*position = volume.position;
-	return EFI_SUCCESS;
+	struct loader *loader = firmware->loader;
+	const struct option_table handoff = {option_rows, OPTION_ROWS, &loader->handoff.options,
+					     NULL};
+	const struct option_table audit = {audit_option_rows, AUDIT_OPTION_ROWS,
+					   &firmware->audit.options, &handoff};
+
+	return options_read(&loader->firmware, with_audit ? &audit : &handoff);
 }
 
-static EFI_STATUS EFIAPI read_file(EFI_FILE_HANDLE file, UINTN *size, void *data)
+static bool read(struct scripted_firmware *firmware)
 {
-	(void)file;
-	memcpy(data, volume.text + volume.position, *size);
-	return EFI_SUCCESS;
+	return read_tables(firmware, false);
 }
 
-static EFI_FILE file_protocol = {
-	.Close = close_file,
-	.SetPosition = set_position,
-	.GetPosition = get_position,
-	.Read = read_file,
-};
-
-static bool is_path(const CHAR16 *path, const char *expected)
+static bool read_audit(struct scripted_firmware *firmware)
 {
-	while (*path != 0 && *path == (CHAR16)*expected) {
-		path++;
-		expected++;
-	}
-	return *path == (CHAR16)*expected;
+	firmware->audit.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
+	return read_tables(firmware, true) && audit_options_read(&firmware->audit);
 }
 
-/* On an error the handle is left as it was. */
-static EFI_STATUS EFIAPI open_file(EFI_FILE_HANDLE directory, EFI_FILE_HANDLE *file, CHAR16 *path,
-				   UINT64 mode, UINT64 attributes)
+static void expect_failure(const struct scripted_firmware *firmware, const char *text)
 {
-	(void)directory, (void)mode, (void)attributes;
-	if (EFI_ERROR(volume.open_status))
-		return volume.open_status;
-	volume.text = NULL;
-	if (is_path(path, "\\EFI\\brightline\\cmdline.txt"))
-		volume.text = volume.cmdline;
-	if (is_path(path, "\\EFI\\brightline\\census-allow.txt"))
-		volume.text = volume.allowed;
-	if (volume.text == NULL)
-		return EFI_NOT_FOUND;
-	volume.open++;
-	*file = &file_protocol;
-	return EFI_SUCCESS;
+	if (strstr(firmware->loader->output.failure, text) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", firmware->loader->output.failure, text);
 }
 
-static EFI_FILE root_protocol = {.Close = close_file, .Open = open_file};
-
-static EFI_STATUS EFIAPI open_volume(EFI_FILE_IO_INTERFACE *this, EFI_FILE_HANDLE *root)
-{
-	(void)this;
-	if (EFI_ERROR(volume.volume_status))
-		return volume.volume_status;
-	volume.open++;
-	*root = &root_protocol;
-	return EFI_SUCCESS;
-}
-
-static EFI_FILE_IO_INTERFACE volume_protocol = {.OpenVolume = open_volume};
-
-static EFI_STATUS EFIAPI handle_protocol(EFI_HANDLE handle, EFI_GUID *guid, void **protocol)
-{
-	(void)handle, (void)guid;
-	*protocol = &volume_protocol;
-	return volume.protocol_status;
-}
-
-/* ---- The loader's other rooms ---- */
-
-bool pages_take(struct loader *loader, const char *what, uint64_t size, struct pages *pages)
-{
-	(void)loader, (void)what;
-	*pages = (struct pages){malloc(size), size};
-	return pages->data != NULL;
-}
-
-void pages_give_back(struct loader *loader, struct pages *pages)
-{
-	(void)loader;
-	free(pages->data);
-	*pages = (struct pages){NULL, 0};
-}
-
-bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE])
-{
-	(void)path, (void)name;
-	return false;
-}
-
-bool timer_is_virtual_machine(void)
-{
-	return true;
-}
-
-/* ---- The tests ---- */
-
-static EFI_LOADED_IMAGE_PROTOCOL loaded_image;
-
-static int open_firmware(void **state)
-{
-	struct scripted_firmware *firmware = scripted_firmware_open(48, 1);
-
-	memset(&volume, 0, sizeof(volume));
-	firmware->boot_services.HandleProtocol = handle_protocol;
-	firmware->loader.loaded_image = &loaded_image;
-	*state = firmware;
-	return 0;
-}
-
-/* Whatever happened, nothing stays open. */
-static int close_firmware(void **state)
-{
-	assert_int_equal(volume.open, 0);
-	scripted_firmware_close(*state);
-	return 0;
-}
+/* ---- cmdline.txt ---- */
 
 /* A file that is there is read. */
 static void test_present(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	volume.cmdline = "virtmap=identity reset=cold\n";
-	assert_true(options_read(&firmware->loader));
-	assert_int_equal(firmware->loader.options.virtmap, VIRTMAP_IDENTITY);
-	assert_int_equal(firmware->loader.options.reset, RESET_COLD);
+	put_text(0, CMDLINE_NAME, "virtmap=identity reset=cold\n");
+	assert_true(read(firmware));
+	assert_int_equal(firmware->loader->handoff.options.virtmap, VIRTMAP_IDENTITY);
+	assert_int_equal(firmware->loader->handoff.options.reset, RESET_COLD);
 }
 
 static void assert_defaults(struct scripted_firmware *firmware)
 {
-	assert_true(options_read(&firmware->loader));
-	assert_int_equal(firmware->loader.options.virtmap, VIRTMAP_OFFSET);
+	assert_true(read(firmware));
+	assert_int_equal(firmware->loader->handoff.options.virtmap, VIRTMAP_OFFSET);
 }
 
-/* The file may be missing, and so may its volume: started from the network, or out of a buffer. */
+/* The file may be missing, and so may its folder, and its volume: started from the network, or out of a
+ * buffer. */
 static void test_absent(void **state)
 {
+	assert_defaults(*state);
 	volume.open_status = EFI_NOT_FOUND;
 	assert_defaults(*state);
+}
+
+static void test_no_folder(void **state)
+{
+	volume.folder_status = EFI_NOT_FOUND;
+	assert_defaults(*state);
+	assert_defaults(*state);
+	assert_int_equal(volume.open, 1);
+}
+
+static void test_no_volume(void **state)
+{
 	volume.protocol_status = EFI_UNSUPPORTED;
 	assert_defaults(*state);
 	volume.protocol_status = EFI_INVALID_PARAMETER;
 	assert_defaults(*state);
 }
 
-/* A word that is no option is named, with its file. */
-static void test_unknown_word(void **state)
+/* A word that is no option is named, with its file, and so is a value that is none. */
+static void test_wrong_word(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	volume.cmdline = "nonsense=1";
-	assert_false(options_read(&firmware->loader));
-	assert_non_null(strstr(firmware->loader.failure, "cmdline.txt: nonsense"));
-}
-
-/* What is kept physical on purpose may stand in a file of its own, beside what cmdline.txt says. */
-static void test_census_allow(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-	const struct options *options = &firmware->loader.options;
-
-	volume.allowed = "# the ring\nMy.efi+0x3020\n";
-	assert_true(options_read(&firmware->loader));
-	assert_int_equal(options->allow_count, 1);
-	volume.cmdline = "census-allow=My.efi+8";
-	assert_true(options_read(&firmware->loader));
-	assert_int_equal(options->allow_count, 2);
-	assert_string_equal(options->allow[1], "My.efi+0x3020");
-	volume.allowed = "My.efi\n";
-	assert_false(options_read(&firmware->loader));
-	assert_non_null(strstr(firmware->loader.failure, "census-allow.txt: My.efi"));
+	put_text(0, CMDLINE_NAME, "nonsense=1");
+	assert_false(read(firmware));
+	expect_failure(firmware, "cmdline.txt: nonsense=1: is no option");
+	put_text(0, CMDLINE_NAME, "reset=never");
+	assert_false(read(firmware));
+	expect_failure(firmware, "cmdline.txt: reset=never: must be shutdown, cold,");
+	/* What an audit understands is no option of the handoff. */
+	put_text(0, CMDLINE_NAME, "audit=step");
+	assert_false(read(firmware));
+	expect_failure(firmware, "cmdline.txt: audit=step: is no option");
+	assert_true(read_audit(firmware));
+	assert_int_equal(firmware->audit.options.audit, AUDIT_STEP);
 }
 
 /* Any other error is one: there may be options that cannot be read. */
@@ -226,24 +125,230 @@ static void test_other_errors(void **state)
 					    EFI_ACCESS_DENIED, EFI_OUT_OF_RESOURCES};
 	struct scripted_firmware *firmware = *state;
 
-	for (size_t i = 0; i < 2 * sizeof(errors) / sizeof(errors[0]); i++) {
-		EFI_STATUS error = errors[i / 2];
+	put_text(0, CMDLINE_NAME, "reset=cold");
+	for (size_t i = 0; i < 4 * sizeof(errors) / sizeof(errors[0]); i++) {
+		EFI_STATUS error = errors[i / 4];
 
-		volume.volume_status = i % 2 == 0 ? error : EFI_SUCCESS;
-		volume.open_status = error;
-		assert_false(options_read(&firmware->loader));
-		assert_int_equal(firmware->loader.failure_status, error);
-		assert_non_null(strstr(firmware->loader.failure, "cmdline.txt"));
+		firmware_give_back(&firmware->loader->firmware);
+		assert_int_equal(volume.open, 0);
+		volume.volumes = volume.folders = 0;
+		volume.volume_status = i % 4 == 0 ? error : EFI_SUCCESS;
+		volume.open_status = i % 4 == 1 ? error : EFI_SUCCESS;
+		volume.folder_status = i % 4 == 2 ? error : EFI_SUCCESS;
+		volume.read_status[volume.reads] = error;
+		assert_false(read(firmware));
+		assert_int_equal(firmware->loader->output.status, error);
+		expect_failure(firmware, "cmdline.txt");
 	}
 }
 
-#define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
+/* 4096 characters are read, and one more is too many, which is said with both numbers. */
+static void test_length(void **state)
+{
+	static char text[4097];
+	struct scripted_firmware *firmware = *state;
+
+	memset(text, ' ', sizeof(text));
+	memcpy(text + 4096 - 10, "reset=cold", 10);
+	put_file(0, CMDLINE_NAME, text, 4096);
+	assert_true(read(firmware));
+	assert_int_equal(firmware->loader->handoff.options.reset, RESET_COLD);
+	put_file(0, CMDLINE_NAME, text, 4097);
+	assert_false(read(firmware));
+	expect_failure(firmware, "has 4097 bytes, more than the 4096 allowed");
+	assert_int_equal(firmware->loader->output.status, EFI_BAD_BUFFER_SIZE);
+}
+
+/* ---- census-allow.txt ---- */
+
+/* What is kept physical on purpose may stand in a file of its own, beside what cmdline.txt says. */
+static void test_census_allow(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	const struct audit_options *options = &firmware->audit.options;
+
+	put_text(0, ALLOW_NAME, "# the ring\nMy.efi+0x3020\n");
+	assert_true(read_audit(firmware));
+	assert_int_equal(options->allow_count, 1);
+	put_text(1, CMDLINE_NAME, "census-allow=My.efi+8");
+	assert_true(read_audit(firmware));
+	assert_int_equal(options->allow_count, 2);
+	assert_string_equal(options->allow[1], "My.efi+0x3020");
+	put_text(0, ALLOW_NAME, "My.efi\n");
+	assert_false(read_audit(firmware));
+	expect_failure(firmware, "census-allow.txt: My.efi: must be IMAGE+OFFSET");
+}
+
+/* An audit says what it was asked for; and calls that must be refused are for machines that are nobody's,
+ * or for an owner who wants all. */
+static void test_what_an_audit_makes_of_it(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	put_text(0, CMDLINE_NAME, "virtmap=packed reset=halt");
+	assert_true(read_audit(firmware));
+	assert_non_null(strstr(firmware->text, "virtmap=packed reset=halt\n"));
+	assert_false(firmware->audit.refusal_tests);
+	virtual_machine = true;
+	assert_true(read_audit(firmware));
+	assert_true(firmware->audit.refusal_tests);
+	virtual_machine = false;
+	put_text(0, CMDLINE_NAME, "checks=all");
+	assert_true(read_audit(firmware));
+	assert_true(firmware->audit.refusal_tests);
+	put_text(0, CMDLINE_NAME, "checks=all.*");
+	assert_true(read_audit(firmware));
+	assert_false(firmware->audit.refusal_tests);
+}
+
+/* ---- Load options ---- */
+
+static void give(const void *options, size_t size)
+{
+	volume_loaded_image.LoadOptions = (void *)(uintptr_t)options;
+	volume_loaded_image.LoadOptionsSize = (UINT32)size;
+}
+
+#define GIVE(text) give(text, sizeof(text))
+
+static enum reset reset_of(struct scripted_firmware *firmware)
+{
+	if (!read(firmware))
+		fail_msg("%s", firmware->loader->output.failure);
+	return (enum reset)firmware->loader->handoff.options.reset;
+}
+
+/* They win over the file, with or without a zero at their end, and what follows the zero is nobody's. */
+static void test_load_options(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	put_text(0, CMDLINE_NAME, "reset=cold virtmap=none");
+	GIVE(L"reset=halt");
+	assert_int_equal(reset_of(firmware), RESET_HALT);
+	assert_int_equal(firmware->loader->handoff.options.virtmap, VIRTMAP_NONE);
+	give(L"reset=warm", 20);
+	assert_int_equal(reset_of(firmware), RESET_WARM);
+	GIVE(L"reset=platform\0nonsense");
+	assert_int_equal(reset_of(firmware), RESET_PLATFORM);
+	give(NULL, 20);
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+	GIVE(L"reset=never");
+	assert_false(read(firmware));
+	expect_failure(firmware, "load options: reset=never: must be ");
+	GIVE(L"nonsense");
+	assert_false(read(firmware));
+	expect_failure(firmware, "load options: nonsense: is no option");
+}
+
+/* Bytes that are no printable text were meant for somebody else: EDK II's mark of its own entries, text
+ * of an odd length, or one longer than anybody writes. */
+static void test_load_options_of_others(void **state)
+{
+	static const uint8_t mark[] = {0x20, 0x7e, 0xe8, 0x8c, 0x7a, 0x14, 0xde, 0x40,
+				       0x99, 0x29, 0x65, 0x47, 0x31, 0x05, 0x53, 0x99};
+	static CHAR16 many[1026];
+	struct scripted_firmware *firmware = *state;
+
+	put_text(0, CMDLINE_NAME, "reset=cold");
+	give(mark, sizeof(mark));
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+	give(L"reset=halt", 19);
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+	GIVE(L"reset=halt\x7f");
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+	GIVE(L"reset=halt\x1b");
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+	for (size_t i = 0; i < 1025; i++)
+		many[i] = ' ';
+	memcpy(many, L"reset=halt", 20);
+	give(many, 1024 * sizeof(CHAR16));
+	assert_int_equal(reset_of(firmware), RESET_HALT);
+	give(many, 1025 * sizeof(CHAR16));
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+}
+
+/* A shell puts the command itself in front: by its path or its name, in any case, with or without its
+ * suffix; what only starts as its name is a word like any other. */
+static void test_own_name(void **state)
+{
+	static const struct {
+		EFI_DEVICE_PATH_PROTOCOL node;
+		CHAR16 name[25];
+		EFI_DEVICE_PATH_PROTOCOL end;
+	} path = {{MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {4 + 50, 0}},
+		  L"\\EFI\\BOOT\\BOOTX64.EFI",
+		  {0x7f, 0xff, {4, 0}}};
+	static const struct {
+		const CHAR16 *text;
+		bool is_own;
+	} cases[] = {
+		{L"FS0:\\EFI\\BOOT\\BOOTX64.EFI reset=halt", true},
+		{L"bootx64.efi reset=halt", true},
+		{L"BOOTX64 reset=halt", true},
+		{L"fs0:BootX64 reset=halt", true},
+		{L"./bootx64.efi reset=halt", true},
+		{L"BOOTX6 reset=halt", false},
+		{L"BOOTX64.EF reset=halt", false},
+		{L"BOOTX64.EFIX reset=halt", false},
+		{L"BOOTX64.EFI\\ reset=halt", false},
+		{L"\\ reset=halt", false},
+	};
+	struct scripted_firmware *firmware = *state;
+
+	volume_loaded_image.FilePath = (EFI_DEVICE_PATH_PROTOCOL *)(uintptr_t)&path;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t length = 0;
+
+		while (cases[i].text[length] != 0)
+			length++;
+		give(cases[i].text, length * sizeof(CHAR16));
+		firmware->loader->handoff.options.reset = RESET_COLD;
+		assert_int_equal(read(firmware), cases[i].is_own);
+		assert_int_equal(firmware->loader->handoff.options.reset,
+				 cases[i].is_own ? RESET_HALT : RESET_COLD);
+	}
+}
+
+/* U-Boot hands its bootargs over, which are Linux's: a word of others passes them over, all of them, with
+ * a line that says so. A wrong value is a mistake there too, and other firmware is not U-Boot. */
+static void test_bootargs(void **state)
+{
+	static CHAR16 u_boot[] = L"Das U-Boot", other[] = L"Das U-Boot 2";
+	struct scripted_firmware *firmware = *state;
+
+	put_text(0, CMDLINE_NAME, "reset=cold");
+	firmware->system_table.FirmwareVendor = u_boot;
+	GIVE(L"reset=halt root=/dev/sdb3");
+	assert_int_equal(reset_of(firmware), RESET_COLD);
+	assert_non_null(strstr(firmware->text, "passed over: root=/dev/sdb3 is not for us"));
+	GIVE(L"reset=halt");
+	assert_int_equal(reset_of(firmware), RESET_HALT);
+	GIVE(L"reset=never");
+	assert_false(read(firmware));
+	GIVE(L"root=/dev/sdb3");
+	firmware->system_table.FirmwareVendor = other;
+	assert_false(read(firmware));
+	firmware->system_table.FirmwareVendor = NULL;
+	assert_false(read(firmware));
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_present),	  FRESH(test_absent),	    FRESH(test_unknown_word),
-		FRESH(test_census_allow), FRESH(test_other_errors),
+		ON_VOLUME(test_present),
+		ON_VOLUME(test_absent),
+		ON_VOLUME(test_no_volume),
+		ON_VOLUME(test_no_folder),
+		ON_VOLUME(test_wrong_word),
+		ON_VOLUME(test_other_errors),
+		ON_VOLUME(test_length),
+		ON_VOLUME(test_census_allow),
+		ON_VOLUME(test_what_an_audit_makes_of_it),
+		ON_VOLUME(test_load_options),
+		ON_VOLUME(test_load_options_of_others),
+		ON_VOLUME(test_own_name),
+		ON_VOLUME(test_bootargs),
 	};
 
 	return cmocka_run_group_tests_name("cmdline", tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The kernel file: what is accepted, and for each reason the nearest file that is refused. Headers
- * and the entry are here, segments in test_elf_segments.c.
+ * and the entry are here, segments in test_elf_segments.c, notes in test_elf_notes.c.
  */
 #include "tests/unit/elf_file.h"
 
@@ -88,7 +88,7 @@ static void test_identification(void **state)
 static void test_kind(void **state)
 {
 	struct elf_file file = elf_file_good();
-	struct elf_image image;
+	Elf64_Ehdr header;
 
 	(void)state;
 	file.header.e_version = 2;
@@ -99,7 +99,8 @@ static void test_kind(void **state)
 	file = elf_file_good();
 	file.header.e_machine = EM_AARCH64;
 	elf_file_expect(&file, STATUS_ELF_MACHINE);
-	assert_int_equal(elf_examine(&file, sizeof(file), EM_AARCH64, &image), STATUS_OK);
+	assert_int_equal(elf_examine_header(&file, sizeof(file), EM_AARCH64, &header), STATUS_OK);
+	assert_memory_equal(&header, &file.header, sizeof(header));
 }
 
 /* Headers of another size are not guessed at. */
@@ -134,6 +135,18 @@ static void test_headers_outside(void **state)
 	file = elf_file_good();
 	file.header.e_phnum = 0xffff;
 	elf_file_expect(&file, STATUS_ELF_HEADERS_OUTSIDE);
+}
+
+/* As many program headers as the loader has room for, of any kind, and one more. */
+static void test_too_many_headers(void **state)
+{
+	struct elf_file file = elf_file_good();
+
+	(void)state;
+	file.header.e_phnum = ELF_HEADERS_MAX;
+	elf_file_expect(&file, STATUS_OK);
+	file.header.e_phnum = ELF_HEADERS_MAX + 1;
+	elf_file_expect(&file, STATUS_ELF_TOO_MANY_SEGMENTS);
 }
 
 /* Program headers need not be aligned in the file. */
@@ -235,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_kind),
 		cmocka_unit_test(test_header_sizes),
 		cmocka_unit_test(test_headers_outside),
+		cmocka_unit_test(test_too_many_headers),
 		cmocka_unit_test(test_unaligned_headers),
 		cmocka_unit_test(test_dynamic),
 		cmocka_unit_test(test_no_segment),

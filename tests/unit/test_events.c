@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/audit/events.c: what is created, what the notification function counts, and what is left of it on
- * the way back to firmware.
+ * loader/audit/events.c: what is created, what the notification function counts, and what is left of it
+ * on the way back to firmware.
  */
 #include "tests/unit/scripted_firmware.h"
 
@@ -13,10 +13,7 @@
 
 #include <cmocka.h>
 
-#include "loader/arch.h"
-#include "loader/audit/events.h"
-#include "loader/guid.h"
-#include "loader/pages.h"
+#include "loader/audit/audit_guid.h"
 
 /* What firmware has been asked to create. */
 static struct {
@@ -79,10 +76,12 @@ static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE how, EFI_MEMORY_TYPE t
 	return EFI_SUCCESS;
 }
 
-void pages_give_back(struct loader *loader, struct pages *pages)
+static EFI_STATUS EFIAPI free_pages(EFI_PHYSICAL_ADDRESS memory, UINTN count)
 {
-	(void)loader;
-	*pages = (struct pages){NULL, 0};
+	assert_int_equal(memory, (uintptr_t)page);
+	assert_int_equal(count, 1);
+	scripted_firmware_happened("free");
+	return EFI_SUCCESS;
 }
 
 static int open_firmware(void **state)
@@ -94,6 +93,7 @@ static int open_firmware(void **state)
 	firmware->boot_services.CreateEvent = create_event;
 	firmware->boot_services.CreateEventEx = create_event_ex;
 	firmware->boot_services.CloseEvent = close_event;
+	firmware->boot_services.FreePages = free_pages;
 	memset(created, 0, sizeof(created));
 	created_count = closed_count = 0;
 	create_status = EFI_SUCCESS;
@@ -120,7 +120,7 @@ static void test_what_is_created(void **state)
 	struct scripted_firmware *firmware = *state;
 	const struct handoff_events *events = page;
 
-	events_open(&firmware->loader);
+	events_open(&firmware->audit);
 	assert_int_equal(created_count, EVENT_COUNT);
 	assert_int_equal(created[EVENT_EXIT_TYPE].type, EVT_SIGNAL_EXIT_BOOT_SERVICES);
 	assert_int_equal(created[EVENT_ADDRESS_CHANGE_TYPE].type,
@@ -141,7 +141,7 @@ static void test_where_functions_lie(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	events_open(&firmware->loader);
+	events_open(&firmware->audit);
 	for (unsigned int i = 0; i < EVENT_COUNT; i++) {
 		bool late = i == EVENT_ADDRESS_CHANGE_TYPE || i == EVENT_ADDRESS_CHANGE_GROUP;
 
@@ -160,12 +160,12 @@ static void test_counting(void **state)
 	struct scripted_firmware *firmware = *state;
 	struct handoff_events events;
 
-	events_open(&firmware->loader);
+	events_open(&firmware->audit);
 	signal(EVENT_EXIT_GROUP);
 	signal(EVENT_ADDRESS_CHANGE_TYPE);
 	signal(EVENT_EXIT_GROUP);
 	signal(EVENT_ADDRESS_CHANGE_GROUP);
-	events_read(&firmware->loader, &events);
+	events_read(&firmware->audit, &events);
 	assert_true(events.made);
 	assert_int_equal(events.signals, 4);
 	assert_int_equal(events.event[EVENT_EXIT_GROUP].count, 2);
@@ -184,22 +184,22 @@ static void test_before_groups(void **state)
 	struct handoff_events events;
 
 	firmware->boot_services.Hdr.HeaderSize = offsetof(EFI_BOOT_SERVICES, CreateEventEx);
-	events_open(&firmware->loader);
-	events_read(&firmware->loader, &events);
+	events_open(&firmware->audit);
+	events_read(&firmware->audit, &events);
 	assert_int_equal(created_count, 2);
 	assert_int_equal(events.event[EVENT_EXIT_TYPE].status, EFI_SUCCESS);
 	assert_int_equal(events.event[EVENT_EXIT_GROUP].status, EFI_UNSUPPORTED);
 }
 
-/* On the way back nothing may point into an image that is about to be unloaded. */
+/* On the way back nothing may point into an image that is about to be unloaded, and the page goes too. */
 static void test_closing(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	events_open(&firmware->loader);
-	events_close(&firmware->loader);
+	events_open(&firmware->audit);
+	events_close(&firmware->audit);
 	assert_int_equal(closed_count, EVENT_COUNT);
-	assert_null(firmware->loader.event_page.data);
+	assert_string_equal(firmware->events, "free");
 }
 
 /* What could not be created is said, and not closed. */
@@ -209,10 +209,10 @@ static void test_refusal(void **state)
 	struct handoff_events events;
 
 	create_status = EFI_OUT_OF_RESOURCES;
-	events_open(&firmware->loader);
-	events_read(&firmware->loader, &events);
+	events_open(&firmware->audit);
+	events_read(&firmware->audit, &events);
 	assert_int_equal(events.event[EVENT_EXIT_GROUP].status, EFI_OUT_OF_RESOURCES);
-	events_close(&firmware->loader);
+	events_close(&firmware->audit);
 	assert_int_equal(closed_count, 0);
 }
 
@@ -224,11 +224,12 @@ static void test_no_page(void **state)
 
 	munmap(page, PAGE_SIZE);
 	page = NULL;
-	events_open(&firmware->loader);
-	events_read(&firmware->loader, &events);
+	events_open(&firmware->audit);
+	events_read(&firmware->audit, &events);
 	assert_false(events.made);
 	assert_int_equal(created_count, 0);
-	events_close(&firmware->loader);
+	events_close(&firmware->audit);
+	assert_string_equal(firmware->events, "");
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)

@@ -9,9 +9,8 @@
 
 #include <cmocka.h>
 
-#include <efi_runtime.h>
-
 #include "kernel/evidence/questions.h"
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/kernel_world.h"
 
 static int set_up(void **state)
@@ -33,7 +32,8 @@ static void test_exit_after_stale_key(void **state)
 	world.exit.attempt[1] = world.exit.attempt[0];
 	world.exit.attempt[0].map_key = 0x83a;
 	world.exit.attempt[0].exit_status = EFI_INVALID_PARAMETER;
-	question_exit_boot_services(&world);
+	exit_describe(&world);
+	question_ask(&world, QUESTION_EXIT);
 	assert_true(world_said("ok handoff.exit_boot_services\n"));
 	assert_true(world_said("# exit-attempts=2\n# exit-attempt=1 map=EFI_SUCCESS "
 			       "exit=EFI_INVALID_PARAMETER key=0x83a descriptors=5\n"
@@ -43,7 +43,8 @@ static void test_exit_after_stale_key(void **state)
 static void assert_exit_not_ok(const char *reason)
 {
 	world_report[0] = 0;
-	question_exit_boot_services(&world);
+	exit_describe(&world);
+	question_ask(&world, QUESTION_EXIT);
 	assert_true(world_said("not ok handoff.exit_boot_services\n"));
 	assert_true(world_said(reason));
 }
@@ -72,7 +73,8 @@ static void test_exit_faults(void **state)
 static void assert_map_not_ok(const char *reason)
 {
 	world_report[0] = 0;
-	question_memory_map(&world);
+	map_describe(&world);
+	question_ask(&world, QUESTION_MAP);
 	assert_true(world_said("not ok handoff.memory_map\n"));
 	assert_true(world_said(reason));
 }
@@ -85,7 +87,8 @@ static void test_map_facts(void **state)
 	world.range_count = 2;
 	world.ranges[0] = (struct handoff_range){.kind = HANDOFF_RANGE_KERNEL, .size = 0x2000};
 	world.ranges[1] = (struct handoff_range){.kind = HANDOFF_RANGE_LOADER, .size = 0x8000};
-	question_memory_map(&world);
+	map_describe(&world);
+	question_ask(&world, QUESTION_MAP);
 	assert_true(world_said("# memory-descriptors=6 descriptor-size=48\n"));
 	assert_true(world_said("# memory type=EfiConventionalMemory descriptors=1 kib=636\n"));
 	assert_true(world_said("# memory type=other descriptors=1 kib=16\n"));
@@ -115,7 +118,8 @@ static void test_map_end_of_memory(void **state)
 {
 	(void)state;
 	world_add(MEMORY_RESERVED, 0xfffffffffffff000, 1, 0);
-	question_memory_map(&world);
+	map_describe(&world);
+	question_ask(&world, QUESTION_MAP);
 	assert_true(world_said("\nok handoff.memory_map\n"));
 	world_descriptor(5)->pages = 2;
 	assert_map_not_ok(
@@ -128,7 +132,8 @@ static void test_map_overlap(void **state)
 {
 	(void)state;
 	world_descriptor(1)->pages = 0x200;
-	question_memory_map(&world);
+	map_describe(&world);
+	question_ask(&world, QUESTION_MAP);
 	assert_true(world_said("\nok handoff.memory_map\n"));
 	world_descriptor(1)->pages++;
 	assert_map_not_ok("# descriptors 1 (EfiBootServicesData at 0x200000) and 2 "
@@ -160,7 +165,8 @@ static void test_many_reasons(void **state)
 static void assert_attributes_not_ok(const char *reason)
 {
 	world_report[0] = 0;
-	question_runtime_attributes(&world);
+	map_describe(&world);
+	question_ask(&world, QUESTION_RUNTIME);
 	assert_true(world_said("not ok handoff.runtime_attributes\n"));
 	assert_true(world_said(reason));
 }
@@ -169,7 +175,8 @@ static void assert_attributes_not_ok(const char *reason)
 static void test_runtime_attributes(void **state)
 {
 	(void)state;
-	question_runtime_attributes(&world);
+	map_describe(&world);
+	question_ask(&world, QUESTION_RUNTIME);
 	assert_true(world_said("# runtime-descriptors=3 runtime-kib=596\n"));
 	world_descriptor(3)->attribute = 0;
 	assert_attributes_not_ok(
@@ -187,7 +194,8 @@ static void test_runtime_attributes(void **state)
 static void assert_svam_not_ok(const char *reason)
 {
 	world_report[0] = 0;
-	question_set_virtual_address_map(&world);
+	virtual_map_describe(&world);
+	question_ask(&world, QUESTION_VIRTUAL_MAP);
 	assert_true(world_said("not ok handoff.set_virtual_address_map\n"));
 	assert_true(world_said(reason));
 }
@@ -207,22 +215,24 @@ static void test_svam_status(void **state)
 	assert_svam_not_ok("# SetVirtualAddressMap was not called\n");
 }
 
-/* A trial that firmware took: there was nothing left to call it for. */
+/* A refusal test that firmware took: there was nothing left to call it for. */
 static void test_svam_used_up(void **state)
 {
 	(void)state;
 	world.svam.called = 0;
 	world.svam.mode = RUNTIME_MIXED;
-	question_set_virtual_address_map(&world);
-	assert_true(world_said("skip handoff.set_virtual_address_map: firmware took the map of a "
-			       "trial"));
+	virtual_map_describe(&world);
+	question_ask(&world, QUESTION_VIRTUAL_MAP);
+	assert_true(world_said("skip handoff.set_virtual_address_map: firmware took the map of an "
+			       "earlier call"));
 }
 
 static void test_svam_not_wanted(void **state)
 {
 	(void)state;
 	world.options.virtmap = VIRTMAP_NONE;
-	question_set_virtual_address_map(&world);
+	virtual_map_describe(&world);
+	question_ask(&world, QUESTION_VIRTUAL_MAP);
 	assert_true(world_said("skip handoff.set_virtual_address_map: virtmap=none"));
 }
 
@@ -233,7 +243,8 @@ static void test_svam_unsupported(void **state)
 	world.svam.called = 0;
 	world.svam.mode = RUNTIME_PHYSICAL;
 	world.rt_properties &= ~service_property(SERVICE_SET_VIRTUAL_ADDRESS_MAP);
-	question_set_virtual_address_map(&world);
+	virtual_map_describe(&world);
+	question_ask(&world, QUESTION_VIRTUAL_MAP);
 	assert_true(world_said("skip handoff.set_virtual_address_map: EFI_RT_PROPERTIES_TABLE "
 			       "calls it unsupported"));
 }
@@ -267,7 +278,8 @@ static void test_virtual_map_without_the_impossible(void **state)
 							  .pages = 1,
 							  .attribute = MEMORY_ATTRIBUTE_RUNTIME};
 	world.virtual_map.size -= world.virtual_map.descriptor_size;
-	question_set_virtual_address_map(&world);
+	virtual_map_describe(&world);
+	question_ask(&world, QUESTION_VIRTUAL_MAP);
 	assert_true(world_said("\nok handoff.set_virtual_address_map\n"));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/evidence/tables.c: the questions about what the system table points to.
+ * kernel/evidence/firmware_tables.c: the questions about what the system table points to.
  */
 #include "tests/unit/evidence_world.h"
 
@@ -38,7 +38,7 @@ static void test_configuration_table(void **state)
 	region.system_table.NumberOfTableEntries = 0;
 	region.system_table.ConfigurationTable = 0;
 	world_report[0] = 0;
-	question_pointers_converted(&world);
+	question_ask(&world, QUESTION_POINTERS);
 	assert_true(world_said("ok handoff.pointers_converted\n"));
 }
 
@@ -56,8 +56,7 @@ static void test_boot_services_gone(void **state)
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		make_tables();
 		memset((uint8_t *)&region.system_table + fields[i], 0x11, 8);
-		assert_not_ok(question_boot_services_gone,
-			      " is 0x1111111111111111, and not NULL\n");
+		assert_not_ok(QUESTION_BOOT_SERVICES, " is 0x1111111111111111, and not NULL\n");
 	}
 	assert_true(world_said("# BootServices is"));
 }

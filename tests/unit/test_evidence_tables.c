@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/evidence/tables.c: the question about gRT, its slots and checksums; and all seven
+ * kernel/evidence/firmware_tables.c: the question about gRT, its slots and checksums; and all seven
  * questions on a firmware that is right.
  */
 #include "tests/unit/evidence_world.h"
@@ -18,7 +18,7 @@ static void test_everything_right(void **state)
 
 	(void)state;
 	world.uefi_revision = 2 << 16 | 70;
-	evidence_check(&world);
+	questions_check(&world);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		snprintf(line, sizeof(line), "ok handoff.%s\n", names[i]);
 		assert_true(world_said(line));
@@ -35,15 +35,15 @@ static void test_slots(void **state)
 
 	(void)state;
 	*slot = WORLD_CODE + 0x100;
-	seal();
+	renew_checksums();
 	assert_change_not_ok(
 		"# gRT->GetTime is still physical: 0x400100, and not 0xffffef1000400100\n");
 	*slot = right + 8;
-	seal();
+	renew_checksums();
 	assert_change_not_ok("# gRT->GetTime is 0xffffef1000400108, and not 0xffffef1000400100\n");
 	*slot = right;
 	world.svam.before.entry[SERVICE_GET_TIME] = 0x200000;
-	seal();
+	renew_checksums();
 	assert_change_not_ok("# gRT->GetTime was 0x200000 before: in no RUNTIME region\n");
 }
 
@@ -52,11 +52,11 @@ static void test_physical_slots(void **state)
 {
 	(void)state;
 	region.services.entry[SERVICE_SET_VIRTUAL_ADDRESS_MAP] = WORLD_CODE + 0x2000;
-	seal();
-	question_virtual_address_change(&world);
+	renew_checksums();
+	question_ask(&world, QUESTION_CHANGE);
 	assert_true(world_said("ok handoff.virtual_address_change\n"));
 	region.services.entry[SERVICE_CONVERT_POINTER] += WORLD_OFFSET;
-	seal();
+	renew_checksums();
 	assert_change_not_ok(
 		"# gRT->ConvertPointer was 0x400600 and is 0xffffef1000400600: it stays "
 		"physical\n");
@@ -67,11 +67,11 @@ static void test_signatures(void **state)
 {
 	(void)state;
 	region.services.header.signature = 0x1234;
-	seal();
+	renew_checksums();
 	assert_change_not_ok("# the signature of gRT is 0x1234\n");
 	make_tables();
 	region.system_table.Hdr.signature = 0;
-	seal();
+	renew_checksums();
 	assert_change_not_ok("# the signature of the system table is 0x0\n");
 }
 
@@ -86,7 +86,7 @@ static void test_checksums(void **state)
 		 "# the CRC32 of gRT is 0x%08x, and the table says 0x%08x\n",
 		 region.services.header.crc32 ^ 1, region.services.header.crc32);
 	assert_change_not_ok(reason);
-	seal();
+	renew_checksums();
 	region.services.header.header_size = 16;
 	assert_change_not_ok("# gRT says that it is 16 bytes long\n");
 	region.services.header.header_size = 0x10000000;
@@ -102,7 +102,7 @@ static void test_uboot_checksum(void **state)
 	(void)state;
 	strcpy(world.firmware_vendor, "Das U-Boot");
 	region.system_table.Hdr.crc32 ^= 1;
-	question_virtual_address_change(&world);
+	question_ask(&world, QUESTION_CHANGE);
 	assert_true(
 		world_said("todo handoff.virtual_address_change: U-Boot leaves the CRC32 of the "
 			   "system table stale\n# the CRC32 of the system table is"));
@@ -123,12 +123,12 @@ static void test_short_table(void **state)
 						      entry[SERVICE_UPDATE_CAPSULE]);
 	world.svam.before.header = region.services.header;
 	memset(&region.services.entry[SERVICE_UPDATE_CAPSULE], 0x5a, 3 * sizeof(uint64_t));
-	seal();
-	question_virtual_address_change(&world);
+	renew_checksums();
+	question_ask(&world, QUESTION_CHANGE);
 	assert_true(world_said("ok handoff.virtual_address_change\n"));
 	assert_false(world_said("not ok"));
 	region.services.entry[SERVICE_RESET_SYSTEM] = 0;
-	seal();
+	renew_checksums();
 	assert_change_not_ok("# gRT->ResetSystem is 0x0, and not 0x");
 }
 
@@ -137,13 +137,13 @@ static void test_meaningless(void **state)
 {
 	(void)state;
 	world.options.virtmap = VIRTMAP_IDENTITY;
-	question_virtual_address_change(&world);
-	question_pointers_converted(&world);
+	question_ask(&world, QUESTION_CHANGE);
+	question_ask(&world, QUESTION_POINTERS);
 	assert_true(world_said("skip handoff.virtual_address_change: virtmap=identity"));
 	assert_true(world_said("skip handoff.pointers_converted: virtmap=identity"));
 	world.options.virtmap = VIRTMAP_OFFSET;
 	world.svam.mode = RUNTIME_PHYSICAL;
-	question_pointers_converted(&world);
+	question_ask(&world, QUESTION_POINTERS);
 	assert_true(world_said("skip handoff.pointers_converted: SetVirtualAddressMap did not"));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/examination/phases.c, and the machine that calls the rows: what is asked, what is put back, and
- * which checks mean something.
+ * kernel/audit/examination/phases.c, and the machine that calls the rows: what is asked, what is put
+ * back, and which checks mean something.
  */
 #include "tests/unit/examination_world.h"
 
@@ -70,7 +70,7 @@ static void test_not_undone(void **state)
 		       "# year 1899 answered EFI_DEVICE_ERROR, and not EFI_INVALID_PARAMETER\n");
 	set_up(state);
 	examine_before();
-	world.examination_boot.answer[ROW_SET_TIME_HOUR_24] = EXAMINATION_NOT_UNDONE;
+	world_notes.examination_boot.answer[ROW_SET_TIME_HOUR_24] = EXAMINATION_NOT_UNDONE;
 	examination_check(&world);
 	assert_true(world_said("not ok time.set.hour\n# hour 24 answered EFI_SUCCESS that stays in "
 			       "phase boot and EFI_INVALID_PARAMETER in phase physical\n"));
@@ -98,8 +98,10 @@ static void test_aborts(void **state)
 	assert_reports(ABORTS, SERVICE_GET_TIME,
 		       "not ok time.get.null\n# GetTime without Time answered nothing by itself, "
 		       "and not EFI_INVALID_PARAMETER\nskip time.set.year: ");
-	assert_int_equal(world.examination_boot.answer[ROW_GET_TIME_NULLS], EXAMINATION_NOT_CALLED);
-	assert_int_equal(world.examination_boot.answer[ROW_GET_TIME_NULL], EXAMINATION_ABORTED);
+	assert_int_equal(world_notes.examination_boot.answer[ROW_GET_TIME_NULLS],
+			 EXAMINATION_NOT_CALLED);
+	assert_int_equal(world_notes.examination_boot.answer[ROW_GET_TIME_NULL],
+			 EXAMINATION_ABORTED);
 	assert_int_equal(virtual_answers.answer[ROW_GET_TIME_NULL], EXAMINATION_NOT_CALLED);
 	set_up(state);
 	firmware.aborted[SERVICE_GET_TIME] = true;

@@ -4,12 +4,33 @@
  */
 #include "tests/unit/exit_world.h"
 
-/* Firmware that behaves: one map, one exit, interrupts off at once. */
+/* The exit with the map of this moment. */
+static EFI_STATUS leave(const struct scripted_firmware *firmware)
+{
+	const struct boot_exit exit = leave_with(firmware->loader);
+	EFI_STATUS status = exit_read_map(&exit);
+
+	return EFI_ERROR(status) ? status : exit_boot_services(&exit);
+}
+
+/* So many attempts, with a map for each: the first one was read before. */
+static void assert_events(const struct scripted_firmware *firmware, unsigned int attempts)
+{
+	char expected[SCRIPTED_EVENTS_SIZE] = "map exit";
+
+	for (unsigned int i = 1; i < attempts; i++)
+		strcat(expected, " map exit");
+	strcat(expected, " cli");
+	assert_string_equal(firmware->events, expected);
+}
+
+/* Firmware that behaves: the map that was read before is the one, and interrupts are off at once. */
 static void test_first_attempt(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	assert_true(exit_boot_services(&firmware->loader));
+	assert_int_equal(leave(firmware), EFI_SUCCESS);
+	assert_events(firmware, 1);
 	assert_out(firmware, 1);
 	assert_accepted_map(firmware);
 }
@@ -26,7 +47,8 @@ static void test_stale_keys(void **state)
 
 		for (unsigned int call = 0; call < failures[i]; call++)
 			firmware->growth[call] = 1;
-		assert_true(exit_boot_services(&firmware->loader));
+		assert_int_equal(leave(firmware), EFI_SUCCESS);
+		assert_events(firmware, failures[i] + 1);
 		assert_out(firmware, failures[i] + 1);
 		assert_accepted_map(firmware);
 		scripted_firmware_close(firmware);
@@ -34,22 +56,20 @@ static void test_stale_keys(void **state)
 }
 
 /* Refused although the key was right, as EDK II does over a misaligned RUNTIME entry: eight attempts,
- * all of them recorded, then the end. Nothing is called on the way there, and there is no way back. */
+ * all of them recorded, then the end. Nothing else is called on the way there. */
 static void test_refused_for_good(void **state)
 {
 	struct scripted_firmware *firmware = *state;
+	const struct handoff_exit *record = &firmware->loader->handoff.exit;
 
 	for (unsigned int call = 0; call < SCRIPTED_CALLS; call++)
 		firmware->exit_status[call] = STALE;
-	assert_false(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map exit map exit map exit map exit "
+	assert_int_equal(leave(firmware), STALE);
+	assert_string_equal(firmware->events, "map exit map exit map exit map exit "
 					      "map exit map exit map exit map exit");
-	assert_int_equal(firmware->loader.phase, PHASE_EXITING);
-	assert_int_equal(firmware->handoff.exit.attempts, HANDOFF_EXIT_ATTEMPTS);
-	assert_int_equal(firmware->handoff.exit.attempt[7].exit_status, STALE);
-	assert_int_equal(firmware->loader.failure_status, STALE);
-	assert_string_equal(firmware->loader.failure,
-			    "ExitBootServices, in attempt 8 of 8: EFI_STATUS");
+	assert_int_equal(record->attempts, HANDOFF_EXIT_ATTEMPTS);
+	for (unsigned int i = 0; i < HANDOFF_EXIT_ATTEMPTS; i++)
+		assert_int_equal(record->attempt[i].exit_status, STALE);
 }
 
 /* Only a stale key is worth another attempt. */
@@ -64,16 +84,38 @@ static void test_other_errors_are_final(void **state)
 
 		firmware->exit_status[0] = STALE;
 		firmware->exit_status[1] = errors[i];
-		assert_false(exit_boot_services(&firmware->loader));
-		assert_string_equal(firmware->events, "line map exit map exit");
-		assert_int_equal(firmware->loader.phase, PHASE_EXITING);
-		assert_int_equal(firmware->loader.failure_status, errors[i]);
-		assert_int_equal(firmware->handoff.exit.attempt[1].exit_status, errors[i]);
+		assert_int_equal(leave(firmware), errors[i]);
+		assert_string_equal(firmware->events, "map exit map exit");
+		assert_int_equal(firmware->loader->handoff.exit.attempts, 2);
+		assert_int_equal(firmware->loader->handoff.exit.attempt[1].exit_status, errors[i]);
 		scripted_firmware_close(firmware);
 	}
 }
 
-/* The buffer that is asked for has room for a map of now with 128 descriptors more, at firmware's stride. */
+/* Warnings are successes with a remark (UEFI 2.10, appendix D): firmware has let go. */
+static void test_a_warning_is_no_error(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->exit_status[0] = EFI_WARN_DELETE_FAILURE;
+	assert_int_equal(leave(firmware), EFI_WARN_DELETE_FAILURE);
+	assert_string_equal(firmware->events, "map exit cli");
+	assert_int_equal(firmware->loader->handoff.exit.attempt[0].exit_status,
+			 EFI_WARN_DELETE_FAILURE);
+}
+
+/* What an exit before this one recorded is no attempt of this one. */
+static void test_attempts_are_counted_anew(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->loader->handoff.exit.attempts = 5;
+	assert_int_equal(leave(firmware), EFI_SUCCESS);
+	assert_out(firmware, 1);
+}
+
+/* The buffer that is asked for has room for a map of now with 128 descriptors more, at firmware's
+ * stride. */
 static void test_measured_capacity(void **state)
 {
 	static const uint64_t sizes[] = {40, 48};
@@ -81,18 +123,56 @@ static void test_measured_capacity(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct scripted_firmware *firmware = scripted_firmware_open(sizes[i], 1);
-		struct loader *loader = &firmware->loader;
+		struct reserved *reserved = &firmware->loader->reserved;
 
-		assert_true(exit_measure_map(loader, &loader->map_capacity));
-		assert_true(loader->map_capacity >= CAPACITY * sizes[i]);
-		free(loader->map.descriptors);
-		loader->map.descriptors = malloc(loader->map_capacity);
+		assert_int_equal(exit_measure_map(&firmware->boot_services,
+						  &reserved->map_capacity),
+				 EFI_SUCCESS);
+		assert_true(reserved->map_capacity >= CAPACITY * sizes[i]);
+		free(reserved->map.descriptors);
+		reserved->map.descriptors = malloc(reserved->map_capacity);
 		firmware->growth[0] = SLACK;
-		assert_true(exit_boot_services(loader));
-		assert_int_equal(firmware->map_calls, 3);
+		assert_int_equal(leave(firmware), EFI_SUCCESS);
+		assert_string_equal(firmware->events, "map map exit map exit cli");
 		assert_accepted_map(firmware);
 		scripted_firmware_close(firmware);
 	}
+}
+
+static UINTN told_descriptor_size;
+
+static EFI_STATUS EFIAPI too_small(UINTN *size, EFI_MEMORY_DESCRIPTOR *map, UINTN *key,
+				   UINTN *descriptor_size, UINT32 *version)
+{
+	(void)map, (void)key, (void)version;
+	*size = 4800;
+	*descriptor_size = told_descriptor_size;
+	return EFI_BUFFER_TOO_SMALL;
+}
+
+/* Firmware that says nothing of its stride together with EFI_BUFFER_TOO_SMALL, or one that no descriptor
+ * has, has the least that there can be: there is slack all the same. */
+static void test_capacity_without_a_stride(void **state)
+{
+	static const UINTN sizes[] = {0, 1, 39, 40, 48};
+	struct scripted_firmware *firmware = *state;
+
+	firmware->boot_services.GetMemoryMap = too_small;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint64_t capacity = 0;
+
+		told_descriptor_size = sizes[i];
+		assert_int_equal(exit_measure_map(&firmware->boot_services, &capacity),
+				 EFI_SUCCESS);
+		assert_int_equal(capacity, 4800 + EXIT_MAP_SLACK * (sizes[i] < 40 ? 40 : sizes[i]));
+	}
+}
+
+static EFI_STATUS EFIAPI content(UINTN *size, EFI_MEMORY_DESCRIPTOR *map, UINTN *key,
+				 UINTN *descriptor_size, UINT32 *version)
+{
+	(void)size, (void)map, (void)key, (void)descriptor_size, (void)version;
+	return EFI_SUCCESS;
 }
 
 /* A GetMemoryMap that is content without a buffer, or broken, cannot be asked. */
@@ -102,9 +182,11 @@ static void test_unmeasurable(void **state)
 	uint64_t size = 7;
 
 	firmware->map_status[0] = EFI_DEVICE_ERROR;
-	assert_false(exit_measure_map(&firmware->loader, &size));
+	assert_int_equal(exit_measure_map(&firmware->boot_services, &size), EFI_DEVICE_ERROR);
 	assert_int_equal(size, 7);
-	assert_int_equal(firmware->loader.failure_status, EFI_DEVICE_ERROR);
+	firmware->boot_services.GetMemoryMap = content;
+	assert_int_equal(exit_measure_map(&firmware->boot_services, &size), EFI_PROTOCOL_ERROR);
+	assert_int_equal(size, 7);
 }
 
 /* An exit handler that allocates: the map may grow by all of the slack. */
@@ -114,7 +196,7 @@ static void test_map_grows_into_the_slack(void **state)
 
 	firmware->growth[0] = SLACK - 1;
 	firmware->growth[1] = 1;
-	assert_true(exit_boot_services(&firmware->loader));
+	assert_int_equal(leave(firmware), EFI_SUCCESS);
 	assert_out(firmware, 3);
 	assert_accepted_map(firmware);
 }
@@ -124,43 +206,29 @@ static void test_map_grows_into_the_slack(void **state)
 static void test_map_outgrows_the_slack(void **state)
 {
 	struct scripted_firmware *firmware = *state;
-	const struct handoff_exit *exit = &firmware->handoff.exit;
+	const struct handoff_exit *record = &firmware->loader->handoff.exit;
 
 	firmware->growth[0] = SLACK + 1;
-	assert_false(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map exit map");
-	assert_int_equal(firmware->loader.phase, PHASE_EXITING);
-	assert_int_equal(firmware->loader.failure_status, EFI_BUFFER_TOO_SMALL);
-	assert_int_not_equal(firmware->loader.map.key, firmware->key);
-	assert_int_equal(exit->attempts, 2);
-	assert_int_equal(exit->attempt[1].map_status, EFI_BUFFER_TOO_SMALL);
-	assert_int_equal(exit->attempt[1].exit_status, 0);
-	assert_int_equal(exit->attempt[1].map_key, 0);
+	assert_int_equal(leave(firmware), EFI_BUFFER_TOO_SMALL);
+	assert_string_equal(firmware->events, "map exit map");
+	assert_int_not_equal(firmware->loader->reserved.map.key, firmware->key);
+	assert_int_equal(record->attempts, 2);
+	assert_int_equal(record->attempt[1].map_status, EFI_BUFFER_TOO_SMALL);
+	assert_int_equal(record->attempt[1].exit_status, 0);
+	assert_int_equal(record->attempt[1].map_key, 0);
 }
 
-/* If the very first map cannot be read, nothing has been shut down, and firmware can go on. */
-static void test_no_map_at_all(void **state)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->map_status[0] = EFI_DEVICE_ERROR;
-	assert_false(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map");
-	assert_int_equal(firmware->loader.phase, PHASE_BOOT);
-	assert_non_null(firmware->loader.boot_services);
-	assert_int_equal(firmware->loader.failure_status, EFI_DEVICE_ERROR);
-}
-
-/* A later one that fails is final too, even with the status that ExitBootServices retries on. */
+/* A later map that cannot be read is final too, even with the status that ExitBootServices retries on. */
 static void test_map_fails_later(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
 	firmware->growth[0] = 1;
 	firmware->map_status[1] = EFI_INVALID_PARAMETER;
-	assert_false(exit_boot_services(&firmware->loader));
-	assert_string_equal(firmware->events, "line map exit map");
-	assert_int_equal(firmware->loader.phase, PHASE_EXITING);
+	assert_int_equal(leave(firmware), EFI_INVALID_PARAMETER);
+	assert_string_equal(firmware->events, "map exit map");
+	assert_int_equal(firmware->loader->handoff.exit.attempt[1].map_status,
+			 EFI_INVALID_PARAMETER);
 }
 
 /* U-Boot's descriptors have 40 bytes, EDK II's 48, and the next firmware's perhaps more. */
@@ -173,7 +241,7 @@ static void test_descriptor_sizes(void **state)
 		struct scripted_firmware *firmware = scripted_firmware_open(sizes[i], CAPACITY);
 
 		firmware->growth[0] = 5;
-		assert_true(exit_boot_services(&firmware->loader));
+		assert_int_equal(leave(firmware), EFI_SUCCESS);
 		assert_out(firmware, 2);
 		assert_accepted_map(firmware);
 		scripted_firmware_close(firmware);
@@ -184,28 +252,49 @@ static void test_descriptor_sizes(void **state)
 static void test_failed_read_changes_nothing(void **state)
 {
 	struct scripted_firmware *firmware = *state;
+	const struct boot_exit exit = leave_with(firmware->loader);
 	struct memory_map before;
 
-	assert_int_equal(exit_read_map(&firmware->loader), EFI_SUCCESS);
-	before = firmware->loader.map;
+	assert_int_equal(exit_read_map(&exit), EFI_SUCCESS);
+	before = *exit.map;
 	firmware->key++;
 	firmware->count += SLACK + 1;
-	assert_int_equal(exit_read_map(&firmware->loader), EFI_BUFFER_TOO_SMALL);
-	assert_memory_equal(&firmware->loader.map, &before, sizeof(before));
+	assert_int_equal(exit_read_map(&exit), EFI_BUFFER_TOO_SMALL);
+	assert_memory_equal(exit.map, &before, sizeof(before));
+}
+
+static void lengthen(unsigned int call, struct memory_map *map)
+{
+	(void)call;
+	map->size += 8;
+}
+
+/* A part of a descriptor behind the last is none, and not left to the kernel to wonder at. */
+static void test_part_of_a_descriptor(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	const struct boot_exit exit = leave_with(firmware->loader);
+
+	firmware->change_map = lengthen;
+	assert_int_equal(exit_read_map(&exit), EFI_SUCCESS);
+	assert_int_equal(exit.map->size, SCRIPTED_COUNT * firmware->descriptor_size);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		FRESH(test_part_of_a_descriptor),
 		FRESH(test_first_attempt),
 		cmocka_unit_test(test_stale_keys),
 		FRESH(test_refused_for_good),
 		cmocka_unit_test(test_other_errors_are_final),
+		FRESH(test_a_warning_is_no_error),
+		FRESH(test_attempts_are_counted_anew),
 		cmocka_unit_test(test_measured_capacity),
+		FRESH(test_capacity_without_a_stride),
 		FRESH(test_unmeasurable),
 		FRESH(test_map_grows_into_the_slack),
 		FRESH(test_map_outgrows_the_slack),
-		FRESH(test_no_map_at_all),
 		FRESH(test_map_fails_later),
 		cmocka_unit_test(test_descriptor_sizes),
 		FRESH(test_failed_read_changes_nothing),

@@ -52,7 +52,7 @@ static void test_images(void **state)
 
 static void add_driver(const char *name, uint64_t base, bool present)
 {
-	struct handoff_driver *driver = &world.drivers.driver[world.drivers.count++];
+	struct handoff_driver *driver = &world_notes.drivers.driver[world_notes.drivers.count++];
 
 	*driver = (struct handoff_driver){.base = paddr(base),
 					  .size = 0x2000,
@@ -186,7 +186,8 @@ static void test_exceptions(void **state)
 }
 
 /* What was repaired so often that the guard gave up is one finding, and not a second one because the
- * service was aborted for it. An access that was never seen before is one; so is each that was repaired. */
+ * service was aborted for it. An access that was never seen before is one; so is each that was
+ * repaired. */
 static void test_given_up(void **state)
 {
 	struct access_record read = record(ACCESS_READ, BOOT_DATA + 0x18);
@@ -212,9 +213,9 @@ static void test_early(void **state)
 	};
 
 	(void)state;
-	world.records = vaddr_of(records);
-	world.record_count = 2;
-	world.record_lost = 7;
+	world_notes.records = vaddr_of(records);
+	world_notes.record_count = 2;
+	world_notes.record_lost = 7;
 	audit_early(&world);
 	assert_int_equal(audit_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 2);
 	assert_true(world_said("address=0x5000"));

@@ -11,6 +11,10 @@
 
 #include <cmocka.h>
 
+#include <handoff.h>
+
+HANDOFF_KERNEL;
+
 #define ROUNDS 40000
 #define INPUT_MAX 2048
 
@@ -69,27 +73,40 @@ static void feed(void (*target)(const uint8_t *, size_t), const uint8_t *good, s
 	}
 }
 
-/* An ELF file of three segments that share their few bytes. */
+/* An ELF file of three segments that share their few bytes, with a kernel's note behind another. */
 static void test_elf(void **state)
 {
 	const uint64_t base = KERNEL_VIRTUAL_BASE;
 	struct {
 		Elf64_Ehdr header;
-		Elf64_Phdr segments[3];
+		Elf64_Phdr segments[4];
+		Elf64_Nhdr other;
+		char owner[4];
+		struct handoff_note note;
 		uint8_t rest[64];
 	} file = {
-		.header = elf_file_header(base + 0x1000, 3),
+		.header = elf_file_header(base + 0x1000, 4),
 		.segments =
 			{
 				{PT_LOAD, PF_R, 0, base, 0, 232, 232, 4096},
 				{PT_LOAD, PF_R | PF_X, 0, base + 0x1000, 0, 296, 296, 4096},
 				{PT_LOAD, PF_R | PF_W, 8, base + 0x2008, 0, 40, 9000, 4096},
+				{PT_NOTE, PF_R, 288, 0, 0, 44, 44, 4},
 			},
+		.other = {4, 0, 5},
+		.owner = "GNU",
+		.note = handoff_kernel_note,
 	};
 	struct elf_image image;
+	Elf64_Ehdr header;
 
 	(void)state;
-	assert_int_equal(elf_examine(&file, sizeof(file), EM_X86_64, &image), STATUS_OK);
+	assert_int_equal(elf_examine_header(&file, sizeof(file), EM_X86_64, &header), STATUS_OK);
+	assert_int_equal(elf_examine(&header, file.segments, sizeof(file), &image), STATUS_OK);
+	assert_int_equal(image.notes_count, 1);
+	assert_int_equal(elf_examine_notes((const uint8_t *)&file + image.notes[0].offset,
+					   image.notes[0].size),
+			 STATUS_OK);
 	feed(fuzz_elf, (const uint8_t *)&file, sizeof(file));
 }
 

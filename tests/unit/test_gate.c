@@ -3,10 +3,10 @@
  * The gate and the accounts after a call: the very code that calls firmware, here with "services"
  * of a few instructions each. What is privileged (control registers) is played by the fixture.
  */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
-#include <efi_runtime.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>

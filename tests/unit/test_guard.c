@@ -4,10 +4,10 @@
  * kernel/guard/exception.c, and what must be left when a repair is over: nothing. Its limits are in
  * test_guard_limits.c.
  */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
-#include <efi_runtime.h>
 #include <layout.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 
 /* ---- Data ---- */
 
-/* A read of boot-services memory sees it, 1:1, writable and cached, but may not run it. */
+/* A read of boot-services memory sees it, identity-mapped, writable and cached, but may not run it. */
 static void test_read_is_mapped(void **state)
 {
 	struct guard_fixture *fixture = *state;
@@ -97,7 +97,7 @@ static void test_own_page_is_out_of_sight(void **state)
 	static const uint8_t zeroes[PAGE_SIZE];
 	uint64_t leaf;
 
-	fixture->own[2].virtual = vaddr(BOOT_DATA);
+	fixture->own[2].mapped_at = vaddr(BOOT_DATA);
 	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_COPIED);
 	leaf = guard_leaf(fixture, KERNEL_PAGE);
 	assert_memory_equal(page_pool_table(&fixture->pool, paddr(leaf & PTE_ADDRESS)), zeroes,

@@ -2,10 +2,10 @@
 /*
  * The guard's limits: what cannot be carried on from, and what is done where room ends.
  */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
-#include <efi_runtime.h>
 #include <layout.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The guard as it is built into the loader (kernel/guard/guard.h): there, the loader's own pages are in
- * use, and firmware gets none of them.
+ * The guard in the loader: there, the loader's own pages are in use, and firmware gets none of them.
  */
-#define GUARD_OF_LOADER
-
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
@@ -14,13 +11,13 @@
 
 #include <cmocka.h>
 
-#include "kernel/guard/region.c"
-
 /* The fixture's first range is the loader's. */
 static void own(struct guard_fixture *fixture, uint64_t physical)
 {
+	fixture->guard->world.own = fixture->own;
+	fixture->guard->world.own_count = sizeof(fixture->own) / sizeof(fixture->own[0]);
 	fixture->own[0].physical = paddr(physical);
-	fixture->own[0].virtual = vaddr_of(fixture->kernel_page);
+	fixture->own[0].mapped_at = vaddr_of(fixture->kernel_page);
 }
 
 /* What the loader writes is seen somewhere else, so that firmware can have a copy. */

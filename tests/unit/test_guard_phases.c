@@ -3,10 +3,10 @@
  * The guard beyond an ordinary call of the virtual phase: inside SetVirtualAddressMap, in phase
  * physical, and where firmware stays physical.
  */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
-#include <efi_runtime.h>
 #include <layout.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,8 @@
 
 #include "kernel/guard/repair.h"
 
-/* Inside SetVirtualAddressMap foreign code runs, 1:1 and recorded: U-Boot's own lives there. */
+/* Inside SetVirtualAddressMap foreign code runs, identity-mapped and recorded: U-Boot's own lives
+ * there. */
 static void test_foreign_code_runs_in_svam(void **state)
 {
 	struct guard_fixture *fixture = *state;
@@ -79,7 +80,7 @@ static void test_physical_call_site(void **state)
 	struct guard_fixture *fixture = *state;
 	struct exception_frame frame = guard_stray_call(fixture, BOOT_DATA);
 
-	/* The same page, seen 1:1 now. */
+	/* The same page, seen at its physical address now. */
 	fixture->guard->world.phase = PHASE_PHYSICAL;
 	assert_int_equal(repair_map(fixture->guard, RUNTIME_CODE, ACCESS_EXECUTE), REPAIR_MAPPED);
 	*(uint64_t *)frame.rsp = RUNTIME_CODE + 0x77;

@@ -2,10 +2,10 @@
 /*
  * What the guard does by policy, and on processors that are different.
  */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
-#include <efi_runtime.h>
 #include <stdarg.h>
 #include <stddef.h>
 

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/descriptors.h"
+
 /* ---- Records ---- */
 
 /* The same instruction in the same page is one record with a count; the observer is told once. */
@@ -176,11 +178,11 @@ static void test_peek(void **state)
 
 	fixture->guard->peeking = true;
 	guard_throw(fixture, &frame);
-	assert_int_equal(frame.rip, (uintptr_t)gate_peek_failed);
+	assert_int_equal(frame.rip, (uintptr_t)peek_failed);
 	frame.vector = VECTOR_GENERAL_PROTECTION;
 	frame.rip = 0;
 	guard_exception(fixture->guard, &frame);
-	assert_int_equal(frame.rip, (uintptr_t)gate_peek_failed);
+	assert_int_equal(frame.rip, (uintptr_t)peek_failed);
 	assert_int_equal(fixture->guard->record_count, 0);
 	fixture->guard->peeking = false;
 

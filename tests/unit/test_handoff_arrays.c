@@ -13,16 +13,16 @@ static void test_text_has_an_end(void **state)
 	memset(handoff->firmware_vendor, 'x', sizeof(handoff->firmware_vendor));
 	assert_refused("vendor");
 	handoff->firmware_vendor[sizeof(handoff->firmware_vendor) - 1] = '\0';
-	assert_null(handoff_examine(handoff));
+	assert_null(examine(handoff));
 	memset(block->images[1].name, 'x', sizeof(block->images[1].name));
 	assert_refused("images");
 	block->images[1].name[HANDOFF_NAME_SIZE - 1] = '\0';
 	memset(block->variables[1].name, 'x', sizeof(block->variables[1].name));
 	assert_refused("variables");
 	block->variables[1].name[VARIABLE_NOTE_NAME_SIZE - 1] = '\0';
-	handoff->drivers.count = HANDOFF_DRIVERS;
-	assert_null(handoff_examine(handoff));
-	memset(handoff->drivers.driver[HANDOFF_DRIVERS - 1].name, 'x', HANDOFF_NAME_SIZE);
+	notes->drivers.count = HANDOFF_DRIVERS;
+	assert_null(examine(handoff));
+	memset(notes->drivers.driver[HANDOFF_DRIVERS - 1].name, 'x', HANDOFF_NAME_SIZE);
 	assert_refused("drivers");
 }
 
@@ -44,19 +44,19 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("attributes", handoff->attributes.entries.descriptors.value, end);
 	assert_breaks("images", handoff->images.value, end - 8);
 	assert_breaks("images", handoff->image_count, UINT32_MAX);
-	assert_breaks("drivers", handoff->drivers.count, HANDOFF_DRIVERS + 1);
-	assert_breaks("variables", handoff->variables.notes.value, end - 8);
-	assert_breaks("variables", handoff->variables.count, VARIABLE_NOTES_MAX + 1);
-	assert_breaks("records", handoff->records.value, UINT64_MAX - 7);
-	assert_breaks("records", handoff->record_count, UINT32_MAX);
-	assert_breaks("census", handoff->census.words.value, end);
-	assert_breaks("census", handoff->census.words.value, vaddr_of(block->words).value + 4);
-	assert_breaks("census", handoff->census.word_count, UINT32_MAX);
-	assert_breaks("census", handoff->census.blocks.value, 0);
-	assert_breaks("census", handoff->census.block_count, UINT32_MAX);
-	assert_breaks("census", handoff->census.residue.value, end - 16);
-	assert_breaks("census", handoff->census.residue_count, UINT32_MAX);
-	assert_breaks("kept", handoff->kept_report.virtual.value, HANDOFF_VIRTUAL_BASE);
+	assert_breaks("drivers", notes->drivers.count, HANDOFF_DRIVERS + 1);
+	assert_breaks("variables", notes->variables.notes.value, end - 8);
+	assert_breaks("variables", notes->variables.count, VARIABLE_NOTES_MAX + 1);
+	assert_breaks("records", notes->records.value, UINT64_MAX - 7);
+	assert_breaks("records", notes->record_count, UINT32_MAX);
+	assert_breaks("census", notes->census.words.value, end);
+	assert_breaks("census", notes->census.words.value, vaddr_of(block->words).value + 4);
+	assert_breaks("census", notes->census.word_count, UINT32_MAX);
+	assert_breaks("census", notes->census.blocks.value, 0);
+	assert_breaks("census", notes->census.block_count, UINT32_MAX);
+	assert_breaks("census", notes->census.residue.value, end - 16);
+	assert_breaks("census", notes->census.residue_count, UINT32_MAX);
+	assert_breaks("kept", notes->kept_report.mapped_at.value, HANDOFF_VIRTUAL_BASE);
 }
 
 /* A block has an end, though it may be the end of memory. */
@@ -67,7 +67,7 @@ static void test_blocks_do_not_wrap(void **state)
 	(void)state;
 	last->base = paddr(UINT64_MAX - 0xfff);
 	last->size = 0xfff;
-	assert_null(handoff_examine(handoff));
+	assert_null(examine(handoff));
 	assert_breaks("census", last->size, 0x1000);
 	assert_breaks("census", last->size, UINT64_MAX);
 }
@@ -88,7 +88,7 @@ static void test_strides_are_possible(void **state)
 	assert_refused("memory map");
 	map->size = 4 * 40;
 	map->descriptor_size = 40;
-	assert_null(handoff_examine(handoff));
+	assert_null(examine(handoff));
 	assert_breaks("attributes", handoff->attributes.entries.descriptor_size, 16);
 }
 
@@ -98,12 +98,12 @@ static void test_kept_report(void **state)
 	const uint64_t base = HANDOFF_VIRTUAL_END - KEPT_REPORT_SIZE;
 
 	(void)state;
-	handoff->kept_report.virtual = vaddr(base);
+	notes->kept_report.mapped_at = vaddr(base);
 	assert_refused("kept");
 	add_range(HANDOFF_RANGE_HANDOFF, 0x1800000, base, KEPT_REPORT_SIZE);
-	assert_null(handoff_examine(handoff));
-	assert_breaks("kept", handoff->kept_report.virtual.value, base + 8);
-	assert_breaks("kept", handoff->kept_report.virtual.value, base - 8);
+	assert_null(examine(handoff));
+	assert_breaks("kept", notes->kept_report.mapped_at.value, base + 8);
+	assert_breaks("kept", notes->kept_report.mapped_at.value, base - 8);
 }
 
 /* What the loader makes of an attributes table without entries is believed. */
@@ -117,7 +117,7 @@ static void test_attributes_without_entries(void **state)
 	assert_int_equal(handoff->attributes.status, STATUS_OK);
 	handoff->attributes.entries = map_of(entries.descriptors, entries.size);
 	assert_int_equal(handoff->attributes.entries.size, 0);
-	assert_null(handoff_examine(handoff));
+	assert_null(examine(handoff));
 }
 
 /* What is not there is not examined. */
@@ -128,11 +128,11 @@ static void test_parts_may_be_absent(void **state)
 	handoff->attributes.entries = (struct handoff_map){0};
 	handoff->image_count = 0;
 	handoff->images = vaddr(0);
-	handoff->record_count = 0;
-	handoff->records = vaddr(0);
+	notes->record_count = 0;
+	notes->records = vaddr(0);
 	handoff->framebuffer = (struct handoff_framebuffer){0};
-	handoff->census = (struct handoff_census){0};
-	assert_null(handoff_examine(handoff));
+	notes->census = (struct handoff_census){0};
+	assert_null(examine(handoff));
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/identity.c: that a 1:1 map would be noticed. On a machine it never is there, so here the
- * page tables' walker and the guard's peek are made up, and show what a test lets them show.
+ * kernel/identity.c: that an identity map would be noticed. On a machine it never is there, so here the
+ * page tables' walker and the peek are made up, and show what a test lets them show.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ static struct handoff handoff;
 static struct memory_descriptor descriptors[4];
 
 static struct {
-	struct audit_leaf leaf; /* the one that the walker shows */
+	struct walk_leaf leaf; /* the one that the walker shows */
 	bool complete;
 	uint64_t answers_at; /* the one address that can be read */
 	uint64_t unmapped[4];
@@ -32,7 +32,7 @@ static struct {
 	char facts[512];
 } seen;
 
-struct memory_map handoff_memory_map(const struct handoff_map *map)
+struct memory_map place_map(const struct handoff_map *map)
 {
 	(void)map;
 	return (struct memory_map){
@@ -42,26 +42,20 @@ struct memory_map handoff_memory_map(const struct handoff_map *map)
 	};
 }
 
-bool audit_walk(const struct handoff_tables *tables, audit_visitor visit, void *context)
+bool walk_tables(const struct handoff_tables *tables, walk_visitor visit, void *context)
 {
 	(void)tables;
 	visit(context, &seen.leaf);
 	return seen.complete;
 }
 
-struct guard *watch_guard(void)
+static bool peek(vaddr_t address, uint64_t *value)
 {
-	return NULL;
-}
-
-bool guard_peek(struct guard *guard, vaddr_t address, uint64_t *value)
-{
-	(void)guard;
 	*value = 0;
 	return address.value == seen.answers_at;
 }
 
-bool arch_unmap(const struct handoff_tables *tables, vaddr_t page)
+bool paging_unmap(const struct handoff_tables *tables, vaddr_t page)
 {
 	(void)tables;
 	if (page.value == seen.stuck_at)
@@ -70,7 +64,7 @@ bool arch_unmap(const struct handoff_tables *tables, vaddr_t page)
 	return true;
 }
 
-void arch_flush(void)
+void paging_flush(void)
 {
 	seen.flushes++;
 }
@@ -122,7 +116,7 @@ static int start_anew(void **state)
 	memset(&seen, 0, sizeof(seen));
 	seen.complete = true;
 	seen.answers_at = seen.stuck_at = UINT64_MAX;
-	seen.leaf = (struct audit_leaf){
+	seen.leaf = (struct walk_leaf){
 		.virtual = vaddr(0xffffef1000000000 + REGION),
 		.physical = paddr(REGION),
 		.size = PAGE_SIZE,
@@ -133,7 +127,7 @@ static int start_anew(void **state)
 	handoff.ranges[1] = (struct handoff_range){
 		.kind = HANDOFF_RANGE_TRANSIT,
 		.physical = paddr(TRANSIT),
-		.virtual = vaddr(TRANSIT),
+		.mapped_at = vaddr(TRANSIT),
 		.size = 2 * PAGE_SIZE,
 	};
 	handoff.range_count = 2;
@@ -146,7 +140,7 @@ static int start_anew(void **state)
 
 static void assert_result(const char *result)
 {
-	identity_check(&handoff);
+	identity_check(&handoff, peek);
 	assert_string_equal(seen.checked, result);
 }
 
@@ -200,7 +194,7 @@ static void test_tables_that_cannot_be_walked_are_a_panic(void **state)
 {
 	(void)state;
 	seen.complete = false;
-	expect_assert_failure(identity_check(&handoff));
+	expect_assert_failure(identity_check(&handoff, peek));
 }
 
 static void test_a_map_that_is_there_on_purpose_is_skipped(void **state)

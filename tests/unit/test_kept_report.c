@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/guard/kept_report.c: what is found after a reset is what was written, or nothing.
+ * kernel/guard/report_keeping.c: what is found after a reset is what was written, or nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/guard/kept_report.h"
+#include "kernel/guard/report_keeping.h"
 
 static struct kept_report *report;
 
@@ -57,9 +57,9 @@ static void test_a_damaged_report_is_none(void **state)
 	report->text[7] ^= 1;
 	assert_int_equal(kept_report_length(report), 0);
 	report->text[7] ^= 1;
-	report->seal++;
+	report->checksum++;
 	assert_int_equal(kept_report_length(report), 0);
-	report->seal--;
+	report->checksum--;
 	report->magic ^= 1;
 	assert_int_equal(kept_report_length(report), 0);
 	report->magic ^= 1;
@@ -75,7 +75,7 @@ static void test_memory_without_a_report(void **state)
 	memset(report, 0xff, sizeof(*report));
 	report->magic = KEPT_REPORT_MAGIC;
 	assert_int_equal(kept_report_length(report), 0);
-	report->seal = KEPT_TEXT_SIZE + 1;
+	report->checksum = KEPT_TEXT_SIZE + 1;
 	assert_int_equal(kept_report_length(report), 0);
 }
 

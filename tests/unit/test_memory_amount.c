@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/memory/compare.c: how much is compared, what is overwritten first, and where neither is done.
+ * kernel/audit/memory/compare.c: how much is compared, what is overwritten first, and where neither is
+ * done.
  */
 #include "tests/unit/memory_world.h"
 
@@ -25,7 +26,7 @@ static void expect_overwritten(void)
 static void test_poison(void **state)
 {
 	(void)state;
-	world.options.reclaim_poison = 1;
+	world_notes.options.reclaim_poison = 1;
 	expect_overwritten();
 }
 
@@ -33,7 +34,7 @@ static void test_poison(void **state)
 static void test_strict(void **state)
 {
 	(void)state;
-	world.options.audit = AUDIT_STRICT;
+	world_notes.options.audit = AUDIT_STRICT;
 	expect_overwritten();
 }
 
@@ -42,7 +43,7 @@ static void test_large_memory(void **state)
 {
 	(void)state;
 	world_add(MEMORY_CONVENTIONAL, UINT64_C(1) << 32, SUMS_MAX, WB);
-	world.options.reclaim_size = UINT64_MAX;
+	world_notes.options.reclaim_size = UINT64_MAX;
 	memory_remember(&world);
 	assert_string_equal(world_report, "");
 	assert_int_equal(ledger.block_pages, 2);
@@ -61,7 +62,7 @@ static void test_first_mib(void **state)
 {
 	(void)state;
 	world_reset();
-	world.options.reclaim_poison = 1;
+	world_notes.options.reclaim_poison = 1;
 	world_add(MEMORY_BOOT_SERVICES_DATA, LOW_BASE, LOW_PAGES + 2, WB);
 	memory_remember(&world);
 	assert_int_equal(low_words[1][0], 0x5555555555555555);
@@ -98,7 +99,7 @@ static void test_unwanted(void **state)
 	words[12][0] = 0;
 	compare();
 	assert_int_equal(ledger.count, 0);
-	world.options.reclaim_poison = 1;
+	world_notes.options.reclaim_poison = 1;
 	memory_remember(&world);
 	assert_int_equal(words[12][0], MEMORY_PATTERN);
 	words[12][0] = 0;
@@ -127,7 +128,7 @@ static void test_no_tables(void **state)
 {
 	(void)state;
 	no_tables = true;
-	world.options.reclaim_poison = 1;
+	world_notes.options.reclaim_poison = 1;
 	memory_remember(&world);
 	assert_int_equal(words[0][0], 0x5555555555555555);
 	compare();

@@ -40,7 +40,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	world_reset();
-	world.options = (struct options)OPTIONS_DEFAULT;
+	world_notes.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
 	return 0;
 }
 
@@ -119,11 +119,11 @@ static void test_size_of_free_memory(void **state)
 	world_add(MEMORY_CONVENTIONAL, 4 * MIB, 4, WB);
 	world_add(MEMORY_CONVENTIONAL, 2 * MIB, 4, WB);
 	world_add(MEMORY_BOOT_SERVICES_DATA, 6 * MIB, 1, WB);
-	world.options.reclaim_size = 6 * PAGE_SIZE - 1;
+	world_notes.options.reclaim_size = 6 * PAGE_SIZE - 1;
 	expect("600000+1 400000+4 200000+1 ", 3);
-	world.options.reclaim_size = 0;
+	world_notes.options.reclaim_size = 0;
 	expect("600000+1 ", 8);
-	world.options.reclaim_size = UINT64_MAX;
+	world_notes.options.reclaim_size = UINT64_MAX;
 	expect("600000+1 400000+4 200000+4 ", 0);
 }
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "loader/core/memory_map.h"
+#include "loader/core/map_questions.h"
 #include "tests/unit/maps.h"
 
 #define TOP 0xfffffffffffff000ULL /* the last page there could be */
@@ -139,6 +139,28 @@ static void test_is_runtime_with_a_hole(void **state)
 	map_free(&map);
 }
 
+/* A RUNTIME descriptor that cannot be believed (misaligned, empty, too long to end) holds nothing,
+ * alone or between two that can be; a good one behind it does. */
+static void test_is_runtime_skips_unsound(void **state)
+{
+	struct memory_map map = map_make(8, 48);
+
+	(void)state;
+	map_add_runtime(&map, MEMORY_RUNTIME_SERVICES_DATA, 0x4800, 2);
+	map_add_runtime(&map, MEMORY_RUNTIME_SERVICES_DATA, 0x5000, 0);
+	map_add_runtime(&map, MEMORY_RUNTIME_SERVICES_DATA, 0x5000, TOP >> PAGE_SHIFT);
+	assert_false(memory_map_is_runtime(&map, paddr(0x5000), 1));
+	assert_false(memory_map_is_one_runtime(&map, paddr(0x5000), 1));
+	assert_false(memory_map_is_runtime(&map, paddr(0x4800), 0x1000));
+	map_add_runtime(&map, MEMORY_RUNTIME_SERVICES_DATA, 0x4000, 1);
+	map_add_runtime(&map, MEMORY_RUNTIME_SERVICES_DATA, 0x6000, 1);
+	assert_false(memory_map_is_runtime(&map, paddr(0x4000), 0x3000));
+	map_add_runtime(&map, MEMORY_RUNTIME_SERVICES_DATA, 0x5000, 1);
+	assert_true(memory_map_is_runtime(&map, paddr(0x4000), 0x3000));
+	assert_true(memory_map_is_one_runtime(&map, paddr(0x5000), 0x1000));
+	map_free(&map);
+}
+
 /* An empty range is not runtime, and one that wraps is not either. */
 static void test_is_runtime_of_odd_ranges(void **state)
 {
@@ -164,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_empty_map),
 		cmocka_unit_test(test_is_runtime_across_descriptors),
 		cmocka_unit_test(test_is_runtime_with_a_hole),
+		cmocka_unit_test(test_is_runtime_skips_unsound),
 		cmocka_unit_test(test_is_runtime_of_odd_ranges),
 	};
 

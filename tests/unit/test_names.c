@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
-#include <efi_runtime.h>
-#include <options.h>
+#include <audit/audit_options.h>
 #include <services.h>
 #include <status.h>
 
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/efi_runtime.h"
 
 /* Every status has a sentence of its own, and a number that is none has one too. */
 static void test_sentences(void **state)

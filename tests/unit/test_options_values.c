@@ -8,13 +8,16 @@
 static void test_svam_test(void **state)
 {
 	(void)state;
-	assert_int_equal(expect_good("").svam_test, SVAM_TEST_NONE);
-	assert_int_equal(expect_good("svam-test=before-exit").svam_test, SVAM_TEST_BEFORE_EXIT);
-	assert_int_equal(expect_good("svam-test=missing-range").svam_test, SVAM_TEST_MISSING_RANGE);
-	assert_int_equal(expect_good("svam-test=foreign-range").svam_test, SVAM_TEST_FOREIGN_RANGE);
-	expect_bad("svam-test=", STATUS_OPTION_SVAM_TEST, "svam-test=");
-	expect_bad("svam-test=foreign-rang", STATUS_OPTION_SVAM_TEST, "svam-test=foreign-rang");
-	expect_bad("svam-test=foreign-ranges", STATUS_OPTION_SVAM_TEST, "svam-test=foreign-ranges");
+	assert_int_equal(expect_good("").audit.svam_test, SVAM_TEST_NONE);
+	assert_int_equal(expect_good("svam-test=before-exit").audit.svam_test,
+			 SVAM_TEST_BEFORE_EXIT);
+	assert_int_equal(expect_good("svam-test=missing-range").audit.svam_test,
+			 SVAM_TEST_MISSING_RANGE);
+	assert_int_equal(expect_good("svam-test=foreign-range").audit.svam_test,
+			 SVAM_TEST_FOREIGN_RANGE);
+	expect_bad("svam-test=", BAD_SVAM_TEST, "svam-test=");
+	expect_bad("svam-test=foreign-rang", BAD_SVAM_TEST, "svam-test=foreign-rang");
+	expect_bad("svam-test=foreign-ranges", BAD_SVAM_TEST, "svam-test=foreign-ranges");
 }
 
 /* A census steps by what a word may be aligned to, and by nothing else. */
@@ -27,28 +30,29 @@ static void test_census_step(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(expect_good("").census_step, 8);
-	assert_int_equal(expect_good("census-step=8").census_step, 8);
-	assert_int_equal(expect_good("census-step=4").census_step, 4);
-	assert_int_equal(expect_good("census-step=2").census_step, 2);
-	assert_int_equal(expect_good("census-step=1").census_step, 1);
+	assert_int_equal(expect_good("").audit.census_step, 8);
+	assert_int_equal(expect_good("census-step=8").audit.census_step, 8);
+	assert_int_equal(expect_good("census-step=4").audit.census_step, 4);
+	assert_int_equal(expect_good("census-step=2").audit.census_step, 2);
+	assert_int_equal(expect_good("census-step=1").audit.census_step, 1);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_CENSUS_STEP, texts[i]);
+		expect_bad(texts[i], BAD_CENSUS_STEP, texts[i]);
 }
 
 /* Unlike every other option, each one counts; its text is kept as it is. */
 static void test_census_allow(void **state)
 {
-	struct options options = expect_good("census-allow=My.efi+0x3020 reset=cold\n"
-					     "census-allow=PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
+	struct all_options options = expect_good(
+		"census-allow=My.efi+0x3020 reset=cold\n"
+		"census-allow=PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
 
 	(void)state;
-	assert_int_equal(options.allow_count, 2);
-	assert_string_equal(options.allow[0], "My.efi+0x3020");
-	assert_string_equal(options.allow[1], "PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
-	assert_string_equal(options.allow[2], "");
-	assert_int_equal(options.reset, RESET_COLD);
-	assert_int_equal(expect_good("").allow_count, 0);
+	assert_int_equal(options.audit.allow_count, 2);
+	assert_string_equal(options.audit.allow[0], "My.efi+0x3020");
+	assert_string_equal(options.audit.allow[1], "PciRoot(0x0)/Pci(0x4,0x0)+8,0,-0x10,24");
+	assert_string_equal(options.audit.allow[2], "");
+	assert_int_equal(options.handoff.reset, RESET_COLD);
+	assert_int_equal(expect_good("").audit.allow_count, 0);
 }
 
 /* What is no image with offsets behind it is refused. */
@@ -73,8 +77,8 @@ static void test_bad_census_allow(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_ALLOW, texts[i]);
-	expect_bad("census-allow=M\xfc.efi+8", STATUS_OPTION_ALLOW, "census-allow=M?.efi+8");
+		expect_bad(texts[i], BAD_ALLOW, texts[i]);
+	expect_bad("census-allow=M\xfc.efi+8", BAD_ALLOW, "census-allow=M?.efi+8");
 }
 
 /* A word of 63 characters can be allowed, one of 64 is too long; and so many of them, not one more. */
@@ -88,17 +92,18 @@ static void test_room_of_census_allow(void **state)
 	memset(text + name, 'a', OPTIONS_ALLOW_SIZE - 3);
 	strcat(text, "+1");
 	assert_int_equal(strlen(text), end);
-	assert_string_equal(expect_good(text).allow[0], text + name);
+	assert_string_equal(expect_good(text).audit.allow[0], text + name);
 	text[end] = '6';
 	memcpy(cut, text, end);
-	expect_bad(text, STATUS_OPTION_TOO_LONG, cut);
+	expect_bad(text, option_too_long, cut);
 
 	text[0] = '\0';
 	for (unsigned int i = 0; i < OPTIONS_ALLOW_MAX; i++)
 		strcat(text, "census-allow=a+0 ");
-	assert_int_equal(expect_good(text).allow_count, OPTIONS_ALLOW_MAX);
+	assert_int_equal(expect_good(text).audit.allow_count, OPTIONS_ALLOW_MAX);
 	strcat(text, "census-allow=b+0");
-	expect_bad(text, STATUS_OPTION_TOO_MANY, "census-allow=b+0");
+	assert_int_equal(expect_refused(text, TOO_MANY, "census-allow=b+0").audit.allow_count,
+			 OPTIONS_ALLOW_MAX);
 }
 
 /* A pattern of names, of which the last one counts. */
@@ -108,33 +113,35 @@ static void test_checks(void **state)
 		      "variable.*,time.set-0_Z,abcdefghijklmnopqrstuvwxyz0123456789ABC-";
 
 	(void)state;
-	assert_string_equal(expect_good("").checks, "");
-	assert_string_equal(expect_good("checks=all checks=service.*").checks, "service.*");
+	assert_string_equal(expect_good("").audit.checks, "");
+	assert_string_equal(expect_good("checks=all checks=service.*").audit.checks, "service.*");
 	assert_int_equal(strlen(text + 7), OPTIONS_CHECKS_SIZE);
-	expect_bad(text, STATUS_OPTION_TOO_LONG, text);
+	expect_bad(text, option_too_long, text);
 	text[sizeof(text) - 2] = '\0';
-	assert_string_equal(expect_good(text).checks, text + 7);
-	expect_bad("checks=", STATUS_OPTION_CHECKS, "checks=");
-	expect_bad("checks=time.?", STATUS_OPTION_CHECKS, "checks=time.?");
-	expect_bad("checks=a=b", STATUS_OPTION_CHECKS, "checks=a=b");
-	expect_bad("checks=a/b", STATUS_OPTION_CHECKS, "checks=a/b");
-	expect_bad("checks=[a]", STATUS_OPTION_CHECKS, "checks=[a]");
-	expect_bad("checks=\x80", STATUS_OPTION_CHECKS, "checks=?");
+	assert_string_equal(expect_good(text).audit.checks, text + 7);
+	expect_bad("checks=", BAD_CHECKS, "checks=");
+	expect_bad("checks=time.?", BAD_CHECKS, "checks=time.?");
+	expect_bad("checks=a=b", BAD_CHECKS, "checks=a=b");
+	expect_bad("checks=a/b", BAD_CHECKS, "checks=a/b");
+	expect_bad("checks=[a]", BAD_CHECKS, "checks=[a]");
+	expect_bad("checks=\x80", BAD_CHECKS, "checks=?");
 }
 
 /* The seed is decimal or hexadecimal, up to the largest number of 64 bits. */
 static void test_seed(void **state)
 {
 	(void)state;
-	assert_int_equal(expect_good("virtmap=scattered").seed, 1);
-	assert_int_equal(expect_good("virtmap=scattered:0").seed, 0);
-	assert_int_equal(expect_good("virtmap=scattered:0123").seed, 123);
-	assert_int_equal(expect_good("virtmap=scattered:0xabcdef").seed, 0xabcdef);
-	assert_int_equal(expect_good("virtmap=scattered:0x109ABCDEF").seed, 0x109abcdef);
-	assert_int_equal(expect_good("virtmap=scattered:18446744073709551615").seed, UINT64_MAX);
-	assert_int_equal(expect_good("virtmap=scattered:0xffffffffffffffff").seed, UINT64_MAX);
+	assert_int_equal(expect_good("virtmap=scattered").handoff.seed, 1);
+	assert_int_equal(expect_good("virtmap=scattered:0").handoff.seed, 0);
+	assert_int_equal(expect_good("virtmap=scattered:0123").handoff.seed, 123);
+	assert_int_equal(expect_good("virtmap=scattered:0xabcdef").handoff.seed, 0xabcdef);
+	assert_int_equal(expect_good("virtmap=scattered:0x109ABCDEF").handoff.seed, 0x109abcdef);
+	assert_int_equal(expect_good("virtmap=scattered:18446744073709551615").handoff.seed,
+			 UINT64_MAX);
+	assert_int_equal(expect_good("virtmap=scattered:0xffffffffffffffff").handoff.seed,
+			 UINT64_MAX);
 	/* One that is not named again is the default again. */
-	assert_int_equal(expect_good("virtmap=scattered:7 virtmap=scattered").seed, 1);
+	assert_int_equal(expect_good("virtmap=scattered:7 virtmap=scattered").handoff.seed, 1);
 }
 
 /* A seed that is no number, too large a number, or not scattered's is refused. */
@@ -156,30 +163,30 @@ static void test_bad_seed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_VIRTMAP, texts[i]);
+		expect_bad(texts[i], BAD_VIRTMAP, texts[i]);
 }
 
 /* A limit is a number of milliseconds, 0 included; the largest of 32 bits means that none was given. */
 static void test_hang_limit(void **state)
 {
 	(void)state;
-	assert_int_equal(expect_good("").hang_limit, HANG_LIMIT_DEFAULT);
-	assert_int_equal(expect_good("hang-limit=0").hang_limit, 0);
-	assert_int_equal(expect_good("hang-limit=2500").hang_limit, 2500);
-	assert_int_equal(expect_good("hang-limit=4294967294").hang_limit, UINT32_MAX - 1);
-	expect_bad("hang-limit=4294967295", STATUS_OPTION_HANG_LIMIT, "hang-limit=4294967295");
-	expect_bad("hang-limit=", STATUS_OPTION_HANG_LIMIT, "hang-limit=");
-	expect_bad("hang-limit=2s", STATUS_OPTION_HANG_LIMIT, "hang-limit=2s");
-	expect_bad("hang-limit=-1", STATUS_OPTION_HANG_LIMIT, "hang-limit=-1");
-	expect_bad("hang_limit=1", STATUS_OPTION_UNKNOWN, "hang_limit=1");
+	assert_int_equal(expect_good("").audit.hang_limit, HANG_LIMIT_DEFAULT);
+	assert_int_equal(expect_good("hang-limit=0").audit.hang_limit, 0);
+	assert_int_equal(expect_good("hang-limit=2500").audit.hang_limit, 2500);
+	assert_int_equal(expect_good("hang-limit=4294967294").audit.hang_limit, UINT32_MAX - 1);
+	expect_bad("hang-limit=4294967295", BAD_HANG_LIMIT, "hang-limit=4294967295");
+	expect_bad("hang-limit=", BAD_HANG_LIMIT, "hang-limit=");
+	expect_bad("hang-limit=2s", BAD_HANG_LIMIT, "hang-limit=2s");
+	expect_bad("hang-limit=-1", BAD_HANG_LIMIT, "hang-limit=-1");
+	expect_bad("hang_limit=1", UNKNOWN, "hang_limit=1");
 }
 
 static void expect_reclaim(const char *text, uint64_t size, bool poison)
 {
-	struct options options = expect_good(text);
+	struct all_options options = expect_good(text);
 
-	assert_int_equal(options.reclaim_size, size);
-	assert_int_equal(options.reclaim_poison, poison);
+	assert_int_equal(options.audit.reclaim_size, size);
+	assert_int_equal(options.audit.reclaim_poison, poison);
 }
 
 /* How much free memory is compared, in bytes or in units of 1024; and whether it is overwritten. */
@@ -225,7 +232,7 @@ static void test_bad_reclaim(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		expect_bad(texts[i], STATUS_OPTION_RECLAIM, texts[i]);
+		expect_bad(texts[i], BAD_RECLAIM, texts[i]);
 }
 
 int main(void)

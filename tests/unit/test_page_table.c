@@ -189,7 +189,7 @@ static void test_open_without_a_page(void **state)
 static void test_pool_is_cleared(void **state)
 {
 	struct fixture f = {.pool = pool_make(0x1000, POOL_PAGES)};
-	uint8_t *bytes = vaddr_pointer(f.pool.virtual);
+	uint8_t *bytes = vaddr_pointer(f.pool.mapped_at);
 
 	(void)state;
 	for (size_t i = 0; i < POOL_PAGES * PAGE_SIZE; i++)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include <handoff.h>
+#include <audit/drivers.h>
 #include <mapping.h>
 
 #include "kernel/lib/pe.h"
@@ -44,12 +44,14 @@ static void test_good_image(void **state)
 {
 	uint8_t file[PE_FILE_SIZE];
 	struct pe_image image;
+	struct pe_view view;
 
 	(void)state;
 	pe_file_make(file);
+	assert_int_equal(pe_open(&view, file, sizeof(file)), STATUS_OK);
+	assert_int_equal(view.headers.machine, 0x8664);
+	assert_int_equal(view.headers.subsystem, PE_SUBSYSTEM_EFI_RUNTIME_DRIVER);
 	assert_int_equal(examine(file, sizeof(file), &image), STATUS_OK);
-	assert_int_equal(image.machine, 0x8664);
-	assert_int_equal(image.subsystem, PE_SUBSYSTEM_EFI_RUNTIME_DRIVER);
 	assert_int_equal(image.section_alignment, 4096);
 	assert_int_equal(image.size, PE_FILE_SIZE);
 	assert_int_equal(image.headers_size, 0x400);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/lib/pe_relocations.c: which words an image says are its own addresses.
+ * kernel/audit/census/pe_relocations.c: which words an image says are its own addresses.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +10,7 @@
 
 #include <cmocka.h>
 
-#include <elf64.h>
-
-#include "kernel/lib/pe.h"
+#include "kernel/audit/census/pe_relocations.h"
 #include "tests/unit/pe_file.h"
 
 #define OPTIONAL (PE_FILE_HEADER + 24)
@@ -106,9 +104,14 @@ static void test_damaged_base_relocations(void **state)
 	assert_shows("");
 }
 
-static void put_rela(size_t at, uint64_t offset, uint32_t type)
+/* From the System V ABI's supplements for the two processors. */
+#define R_X86_64_RELATIVE 8
+#define R_AARCH64_RELATIVE 1027
+
+/* An Elf64_Rela without an addend. */
+static void put_rela(size_t at, uint64_t offset, uint64_t type)
 {
-	const Elf64_Rela relocation = {offset, type, 0};
+	const uint64_t relocation[3] = {offset, type, 0};
 
 	memcpy(file + at, &relocation, sizeof(relocation));
 }

@@ -3,8 +3,8 @@
  * The probe's calls: harmless whatever the firmware does with them, and judged alike everywhere.
  */
 #include "kernel/guard/probe.h"
+#include "kernel/lib/efi_runtime.h"
 
-#include <efi_runtime.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static struct {
 	bool enabled;
 } made;
 
-static struct probe_room room;
+static struct probe_buffers room;
 
 static void *at(uint64_t address)
 {
@@ -54,7 +54,7 @@ static void answer(void *context, struct firmware_call *call)
 
 static enum probe_outcome probe(enum service service)
 {
-	const struct probe_way way = {&room, answer, &made};
+	const struct probe_backend way = {&room, answer, &made};
 	struct firmware_call call = {.entry = 0};
 
 	made.count = 0;

@@ -12,24 +12,28 @@
 #include <cmocka.h>
 
 #include "kernel/report.c"
+#include "kernel/audit/report/checks.h"
 #include "tests/unit/all_checks.h"
 
-static const struct handoff no_handoff;
+static const struct handoff handoff = {.version = HANDOFF_VERSION, .size = 99};
 static char output[4096];
 
-/* What the console was told to remember, and whether it has shown it again. */
+/* What the report was said to rest on, and whether it has asked to show it again. */
 static char remembered[4096];
 static bool remembering, recalled;
 
-void console_remember(bool on)
+static void take_stress(bool on)
 {
 	remembering = on;
 }
 
-void console_recall(void)
+static void take_recall(void)
 {
 	recalled = true;
 }
+
+static const struct report_hooks hooks = {checks_want, take_stress, take_recall};
+static const struct report_hooks no_hooks;
 
 void console_print_list(const char *format, va_list arguments)
 {
@@ -49,16 +53,14 @@ void console_print(const char *format, ...)
 	va_end(arguments);
 }
 
-void machine_describe(const struct handoff *handoff)
+static void bail_out(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void bail_out(const char *format, ...)
 {
-	(void)handoff;
-	report_fact("firmware=\"%s\"", "made up");
-}
+	va_list arguments;
 
-void closing_print(const struct handoff *handoff)
-{
-	(void)handoff;
-	report_fact("findings %s", "made up");
+	va_start(arguments, format);
+	report_bail_out(format, arguments);
+	va_end(arguments);
 }
 
 static int start_anew(void **state)
@@ -70,6 +72,7 @@ static int start_anew(void **state)
 	remembering = recalled = false;
 	all_checks_but = "";
 	report.open = true;
+	report.hooks = hooks;
 	return 0;
 }
 
@@ -77,14 +80,13 @@ static void test_a_report_that_passes(void **state)
 {
 	(void)state;
 	report.open = false;
-	report_open(&no_handoff);
+	report_open("made-up", &handoff, &hooks);
 	assert_true(report_check(true, "handoff.one"));
-	report_close(NULL);
+	report_close();
 	assert_string_equal(
 		output, "TAP version 13\n"
-			"# firmware=\"made up\"\n"
+			"# program=made-up handoff-version=5 size=99\n"
 			"ok 1 - handoff.one\n"
-			"# findings made up\n"
 			"1..1\n"
 			"# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
 }
@@ -96,11 +98,10 @@ static void test_skips_and_deviations_pass(void **state)
 	report_skip("one.skipped", "no such thing here");
 	report_deviation("two.known", "as it is with this firmware");
 	report_violation(true);
-	report_close(NULL);
+	report_close();
 	assert_string_equal(
 		output, "ok 1 - one.skipped # SKIP no such thing here\n"
 			"not ok 2 - two.known # TODO as it is with this firmware\n"
-			"# findings made up\n"
 			"1..2\n"
 			"# verdict=pass checks=2 failed=0 skipped=1 deviations=2 violations=0\n");
 }
@@ -110,11 +111,10 @@ static void test_one_failed_check_fails(void **state)
 	(void)state;
 	report_check(false, "one.bad");
 	report_check(true, "two.good");
-	report_close(NULL);
+	report_close();
 	assert_string_equal(
 		output, "not ok 1 - one.bad\n"
 			"ok 2 - two.good\n"
-			"# findings made up\n"
 			"1..2\n"
 			"# verdict=fail checks=2 failed=1 skipped=0 deviations=0 violations=0\n");
 }
@@ -129,11 +129,10 @@ static void test_what_is_not_asked_for_is_not_there(void **state)
 	report_skip("one.bad", "it is not asked for");
 	assert_true(report_check(false, "two.bad"));
 	assert_true(report_deviation("three.known", "as it is"));
-	report_close(NULL);
+	report_close();
 	assert_string_equal(
 		output, "not ok 1 - two.bad\n"
 			"not ok 2 - three.known # TODO as it is\n"
-			"# findings made up\n"
 			"1..2\n"
 			"# verdict=fail checks=2 failed=1 skipped=0 deviations=1 violations=0\n");
 }
@@ -143,10 +142,9 @@ static void test_one_unknown_violation_fails(void **state)
 	(void)state;
 	report_check(true, "one.good");
 	report_violation(false);
-	report_close(NULL);
+	report_close();
 	assert_string_equal(
 		output, "ok 1 - one.good\n"
-			"# findings made up\n"
 			"1..1\n"
 			"# verdict=fail checks=1 failed=0 skipped=0 deviations=0 violations=1\n");
 }
@@ -156,13 +154,12 @@ static void test_one_unknown_violation_fails(void **state)
 static void test_a_verdict_can_be_revised(void **state)
 {
 	(void)state;
-	report_close(NULL);
+	report_close();
 	report_violation(true);
 	report_violation(false);
-	report_verdict_again(true);
+	report_failed_at_last();
 	assert_string_equal(
-		output, "# findings made up\n"
-			"1..0\n"
+		output, "1..0\n"
 			"# verdict=pass checks=0 failed=0 skipped=0 deviations=0 violations=0\n"
 			"# verdict=pass checks=0 failed=0 skipped=0 deviations=1 violations=0\n"
 			"# verdict=fail checks=0 failed=0 skipped=0 deviations=1 violations=1\n"
@@ -175,7 +172,7 @@ static void test_what_failed_is_recalled(void **state)
 {
 	(void)state;
 	report_check(true, "one.good");
-	report_close(NULL);
+	report_close();
 	report_recall();
 	assert_false(recalled);
 	remembered[0] = '\0';
@@ -183,7 +180,7 @@ static void test_what_failed_is_recalled(void **state)
 	report_failing("because of %s", "this");
 	report_fact("a=fact");
 	report_deviation("three.known", "as it is");
-	report_verdict_again(false);
+	report_close();
 	report_recall();
 	assert_true(recalled);
 	assert_string_equal(
@@ -200,7 +197,7 @@ static void test_bailing_out_opens_the_report(void **state)
 {
 	(void)state;
 	report.open = false;
-	report_bail_out("after %d of %s", 2, "three");
+	bail_out("after %d of %s", 2, "three");
 	assert_string_equal(output, "TAP version 13\nBail out! after 2 of three\n");
 }
 
@@ -208,9 +205,50 @@ static void test_the_version_is_printed_once(void **state)
 {
 	(void)state;
 	report.open = false;
-	report_open(&no_handoff);
-	report_bail_out("enough");
-	assert_string_equal(output, "TAP version 13\n# firmware=\"made up\"\nBail out! enough\n");
+	report_open("made-up", &handoff, &hooks);
+	bail_out("enough");
+	assert_string_equal(
+		output,
+		"TAP version 13\n# program=made-up handoff-version=5 size=99\nBail out! enough\n");
+}
+
+/* A program that passes nothing in makes every check, and has nothing to show again. */
+static void test_no_hooks(void **state)
+{
+	(void)state;
+	all_checks_but = "one.bad";
+	report_open("made-up", &handoff, &no_hooks);
+	assert_true(report_check(false, "one.bad"));
+	report_recall();
+	assert_non_null(strstr(output, "not ok 1 - one.bad\n"));
+	assert_string_equal(remembered, "");
+}
+
+/* Reasons stand beneath their check: of a failure the verdict rests on them, of what is known it does
+ * not. */
+static void test_reasons(void **state)
+{
+	struct reasons reasons = {.count = 0};
+
+	(void)state;
+	reasons.cause = "as it is";
+	report_reasons(&reasons, "one.good");
+	reasons.cause = NULL;
+	for (unsigned int i = 1; i <= REASONS_KEPT + 2; i++)
+		reasons_add(&reasons, "reason %u", i);
+	report_reasons(&reasons, "two.bad");
+	assert_string_equal(output, "ok 1 - one.good\n"
+				    "not ok 2 - two.bad\n"
+				    "# reason 1\n# reason 2\n# reason 3\n# reason 4\n"
+				    "# reason 5\n# reason 6\n# reason 7\n# reason 8\n"
+				    "# and 2 more\n");
+	assert_non_null(strstr(remembered, "# reason 8\n# and 2 more\n"));
+	remembered[0] = '\0';
+	reasons.count = 1;
+	reasons.cause = "as it is";
+	report_reasons(&reasons, "three.known");
+	assert_string_equal(remembered, "not ok 3 - three.known # TODO as it is\n");
+	assert_non_null(strstr(output, "# TODO as it is\n# reason 1\n"));
 }
 
 int main(void)
@@ -225,6 +263,8 @@ int main(void)
 		cmocka_unit_test_setup(test_what_failed_is_recalled, start_anew),
 		cmocka_unit_test_setup(test_bailing_out_opens_the_report, start_anew),
 		cmocka_unit_test_setup(test_the_version_is_printed_once, start_anew),
+		cmocka_unit_test_setup(test_no_hooks, start_anew),
+		cmocka_unit_test_setup(test_reasons, start_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/audit/pointers.c and loader/images.c: what is written down of firmware itself, and when a census is
- * taken.
+ * loader/audit/pointers.c and loader/audit/image_names.c: what is written down of firmware
+ * itself, and when a census is taken.
  */
-#include "tests/unit/watch_world.h"
+#include "tests/unit/hooks_world.h"
 
 /* ---- Residue ---- */
 
 static void *handles[] = {(void *)0x7e001000, (void *)0x7e002000, (void *)0x7e003000};
-static EFI_LOADED_IMAGE_PROTOCOL image = {.ImageBase = (void *)0x7e100000};
+static EFI_LOADED_IMAGE_PROTOCOL image = {.ImageBase = (void *)0x7e100000,
+					  .ImageCodeType = EfiBootServicesCode};
 
 static EFI_STATUS EFIAPI locate(EFI_LOCATE_SEARCH_TYPE type, EFI_GUID *protocol, void *key,
 				UINTN *count, EFI_HANDLE **buffer)
@@ -43,8 +44,8 @@ static EFI_STATUS EFIAPI free_handles(void *buffer)
 static void assert_residue(const struct scripted_firmware *firmware, enum census_residue_kind kind,
 			   const void *value)
 {
-	for (uint32_t i = 0; i < firmware->loader.census.residue_count; i++) {
-		const struct census_residue *residue = &firmware->loader.census_notes.residue[i];
+	for (uint32_t i = 0; i < firmware->audit.census.residue_count; i++) {
+		const struct census_residue *residue = &firmware->audit.census_notes.residue[i];
 
 		if (residue->kind == kind && residue->value == vaddr_of(value).value)
 			return;
@@ -72,8 +73,8 @@ static void test_tables(void **state)
 	struct scripted_firmware *firmware = *state;
 
 	open_residue(firmware);
-	census_note_tables(&firmware->loader);
-	assert_int_equal(firmware->loader.census.residue_count, 6);
+	pointers_note_tables(&firmware->audit);
+	assert_int_equal(firmware->audit.census.residue_count, 6);
 	assert_residue(firmware, RESIDUE_SYSTEM_TABLE, &firmware->system_table);
 	assert_residue(firmware, RESIDUE_BOOT_SERVICES, &firmware->boot_services);
 	assert_residue(firmware, RESIDUE_RUNTIME_SERVICES, &firmware->runtime_services);
@@ -83,30 +84,29 @@ static void test_tables(void **state)
 	assert_residue(firmware, RESIDUE_CONFIGURATION_TABLE, (void *)0x7e300000);
 }
 
-/* All handles, and the image that is installed on one of them, which is no runtime image. */
+/* Beside the tables all handles, and the image that is installed on one of them. */
 static void test_handles_and_images(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
 	open_residue(firmware);
-	assert_true(images_collect(&firmware->loader));
-	assert_int_equal(firmware->loader.census.residue_count, 4);
+	assert_true(names_collect(&firmware->audit));
+	assert_int_equal(firmware->audit.census.residue_count, 6 + 4);
 	for (unsigned int i = 0; i < 3; i++)
 		assert_residue(firmware, RESIDUE_HANDLE, handles[i]);
 	assert_residue(firmware, RESIDUE_IMAGE_BASE, image.ImageBase);
-	assert_int_equal(firmware->handoff.image_count_all, 0);
 }
 
 /* Of the drivers that were loaded to one place, the last is there; of the others the images are gone. */
 static void test_drivers(void **state)
 {
 	struct scripted_firmware *firmware = *state;
-	struct handoff_driver *drivers = firmware->loader.drivers.driver;
+	struct handoff_driver *drivers = firmware->audit.drivers.driver;
 
 	open_residue(firmware);
 	drivers[1].base = drivers[3].base = paddr_identity(image.ImageBase);
 	drivers[4].base = paddr(drivers[3].base.value + PAGE_SIZE);
-	assert_true(images_collect(&firmware->loader));
+	assert_true(names_collect(&firmware->audit));
 	for (unsigned int i = 0; i < 5; i++)
 		assert_int_equal(drivers[i].present, i == 3);
 }
@@ -118,8 +118,8 @@ static void test_no_handles(void **state)
 
 	open_residue(firmware);
 	script.status = EFI_OUT_OF_RESOURCES;
-	assert_false(images_collect(&firmware->loader));
-	assert_non_null(strstr(firmware->loader.failure, "the loaded images"));
+	assert_false(names_collect(&firmware->audit));
+	assert_non_null(strstr(firmware->loader->output.failure, "the loaded images"));
 }
 
 /* More of it than there is room for is counted. */
@@ -128,19 +128,19 @@ static void test_too_much_residue(void **state)
 	struct scripted_firmware *firmware = *state;
 
 	for (uint32_t i = 0; i < CENSUS_RESIDUE_MAX + 2; i++)
-		census_note_residue(&firmware->loader, RESIDUE_HANDLE, NULL);
-	assert_int_equal(firmware->loader.census.residue_count, CENSUS_RESIDUE_MAX);
-	assert_int_equal(firmware->loader.census.residue_count_all, CENSUS_RESIDUE_MAX + 2);
+		pointers_note_residue(&firmware->audit, RESIDUE_HANDLE, NULL);
+	assert_int_equal(firmware->audit.census.residue_count, CENSUS_RESIDUE_MAX);
+	assert_int_equal(firmware->audit.census.residue_count_all, CENSUS_RESIDUE_MAX + 2);
 }
 
 /* ---- The census ---- */
 
 static uint32_t step_taken(struct scripted_firmware *firmware, enum virtmap virtmap)
 {
-	firmware->loader.options.virtmap = virtmap;
-	firmware->loader.census.step = 0;
-	assert_true(census_take(&firmware->loader));
-	return firmware->loader.census.step;
+	firmware->loader->handoff.options.virtmap = virtmap;
+	firmware->audit.census.step = 0;
+	pointers_take(&firmware->audit);
+	return firmware->audit.census.step;
 }
 
 /* It is taken where pointers will be converted to something else, and nowhere else. */
@@ -148,13 +148,13 @@ static void test_when_a_census_is_taken(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	firmware->loader.options.census_step = 4;
+	firmware->audit.options.census_step = 4;
 	assert_int_equal(step_taken(firmware, VIRTMAP_OFFSET), 4);
 	assert_int_equal(step_taken(firmware, VIRTMAP_PACKED), 4);
 	assert_int_equal(step_taken(firmware, VIRTMAP_SCATTERED), 4);
 	assert_int_equal(step_taken(firmware, VIRTMAP_IDENTITY), 0);
 	assert_int_equal(step_taken(firmware, VIRTMAP_NONE), 0);
-	firmware->handoff.rt_properties = 0;
+	firmware->loader->handoff.rt_properties = 0;
 	assert_int_equal(step_taken(firmware, VIRTMAP_OFFSET), 0);
 }
 
@@ -168,17 +168,17 @@ static void test_the_census(void **state)
 
 	memset(page, 0, PAGE_SIZE);
 	page[7] = vaddr_of(page).value;
-	firmware->loader.map.size = firmware->loader.map.descriptor_size = 48;
-	*memory_map_at(&firmware->loader.map, 0) = (struct memory_descriptor){
+	firmware->loader->reserved.map.size = firmware->loader->reserved.map.descriptor_size = 48;
+	*memory_map_at(&firmware->loader->reserved.map, 0) = (struct memory_descriptor){
 		.type = MEMORY_RUNTIME_SERVICES_DATA,
 		.physical_start = paddr_identity(page),
 		.pages = 1,
 		.attribute = MEMORY_ATTRIBUTE_RUNTIME,
 	};
-	firmware->loader.census_ranges = &range;
-	firmware->loader.census_words = words;
-	assert_true(census_take(&firmware->loader));
-	assert_int_equal(firmware->loader.census.word_count, 1);
+	firmware->audit.census_ranges = &range;
+	firmware->audit.census_words = words;
+	pointers_take(&firmware->audit);
+	assert_int_equal(firmware->audit.census.word_count, 1);
 	assert_int_equal(words[0].at.value, vaddr_of(page + 7).value);
 	assert_int_equal(words[0].value, vaddr_of(page).value);
 	free(page);
@@ -193,5 +193,5 @@ int main(void)
 		FRESH(test_the_census),
 	};
 
-	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("residue", tests, NULL, NULL);
 }

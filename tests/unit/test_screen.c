@@ -50,7 +50,7 @@ static void test_the_last_line_scrolls_when_there_is_more(void **state)
 	struct frame *frame = open_small_frame(4, 3);
 
 	(void)state;
-	screen_remember(&frame->screen, frame->text);
+	remember(frame);
 	write_text(frame, "one\ntwo\n3\n");
 	assert_row(frame, 0, "one ");
 	assert_row(frame, 2, "3   ");

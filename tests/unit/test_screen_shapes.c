@@ -52,13 +52,13 @@ static void test_screens_that_are_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++) {
-		screen_open(&screen, words, &unfit[i], small_font());
+		screen_open(&screen, words, &unfit[i], small_font(), NULL);
 		assert_null(screen.pixels);
 		screen_write(&screen, "x", 1);
 	}
-	screen_open(&screen, NULL, &fit, small_font());
+	screen_open(&screen, NULL, &fit, small_font(), NULL);
 	screen_write(&screen, "x", 1);
-	screen_open(&screen, words, &fit, small_font());
+	screen_open(&screen, words, &fit, small_font(), NULL);
 	assert_non_null(screen.pixels);
 	assert_int_equal(screen.columns * screen.rows, 1);
 }
@@ -70,7 +70,7 @@ static void test_large_screens_enlarge_their_glyphs(void **state)
 	struct frame *frame = open_frame(&shape, small_font());
 
 	(void)state;
-	screen_remember(&frame->screen, frame->text);
+	remember(frame);
 	assert_int_equal(frame->screen.scale, 2);
 	assert_int_equal(frame->screen.columns, 240);
 	assert_int_equal(frame->screen.rows, 80);
@@ -91,7 +91,7 @@ static void test_a_very_wide_screen(void **state)
 	struct frame *frame = open_frame(&shape, small_font());
 
 	(void)state;
-	screen_remember(&frame->screen, frame->text);
+	remember(frame);
 	assert_int_equal(frame->screen.rows, 1);
 	assert_int_equal(frame->screen.columns, SCREEN_COLUMNS_MAX);
 	write_text(frame, "a\nb\nc");

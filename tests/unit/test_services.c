@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/services/services.c, and every service that is not about variables. Each defect must make its check
- * not ok; what is not there, not announced or not to be asked is told apart.
+ * kernel/audit/services/slots.c, and every service that is not about variables. Each defect must make
+ * its check not ok; what is not there, not announced or not to be asked is told apart.
  */
 #include "tests/unit/service_world.h"
 
-#include "kernel/walk.h"
-#include "kernel/audit/services/time.h"
+#include "kernel/lib/walk.h"
+#include "kernel/audit/services/time_calendar.h"
 #include "kernel/audit/services/variable.h"
 
-static struct audit_leaf leaf; /* the one that the page tables show */
+static struct walk_leaf leaf; /* the one that the page tables show */
 
-bool audit_walk(const struct handoff_tables *tables, audit_visitor visit, void *context)
+bool walk_tables(const struct handoff_tables *tables, walk_visitor visit, void *context)
 {
 	(void)tables;
 	visit(context, &leaf);
@@ -24,9 +24,9 @@ static int set_up(void **state)
 	service_world_reset();
 	world_add(MEMORY_RUNTIME_SERVICES_CODE, 0x400000, 16, MEMORY_ATTRIBUTE_RUNTIME);
 	services.entry[SERVICE_RESET_SYSTEM] = 0x400100 + WORLD_OFFSET;
-	leaf = (struct audit_leaf){.virtual = vaddr(0x400000 + WORLD_OFFSET),
-				   .size = 4096,
-				   .rights = RIGHTS_X};
+	leaf = (struct walk_leaf){.virtual = vaddr(0x400000 + WORLD_OFFSET),
+				  .size = 4096,
+				  .rights = RIGHTS_X};
 	return 0;
 }
 
@@ -39,7 +39,7 @@ static void test_working_firmware(void **state)
 
 	(void)state;
 	memcpy(before, firmware.store, sizeof(firmware.store));
-	services_check(&world);
+	slots_check(&world);
 	assert_false(world_said("not ok"));
 	assert_true(world_said("# rt-properties=none\n"));
 	assert_true(world_said("# time=2024-02-29T00:00:30\n"));

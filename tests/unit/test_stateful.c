@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The other checks of kernel/audit/services/stateful.h, those of the alarm and of capsules, and when any of
- * them is made. An alarm of ours must never be left on.
+ * The other checks of kernel/audit/services/stateful.h, those of the alarm and of capsules, and when
+ * any of them is made. An alarm of ours must never be left on.
  */
 #include "tests/unit/stateful_world.h"
 

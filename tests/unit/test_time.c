@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/services/time_text.c: the ranges of EFI_TIME, and ISO 8601.
+ * kernel/lib/efi_time.c: the ranges of EFI_TIME, and ISO 8601.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/time_calendar.h"
 
 static const EFI_TIME leap_day =
 	{.Year = 2024, .Month = 2, .Day = 29, .Hour = 23, .Minute = 59, .Second = 58};

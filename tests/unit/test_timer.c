@@ -4,6 +4,7 @@
  * hardware, and seen at work on machines (tests/boot/audit_policies.t).
  */
 #include <arch/cpu.h>
+#include <arch/timer.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * arch_unmap() of kernel/arch/x86_64/paging.c, on tables that the loader's builder makes.
+ * paging_unmap() of kernel/lib/arch/x86_64/paging.c, on tables that the loader's builder makes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/arch/x86_64/paging.c"
+#include "kernel/lib/arch/x86_64/paging.c"
 #include "loader/core/page_table.h"
 #include "tests/unit/walker.h"
 
@@ -45,7 +45,7 @@ static void build(unsigned int levels)
 /* How many words of all tables are not zero. */
 static unsigned int entry_count(void)
 {
-	const uint64_t *words = vaddr_pointer(tables.pool.virtual);
+	const uint64_t *words = vaddr_pointer(tables.pool.mapped_at);
 	unsigned int count = 0;
 
 	for (size_t i = 0; i < tables.pool.used * PAGE_SIZE / sizeof(*words); i++)
@@ -62,10 +62,10 @@ static void test_a_page_goes_and_its_neighbour_stays(void **state)
 
 		build(levels);
 		before = entry_count();
-		assert_true(arch_unmap(&tables, vaddr(0x1801000)));
+		assert_true(paging_unmap(&tables, vaddr(0x1801000)));
 		assert_int_equal(entry_count(), before - 1);
-		assert_false(arch_unmap(&tables, vaddr(0x1801000)));
-		assert_true(arch_unmap(&tables, vaddr(0x1800000)));
+		assert_false(paging_unmap(&tables, vaddr(0x1801000)));
+		assert_true(paging_unmap(&tables, vaddr(0x1800000)));
 		assert_int_equal(entry_count(), before - 2);
 		pool_free(&tables.pool);
 	}
@@ -78,10 +78,10 @@ static void test_what_is_not_a_small_page_stays(void **state)
 	(void)state;
 	build(4);
 	before = entry_count();
-	assert_false(arch_unmap(&tables, vaddr(0xffffffffc0000000)));
-	assert_false(arch_unmap(&tables, vaddr(0xffffffffc0001000)));
-	assert_false(arch_unmap(&tables, vaddr(0x1802000)));
-	assert_false(arch_unmap(&tables, vaddr(0)));
+	assert_false(paging_unmap(&tables, vaddr(0xffffffffc0000000)));
+	assert_false(paging_unmap(&tables, vaddr(0xffffffffc0001000)));
+	assert_false(paging_unmap(&tables, vaddr(0x1802000)));
+	assert_false(paging_unmap(&tables, vaddr(0)));
 	assert_int_equal(entry_count(), before);
 	pool_free(&tables.pool);
 }
@@ -95,7 +95,7 @@ static void test_a_foreign_table_is_not_followed(void **state)
 	build(4);
 	root = page_pool_table(&tables.pool, tables.root);
 	root[0] = (POOL_PHYSICAL + POOL_PAGES * PAGE_SIZE) | PTE_PRESENT | PTE_WRITE;
-	assert_false(arch_unmap(&tables, vaddr(0x1800000)));
+	assert_false(paging_unmap(&tables, vaddr(0x1800000)));
 	pool_free(&tables.pool);
 }
 

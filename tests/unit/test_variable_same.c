@@ -7,6 +7,7 @@
 #include "kernel/lib/crc32.h"
 #include "kernel/guard/variable_note.h"
 #include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable.h"
 
 #define RUNTIME VARIABLE_ATTRIBUTES
@@ -18,7 +19,7 @@ static void note(const CHAR16 *name, const EFI_GUID *vendor, uint32_t attributes
 		 uint64_t size)
 {
 	static CHAR16 room[VARIABLE_NAME_SIZE / sizeof(CHAR16)];
-	struct variable_note *made = &notes[world.variables.count++];
+	struct variable_note *made = &notes[world_notes.variables.count++];
 
 	memset(room, 0, sizeof(room));
 	memcpy(room, name, variable_name_length(name) * sizeof(CHAR16));
@@ -26,7 +27,7 @@ static void note(const CHAR16 *name, const EFI_GUID *vendor, uint32_t attributes
 	made->attributes = attributes;
 	made->size = size;
 	made->data_crc = crc32(data, size);
-	world.variables.count_all++;
+	world_notes.variables.count_all++;
 }
 
 /* The loader has noted what the store holds. */
@@ -35,8 +36,8 @@ static int set_up(void **state)
 	(void)state;
 	service_world_reset();
 	memset(notes, 0, sizeof(notes));
-	world.variables.notes = vaddr_of(notes);
-	world.variables.status = EFI_NOT_FOUND;
+	world_notes.variables.notes = vaddr_of(notes);
+	world_notes.variables.status = EFI_NOT_FOUND;
 	for (unsigned int i = 0; i < STORE_SIZE; i++) {
 		const struct variable *variable = &firmware.store[i];
 
@@ -56,7 +57,7 @@ static void assert_checks(void (*check)(struct service_check *), const char *tex
 	if (made.skip && made.reasons.count == 0)
 		report_skip("it", made.skip);
 	else
-		reasons_report(&made.reasons, "it");
+		report_reasons(&made.reasons, "it");
 	if (!world_said(text))
 		fail_msg("\"%s\" is not in:\n%s", text, world_report);
 }
@@ -158,12 +159,12 @@ static void test_boot_only(void **state)
 static void test_not_noted(void **state)
 {
 	(void)state;
-	world.variables.count_all = 2000;
+	world_notes.variables.count_all = 2000;
 	assert_same("skip it: there were more variables before the exit than can be noted\n");
-	world.variables.count_all = world.variables.count;
-	world.variables.status = EFI_DEVICE_ERROR;
+	world_notes.variables.count_all = world_notes.variables.count;
+	world_notes.variables.status = EFI_DEVICE_ERROR;
 	assert_gone("skip it: the list could not be read to its end before the exit\n");
-	world.variables.count_all = 0;
+	world_notes.variables.count_all = 0;
 	assert_gone("skip it: the loader has noted no variable\n");
 }
 

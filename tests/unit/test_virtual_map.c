@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The virtual map: what is placed at all, and the boundaries of policies offset and packed.
- * tests/unit/test_maps_plan.c has the real maps.
+ * tests/unit/test_maps_virtual_map.c has the real maps.
  */
 #include "tests/unit/virtual_map_world.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/walk.c over tables that are written by hand, entry by entry.
+ * kernel/lib/arch/x86_64/walk.c over tables that are written by hand, entry by entry.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <arch/paging.h>
 
-#include "kernel/walk.h"
+#include "kernel/lib/walk.h"
 
 #define POOL 0x100000ULL /* physical address of the pool */
 #define PAGES 6
@@ -20,7 +20,7 @@
 
 static uint64_t words[PAGES][512] __attribute__((aligned(4096)));
 static struct handoff_tables tables;
-static struct audit_leaf seen[8];
+static struct walk_leaf seen[8];
 static unsigned int seen_count;
 
 static uint64_t table(unsigned int number)
@@ -28,7 +28,7 @@ static uint64_t table(unsigned int number)
 	return POOL + number * 4096;
 }
 
-static void keep(void *context, const struct audit_leaf *leaf)
+static void keep(void *context, const struct walk_leaf *leaf)
 {
 	assert_ptr_equal(context, &tables);
 	assert_true(seen_count < 8);
@@ -45,7 +45,7 @@ static int set_up(void **state)
 		.root = paddr(POOL),
 		.levels = 4,
 		.no_execute = 1,
-		.pool = {.physical = paddr(POOL), .virtual = vaddr_of(words), .pages = PAGES},
+		.pool = {.physical = paddr(POOL), .mapped_at = vaddr_of(words), .pages = PAGES},
 	};
 	words[0][0] = table(1) | POINTER;
 	words[1][0] = table(2) | POINTER;
@@ -55,7 +55,7 @@ static int set_up(void **state)
 
 static bool walk_all(void)
 {
-	return audit_walk(&tables, keep, &tables);
+	return walk_tables(&tables, keep, &tables);
 }
 
 static void assert_leaf(unsigned int number, uint64_t virtual, uint64_t physical, uint64_t size,

@@ -2,11 +2,11 @@
 /*
  * The watchdog: which timer it trusts, and when it ends a service.
  */
+#include "kernel/lib/efi_runtime.h"
 #include "tests/unit/guard_world.h"
 
 #include <arch/paging.h>
 #include <arch/timer.h>
-#include <efi_runtime.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -188,16 +188,16 @@ static void test_waits_for_exceptions(void **state)
 {
 	struct guard_fixture *fixture = *state;
 	struct exception_frame frame = guard_fault(fixture, 0, 0);
-	const struct guard_stack *stacks = fixture->guard->machine.stacks;
+	const struct exception_stack *stacks = fixture->guard->machine.stacks;
 
 	almost_hang(fixture);
 	frame.vector = VECTOR_NMI;
-	frame.rsp = (uintptr_t)&stacks[GUARD_STACK_COUNT] - 200;
+	frame.rsp = (uintptr_t)&stacks[EXCEPTION_STACK_COUNT] - 200;
 	for (unsigned int i = 0; i < LIMIT_TICKS; i++)
 		guard_exception(fixture->guard, &frame);
 	assert_int_equal(fixture->guard->record_count, 0);
 	assert_int_equal(fixture->guard->ticks, LIMIT_TICKS - 1);
-	frame.rsp = (uintptr_t)&stacks[GUARD_STACK_COUNT];
+	frame.rsp = (uintptr_t)&stacks[EXCEPTION_STACK_COUNT];
 	guard_exception(fixture->guard, &frame);
 	guard_expect_aborted(fixture, &frame);
 }
@@ -220,7 +220,7 @@ static void test_tiny_limit(void **state)
 static void test_default_limit(void **state)
 {
 	struct guard_fixture *fixture = *state;
-	struct options options = OPTIONS_DEFAULT;
+	struct audit_options options = AUDIT_OPTIONS_DEFAULT;
 
 	assert_int_equal(watchdog_limit(&options), 10000);
 	fixture->is_board = true;

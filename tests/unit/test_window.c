@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/memory/arch/x86_64/window.c on tables that the loader's builder makes. Showing a page is one store
- * and an instruction that a host does not allow: the boot scenarios do that.
+ * kernel/audit/memory/arch/x86_64/window.c on tables that the loader's builder makes. Showing a page is
+ * one store and an instruction that a host does not allow: the boot scenarios do that.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 /* On the host the translation that is forgotten was never remembered. */
-#include <arch/cpu.h>
+#include <arch/cache.h>
 static uint64_t forgotten;
 #define cpu_invalidate_page(address) ((void)(forgotten = (address).value))
 #include "kernel/audit/memory/arch/x86_64/window.c"
@@ -41,7 +41,7 @@ static void make_tables(unsigned int levels, uint64_t screen_size)
 
 	memset(&tables, 0, sizeof(tables));
 	tables.pool = pool_make(POOL_PHYSICAL, POOL_PAGES);
-	memset(vaddr_pointer(tables.pool.virtual), 0, POOL_PAGES * PAGE_SIZE);
+	memset(vaddr_pointer(tables.pool.mapped_at), 0, POOL_PAGES * PAGE_SIZE);
 	assert_int_equal(page_table_open(&table, &tables.pool, levels, true, true), STATUS_OK);
 	assert_int_equal(page_table_map(&table, &lines[0]), STATUS_OK);
 	if (screen_size != 0)
@@ -49,14 +49,14 @@ static void make_tables(unsigned int levels, uint64_t screen_size)
 	tables.root = table.root;
 	tables.levels = levels;
 	tables.no_execute = 1;
-	memcpy(before, vaddr_pointer(tables.pool.virtual), sizeof(before));
+	memcpy(before, vaddr_pointer(tables.pool.mapped_at), sizeof(before));
 }
 
 /* Every table that is in use holds what it held. */
 static void assert_as_before(uint32_t used)
 {
 	assert_int_equal(tables.pool.used, used);
-	assert_memory_equal(before, vaddr_pointer(tables.pool.virtual), used * PAGE_SIZE);
+	assert_memory_equal(before, vaddr_pointer(tables.pool.mapped_at), used * PAGE_SIZE);
 }
 
 /* What the tables translate the window to, by a walk of its own; 0 for nothing. */
@@ -152,7 +152,7 @@ static void test_taken(void **state)
 		line.large = (uint8_t)large;
 		line.size = large ? 0x200000 : PAGE_SIZE;
 		assert_int_equal(page_table_map(&table, &line), STATUS_OK);
-		memcpy(before, vaddr_pointer(tables.pool.virtual), sizeof(before));
+		memcpy(before, vaddr_pointer(tables.pool.mapped_at), sizeof(before));
 		used = tables.pool.used;
 		assert_false(window_open(&window, &tables, &tables.pool));
 		assert_as_before(used);

@@ -8,7 +8,7 @@
 #define VARIABLE_WORLD_H
 
 #include "kernel/audit/services/variable_ours.h"
-#include "kernel/audit/services/variable_signed.h"
+#include "kernel/audit/services/signed_writes.h"
 #include "tests/unit/stateful_world.h"
 
 static inline unsigned int count_ours(void)

@@ -19,7 +19,7 @@ struct walk {
 
 static const uint64_t *table_pointer(const struct page_pool *pool, uint64_t physical)
 {
-	const char *base = vaddr_pointer(pool->virtual);
+	const char *base = vaddr_pointer(pool->mapped_at);
 
 	assert_true(physical >= pool->physical.value);
 	assert_true((physical - pool->physical.value) / 4096 < pool->used);
@@ -131,12 +131,12 @@ struct page_pool pool_make(uint64_t physical, uint64_t pages)
 {
 	return (struct page_pool){
 		.physical = paddr(physical),
-		.virtual = vaddr_of(aligned_alloc(PAGE_SIZE, pages_to_size(pages))),
+		.mapped_at = vaddr_of(aligned_alloc(PAGE_SIZE, pages_to_size(pages))),
 		.pages = (uint32_t)pages,
 	};
 }
 
 void pool_free(struct page_pool *pool)
 {
-	free(vaddr_pointer(pool->virtual));
+	free(vaddr_pointer(pool->mapped_at));
 }

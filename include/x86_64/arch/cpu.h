@@ -9,8 +9,6 @@
 
 #define CR0_PE (1 << 0)
 #define CR0_MP (1 << 1)
-#define CR0_EM (1 << 2)
-#define CR0_TS (1 << 3)
 #define CR0_ET (1 << 4)
 #define CR0_NE (1 << 5)
 #define CR0_WP (1 << 16)
@@ -18,82 +16,40 @@
 
 #define CR4_PAE (1 << 5)
 #define CR4_MCE (1 << 6)
-#define CR4_PGE (1 << 7)
 #define CR4_OSFXSR (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)
 #define CR4_LA57 (1 << 12)
 #define CR4_OSXSAVE (1 << 18)
-#define CR4_CET (1 << 23)
 
 #define MSR_EFER 0xc0000080
-#define EFER_SCE (1 << 0)
 #define EFER_LME (1 << 8)
 #define EFER_LMA (1 << 10)
 #define EFER_NXE (1 << 11)
 #define MSR_PAT 0x277
-#define MSR_APIC_BASE 0x1b
-#define APIC_BASE_X2APIC (1 << 10)
-#define MSR_X2APIC_ID 0x802
-
-#define RFLAGS_RESERVED (1 << 1)
-#define RFLAGS_TF (1 << 8)
-#define RFLAGS_IF (1 << 9)
-#define RFLAGS_DF (1 << 10)
 
 /* The entry state of runtime services (UEFI 2.10, section 2.3.4). */
-#define FPU_CONTROL_WORD 0x037f
 #define MXCSR_VALUE 0x1f80
 
 #ifndef __ASSEMBLER__
 
 #include <address.h>
 
-static inline uint64_t cpu_read_cr0(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("movq %%cr0, %0" : "=r"(value));
-	return value;
-}
-
-static inline uint64_t cpu_read_cr2(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("movq %%cr2, %0" : "=r"(value));
-	return value;
-}
-
-static inline uint64_t cpu_read_cr3(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("movq %%cr3, %0" : "=r"(value));
-	return value;
-}
-
-static inline uint64_t cpu_read_cr4(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("movq %%cr4, %0" : "=r"(value));
-	return value;
-}
-
-static inline void cpu_write_cr0(uint64_t value)
-{
-	__asm__ volatile("movq %0, %%cr0" : : "r"(value) : "memory");
-}
-
-static inline void cpu_write_cr3(uint64_t value)
-{
-	__asm__ volatile("movq %0, %%cr3" : : "r"(value) : "memory");
-}
-
-static inline void cpu_write_cr4(uint64_t value)
-{
-	__asm__ volatile("movq %0, %%cr4" : : "r"(value) : "memory");
-}
+#define CPU_CONTROL_REGISTER(name)                                                                 \
+	static inline uint64_t cpu_read_##name(void)                                               \
+	{                                                                                          \
+		uint64_t value;                                                                    \
+                                                                                                   \
+		__asm__ volatile("movq %%" #name ", %0" : "=r"(value));                            \
+		return value;                                                                      \
+	}                                                                                          \
+	static inline void cpu_write_##name(uint64_t value)                                        \
+	{                                                                                          \
+		__asm__ volatile("movq %0, %%" #name : : "r"(value) : "memory");                   \
+	}
+CPU_CONTROL_REGISTER(cr0)
+CPU_CONTROL_REGISTER(cr3)
+CPU_CONTROL_REGISTER(cr4)
+#undef CPU_CONTROL_REGISTER
 
 static inline uint64_t cpu_read_msr(uint32_t number)
 {
@@ -119,28 +75,23 @@ static inline void cpu_id(uint32_t leaf, uint32_t registers[4])
 			 : "a"(leaf), "c"(0));
 }
 
-static inline void cpu_invalidate_page(vaddr_t address)
-{
-	__asm__ volatile("invlpg (%0)" : : "r"(address.value) : "memory");
-}
-
-/* No x86-64 processor has shorter ones; longer ones are only written back more than once. */
-#define CPU_CACHE_LINE 64
-
-/* Has all of it in memory before it returns: what is in a cache does not outlive a reset. */
-static inline void cpu_write_back(const void *data, uint64_t size)
-{
-	uint64_t line = align_down(vaddr_of(data).value, CPU_CACHE_LINE);
-	uint64_t end = vaddr_of(data).value + size;
-
-	for (; line < end; line += CPU_CACHE_LINE)
-		__asm__ volatile("clflush (%0)" : : "r"(line) : "memory");
-	__asm__ volatile("mfence" : : : "memory");
-}
-
 static inline void cpu_disable_interrupts(void)
 {
 	__asm__ volatile("cli" : : : "memory");
+}
+
+/* RFLAGS: the direction and the interrupt flag, and what else foreign code may leave changed. */
+static inline uint64_t cpu_read_flags(void)
+{
+	uint64_t flags;
+
+	__asm__ volatile("pushfq\n\tpopq %0" : "=r"(flags) : : "memory");
+	return flags;
+}
+
+static inline void cpu_write_flags(uint64_t flags)
+{
+	__asm__ volatile("pushq %0\n\tpopfq" : : "r"(flags) : "memory", "cc");
 }
 
 static inline void cpu_halt(void)
@@ -166,16 +117,35 @@ static inline void cpu_out8(uint16_t port, uint8_t value)
 	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
 }
 
-/* `rep movsb` and `rep stosb`: fast on every processor that runs UEFI (Intel's ERMSB), and nothing
- * that a compiler could recognise and turn into a call of the very function that it implements. */
+/* As a function of firmware's is called (UEFI 2.10, section 2.3.4.2). */
+#define CPU_FIRMWARE_ABI __attribute__((ms_abi))
+
+static inline void cpu_reset_fpu(void)
+{
+	static const uint32_t mxcsr = MXCSR_VALUE;
+
+	__asm__ volatile("fninit\n\tldmxcsr %0" : : "m"(mxcsr));
+}
+
+/* String instructions, by words and then by bytes: fast enough everywhere, and nothing that a compiler
+ * could recognise and turn into a call of the very function that it implements. */
 static inline void cpu_copy(void *to, const void *from, uint64_t size)
 {
+	uint64_t words = size / sizeof(uint64_t);
+
+	size %= sizeof(uint64_t);
+	__asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
 	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
 }
 
 static inline void cpu_fill(void *to, uint8_t byte, uint64_t size)
 {
-	__asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
+	uint64_t words = size / sizeof(uint64_t);
+	uint64_t word = byte * UINT64_C(0x0101010101010101);
+
+	size %= sizeof(uint64_t);
+	__asm__ volatile("rep stosq" : "+D"(to), "+c"(words) : "a"(word) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(word) : "memory");
 }
 
 #endif

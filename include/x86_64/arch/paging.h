@@ -2,8 +2,8 @@
 /*
  * The bits of x86-64 page tables; safe for C and assembly.
  *
- * Shared by the builder (loader/core), the repairer (kernel/guard) and the auditor (kernel/audit):
- * these three have the bits in common and no code.
+ * Shared by the builder (loader/core) and by whoever looks at the tables or mends them later: they have
+ * the bits in common and no code.
  *
  * Source: Intel SDM volume 3A, sections 4.5 (4-level and 5-level paging) and 11.12 (PAT).
  */
@@ -12,11 +12,8 @@
 
 #define PTE_PRESENT (1 << 0)
 #define PTE_WRITE (1 << 1)
-#define PTE_USER (1 << 2)
 #define PTE_PWT (1 << 3)
 #define PTE_PCD (1 << 4)
-#define PTE_ACCESSED (1 << 5)
-#define PTE_DIRTY (1 << 6)
 #define PTE_LARGE (1 << 7)
 #define PTE_GLOBAL (1 << 8)
 #define PTE_PAT (1 << 7)	/* in a 4 KiB entry */

@@ -4,7 +4,7 @@
  *
  * Mode	long mode, flat, interrupts off, direction flag clear; RDI is the handoff.
  * Mapped	what include/handoff.h lists. GDT, IDT and TSS of the loader are not: until
- *		watch_open() has loaded ours, a fault is a triple fault.
+ *		traps_open() has loaded ours, a fault is a triple fault.
  * Cleared	nothing here: the loader has zeroed .bss as the program headers ask, and has written
  *		the control registers whole.
  */
@@ -19,7 +19,7 @@ kernel_entry:
 	ud2					/* kernel_main() does not return */
 	.size kernel_entry, . - kernel_entry
 
-	.globl kernel_stack_guard
+	.globl kernel_stack_guard, kernel_stack_end
 
 	.section .bss.kernel_stack, "aw", @nobits
 	.balign 4096

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The way to a word; see kernel/audit/census/chain.h. Parents lead from the word to the root, and the text
- * goes from the root to the word: the last links are kept on the way up.
+ * The way to a word; see kernel/audit/census/chain.h. Parents lead from the word to the root, and the
+ * text goes from the root to the word: the last links are kept on the way up.
  */
 #include "kernel/audit/census/chain.h"
 
-#include "kernel/audit/census/words.h"
+#include "kernel/audit/census/noted_words.h"
 #include "kernel/lib/format.h"
 
 #define LINKS_SHOWN 6
@@ -42,7 +42,7 @@ void chain_text(const struct census *census, const struct word *word, char text[
 	unsigned int count = 0;
 	size_t length;
 
-	for (; parent_of(census, root); root = parent_of(census, root)) {
+	for (; parent_of(census, root) != NULL; root = parent_of(census, root)) {
 		if (count < LINKS_SHOWN)
 			links[count] = root;
 		count++;

@@ -4,7 +4,10 @@
  */
 #include "kernel/audit/census/counts.h"
 
-#include "kernel/audit/census/words.h"
+#include <audit/notes.h>
+
+#include "kernel/audit/census/noted_words.h"
+#include "kernel/audit/report/quote.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
@@ -69,7 +72,7 @@ void counts_print(const struct census *census)
 		reached += census->words[i].reached;
 	}
 	format_text(what, sizeof(what), "census step=%u blocks=%u reached=%u",
-		    census->handoff->census.step, census->block_count, reached);
+		    notes_of(census->handoff)->census.step, census->block_count, reached);
 	print_counts(what, &counts);
 	print_residue(&counts);
 	if (counts.excuses[EXCUSE_SHADOW] > 0)

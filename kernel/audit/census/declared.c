@@ -5,7 +5,7 @@
  */
 #include "kernel/audit/census/declared.h"
 
-#include "kernel/audit/census/words.h"
+#include "kernel/audit/census/noted_words.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
@@ -59,7 +59,7 @@ static struct word *follow(struct census *census, uint64_t at, const char *offse
 		struct word *word = words_at(census, at + offset);
 		paddr_t target;
 
-		if (!word || *offsets == '\0')
+		if (word == NULL || *offsets == '\0')
 			return word;
 		if (*offsets++ != ',' || !word_target(census, word, &target))
 			return NULL;
@@ -98,7 +98,7 @@ static struct word *find(struct census *census, const char *text)
 		if (!is_named(image, text, length))
 			continue;
 		word = follow(census, image->base.value, text + length + 1);
-		if (word && word->reached && word_is_left_behind(word))
+		if (word != NULL && word->reached && word_is_left_behind(word))
 			return word;
 	}
 	return NULL;
@@ -106,12 +106,12 @@ static struct word *find(struct census *census, const char *text)
 
 void declared_excuse(struct census *census)
 {
-	const struct options *options = &census->handoff->options;
+	const struct audit_options *options = &notes_of(census->handoff)->options;
 
 	for (uint32_t i = 0; i < options->allow_count; i++) {
 		struct word *word = find(census, options->allow[i]);
 
-		if (!word)
+		if (word == NULL)
 			report_fact("note census-allow=%s leads to no word that was left behind",
 				    options->allow[i]);
 		else if (word->excuse == EXCUSE_NONE)

@@ -9,8 +9,7 @@
 
 #include <layout.h>
 
-#include "kernel/places.h"
-#include "kernel/believe.h"
+#include "kernel/lib/places.h"
 
 /* ---- One word ---- */
 
@@ -56,21 +55,21 @@ static bool looks_virtual(uint64_t address)
 
 enum census_kind judge(const struct handoff *handoff, uint64_t before, uint64_t now)
 {
-	const struct memory_map map = handoff_memory_map(&handoff->memory_map);
-	const struct memory_map virtual_map = handoff_memory_map(&handoff->virtual_map);
+	const struct memory_map map = place_map(&handoff->memory_map);
+	const struct memory_map virtual_map = place_map(&handoff->virtual_map);
 
 	if (is_converted(&virtual_map, before, now))
 		return CENSUS_CONVERTED;
 	if (now < CENSUS_LOWEST)
 		return CENSUS_CLEARED; /* nobody takes a small integer for an address */
-	if (place_find_virtual(&virtual_map, vaddr(now)))
+	if (place_find_virtual(&virtual_map, vaddr(now)) != NULL)
 		return CENSUS_REASSIGNED;
 	/* A handler may have put another address there: what it is now counts. */
-	if (place_find(&virtual_map, paddr(now)))
+	if (place_find(&virtual_map, paddr(now)) != NULL)
 		return CENSUS_LEFT_PHYSICAL;
 	if (is_gone(&map, now))
 		return CENSUS_STALE;
-	if (place_find(&virtual_map, paddr(before)) || looks_virtual(now))
+	if (place_find(&virtual_map, paddr(before)) != NULL || looks_virtual(now))
 		return CENSUS_CHANGED_WRONGLY;
 	return CENSUS_CHANGED;
 }

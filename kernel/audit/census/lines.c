@@ -4,14 +4,14 @@
  */
 #include "kernel/audit/census/lines.h"
 
-#include "kernel/places.h"
 #include "kernel/audit/census/chain.h"
+#include "kernel/audit/census/relocations.h"
 #include "kernel/audit/census/residue.h"
-#include "kernel/audit/census/tables.h"
-#include "kernel/believe.h"
+#include "kernel/audit/report/quote.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/pe.h"
+#include "kernel/lib/places.h"
 
 static const char *const kind_names[CENSUS_KIND_COUNT] = {
 	[CENSUS_CONVERTED] = "converted", [CENSUS_LEFT_PHYSICAL] = "left-physical",
@@ -28,14 +28,14 @@ const char *census_kind_name(enum census_kind kind)
 /* What the word points to, or, if it is no address any more, pointed to. */
 static const char *memory_name(const struct census *census, const struct word *word)
 {
-	const struct memory_map map = handoff_memory_map(&census->handoff->memory_map);
-	const struct memory_map virtual_map = handoff_memory_map(&census->handoff->virtual_map);
+	const struct memory_map map = place_map(&census->handoff->memory_map);
+	const struct memory_map virtual_map = place_map(&census->handoff->virtual_map);
 	paddr_t target = paddr(word->kind == CENSUS_CHANGED_WRONGLY ? word->before : word->now);
 	const struct memory_descriptor *memory = place_find(&virtual_map, target);
 
-	if (!memory)
+	if (memory == NULL)
 		memory = place_find(&map, target);
-	return memory ? memory_type_name(memory->type) : "none";
+	return memory != NULL ? memory_type_name(memory->type) : "none";
 }
 
 static const char *subject(const struct word *word)
@@ -50,7 +50,7 @@ static const char *subject(const struct word *word)
 	}
 }
 
-void lines_word(const struct census *census, const struct word *word, report_voice say)
+void lines_word(const struct census *census, const struct word *word, report_printer say)
 {
 	const struct word *root = chain_root(census, word);
 	const struct census_image *image = &census->images[root->image];

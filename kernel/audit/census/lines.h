@@ -12,7 +12,7 @@
 const char *census_kind_name(enum census_kind kind);
 
 /* `# suspect …`, `# declared …` or `# residue …`, by the word's excuse. */
-void lines_word(const struct census *census, const struct word *word, report_voice say);
+void lines_word(const struct census *census, const struct word *word, report_printer say);
 
 /* What was found, and what to do about it. */
 void lines_advice(const struct census *census, const struct word *word);

@@ -4,13 +4,12 @@
  */
 #include "kernel/audit/census/objects.h"
 
-#include <efi_runtime.h>
-
-#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/image_roots.h"
+#include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/census/residue.h"
-#include "kernel/audit/census/words.h"
-#include "kernel/believe.h"
-#include "kernel/lib/sort.h"
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/places.h"
+#include "kernel/audit/census/sort.h"
 
 static int by_number(const void *left, const void *right)
 {
@@ -125,7 +124,7 @@ bool objects_find(const struct census *census, const struct word *word, struct o
 	if (word->excuse == EXCUSE_SHADOW || !word_target(census, word, &target))
 		return false;
 	block = objects_block(census, target);
-	if (block) {
+	if (block != NULL) {
 		*object = (struct object){block->base.value, block->base.value + block->size};
 		return true;
 	}

@@ -5,9 +5,11 @@
  */
 #include "kernel/audit/census/reach.h"
 
-#include "kernel/audit/census/images.h"
+#include <audit/notes.h>
+
+#include "kernel/audit/census/image_roots.h"
+#include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/census/objects.h"
-#include "kernel/audit/census/words.h"
 
 struct search {
 	struct census *census;
@@ -47,7 +49,7 @@ static void follow_all(struct search *search)
 
 		if (!objects_find(census, &census->words[index], &object))
 			continue;
-		if (search->blocks || !objects_block(census, paddr(object.start)))
+		if (search->blocks || objects_block(census, paddr(object.start)) == NULL)
 			add_object(search, &object, index);
 	}
 }
@@ -88,10 +90,10 @@ void reach(struct census *census)
 
 uint32_t reach_owner(const struct census *census, const struct word *word)
 {
-	const struct handoff_drivers *drivers = &census->handoff->drivers;
+	const struct handoff_drivers *drivers = &notes_of(census->handoff)->drivers;
 	const struct census_block *block = objects_block(census, word->at);
 
-	if (block && block->driver < drivers->count &&
+	if (block != NULL && block->driver < drivers->count &&
 	    images_is_kept(&drivers->driver[block->driver]))
 		return block->driver;
 	return word->image == IMAGE_NONE ? DRIVER_NONE : census->images[word->image].driver;

@@ -4,7 +4,7 @@
  */
 #include "kernel/audit/census/residue.h"
 
-#include "kernel/audit/census/words.h"
+#include "kernel/audit/census/noted_words.h"
 
 enum census_residue_kind residue_kind(const struct census *census, uint64_t value)
 {

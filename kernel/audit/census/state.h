@@ -2,14 +2,16 @@
 /*
  * What the census knows: one table of words, and what is looked up beside it.
  *
- * Every step of kernel/audit/census/steps.c adds a column to the table. The state is one static struct, since the
- * kernel has no allocator; steps are given it, so that tests have one of their own.
+ * Every step of kernel/audit/census/survey.c adds a column to the table. The state is one static
+ * struct, since the kernel has no allocator; steps are given it, so that tests have one of their own.
  */
 #ifndef CENSUS_STATE_H
 #define CENSUS_STATE_H
 
-#include <handoff.h>
+#include <audit/notes.h>
 #include <stdbool.h>
+
+#include "kernel/audit/census/pe_relocations.h"
 
 /* What became of a word that held an address. */
 enum census_kind {
@@ -51,7 +53,7 @@ struct word {
 };
 
 /* How many there is room for of an array in the handoff, which another loader may have made longer. */
-static inline uint32_t census_room(uint32_t count, uint32_t max)
+static inline uint32_t scan_buffers(uint32_t count, uint32_t max)
 {
 	return count < max ? count : max;
 }

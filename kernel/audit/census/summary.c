@@ -8,11 +8,13 @@
  */
 #include "kernel/audit/census/summary.h"
 
+#include <audit/notes.h>
+
 #include "kernel/audit/census/counts.h"
-#include "kernel/audit/census/images.h"
+#include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/lines.h"
+#include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/census/reach.h"
-#include "kernel/audit/census/words.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
@@ -69,8 +71,8 @@ static void print_platform_suspects(const struct census *census, uint32_t image)
 
 static bool has_driver_under_test(const struct handoff *handoff)
 {
-	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
-		if (images_is_kept(&handoff->drivers.driver[i]))
+	for (uint32_t i = 0; i < notes_of(handoff)->drivers.count; i++) {
+		if (images_is_kept(&notes_of(handoff)->drivers.driver[i]))
 			return true;
 	}
 	return false;
@@ -136,9 +138,9 @@ static void print_suspects(const struct census *census, uint32_t driver)
 /* Of memory that was not looked at nobody can say that it holds no suspect. */
 static const char *cannot_be_clean(const struct handoff_census *census)
 {
-	if (census->word_count_all > census_room(census->word_count, CENSUS_WORDS_MAX))
+	if (census->word_count_all > scan_buffers(census->word_count, CENSUS_WORDS_MAX))
 		return "no suspect, but the census had no room for all words";
-	if (census->block_count_all > census_room(census->block_count, CENSUS_BLOCKS_MAX))
+	if (census->block_count_all > scan_buffers(census->block_count, CENSUS_BLOCKS_MAX))
 		return "no suspect, but the census had no room for all blocks";
 	return NULL;
 }
@@ -146,15 +148,15 @@ static const char *cannot_be_clean(const struct handoff_census *census)
 static void check_driver(const struct census *census, uint32_t driver)
 {
 	char name[16 + HANDOFF_NAME_SIZE];
-	const char *reason = cannot_be_clean(&census->handoff->census);
+	const char *reason = cannot_be_clean(&notes_of(census->handoff)->census);
 	unsigned int suspects = count_suspects(census, driver);
 
-	name_check(&census->handoff->drivers.driver[driver], name, sizeof(name));
+	name_check(&notes_of(census->handoff)->drivers.driver[driver], name, sizeof(name));
 	if (!has_image(census, driver)) {
 		report_skip(name, "its image does not lie in runtime memory");
 		return;
 	}
-	if (suspects == 0 && reason) {
+	if (suspects == 0 && reason != NULL) {
 		report_skip(name, reason);
 		return;
 	}
@@ -167,7 +169,7 @@ static void check_driver(const struct census *census, uint32_t driver)
 
 void summary_drivers(const struct census *census)
 {
-	const struct handoff_drivers *drivers = &census->handoff->drivers;
+	const struct handoff_drivers *drivers = &notes_of(census->handoff)->drivers;
 
 	for (uint32_t i = 0; i < drivers->count; i++) {
 		if (images_is_kept(&drivers->driver[i]))
@@ -180,10 +182,10 @@ void summary_skip(const struct handoff *handoff, const char *reason)
 	char name[16 + HANDOFF_NAME_SIZE];
 
 	report_fact("census=none reason=\"%s\"", reason);
-	for (uint32_t i = 0; i < handoff->drivers.count; i++) {
-		if (!images_is_kept(&handoff->drivers.driver[i]))
+	for (uint32_t i = 0; i < notes_of(handoff)->drivers.count; i++) {
+		if (!images_is_kept(&notes_of(handoff)->drivers.driver[i]))
 			continue;
-		name_check(&handoff->drivers.driver[i], name, sizeof(name));
+		name_check(&notes_of(handoff)->drivers.driver[i], name, sizeof(name));
 		report_skip(name, reason);
 	}
 }
@@ -198,18 +200,18 @@ static void print_lost(const char *what, uint32_t kept, uint32_t all)
 
 void summary_limits(const struct handoff *handoff)
 {
-	const struct handoff_census *census = &handoff->census;
+	const struct handoff_census *census = &notes_of(handoff)->census;
 
 	report_fact(
 		"note the census cannot see pointers in local variables, encoded ones, those to "
 		"which only an unconverted one leads, addresses in 32 bits, multiples of 4 GiB, "
 		"and what lies below 1 MiB");
-	print_lost("words", census_room(census->word_count, CENSUS_WORDS_MAX),
+	print_lost("words", scan_buffers(census->word_count, CENSUS_WORDS_MAX),
 		   census->word_count_all);
-	print_lost("blocks", census_room(census->block_count, CENSUS_BLOCKS_MAX),
+	print_lost("blocks", scan_buffers(census->block_count, CENSUS_BLOCKS_MAX),
 		   census->block_count_all);
-	print_lost("values of the boot", census_room(census->residue_count, CENSUS_RESIDUE_MAX),
+	print_lost("values of the boot", scan_buffers(census->residue_count, CENSUS_RESIDUE_MAX),
 		   census->residue_count_all);
-	print_lost("images", census_room(handoff->image_count, CENSUS_IMAGES_MAX - 1),
+	print_lost("images", scan_buffers(handoff->image_count, CENSUS_IMAGES_MAX - 1),
 		   handoff->image_count_all);
 }

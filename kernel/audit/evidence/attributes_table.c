@@ -10,11 +10,10 @@
 
 #include <status.h>
 
-#include "kernel/places.h"
-#include "kernel/walk.h"
 #include "kernel/evidence/questions.h"
-#include "kernel/believe.h"
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/places.h"
+#include "kernel/lib/walk.h"
 #include "kernel/report.h"
 
 #define CHECK "audit.attributes_table"
@@ -30,7 +29,7 @@ static bool is_inside(const struct memory_descriptor *entry,
 		      const struct memory_descriptor *descriptor)
 {
 	return memory_descriptor_is_runtime(descriptor) && descriptor->type == entry->type &&
-	       !map_impossibility(descriptor) &&
+	       map_impossibility(descriptor) == NULL &&
 	       memory_descriptor_contains(descriptor, entry->physical_start) &&
 	       memory_descriptor_contains(descriptor, paddr(last_byte(entry)));
 }
@@ -53,7 +52,7 @@ static const char *fault_of(const struct memory_descriptor *entry, const struct 
 	if (entry->type != MEMORY_RUNTIME_SERVICES_CODE &&
 	    entry->type != MEMORY_RUNTIME_SERVICES_DATA)
 		return "is neither runtime code nor runtime data";
-	if (map_impossibility(entry))
+	if (map_impossibility(entry) != NULL)
 		return map_impossibility(entry);
 	return has_descriptor(entry, map) ? NULL : "lies in no RUNTIME descriptor of its type";
 }
@@ -65,7 +64,8 @@ static bool overlaps_one_before(const struct memory_map *entries, size_t index)
 	for (size_t i = 0; i < index; i++) {
 		const struct memory_descriptor *other = memory_map_at(entries, i);
 
-		if (!map_impossibility(other) && other->physical_start.value <= last_byte(entry) &&
+		if (map_impossibility(other) == NULL &&
+		    other->physical_start.value <= last_byte(entry) &&
 		    entry->physical_start.value <= last_byte(other))
 			return true;
 	}
@@ -80,9 +80,9 @@ void attributes_examine(const struct memory_map *entries, const struct memory_ma
 	memory_map_for_each(entry, entries) {
 		const char *fault = fault_of(entry, map);
 
-		if (!fault && overlaps_one_before(entries, entry_index))
+		if (fault == NULL && overlaps_one_before(entries, entry_index))
 			fault = "overlaps an entry before it";
-		if (fault)
+		if (fault != NULL)
 			reasons_add(reasons, "entry %u (%s at 0x%lx, %lu pages) %s",
 				    (unsigned int)entry_index, memory_type_name(entry->type),
 				    entry->physical_start.value, entry->pages, fault);
@@ -112,7 +112,7 @@ static void describe(const struct handoff_attributes *attributes, const struct m
 
 static bool reaches(const struct memory_descriptor *entry, const struct handoff_image *image)
 {
-	return image->size != 0 && !map_impossibility(entry) &&
+	return image->size != 0 && map_impossibility(entry) == NULL &&
 	       entry->physical_start.value <= image->base.value + image->size - 1 &&
 	       image->base.value <= last_byte(entry);
 }
@@ -129,8 +129,8 @@ static bool has_executable_entry(const struct memory_map *entries,
 	return false;
 }
 
-/* What is not aligned to pages cannot be told apart by pages (PE/COFF, "Optional Header"). Headers that
- * cannot be read say 0. */
+/* Sections that are not aligned to pages cannot be told apart by pages (PE/COFF, "Optional Header").
+ * Headers that cannot be read say 0. */
 static bool is_unaligned(const struct handoff_image *image)
 {
 	return image->section_alignment != 0 && image->section_alignment < PAGE_SIZE;
@@ -170,12 +170,12 @@ struct runtime_pages {
 	uint64_t unprotected; /* writable and executable */
 };
 
-static void count_page(void *context, const struct audit_leaf *leaf)
+static void count_page(void *context, const struct walk_leaf *leaf)
 {
 	struct runtime_pages *pages = context;
 	const struct memory_descriptor *descriptor = place_find(&pages->map, leaf->physical);
 
-	if (!descriptor || !memory_descriptor_is_runtime(descriptor))
+	if (descriptor == NULL || !memory_descriptor_is_runtime(descriptor))
 		return;
 	pages->all += size_to_pages(leaf->size);
 	if (leaf->rights == RIGHTS_WX)
@@ -185,9 +185,9 @@ static void count_page(void *context, const struct audit_leaf *leaf)
 /* Once for the whole machine. A processor without no-execute has been named by then. */
 static void note_unprotected_pages(const struct handoff *handoff)
 {
-	struct runtime_pages pages = {.map = handoff_memory_map(&handoff->memory_map)};
+	struct runtime_pages pages = {.map = place_map(&handoff->memory_map)};
 
-	if (!audit_walk(&handoff->tables, count_page, &pages))
+	if (!walk_tables(&handoff->tables, count_page, &pages))
 		report_fact("note a page table lies outside the pool");
 	report_fact("runtime-pages=%lu writable-and-executable=%lu", pages.all, pages.unprotected);
 	if (pages.unprotected != 0 && handoff->tables.no_execute)
@@ -201,13 +201,13 @@ static void note_unprotected_pages(const struct handoff *handoff)
 
 static void check_table(const struct handoff *handoff)
 {
-	const struct memory_map entries = handoff_memory_map(&handoff->attributes.entries);
-	const struct memory_map map = handoff_memory_map(&handoff->memory_map);
+	const struct memory_map entries = place_map(&handoff->attributes.entries);
+	const struct memory_map map = place_map(&handoff->memory_map);
 	struct reasons reasons = {.count = 0};
 
 	describe(&handoff->attributes, &entries);
 	attributes_examine(&entries, &map, &reasons);
-	reasons_report(&reasons, CHECK);
+	report_reasons(&reasons, CHECK);
 	note_late_images(handoff, &entries);
 }
 
@@ -222,7 +222,7 @@ void attributes_check(const struct handoff *handoff)
 		report_skip(CHECK, "EFI_MEMORY_ATTRIBUTES_TABLE is not published");
 	} else {
 		reasons_add(&reasons, "EFI_MEMORY_ATTRIBUTES_TABLE %s", status_sentence(status));
-		reasons_report(&reasons, CHECK);
+		report_reasons(&reasons, CHECK);
 	}
 	note_unaligned_images(handoff);
 	note_unprotected_pages(handoff);

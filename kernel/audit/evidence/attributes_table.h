@@ -8,7 +8,7 @@
 
 #include <handoff.h>
 
-#include "kernel/reasons.h"
+#include "kernel/lib/reasons.h"
 
 /*
  * The check audit.attributes_table, and notes that are no findings: one for each image that the table

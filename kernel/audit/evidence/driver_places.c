@@ -10,13 +10,13 @@
  */
 #include "kernel/audit/evidence/driver_places.h"
 
-#include <efi_runtime.h>
+#include <audit/notes.h>
 
-#include "kernel/places.h"
-#include "kernel/believe.h"
+#include "kernel/audit/report/quote.h"
 #include "kernel/lib/efi_names.h"
-#include "kernel/lib/format.h"
-#include "kernel/reasons.h"
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/places.h"
+#include "kernel/lib/reasons.h"
 #include "kernel/report.h"
 
 #define CHECK "audit.drivers"
@@ -88,7 +88,8 @@ static void examine_place(const struct memory_map *map, const struct handoff_dri
 		descriptor = place_find(map, page);
 		reasons_add(reasons, "%s is a runtime driver, and 0x%lx in it is %s", driver->name,
 			    page.value,
-			    descriptor ? memory_type_name(descriptor->type) : "in no descriptor");
+			    descriptor != NULL ? memory_type_name(descriptor->type)
+					       : "in no descriptor");
 		return;
 	}
 }
@@ -126,8 +127,8 @@ static void examine_remains(const struct handoff *handoff, const struct memory_m
 
 void drivers_check(const struct handoff *handoff)
 {
-	const struct memory_map map = handoff_memory_map(&handoff->memory_map);
-	const struct handoff_drivers *drivers = &handoff->drivers;
+	const struct memory_map map = place_map(&handoff->memory_map);
+	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
 	struct reasons reasons = {.count = 0};
 
 	for (uint32_t i = 0; i < drivers->count; i++) {
@@ -140,5 +141,5 @@ void drivers_check(const struct handoff *handoff)
 		report_fact("note %u drivers more were started, and are not examined",
 			    drivers->count_all - drivers->count);
 	if (drivers->count != 0)
-		reasons_report(&reasons, CHECK);
+		report_reasons(&reasons, CHECK);
 }

@@ -2,8 +2,8 @@
 /*
  * The drivers under test: did they start, and is what is left of each where its kind allows?
  */
-#ifndef AUDIT_DRIVERS_H
-#define AUDIT_DRIVERS_H
+#ifndef AUDIT_DRIVER_PLACES_H
+#define AUDIT_DRIVER_PLACES_H
 
 #include <handoff.h>
 

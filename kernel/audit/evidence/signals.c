@@ -3,11 +3,13 @@
  * Was every event of the handoff signalled, once and in order? UEFI 2.10, sections 7.1, 7.4.6 and
  * 8.4.1; the loader had one of each kind (loader/audit/events.c).
  */
-#include <efi_runtime.h>
+#include <audit/notes.h>
 
-#include "kernel/deviations.h"
-#include "kernel/evidence/questions.h"
+#include "kernel/audit/evidence/tried.h"
+#include "kernel/audit/report/known_checks.h"
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/reasons.h"
 #include "kernel/report.h"
 
 #define UEFI_2_9 (2 << 16 | 90) /* brought EFI_EVENT_GROUP_BEFORE_EXIT_BOOT_SERVICES */
@@ -28,7 +30,7 @@ static bool is_open(const struct handoff *handoff, enum event event)
 {
 	/* Before a specification had it some firmware did: EDK II says 2.70 to this day. */
 	if (event == EVENT_BEFORE_EXIT_GROUP && handoff->uefi_revision < UEFI_2_9)
-		return handoff->events.event[event].count <= 1;
+		return notes_of(handoff)->events.event[event].count <= 1;
 	/* A SetVirtualAddressMap that failed may have told nobody, or everybody. */
 	return kinds[event].rank == 2 && handoff->svam.mode != RUNTIME_VIRTUAL &&
 	       (handoff->svam.called || handoff->svam.mode == RUNTIME_MIXED);
@@ -42,7 +44,7 @@ static unsigned int expected_count(const struct handoff *handoff, enum event eve
 
 static void examine_count(const struct handoff *handoff, enum event kind, struct reasons *reasons)
 {
-	const struct handoff_event *event = &handoff->events.event[kind];
+	const struct handoff_event *event = &notes_of(handoff)->events.event[kind];
 
 	if (event->status != EFI_SUCCESS)
 		reasons_add(reasons, "creating one of %s answered %s", kinds[kind].name,
@@ -55,7 +57,8 @@ static void examine_count(const struct handoff *handoff, enum event kind, struct
 /* The address change by its group, and nothing else? */
 static bool is_group_forgotten(const struct handoff *handoff, const struct reasons *reasons)
 {
-	const struct handoff_event *group = &handoff->events.event[EVENT_ADDRESS_CHANGE_GROUP];
+	const struct handoff_event *group = &notes_of(handoff)
+						     ->events.event[EVENT_ADDRESS_CHANGE_GROUP];
 
 	return reasons->count == 1 && handoff->svam.mode == RUNTIME_VIRTUAL &&
 	       group->status == EFI_SUCCESS && group->count == 0;
@@ -65,16 +68,12 @@ static void check_once(const struct handoff *handoff)
 {
 	static const char name[] = "event.once";
 	struct reasons reasons = {.count = 0};
-	const char *cause = NULL;
 
 	for (unsigned int i = 0; i < EVENT_COUNT; i++)
 		examine_count(handoff, (enum event)i, &reasons);
 	if (is_group_forgotten(handoff, &reasons))
-		cause = deviation_cause(handoff, name);
-	if (cause)
-		reasons_report_deviation(&reasons, name, cause);
-	else
-		reasons_report(&reasons, name);
+		reasons.cause = known_cause(handoff, name);
+	report_reasons(&reasons, name);
 }
 
 /* Each signal against each of a kind that has to be earlier. Only the last signals have a place. */
@@ -94,22 +93,23 @@ static void check_order(const struct handoff *handoff)
 {
 	struct reasons reasons = {.count = 0};
 
-	examine_order(handoff->events.event, &reasons);
-	reasons_report(&reasons, "event.order");
+	examine_order(notes_of(handoff)->events.event, &reasons);
+	report_reasons(&reasons, "event.order");
 }
 
 static void print_events(const struct handoff *handoff)
 {
 	for (unsigned int i = 0; i < EVENT_COUNT; i++)
 		report_fact("event=%s signals=%u place=%u", kinds[i].name,
-			    handoff->events.event[i].count, handoff->events.event[i].order);
+			    notes_of(handoff)->events.event[i].count,
+			    notes_of(handoff)->events.event[i].order);
 }
 
 void events_check(const struct handoff *handoff)
 {
 	static const char no_page[] = "there was no page of runtime memory for the events";
 
-	if (!handoff->events.made) {
+	if (!notes_of(handoff)->events.made) {
 		report_skip("event.once", no_page);
 		report_skip("event.order", no_page);
 		return;

@@ -8,16 +8,15 @@
  */
 #include "kernel/audit/evidence/structure.h"
 
-#include <efi_runtime.h>
 #include <status.h>
 
-#include "kernel/places.h"
 #include "kernel/evidence/questions.h"
-#include "kernel/believe.h"
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/places.h"
+#include "kernel/lib/reasons.h"
 #include "kernel/lib/string.h"
-#include "kernel/reasons.h"
 #include "kernel/report.h"
 
 /* What Microsoft's suite thinks is enough. Large servers have more (tests/maps/). */
@@ -97,7 +96,7 @@ static void check_order(struct structure *structure)
 	const struct memory_descriptor *entry, *before = NULL;
 
 	memory_map_for_each(entry, &structure->entries) {
-		if (before && entry->physical_start.value <= before->physical_start.value)
+		if (before != NULL && entry->physical_start.value <= before->physical_start.value)
 			reasons_add(&structure->reasons,
 				    "entry %u at 0x%lx comes behind one at 0x%lx",
 				    (unsigned int)entry_index, entry->physical_start.value,
@@ -119,7 +118,7 @@ static void check_virtual_start(struct structure *structure)
 
 static bool is_runtime_region(const struct memory_descriptor *descriptor)
 {
-	return memory_descriptor_is_runtime(descriptor) && !map_impossibility(descriptor) &&
+	return memory_descriptor_is_runtime(descriptor) && map_impossibility(descriptor) == NULL &&
 	       (descriptor->type == MEMORY_RUNTIME_SERVICES_CODE ||
 		descriptor->type == MEMORY_RUNTIME_SERVICES_DATA);
 }
@@ -132,7 +131,7 @@ static uint64_t described_pages(const struct memory_map *entries,
 	uint64_t pages = 0;
 
 	memory_map_for_each(entry, entries) {
-		if (entry->type == region->type && !map_impossibility(entry) &&
+		if (entry->type == region->type && map_impossibility(entry) == NULL &&
 		    memory_descriptor_contains(region, entry->physical_start))
 			pages += entry->pages;
 	}
@@ -190,8 +189,8 @@ static void check_configuration(struct structure *structure)
 	const struct memory_descriptor *region;
 	paddr_t physical;
 
-	region = place_reached(structure->handoff, PHASE_VIRTUAL, address, &physical);
-	if (!region || !is_aligned(address, sizeof(uint64_t)) ||
+	region = place_reached(structure->handoff, address, &physical);
+	if (region == NULL || !is_aligned(address, sizeof(uint64_t)) ||
 	    count > (memory_descriptor_end(region).value - physical.value) /
 			    sizeof(EFI_CONFIGURATION_TABLE))
 		format_text(structure->skip, sizeof(structure->skip),
@@ -238,8 +237,8 @@ void structure_check(const struct handoff *handoff)
 		const char *absent = excuse(handoff, structures[i].subject);
 		struct structure structure = {
 			.handoff = handoff,
-			.map = handoff_memory_map(&handoff->memory_map),
-			.entries = handoff_memory_map(&handoff->attributes.entries),
+			.map = place_map(&handoff->memory_map),
+			.entries = place_map(&handoff->attributes.entries),
 		};
 
 		if (absent == NULL)
@@ -249,6 +248,6 @@ void structure_check(const struct handoff *handoff)
 		else if (structure.reasons.count == 0 && structure.skip[0] != '\0')
 			report_skip(structures[i].name, structure.skip);
 		else
-			reasons_report(&structure.reasons, structures[i].name);
+			report_reasons(&structure.reasons, structures[i].name);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The structure of what firmware published: the checks map.*, attributes.* and table.*, most of which
- * other suites make as well. What is wrong with a single descriptor or entry, the checks of the handoff
+ * other suites make as well. Faults of a single descriptor or entry, the checks of the handoff
  * and audit.attributes_table say.
  */
 #ifndef AUDIT_STRUCTURE_H

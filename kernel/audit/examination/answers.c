@@ -4,10 +4,12 @@
  */
 #include "kernel/audit/examination/answers.h"
 
-#include <efi_runtime.h>
+#include <audit/phase.h>
 
-#include "kernel/deviations.h"
+#include "kernel/audit/report/known_checks.h"
 #include "kernel/lib/efi_names.h"
+#include "kernel/audit/services/audited.h"
+#include "kernel/lib/efi_runtime.h"
 
 static const enum phase phases[ANSWERS_PHASES] = {PHASE_BOOT, PHASE_PHYSICAL, PHASE_VIRTUAL};
 
@@ -21,8 +23,8 @@ static const struct {
 #undef ROW
 };
 
-/* Checks of which every row is known to be answered so by a firmware; kernel/deviations.c says by which,
- * and why. */
+/* Checks of which every row is known to be answered so by a firmware; kernel/audit/report/known_checks.c
+ * says by which, and why. */
 static const struct {
 	enum check check;
 	uint64_t answer[ANSWERS_PHASES];
@@ -174,7 +176,7 @@ const char *answers_known_cause(const struct answers *answers, enum check check,
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
 		if (deviations[i].check == check &&
 		    always_answered(answers, check, deviations[i].answer))
-			return deviation_cause(answers->handoff, name);
+			return known_cause(answers->handoff, name);
 	}
 	return NULL;
 }

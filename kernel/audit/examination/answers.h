@@ -2,8 +2,8 @@
 /*
  * What the rows of include/audit/examination.h were answered in three phases, and what that means.
  *
- * Nothing is called here, and no check reported: kernel/audit/examination/phases.c does both. A row is against its
- * check when an answer is not what the specification has, or when the phases differ.
+ * Nothing is called here, and no check reported: kernel/audit/examination/phases.c does both. A row is
+ * against its check when an answer is not what the specification has, or when the phases differ.
  */
 #ifndef KERNEL_ANSWERS_H
 #define KERNEL_ANSWERS_H
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "kernel/audit/examination/expected.h"
-#include "kernel/reasons.h"
+#include "kernel/lib/reasons.h"
 
 enum { ANSWERS_PHASES = 3 }; /* boot, physical, virtual */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The vocabulary of include/audit/examination.h that only the kernel knows: what a row is expected to answer,
- * and in which check it is reported. The same letters mean nothing to the loader.
+ * The vocabulary of include/audit/examination.h that only the kernel knows: what a row is expected to
+ * answer, and in which check it is reported. The same letters mean nothing to the loader.
  */
 #ifndef KERNEL_EXAMINATION_TABLE_H
 #define KERNEL_EXAMINATION_TABLE_H
@@ -20,7 +20,8 @@ enum expected {
 	TOO_SMALL,
 };
 
-/* In the order of the report; each check asks one service. kernel/audit/report/checks_table.h has the sentences. */
+/* In the order of the report; each check asks one service. kernel/audit/report/checks_table.h has the
+ * sentences. */
 #define CHECKS(CHECK)                                                                              \
 	CHECK(TIME_GET_NULL, "time.get.null", GET_TIME)                                            \
 	CHECK(TIME_SET_YEAR, "time.set.year", SET_TIME)                                            \

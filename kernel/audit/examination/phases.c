@@ -4,20 +4,21 @@
  * virtual, which of the checks mean something, and the lines of the report.
  *
  * A row on which a firmware is known to deviate is a check of its own, so that the others still
- * count. What an answer is worth is decided in kernel/audit/examination/answers.c.
+ * count. kernel/audit/examination/answers.c judges the answers.
  */
 #include "kernel/audit/examination/phases.h"
 
-#include <efi_runtime.h>
+#include <audit/notes.h>
 
 #include "kernel/audit/examination/answers.h"
 #include "kernel/audit/findings/finding.h"
-#include "kernel/audit/report/checks.h"
-#include "kernel/guard/examiner.h"
-#include "kernel/reasons.h"
-#include "kernel/report.h"
-#include "kernel/audit/services/service.h"
 #include "kernel/audit/owner.h"
+#include "kernel/audit/report/checks.h"
+#include "kernel/audit/services/audited.h"
+#include "kernel/guard/examiner.h"
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/reasons.h"
+#include "kernel/report.h"
 
 static const struct {
 	const char *name;
@@ -44,9 +45,9 @@ static const char *why_not(const struct handoff *handoff, enum check check)
 	const enum service service = checks[check].service;
 	const char *reason = service_obstacle(handoff, service);
 
-	if (!reason && !service_is_supported(handoff, service))
+	if (reason == NULL && !service_is_supported(handoff, service))
 		reason = "EFI_RT_PROPERTIES_TABLE calls the service unsupported";
-	return reason ? reason : checks_excuse(checks[check].name);
+	return reason != NULL ? reason : checks_excuse(checks[check].name);
 }
 
 /* Why the check means nothing, whatever was answered in the other phases; or NULL. Where each row may be
@@ -55,7 +56,7 @@ static const char *why_void(const struct answers *answers, enum check check)
 {
 	const char *reason = why_not(answers->handoff, check);
 
-	if (!reason && answers_are(answers, check, EFI_UNSUPPORTED) &&
+	if (reason == NULL && answers_are(answers, check, EFI_UNSUPPORTED) &&
 	    !answers_may_be(answers, check, EFI_UNSUPPORTED))
 		reason = "the service answers EFI_UNSUPPORTED to everything";
 	return reason;
@@ -80,24 +81,22 @@ static void examine(struct examiner *examiner, enum check check)
 {
 	const struct answers *answers = &examiner->answers;
 	const char *name = checks[check].name, *skip = why_void(answers, check);
-	const char *cause = NULL;
 
 	examiner->reasons.count = 0;
-	if (!skip)
+	examiner->reasons.cause = NULL;
+	if (skip == NULL)
 		answers_judge(answers, check, &examiner->reasons);
 	if (examiner->reasons.count > 0)
-		cause = answers_known_cause(answers, check, name);
-	if (!skip && answers_are(answers, check, EXAMINATION_NOT_CALLED))
-		skip = watch_was_aborted(checks[check].service)
+		examiner->reasons.cause = answers_known_cause(answers, check, name);
+	if (skip == NULL && answers_are(answers, check, EXAMINATION_NOT_CALLED))
+		skip = owner_was_aborted(checks[check].service)
 			       ? "the service did not return by itself before"
 			       : "what the calls take could not be read before";
 	add_findings(examiner, checks[check].service);
-	if (examiner->reasons.count == 0 && skip)
+	if (examiner->reasons.count == 0 && skip != NULL)
 		report_skip(name, skip);
-	else if (cause)
-		reasons_report_deviation(&examiner->reasons, name, cause);
 	else
-		reasons_report(&examiner->reasons, name);
+		report_reasons(&examiner->reasons, name);
 }
 
 /* ---- All of them ---- */
@@ -111,7 +110,7 @@ static bool is_any_wanted(void)
 	return false;
 }
 
-/* What sets something, where firmware takes what it must refuse. */
+/* Services that set something if firmware takes a call that it must refuse. */
 #define SETTERS                                                                                    \
 	(UINT32_C(1) << SERVICE_SET_TIME | UINT32_C(1) << SERVICE_SET_WAKEUP_TIME |                \
 	 UINT32_C(1) << SERVICE_SET_VARIABLE | UINT32_C(1) << SERVICE_UPDATE_CAPSULE)
@@ -120,19 +119,20 @@ static bool is_any_wanted(void)
  * the ones that somebody wants to know about. */
 static void run(const struct handoff *handoff)
 {
-	static struct probe_room room;
-	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
+	static struct probe_buffers buffers;
+	const struct probe_backend backend = {&buffers, owner_make, (void *)(uintptr_t)handoff};
 	uint32_t left_alone = 0, wanted = 0;
 
 	for (unsigned int i = 0; i < CHECK_COUNT; i++) {
 		uint32_t bit = UINT32_C(1) << checks[i].service;
 
-		if (why_not(handoff, (enum check)i) || watch_was_aborted(checks[i].service))
+		if (why_not(handoff, (enum check)i) != NULL || owner_was_aborted(checks[i].service))
 			left_alone |= bit;
 		if (checks_want(checks[i].name))
 			wanted |= bit;
 	}
-	examination_run(&way, PHASE_VIRTUAL, left_alone | (SETTERS & ~wanted), &virtual_answers);
+	examination_run(&backend, PHASE_VIRTUAL, left_alone | (SETTERS & ~wanted),
+			&virtual_answers);
 }
 
 void examination_check(const struct handoff *handoff)
@@ -143,8 +143,8 @@ void examination_check(const struct handoff *handoff)
 		return;
 	examiner = (struct examiner){
 		.answers = {handoff,
-			    {&handoff->examination_boot, &handoff->examination_physical,
-			     &virtual_answers}},
+			    {&notes_of(handoff)->examination_boot,
+			     &notes_of(handoff)->examination_physical, &virtual_answers}},
 	};
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
 		examiner.findings[i] = count_findings((enum service)i);

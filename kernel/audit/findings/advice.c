@@ -79,7 +79,8 @@ static const char *object(const struct audit_scene *scene, enum audit_class clas
 		return "the boot services table";
 	if (class == CLASS_NULL_PAGE)
 		return "page 0";
-	return scene->memory ? memory_type_name(scene->memory->type) : "memory that nothing lists";
+	return scene->memory != NULL ? memory_type_name(scene->memory->type)
+				     : "memory that nothing lists";
 }
 
 static const char *hint(const struct audit_scene *scene, enum audit_class class)
@@ -92,10 +93,10 @@ static const char *hint(const struct audit_scene *scene, enum audit_class class)
 size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
 		   enum audit_class class)
 {
-	const char *who = scene->image ? scene->image->name : "Firmware";
+	const char *who = scene->image != NULL ? scene->image->name : "Firmware";
 	const char *service = service_name((enum service)scene->record->service);
 
-	if (scene->unloaded)
+	if (scene->unloaded != NULL)
 		return format_text(buffer, size,
 				   "%s is unloaded, and was called in %s all the same: look for an "
 				   "event that it did not close, and a service that it did not "

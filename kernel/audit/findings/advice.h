@@ -5,7 +5,7 @@
 #ifndef AUDIT_ADVICE_H
 #define AUDIT_ADVICE_H
 
-#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 
 /* What a class means and what to look for, without an end. */

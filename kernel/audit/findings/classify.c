@@ -2,13 +2,16 @@
 /*
  * The classes, as one table: the first row that matches is a record's class.
  *
- * The rows below are the design's, in its order; each question is one line. What is asked of an
- * address is asked only of a page fault: other records carry none.
+ * The rows below are the design's, in its order; each question is one line. Questions about an
+ * address are asked of page faults only: other records carry none.
  */
-#include <efi_runtime.h>
+#include "kernel/audit/findings/classify.h"
 
-#include "kernel/audit/findings/finding.h"
+#include <audit/notes.h>
+
 #include "kernel/audit/findings/scene.h"
+#include "kernel/guard/guard.h"
+#include "kernel/lib/efi_runtime.h"
 
 static bool is_fault(const struct audit_scene *scene)
 {
@@ -18,13 +21,14 @@ static bool is_fault(const struct audit_scene *scene)
 /* Memory that firmware has lost: listed, and without a promise to keep it at runtime. */
 static bool is_lost(const struct audit_scene *scene, uint32_t first_type, uint32_t last_type)
 {
-	return is_fault(scene) && scene->memory && !memory_descriptor_is_runtime(scene->memory) &&
-	       scene->memory->type >= first_type && scene->memory->type <= last_type;
+	return is_fault(scene) && scene->memory != NULL &&
+	       !memory_descriptor_is_runtime(scene->memory) && scene->memory->type >= first_type &&
+	       scene->memory->type <= last_type;
 }
 
 static bool in_boot_services_table(const struct audit_scene *scene)
 {
-	uint64_t table = scene->handoff->boot_services_physical.value;
+	uint64_t table = notes_of(scene->handoff)->boot_services_physical.value;
 
 	return is_fault(scene) && table != 0 &&
 	       scene->record->address - table < EFI_BOOT_SERVICES_SIZE;
@@ -37,7 +41,7 @@ static bool in_page_zero(const struct audit_scene *scene)
 
 static bool at_physical_runtime(const struct audit_scene *scene)
 {
-	return is_fault(scene) && !scene->reachable && scene->memory &&
+	return is_fault(scene) && !scene->reachable && scene->memory != NULL &&
 	       memory_descriptor_is_runtime(scene->memory);
 }
 

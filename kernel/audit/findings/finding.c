@@ -8,9 +8,12 @@
  */
 #include "kernel/audit/findings/finding.h"
 
+#include <audit/notes.h>
+
 #include "kernel/audit/findings/advice.h"
-#include "kernel/audit/report/closing.h"
 #include "kernel/audit/findings/scene.h"
+#include "kernel/audit/report/closing.h"
+#include "kernel/audit/report/quote.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
@@ -86,8 +89,9 @@ static void add_access(struct line *line, const struct audit_scene *scene)
 
 	if (record->access <= ACCESS_EXECUTE)
 		add(line, " access=%s", access_names[record->access]);
-	add(line, " address=0x%llx", (unsigned long long)record->address);
-	add(line, " memory=%s", scene->memory ? memory_type_name(scene->memory->type) : "none");
+	add(line, " address=0x%lx", record->address);
+	add(line, " memory=%s",
+	    scene->memory != NULL ? memory_type_name(scene->memory->type) : "none");
 }
 
 static void add_changes(struct line *line, uint64_t changes)
@@ -109,15 +113,14 @@ static void add_origin(struct line *line, const struct audit_scene *scene)
 {
 	const char *quote;
 
-	add(line, " instruction=0x%llx", (unsigned long long)scene->instruction.value);
-	if (!scene->image) {
+	add(line, " instruction=0x%lx", scene->instruction.value);
+	if (scene->image == NULL) {
 		add(line, " image=unknown");
 		return;
 	}
 	quote = format_quote(scene->image->name);
 	add(line, " image=%s%s%s", quote, scene->image->name, quote);
-	add(line, " offset=0x%llx",
-	    (unsigned long long)(scene->instruction.value - scene->image->base.value));
+	add(line, " offset=0x%lx", (scene->instruction.value - scene->image->base.value));
 }
 
 static void add_unloaded(struct line *line, const struct handoff_driver *driver)
@@ -130,7 +133,7 @@ static void add_unloaded(struct line *line, const struct handoff_driver *driver)
 static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
 {
 	const struct access_record *record = scene->record;
-	const report_voice say = known ? report_fact : report_failing;
+	const report_printer say = known ? report_fact : report_failing;
 	struct line line = {.length = 0};
 
 	add(&line, "violation class=%s phase=%s service=%s", audit_class_name(class),
@@ -142,7 +145,7 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 	else if (record->kind == RECORD_CLOBBERED)
 		add_changes(&line, record->detail);
 	add_origin(&line, scene);
-	if (scene->unloaded)
+	if (scene->unloaded != NULL)
 		add_unloaded(&line, scene->unloaded);
 	if (record->tainted)
 		add(&line, " tainted=yes");
@@ -203,12 +206,12 @@ void audit_observe(void *context, const struct access_record *record)
 
 void audit_early(const struct handoff *handoff)
 {
-	const struct access_record *records = vaddr_pointer(handoff->records);
+	const struct access_record *records = vaddr_pointer(notes_of(handoff)->records);
 
-	for (uint32_t i = 0; i < handoff->record_count; i++)
+	for (uint32_t i = 0; i < notes_of(handoff)->record_count; i++)
 		audit_observe((void *)(uintptr_t)handoff, &records[i]);
-	if (handoff->record_lost > 0)
-		report_fact("early-records-lost=%u", handoff->record_lost);
+	if (notes_of(handoff)->record_lost > 0)
+		report_fact("early-records-lost=%u", notes_of(handoff)->record_lost);
 }
 
 unsigned int audit_findings(enum service service, enum phase phase)

@@ -6,7 +6,7 @@
  * same machine stays a violation.
  */
 #include "kernel/audit/findings/scene.h"
-#include "kernel/deviations.h"
+#include "kernel/lib/reasons.h"
 
 /* Is it the region that holds gRT itself? U-Boot keeps all of its runtime code there. */
 static bool holds_services(const struct audit_scene *scene, const struct memory_descriptor *code)
@@ -22,7 +22,7 @@ static bool is_left_over(const struct audit_scene *scene)
 	const struct memory_descriptor *memory = scene->memory;
 
 	return scene->record->kind == RECORD_PAGE_FAULT && scene->record->address >= PAGE_SIZE &&
-	       memory && memory->type >= MEMORY_BOOT_SERVICES_CODE &&
+	       memory != NULL && memory->type >= MEMORY_BOOT_SERVICES_CODE &&
 	       memory->type <= MEMORY_CONVENTIONAL && !memory_descriptor_is_runtime(memory);
 }
 
@@ -37,7 +37,7 @@ static bool is_uboot_virtual_map(const struct audit_scene *scene)
 
 	if (scene->record->access == ACCESS_EXECUTE)
 		code = scene->memory; /* the step into it counts, wherever it was made */
-	return scene->record->phase == PHASE_SVAM && is_left_over(scene) && code &&
+	return scene->record->phase == PHASE_SVAM && is_left_over(scene) && code != NULL &&
 	       (code->type == MEMORY_BOOT_SERVICES_CODE || holds_services(scene, code));
 }
 

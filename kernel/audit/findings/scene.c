@@ -4,19 +4,68 @@
  */
 #include "kernel/audit/findings/scene.h"
 
-#include "kernel/places.h"
-#include "kernel/believe.h"
+#include <audit/notes.h>
+
+#include "kernel/lib/places.h"
+
+/* The RUNTIME descriptor that firmware reaches at `address` in this phase, or NULL; before phase virtual,
+ * and inside SetVirtualAddressMap, addresses are physical. */
+static const struct memory_descriptor *reached_in(const struct handoff *handoff, unsigned int phase,
+						  uint64_t address, paddr_t *physical)
+{
+	const struct memory_map map = place_map(&handoff->memory_map);
+	const struct memory_descriptor *descriptor;
+
+	if (phase == PHASE_VIRTUAL || phase == PHASE_RESET)
+		return place_reached(handoff, address, physical);
+	descriptor = place_find(&map, paddr(address));
+	if (descriptor == NULL || !memory_descriptor_is_runtime(descriptor))
+		return NULL;
+	*physical = paddr(address);
+	return descriptor;
+}
+
+/* The driver under test whose image was at `address` and is gone, or NULL: the last one that was loaded
+ * there, if no other image is there now. */
+static const struct handoff_driver *unloaded_at(const struct handoff *handoff, paddr_t address)
+{
+	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
+
+	if (place_image(handoff, address) != NULL)
+		return NULL;
+	for (uint32_t i = drivers->count; i-- > 0;) {
+		const struct handoff_driver *driver = &drivers->driver[i];
+
+		if (address.value - driver->base.value < driver->size)
+			return driver->present ? NULL : driver;
+	}
+	return NULL;
+}
+
+/* Is `address` one of our own: the kernel's, or the loader's on the way to it? */
+static bool is_ours(const struct handoff *handoff, uint64_t address)
+{
+	for (uint32_t i = 0; i < handoff->range_count; i++) {
+		const struct handoff_range *range = &handoff->ranges[i];
+
+		if (address - range->physical.value < range->size)
+			return true;
+		/* The loader's own memory has no virtual address any more. */
+		if (range->mapped_at.value != 0 && address - range->mapped_at.value < range->size)
+			return true;
+	}
+	return false;
+}
 
 static void look_at_address(struct audit_scene *scene)
 {
 	const struct handoff *handoff = scene->handoff;
-	struct memory_map map = handoff_memory_map(&handoff->memory_map);
+	struct memory_map map = place_map(&handoff->memory_map);
 	uint64_t address = scene->record->address;
 	paddr_t physical;
 
 	scene->possible = address >> audit_physical_bits() == 0;
-	scene->memory = place_reached(handoff, (enum phase)scene->record->phase, address,
-				      &physical);
+	scene->memory = reached_in(handoff, scene->record->phase, address, &physical);
 	scene->reachable = scene->memory != NULL;
 	if (!scene->reachable && scene->possible)
 		scene->memory = place_find(&map, paddr(address));
@@ -38,15 +87,15 @@ static uint64_t service_entry(const struct audit_scene *scene)
 static void look_at_instruction(struct audit_scene *scene)
 {
 	const struct handoff *handoff = scene->handoff;
-	struct memory_map map = handoff_memory_map(&handoff->memory_map);
+	struct memory_map map = place_map(&handoff->memory_map);
 	uint64_t instruction = scene->record->instruction;
 
 	/* A fetch may have been called from the gate itself: then the entry was wrong. */
-	if (instruction == 0 || place_is_ours(handoff, instruction))
+	if (instruction == 0 || is_ours(handoff, instruction))
 		instruction = service_entry(scene);
 	scene->instruction = paddr(instruction);
-	(void)place_reached(handoff, (enum phase)scene->record->phase, instruction,
-			    &scene->instruction); /* elsewhere the address is physical already */
+	(void)reached_in(handoff, scene->record->phase, instruction,
+			 &scene->instruction); /* elsewhere the address is physical already */
 	scene->code = place_find(&map, scene->instruction);
 	scene->image = place_image(handoff, scene->instruction);
 }
@@ -57,12 +106,12 @@ static void look_for_unloaded(struct audit_scene *scene)
 	const struct access_record *record = scene->record;
 	paddr_t target = paddr(record->address);
 
-	scene->unloaded = place_unloaded(handoff, scene->instruction);
-	if (scene->unloaded || record->kind != RECORD_PAGE_FAULT ||
+	scene->unloaded = unloaded_at(handoff, scene->instruction);
+	if (scene->unloaded != NULL || record->kind != RECORD_PAGE_FAULT ||
 	    record->access != ACCESS_EXECUTE)
 		return;
-	(void)place_reached(handoff, (enum phase)record->phase, record->address, &target);
-	scene->unloaded = place_unloaded(handoff, target);
+	(void)reached_in(handoff, record->phase, record->address, &target);
+	scene->unloaded = unloaded_at(handoff, target);
 }
 
 struct audit_scene scene_of(const struct handoff *handoff, const struct access_record *record)

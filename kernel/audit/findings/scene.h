@@ -5,8 +5,9 @@
 #ifndef AUDIT_SCENE_H
 #define AUDIT_SCENE_H
 
-#include <handoff.h>
+#include <audit/drivers.h>
 #include <audit/record.h>
+#include <handoff.h>
 
 struct audit_scene {
 	const struct handoff *handoff;

@@ -5,8 +5,11 @@
  */
 #include "kernel/audit/memory/choice.h"
 
+#include <audit/notes.h>
+
 #include "kernel/audit/findings/scene.h"
-#include "kernel/believe.h"
+#include "kernel/guard/region.h"
+#include "kernel/lib/places.h"
 
 #define LOW_MEMORY_END (UINT64_C(1) << 20)
 
@@ -179,7 +182,7 @@ struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor
 				   void *context)
 {
 	struct choice choice = {
-		.map = handoff_memory_map(&handoff->memory_map),
+		.map = place_map(&handoff->memory_map),
 		.physical_pages = UINT64_C(1) << (audit_physical_bits() - PAGE_SHIFT),
 		.visit = visit,
 		.context = context,
@@ -187,6 +190,6 @@ struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor
 
 	find_used(&choice, handoff);
 	choose_kind(&choice, false, UINT64_MAX);
-	choose_kind(&choice, true, handoff->options.reclaim_size >> PAGE_SHIFT);
+	choose_kind(&choice, true, notes_of(handoff)->options.reclaim_size >> PAGE_SHIFT);
 	return choice.amount;
 }

@@ -6,15 +6,17 @@
  */
 #include "kernel/audit/memory/compare.h"
 
+#include <audit/notes.h>
+
 #include "kernel/audit/findings/advice.h"
-#include "kernel/audit/report/closing.h"
-#include "kernel/audit/memory/choice.h"
 #include "kernel/audit/memory/checksum.h"
+#include "kernel/audit/memory/choice.h"
+#include "kernel/audit/memory/window.h"
+#include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
+#include "kernel/audit/report/closing.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
-#include "kernel/audit/owner.h"
-#include "kernel/audit/memory/window.h"
 
 #define CHECK "audit.memory_unchanged"
 
@@ -32,7 +34,7 @@ static struct {
 
 static struct window window;
 
-static bool is_overwritten(const struct options *options)
+static bool is_overwritten(const struct audit_options *options)
 {
 	return options->reclaim_poison || options->audit == AUDIT_STRICT;
 }
@@ -125,7 +127,7 @@ static void remember_run(void *context, const struct memory_run *run)
 /* What is overwritten is no question of what is compared. */
 void memory_remember(const struct handoff *handoff)
 {
-	const bool overwrites = is_overwritten(&handoff->options);
+	const bool overwrites = is_overwritten(&notes_of(handoff)->options);
 	const bool compares = checks_want(CHECK);
 
 	ledger.excuse = NULL;
@@ -135,7 +137,7 @@ void memory_remember(const struct handoff *handoff)
 		ledger.excuse = "the memory map has too many pieces";
 		return;
 	}
-	if (!window_open(&window, &handoff->tables, watch_guard()->world.pool)) {
+	if (!window_open(&window, &handoff->tables, owner_guard()->world.pool)) {
 		ledger.excuse = "there are no page tables left to look at it";
 		return;
 	}
@@ -177,7 +179,7 @@ static bool is_repair_of(const struct access_record *record, const struct block 
 
 static bool was_repaired(const struct block *block)
 {
-	const struct guard *guard = watch_guard();
+	const struct guard *guard = owner_guard();
 
 	for (uint32_t i = 0; i < guard->record_count; i++) {
 		if (is_repair_of(&guard->world.records[i], block))
@@ -193,13 +195,13 @@ static void print_change(const struct change *change)
 {
 	const struct memory_descriptor *descriptor = change->descriptor;
 	const char *memory = memory_type_name(descriptor->type);
-	const report_voice say = change->low ? report_fact : report_failing;
+	const report_printer say = change->low ? report_fact : report_failing;
 
 	say("violation class=%s phase=virtual access=write address=0x%lx memory=%s "
 	    "region=0x%lx-0x%lx pages=%lu image=unknown%s",
 	    audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
 	    descriptor->physical_start.value, memory_descriptor_end(descriptor).value - 1,
-	    change->pages, watch_guard()->tainted ? " tainted=yes" : "");
+	    change->pages, owner_guard()->tainted ? " tainted=yes" : "");
 	report_fact("%s changed without an access that was seen: %s.%s", memory,
 		    advice_of(CLASS_SILENT_WRITE),
 		    change->low ? " In the first MiB that is expected." : "");
@@ -252,7 +254,7 @@ static void report_amount(const struct handoff *handoff, const struct memory_amo
 
 	report_fact("memory-checked-kib=%lu memory-unchecked-kib=%lu memory-overwritten=%s",
 		    (amount->chosen - left_out) * kib, (amount->left_out + left_out) * kib,
-		    is_overwritten(&handoff->options) ? "yes" : "no");
+		    is_overwritten(&notes_of(handoff)->options) ? "yes" : "no");
 }
 
 void memory_compare(const struct handoff *handoff)
@@ -262,10 +264,10 @@ void memory_compare(const struct handoff *handoff)
 
 	if (!checks_want(CHECK))
 		return;
-	if (ledger.excuse == NULL && watch_guard()->record_lost > 0)
+	if (ledger.excuse == NULL && owner_guard()->record_lost > 0)
 		ledger.excuse = "there were more accesses than could be recorded";
 	if (ledger.excuse == NULL &&
-	    !window_open(&window, &handoff->tables, watch_guard()->world.pool))
+	    !window_open(&window, &handoff->tables, owner_guard()->world.pool))
 		ledger.excuse = "there are no page tables left to look at it";
 	if (ledger.excuse != NULL) {
 		report_skip(CHECK, ledger.excuse);

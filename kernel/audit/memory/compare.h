@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What was written behind the page tables: by a device that nobody stopped, by another processor, or
- * by system management code. No access faults, so memory that firmware has given up is compared before and after.
+ * What was written behind the page tables: by a device that nobody stopped, by another processor, or by
+ * system management code. No access faults, so memory that firmware has given up is compared before and
+ * after.
  */
 #ifndef AUDIT_MEMORY_H
 #define AUDIT_MEMORY_H

@@ -4,17 +4,18 @@
  */
 #include "kernel/audit/report/checks.h"
 
-#include <arch/timer.h>
+#include <audit/notes.h>
 #include <stddef.h>
 
 #include "kernel/audit/report/checks_table.h"
+#include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
-#include "kernel/panic.h"
+#include "kernel/kernel.h"
 #include "kernel/report.h"
 
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
-static const struct options *asked;
+static const struct audit_options *asked;
 
 /* ---- Patterns ---- */
 
@@ -70,7 +71,7 @@ const char *checks_excuse(const char *name)
 {
 	const struct check *check = find(name);
 
-	if (check == NULL || check->effect == READS || timer_is_virtual_machine() ||
+	if (check == NULL || check->effect == READS || hypervisor_is_present() ||
 	    (asked != NULL && strcmp(asked->checks, "all") == 0))
 		return NULL;
 	return "it changes the machine's state: only checks=all does so on a real one";
@@ -94,9 +95,9 @@ static bool is_any_chosen(void)
 	return false;
 }
 
-void checks_open(const struct options *options)
+void checks_open(const struct handoff *handoff)
 {
-	asked = options;
+	asked = &notes_of(handoff)->options;
 	/* `list` is no check's name: nothing is wanted then. */
 	if (strcmp(asked->checks, "list") == 0)
 		print_list();

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * Every check that a report may hold, once: its name, what it holds when it is ok, and whether making
- * it changes the machine's state. checks= chooses among them (include/options.h), checks=list prints
- * them, and README.md's coverage table is held against them by a test.
+ * it changes the machine's state. checks= chooses among them (include/audit/audit_options.h), checks=list
+ * prints them, and the table of tests/coverage/README.md is held against them by a test.
  */
 #ifndef KERNEL_CHECKS_H
 #define KERNEL_CHECKS_H
 
-#include <options.h>
+#include <handoff.h>
 #include <stdbool.h>
 
 /* Before the first check. An option that names no check at all ends the report. */
-void checks_open(const struct options *options);
+void checks_open(const struct handoff *handoff);
 
 /* Is the check to be made? One that is not leaves no line in the report. */
 bool checks_want(const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The table of checks, in the order of the report. Only kernel/audit/report/checks.c includes it; README.md's
- * coverage table is made with its names.
+ * The table of checks, in the order of the report. Only kernel/audit/report/checks.c includes it; the
+ * table of tests/coverage/README.md is made with its names.
  */
 #ifndef KERNEL_CHECKS_TABLE_H
 #define KERNEL_CHECKS_TABLE_H
@@ -52,7 +52,7 @@ static const struct check {
 	{"event.order", READS,
 	 "They are signalled in order: before the exit, at the exit, at the address change."},
 	{"handoff.identity_map_gone", READS,
-	 "No page is mapped 1:1: page tables say so, and accesses fault."},
+	 "The identity map is gone: page tables say so, and accesses fault."},
 	{"census.*", READS,
 	 "The driver under test left no pointer behind: physical, stale or converted wrongly."},
 	{"variable.boot_only_gone", READS,

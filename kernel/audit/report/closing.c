@@ -4,9 +4,11 @@
  */
 #include "kernel/audit/report/closing.h"
 
+#include <audit/notes.h>
+
+#include "kernel/audit/report/quote.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
-#include "kernel/audit/owner.h"
 
 /* The records of the loader's guard and of ours, whose lists hold 1536, and silent writes, of which there
  * is one for each descriptor at most. */
@@ -84,7 +86,7 @@ static struct row *find_most(void)
 	struct row *most = NULL;
 
 	for (unsigned int i = 0; i < row_count; i++) {
-		if (rows[i].distinct > (most ? most->distinct : 0))
+		if (rows[i].distinct > (most != NULL ? most->distinct : 0))
 			most = &rows[i];
 	}
 	return most;
@@ -120,7 +122,7 @@ static const char *service_of(const struct finding *finding)
 
 static const char *image_of(const struct finding *finding)
 {
-	return finding->image ? finding->image->name : unknown;
+	return finding->image != NULL ? finding->image->name : unknown;
 }
 
 /* ---- Single findings, and the stack ---- */
@@ -147,24 +149,24 @@ static void print_repeated(const struct finding *finding)
 }
 
 /* At the deepest, the calls of the loader included; a service that nobody called took none. */
-static void print_stack(const struct handoff *handoff, enum service service)
+static void print_stack(const struct handoff *handoff, const uint32_t *stack_bytes,
+			enum service service)
 {
-	uint32_t before = handoff->stack_bytes[service];
-	uint32_t now = watch_stack_bytes(service);
+	uint32_t before = notes_of(handoff)->stack_bytes[service];
+	uint32_t now = stack_bytes[service];
 	uint32_t deepest = before > now ? before : now;
 
 	if (deepest > 0)
 		report_fact("stack service=%s bytes=%u", service_name(service), deepest);
 }
 
-void closing_print(const struct handoff *handoff)
+void closing_print(const struct handoff *handoff, uint32_t lost,
+		   const uint32_t stack_bytes[SERVICE_COUNT])
 {
-	const uint32_t lost = watch_guard()->record_lost;
-
 	if (lost > 0)
 		report_fact("records-lost=%u", lost);
 	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
-		print_stack(handoff, (enum service)service);
+		print_stack(handoff, stack_bytes, (enum service)service);
 	print_table("service", service_of);
 	print_table("image", image_of);
 	for (unsigned int i = 0; i < finding_count; i++)

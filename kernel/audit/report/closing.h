@@ -8,7 +8,7 @@
 #ifndef AUDIT_CLOSING_H
 #define AUDIT_CLOSING_H
 
-#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 
 /* Remembers a finding. Its record stays where it is: the guard goes on counting in it. */
@@ -17,8 +17,10 @@ void closing_add(const struct audit_scene *scene, enum audit_class class);
 /* Was the same instruction's access a finding before, on that page or the one beside it? */
 bool closing_has(const struct audit_scene *scene, enum audit_class class);
 
-/* Prints how many records found no place in the list; how much stack each service took; then, of
- * findings, the services, the images, and which of them happened more than once. */
-void closing_print(const struct handoff *handoff);
+/* Prints how many records were `lost`, since they found no place in the list; how much stack each
+ * service took in the kernel or before; then, of findings, the services, the images, and which of them
+ * happened more than once. */
+void closing_print(const struct handoff *handoff, uint32_t lost,
+		   const uint32_t stack_bytes[SERVICE_COUNT]);
 
 #endif

@@ -5,9 +5,11 @@
  */
 #include "kernel/audit/report/machine.h"
 
+#include <audit/notes.h>
+
+#include "kernel/kernel.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
-#include "kernel/audit/owner.h"
 
 static const char *const mode_names[] = {
 	[RUNTIME_VIRTUAL] = "virtual",
@@ -20,24 +22,8 @@ static const char *const watchdog_names[] = {
 	[WATCHDOG_HPET] = "hpet",
 };
 
-static void describe_firmware(const struct handoff *handoff)
+static void describe_audit(const struct audit_options *options)
 {
-	const unsigned int major = handoff->uefi_revision >> 16;
-	const unsigned int minor = handoff->uefi_revision & 0xffff;
-
-	report_fact("firmware=\"%s\" revision=0x%08x", handoff->firmware_vendor,
-		    handoff->firmware_revision);
-	/* The lower half counts tenths: 2.3.1 is 2 and 31 (UEFI 2.10, section 4.2.1). */
-	if (minor % 10 != 0)
-		report_fact("uefi=%u.%u.%u", major, minor / 10, minor % 10);
-	else
-		report_fact("uefi=%u.%u", major, minor / 10);
-}
-
-static void describe_options(const struct options *options)
-{
-	report_fact("virtmap=%s seed=%lu reset=%s", virtmap_names[options->virtmap], options->seed,
-		    reset_names[options->reset]);
 	report_fact("audit=%s reclaim=%s%lu", audit_names[options->audit],
 		    options->reclaim_poison ? "poison:" : "", options->reclaim_size);
 }
@@ -96,10 +82,11 @@ static void describe_console(const struct handoff *handoff)
 		report_fact("serial=0x%x", handoff->serial.port);
 	else
 		report_fact("serial=none");
-	if (handoff->spcr.address != 0)
-		report_fact("spcr=0x%lx space=%u interface=%u driven=%s", handoff->spcr.address,
-			    handoff->spcr.space, handoff->spcr.interface,
-			    spcr_is_driven(&handoff->spcr) ? "yes" : "no");
+	if (notes_of(handoff)->spcr.address != 0)
+		report_fact("spcr=0x%lx space=%u interface=%u driven=%s",
+			    notes_of(handoff)->spcr.address, notes_of(handoff)->spcr.space,
+			    notes_of(handoff)->spcr.interface,
+			    spcr_is_driven(&notes_of(handoff)->spcr) ? "yes" : "no");
 	if (screen->size != 0)
 		report_fact("screen=%ux%u stride=%u framebuffer=0x%lx red=0x%08x green=0x%08x "
 			    "blue=0x%08x",
@@ -109,16 +96,15 @@ static void describe_console(const struct handoff *handoff)
 			    screen->shape.blue_mask);
 	else
 		report_fact("screen=none");
-	if (handoff->kept_report.virtual.value != 0)
-		report_fact("kept-report=0x%lx", handoff->kept_report.physical.value);
+	if (notes_of(handoff)->kept_report.mapped_at.value != 0)
+		report_fact("kept-report=0x%lx", notes_of(handoff)->kept_report.physical.value);
 }
 
-void machine_describe(const struct handoff *handoff)
+void machine_describe(const struct handoff *handoff, const struct guard *guard)
 {
-	report_fact("handoff-version=%u size=%u", handoff->version, handoff->size);
-	describe_firmware(handoff);
-	describe_options(&handoff->options);
-	describe_watchdog(watch_guard());
+	describe_start(handoff);
+	describe_audit(&notes_of(handoff)->options);
+	describe_watchdog(guard);
 	describe_svam(&handoff->svam);
 	describe_paging(&handoff->tables);
 	describe_console(handoff);

@@ -5,9 +5,9 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
-#include <handoff.h>
+#include "kernel/guard/guard.h"
 
 /* One `# key=value …` line for each part of the handoff. */
-void machine_describe(const struct handoff *handoff);
+void machine_describe(const struct handoff *handoff, const struct guard *guard);
 
 #endif

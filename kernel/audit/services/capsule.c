@@ -4,12 +4,13 @@
  *
  * No capsule is ever delivered: the only one is of a type that nobody has, and holds nothing.
  */
+#include "kernel/audit/services/slot_checks.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/service.h"
-#include "kernel/audit/services/stateful.h"
 
+#define EFI_RESET_TYPE_COUNT 4
 #define PERSIST_ACROSS_RESET 0x10000
 #define POPULATE_SYSTEM_TABLE 0x20000
 #define INITIATE_RESET 0x40000
@@ -33,12 +34,12 @@ static struct {
 	uint64_t capsules[1]; /* EFI_CAPSULE_HEADER ** */
 	uint64_t maximum_size;
 	uint32_t reset_type;
-} room;
+} buffers;
 
 static void prepare_room(uint32_t flags)
 {
-	memset(&room, 0xee, sizeof(room));
-	room.capsules[0] = address_of(&capsule);
+	memset(&buffers, 0xee, sizeof(buffers));
+	buffers.capsules[0] = address_of(&capsule);
 	capsule.Flags = flags;
 }
 
@@ -48,7 +49,7 @@ static EFI_STATUS update(struct service_check *check, uint32_t flags, uint64_t c
 {
 	prepare_room(flags);
 	return service_call(check, SERVICE_UPDATE_CAPSULE,
-			    ARGUMENTS(address_of(room.capsules), count));
+			    ARGUMENTS(address_of(buffers.capsules), count));
 }
 
 /* No capsule at all is the only call that surely changes nothing. */
@@ -80,9 +81,9 @@ static EFI_STATUS query(struct service_check *check, uint32_t flags, uint64_t co
 {
 	prepare_room(flags);
 	return service_call(check, SERVICE_QUERY_CAPSULE_CAPABILITIES,
-			    ARGUMENTS(address_of(room.capsules), count,
-				      address_of(&room.maximum_size),
-				      address_of(&room.reset_type)));
+			    ARGUMENTS(address_of(buffers.capsules), count,
+				      address_of(&buffers.maximum_size),
+				      address_of(&buffers.reset_type)));
 }
 
 /* A capsule that nobody knows may be refused, and after the exit it may need more than is left. */
@@ -104,17 +105,17 @@ void check_query_capsule_capabilities(struct service_check *check)
 		check->skip = "EFI_UNSUPPORTED, which may be said of any capsule";
 	if (is_refusal(one) || !service_expect(check, one, EFI_SUCCESS, "QueryCapsuleCapabilities"))
 		return;
-	report_fact("capsule-maximum-size=%llu capsule-reset=%u",
-		    (unsigned long long)room.maximum_size, room.reset_type);
-	if (room.reset_type >= EFI_RESET_TYPE_COUNT)
-		reasons_add(&check->reasons, "%u is no type of reset", room.reset_type);
+	report_fact("capsule-maximum-size=%lu capsule-reset=%u", buffers.maximum_size,
+		    buffers.reset_type);
+	if (buffers.reset_type >= EFI_RESET_TYPE_COUNT)
+		reasons_add(&check->reasons, "%u is no type of reset", buffers.reset_type);
 }
 
 /* ---- The flags ---- */
 
 #define TIMES 8
 
-/* What is supported must make sense, with a size and a reset. */
+/* An answer of EFI_SUCCESS must make sense, with a size and a reset. */
 static void examine_answer(struct service_check *check, EFI_STATUS status)
 {
 	if (is_refusal(status))
@@ -122,23 +123,23 @@ static void examine_answer(struct service_check *check, EFI_STATUS status)
 	if (status != EFI_SUCCESS)
 		reasons_add(&check->reasons, "flags 0x%x: answered %s", capsule.Flags,
 			    efi_status_text(status).text);
-	else if (room.maximum_size == 0 || room.reset_type >= EFI_RESET_TYPE_COUNT)
+	else if (buffers.maximum_size == 0 || buffers.reset_type >= EFI_RESET_TYPE_COUNT)
 		reasons_add(&check->reasons,
-			    "flags 0x%x: supported with at most %llu bytes and reset type %u",
-			    capsule.Flags, (unsigned long long)room.maximum_size, room.reset_type);
+			    "flags 0x%x: supported with at most %lu bytes and reset type %u",
+			    capsule.Flags, buffers.maximum_size, buffers.reset_type);
 }
 
-/* The answer is in the room, and what is no part of an answer is there as it was before. */
+/* The answer is in the buffers, and what is no part of an answer is there as it was before. */
 static void query_often(struct service_check *check, uint32_t flags)
 {
 	EFI_STATUS first = query(check, flags, 1);
-	uint64_t size = room.maximum_size;
-	uint32_t reset = room.reset_type;
+	uint64_t size = buffers.maximum_size;
+	uint32_t reset = buffers.reset_type;
 
 	examine_answer(check, first);
 	for (unsigned int time = 1; time < TIMES && check->reasons.count == 0; time++) {
-		if (query(check, flags, 1) != first || room.maximum_size != size ||
-		    room.reset_type != reset)
+		if (query(check, flags, 1) != first || buffers.maximum_size != size ||
+		    buffers.reset_type != reset)
 			reasons_add(&check->reasons, "flags 0x%x: answer %u is not the first one",
 				    flags, time + 1);
 	}

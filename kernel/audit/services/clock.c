@@ -4,23 +4,23 @@
  */
 #include "kernel/audit/services/clock.h"
 
+#include "kernel/audit/services/time_calendar.h"
 #include "kernel/lib/string.h"
-#include "kernel/audit/services/time.h"
 
-struct clock_room clock_room;
+struct clock_buffers clock_buffers;
 
 /* Firmware that fills nothing in must not be taken for firmware that says 0. */
 static void spoil_room(void)
 {
-	memset(&clock_room, 0xee, sizeof(clock_room));
+	memset(&clock_buffers, 0xee, sizeof(clock_buffers));
 }
 
 EFI_STATUS clock_get(struct service_check *check)
 {
 	spoil_room();
 	return service_call(check, SERVICE_GET_TIME,
-			    ARGUMENTS(address_of(&clock_room.time),
-				      address_of(&clock_room.capabilities)));
+			    ARGUMENTS(address_of(&clock_buffers.time),
+				      address_of(&clock_buffers.capabilities)));
 }
 
 bool clock_get_sound(struct service_check *check, EFI_TIME *time)
@@ -29,7 +29,7 @@ bool clock_get_sound(struct service_check *check, EFI_TIME *time)
 
 	if (clock_get(check) != EFI_SUCCESS)
 		return false;
-	*time = clock_room.time;
+	*time = clock_buffers.time;
 	time_examine(time, &faults);
 	return faults.count == 0;
 }
@@ -38,16 +38,16 @@ EFI_STATUS clock_get_wakeup(struct service_check *check)
 {
 	spoil_room();
 	return service_call(check, SERVICE_GET_WAKEUP_TIME,
-			    ARGUMENTS(address_of(&clock_room.enabled),
-				      address_of(&clock_room.pending),
-				      address_of(&clock_room.time)));
+			    ARGUMENTS(address_of(&clock_buffers.enabled),
+				      address_of(&clock_buffers.pending),
+				      address_of(&clock_buffers.time)));
 }
 
 /* The caller's own may be constant, and firmware is given what it may write to. */
 static uint64_t in_room(const EFI_TIME *time)
 {
-	clock_room.time = *time;
-	return address_of(&clock_room.time);
+	clock_buffers.time = *time;
+	return address_of(&clock_buffers.time);
 }
 
 EFI_STATUS clock_set(struct service_check *check, const EFI_TIME *time)

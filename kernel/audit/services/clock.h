@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the checks of the clock and its alarm share: the room that firmware reads and writes, and the
+ * What the checks of the clock and its alarm share: the buffers that firmware reads and writes, and the
  * four calls.
  */
 #ifndef SERVICES_CLOCK_H
@@ -8,24 +8,24 @@
 
 #include <stdbool.h>
 
-#include "kernel/audit/services/service.h"
+#include "kernel/audit/services/audited.h"
 
 /* A static of the kernel: mapped whenever firmware is called. */
-struct clock_room {
+struct clock_buffers {
 	EFI_TIME time;
 	EFI_TIME_CAPABILITIES capabilities;
 	uint8_t enabled;
 	uint8_t pending;
 };
-extern struct clock_room clock_room;
+extern struct clock_buffers clock_buffers;
 
 /* GetTime with real capabilities, though they are optional: NULL breaks some firmware. The answers of
- * this and the next are in the room, which holds 0xee where firmware filled nothing in. */
+ * this and the next are in the buffers, which holds 0xee where firmware filled nothing in. */
 EFI_STATUS clock_get(struct service_check *check);
 EFI_STATUS clock_get_wakeup(struct service_check *check);
 
-/* Puts the time that it is in *time, and into the room. False if it cannot be read or is no time, which
- * is no reason here: service.GetTime says so already. */
+/* Puts the time that it is in *time, and into the buffers. False if it cannot be read or is no time,
+ * which is no reason here: service.GetTime says so already. */
 bool clock_get_sound(struct service_check *check, EFI_TIME *time);
 #define CLOCK_NOT_SOUND "the clock cannot be read"
 
@@ -34,7 +34,7 @@ EFI_STATUS clock_set(struct service_check *check, const EFI_TIME *time);
 /* Turns the alarm on or off; `time` may be NULL. */
 EFI_STATUS clock_set_wakeup(struct service_check *check, bool enable, const EFI_TIME *time);
 
-/* What somebody sets must be put back, and so be read first: why that cannot be, as a skip. */
+/* A clock that is set must be put back, and so be read first: the skip where that cannot be. */
 #define CLOCK_NOT_READ "what it sets cannot be read, and so not be put back"
 
 /* How many seconds the clock may go on, at most, while a check makes two calls. */

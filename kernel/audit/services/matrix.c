@@ -10,12 +10,13 @@
  */
 #include "kernel/audit/services/matrix.h"
 
-#include <efi_runtime.h>
+#include <audit/notes.h>
 
-#include "kernel/places.h"
-#include "kernel/guard/probe.h"
-#include "kernel/report.h"
 #include "kernel/audit/owner.h"
+#include "kernel/guard/probe.h"
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/places.h"
+#include "kernel/report.h"
 
 static const char words[PROBE_OUTCOME_COUNT][8] = {
 	[PROBE_NOT_CALLED] = "-",  [PROBE_AVAILABLE] = "yes",	[PROBE_UNSUPPORTED] = "no",
@@ -36,15 +37,15 @@ static void print_row(const char *name, const char *boot, const char *physical, 
 /* The same call as in the loader, now through gRT as the kernel has it. */
 static enum probe_outcome probe(const struct handoff *handoff, enum service service)
 {
-	static struct probe_room room;
-	const struct probe_way way = {&room, watch_make, (void *)(uintptr_t)handoff};
+	static struct probe_buffers buffers;
+	const struct probe_backend backend = {&buffers, owner_make, (void *)(uintptr_t)handoff};
 	struct firmware_call call;
 
 	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
 		return PROBE_UNSUPPORTED;
 	if (handoff->svam.mode == RUNTIME_MIXED)
 		return PROBE_NOT_CALLED;
-	return probe_service(&way, service, &call);
+	return probe_service(&backend, service, &call);
 }
 
 /* The loader's call of it is on record, and the one time that it can be called. */
@@ -59,12 +60,12 @@ static enum probe_outcome virtual_map_outcome(const struct handoff_svam *svam)
 
 static void print_service(const struct handoff *handoff, enum service service)
 {
-	uint32_t physical = handoff->probe_physical[service].outcome;
+	uint32_t physical = notes_of(handoff)->probe_physical[service].outcome;
 
 	if (service == SERVICE_SET_VIRTUAL_ADDRESS_MAP)
 		physical = virtual_map_outcome(&handoff->svam);
-	print_row(service_name(service), word(handoff->probe_boot[service].outcome), word(physical),
-		  word(probe(handoff, service)));
+	print_row(service_name(service), word(notes_of(handoff)->probe_boot[service].outcome),
+		  word(physical), word(probe(handoff, service)));
 }
 
 /* The loader used them until the exit; whether anything is left now the system table tells. */
@@ -74,7 +75,7 @@ static void print_boot_services(const struct handoff *handoff)
 	const char *left = "no";
 	paddr_t physical;
 
-	if (!place_reached(handoff, PHASE_VIRTUAL, handoff->system_table.value, &physical))
+	if (place_reached(handoff, handoff->system_table.value, &physical) == NULL)
 		left = "?";
 	else if (table->BootServices != 0)
 		left = "listed";

@@ -3,11 +3,11 @@
  * The services that are neither time nor variables nor capsules: the address map's two, the count and
  * reset. UEFI 2.10, sections 8.4 and 8.5.
  */
-#include "kernel/places.h"
-#include "kernel/walk.h"
+#include "kernel/audit/services/slot_checks.h"
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/places.h"
+#include "kernel/lib/walk.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/service.h"
 
 /* ---- SetVirtualAddressMap and ConvertPointer: their slots stay physical ---- */
 
@@ -62,7 +62,7 @@ struct sought {
 	bool executable;
 };
 
-static void look_for_entry(void *context, const struct audit_leaf *leaf)
+static void look_for_entry(void *context, const struct walk_leaf *leaf)
 {
 	struct sought *sought = context;
 
@@ -78,14 +78,14 @@ void check_reset_system(struct service_check *check)
 	const struct memory_descriptor *region;
 	paddr_t physical;
 
-	region = place_reached(handoff, PHASE_RESET, sought.address, &physical);
-	if (!region) {
-		reasons_add(&check->reasons, "its entry 0x%llx is in no RUNTIME region",
-			    (unsigned long long)sought.address);
+	region = place_reached(handoff, sought.address, &physical);
+	if (region == NULL) {
+		reasons_add(&check->reasons, "its entry 0x%lx is in no RUNTIME region",
+			    sought.address);
 		return;
 	}
-	(void)audit_walk(&handoff->tables, look_for_entry, &sought);
+	(void)walk_tables(&handoff->tables, look_for_entry, &sought);
 	if (!sought.executable)
-		reasons_add(&check->reasons, "its entry 0x%llx in %s is not executable",
-			    (unsigned long long)sought.address, memory_type_name(region->type));
+		reasons_add(&check->reasons, "its entry 0x%lx in %s is not executable",
+			    sought.address, memory_type_name(region->type));
 }

@@ -5,26 +5,26 @@
 #include "kernel/audit/services/stateful.h"
 
 #include "kernel/audit/findings/finding.h"
+#include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
+#include "kernel/audit/services/stateful_table.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/stateful_table.h"
-#include "kernel/audit/owner.h"
 
 /* ---- Whether one can be made ---- */
 
-/* Why a service is not to be called, or NULL. What did not return by itself is not called hundreds of
- * times more. */
+/* Why a service is not to be called, or NULL. A service that did not return by itself is not called
+ * hundreds of times more. */
 static const char *obstacle(const struct handoff *handoff, enum service service)
 {
 	static char text[80];
 	const char *reason = service_obstacle(handoff, service);
 
-	if (reason)
+	if (reason != NULL)
 		return reason;
 	if (!service_is_supported(handoff, service))
 		reason = "EFI_RT_PROPERTIES_TABLE calls %s unsupported";
-	else if (watch_was_aborted(service))
+	else if (owner_was_aborted(service))
 		reason = "%s did not return by itself before";
 	else
 		return NULL;
@@ -37,7 +37,7 @@ static const char *first_obstacle(const struct handoff *handoff, uint32_t servic
 {
 	const char *reason = NULL;
 
-	for (unsigned int i = 0; i < SERVICE_COUNT && !reason; i++) {
+	for (unsigned int i = 0; i < SERVICE_COUNT && reason == NULL; i++) {
 		if ((services & UINT32_C(1) << i) != 0)
 			reason = obstacle(handoff, (enum service)i);
 	}
@@ -49,9 +49,9 @@ static const char *reason_to_skip(struct service_check *check, const struct stat
 {
 	const char *reason = first_obstacle(check->handoff, which->services);
 
-	if (!reason)
+	if (reason == NULL)
 		reason = checks_excuse(which->name);
-	if (!reason && which->cost > 0)
+	if (reason == NULL && which->cost > 0)
 		reason = variable_store_is_full(check, which->cost);
 	return reason;
 }
@@ -72,13 +72,13 @@ static unsigned int count_findings(uint32_t services)
 static void make(const struct handoff *handoff, const struct stateful_check *which)
 {
 	struct service_check check = {.handoff = handoff};
-	const uint32_t lost_before = watch_guard()->record_lost;
+	const uint32_t lost_before = owner_guard()->record_lost;
 	unsigned int findings = count_findings(which->services);
 
 	if (!checks_want(which->name))
 		return;
 	check.skip = reason_to_skip(&check, which);
-	if (!check.skip) {
+	if (check.skip == NULL) {
 		which->make(&check);
 		if (which->services == WRITING)
 			(void)variable_clean(&check);
@@ -97,7 +97,7 @@ static void clean(const struct handoff *handoff)
 {
 	struct service_check check = {.handoff = handoff};
 
-	if (!first_obstacle(handoff, WRITING))
+	if (first_obstacle(handoff, WRITING) == NULL)
 		report_fact("variables-cleaned=%u",
 			    variable_clean_listed(&check) + variable_clean(&check));
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The table of the checks that take more than one call, in the order of the report. Only
- * kernel/audit/services/stateful.c includes it. kernel/audit/report/checks_table.h has the sentences, and which of them
- * change something.
+ * kernel/audit/services/stateful.c includes it. kernel/audit/report/checks_table.h has the sentences,
+ * and which of them change something.
  */
 #ifndef SERVICES_STATEFUL_TABLE_H
 #define SERVICES_STATEFUL_TABLE_H
 
-#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
 
 #define CALLS(service) (UINT32_C(1) << SERVICE_##service)
 
-/* What is written is weighed against the space that is left. */
+/* The bytes of a write are weighed against the space that is left. */
 #define READING (CALLS(GET_VARIABLE) | CALLS(GET_NEXT_VARIABLE_NAME))
 #define WRITING (READING | CALLS(SET_VARIABLE) | CALLS(QUERY_VARIABLE_INFO))
 #define CLOCK (CALLS(GET_TIME) | CALLS(SET_TIME))

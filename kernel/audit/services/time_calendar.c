@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * EFI_TIME as a number, by the Gregorian calendar, and back. What firmware says may be no time at all:
+ * EFI_TIME as a number, by the Gregorian calendar, and back. Firmware's answer may be no time at all:
  * a month too high counts as December, and nothing overflows.
  */
-#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/time_calendar.h"
 
 #define SECONDS_A_DAY UINT64_C(86400)
-
-static bool is_leap_year(unsigned int year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-unsigned int time_days_of_month(unsigned int year, unsigned int month)
-{
-	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-	if (month < 1 || month > 12)
-		return 31;
-	return days[month - 1] + (month == 2 && is_leap_year(year) ? 1U : 0U);
-}
 
 /* In the years before this one: every fourth had a day more, but three in 400 years. */
 static uint64_t days_before_year(unsigned int year)

@@ -5,11 +5,11 @@
  */
 #include <arch/timer.h>
 
+#include "kernel/audit/services/clock.h"
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/time_calendar.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/clock.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/time.h"
 
 #define TIMES 64
 
@@ -29,7 +29,7 @@ static bool begin(struct service_check *check, EFI_TIME *time)
 static void expect_like(struct service_check *check, const EFI_TIME *before,
 			const EFI_TIME_CAPABILITIES *capabilities)
 {
-	const EFI_TIME *now = &clock_room.time;
+	const EFI_TIME *now = &clock_buffers.time;
 
 	time_examine(now, &check->reasons);
 	if (time_compare(now, before) < 0)
@@ -39,7 +39,7 @@ static void expect_like(struct service_check *check, const EFI_TIME *before,
 		reasons_add(&check->reasons,
 			    "the zone went from %d, daylight %u, to %d, daylight %u",
 			    before->TimeZone, before->Daylight, now->TimeZone, now->Daylight);
-	if (memcmp(&clock_room.capabilities, capabilities, sizeof(*capabilities)) != 0)
+	if (memcmp(&clock_buffers.capabilities, capabilities, sizeof(*capabilities)) != 0)
 		reasons_add(&check->reasons, "the capabilities are others than before");
 }
 
@@ -50,12 +50,12 @@ void check_time_repeat(struct service_check *check)
 
 	if (!begin(check, &before))
 		return;
-	capabilities = clock_room.capabilities;
+	capabilities = clock_buffers.capabilities;
 	for (unsigned int i = 1; i < TIMES && check->reasons.count == 0; i++) {
 		if (!service_expect(check, clock_get(check), EFI_SUCCESS, "GetTime"))
 			return;
 		expect_like(check, &before, &capabilities);
-		before = clock_room.time;
+		before = clock_buffers.time;
 	}
 }
 
@@ -67,7 +67,7 @@ void check_time_runs(struct service_check *check)
 		return;
 	for (unsigned int look = 0; look < LOOKS; look++) {
 		if (!service_expect(check, clock_get(check), EFI_SUCCESS, "GetTime") ||
-		    time_compare(&clock_room.time, &first) > 0)
+		    time_compare(&clock_buffers.time, &first) > 0)
 			return;
 		for (unsigned int i = 0; i < PAUSES; i++)
 			timer_pause();
@@ -81,14 +81,14 @@ void check_time_no_capabilities(struct service_check *check)
 
 	if (!begin(check, &before))
 		return;
-	memset(&clock_room, 0xee, sizeof(clock_room));
+	memset(&clock_buffers, 0xee, sizeof(clock_buffers));
 	if (!service_expect(check,
 			    service_call(check, SERVICE_GET_TIME,
-					 ARGUMENTS(address_of(&clock_room.time), 0)),
+					 ARGUMENTS(address_of(&clock_buffers.time), 0)),
 			    EFI_SUCCESS, "GetTime without Capabilities"))
 		return;
-	time_examine(&clock_room.time, &check->reasons);
-	if (!clock_went_on(&before, &clock_room.time))
+	time_examine(&clock_buffers.time, &check->reasons);
+	if (!clock_went_on(&before, &clock_buffers.time))
 		reasons_add(&check->reasons, "it is %s with Capabilities, and %s without",
-			    time_text(&before).text, time_text(&clock_room.time).text);
+			    time_text(&before).text, time_text(&clock_buffers.time).text);
 }

@@ -7,10 +7,10 @@
  * could count them: the guard's timer only runs while firmware is called. A second that begins between
  * reading and setting is lost, which is why these checks follow time.get.runs.
  */
-#include "kernel/deviations.h"
+#include "kernel/audit/report/known_checks.h"
 #include "kernel/audit/services/clock.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/time.h"
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/time_calendar.h"
 
 struct setting {
 	struct service_check *check;
@@ -39,10 +39,10 @@ static bool look(struct setting *setting)
 
 	if (!service_expect(setting->check, clock_get(setting->check), EFI_SUCCESS, "GetTime"))
 		return false;
-	passed = time_seconds(&clock_room.time) - time_seconds(&setting->shown);
+	passed = time_seconds(&clock_buffers.time) - time_seconds(&setting->shown);
 	if (passed <= CLOCK_PATIENCE)
 		setting->right = time_later(&setting->right, passed);
-	setting->shown = clock_room.time;
+	setting->shown = clock_buffers.time;
 	return true;
 }
 
@@ -98,7 +98,8 @@ static void set_changed(struct service_check *check, unsigned int ways, time_cha
 
 	if (!begin(&setting, check))
 		return;
-	for (unsigned int way = 0; way < ways && check->reasons.count == 0 && !check->skip; way++) {
+	for (unsigned int way = 0; way < ways && check->reasons.count == 0 && check->skip == NULL;
+	     way++) {
 		time = setting.right;
 		change(&time, way);
 		(void)set(&setting, &time, what);
@@ -217,5 +218,5 @@ void check_time_whole_range(struct service_check *check)
 	}
 	put_back(&setting);
 	if (refused && check->reasons.count == 2)
-		check->deviation = deviation_cause(handoff, "time.set.whole_range");
+		check->reasons.cause = known_cause(handoff, "time.set.whole_range");
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the checks of the variable services share: the room that firmware reads and writes, and the
+ * What the checks of the variable services share: the buffers that firmware reads and writes, and the
  * calls that are made with it.
  */
 #ifndef SERVICES_VARIABLE_H
 #define SERVICES_VARIABLE_H
 
-#include <stdbool.h>
 #include <audit/variables.h>
+#include <stdbool.h>
 
-#include "kernel/audit/services/service.h"
+#include "kernel/audit/services/audited.h"
 
 /* A name, and whose it is. */
 struct variable_key {
@@ -18,14 +18,14 @@ struct variable_key {
 };
 
 /* Statics of the kernel: mapped whenever firmware is called. */
-struct variable_room {
+struct variable_buffers {
 	struct variable_key key;
 	uint64_t name_size;
 	uint32_t attributes;
 	uint64_t size;
 	uint8_t data[VARIABLE_DATA_SIZE];
 };
-extern struct variable_room variable_room;
+extern struct variable_buffers variable_buffers;
 
 /* What a byte holds that firmware did not write. */
 #define VARIABLE_SPOILED 0xee
@@ -41,7 +41,7 @@ extern const EFI_GUID variable_ours;   /* nobody else's */
 /* Names the variable that is talked about: an ASCII name of the given vendor. */
 void variable_choose(const char *name, const EFI_GUID *vendor);
 
-/* GetVariable of the chosen one with that capacity; the answer is in the room. */
+/* GetVariable of the chosen one with that capacity; the answer is in the buffers. */
 EFI_STATUS variable_get(struct service_check *check, uint64_t capacity);
 
 /* What QueryVariableInfo says of the variables that can be written after the exit, or of others. */
@@ -56,18 +56,18 @@ EFI_STATUS variable_query(struct service_check *check, uint32_t attributes,
 /* ---- variable_names.c ---- */
 
 enum variable_step {
-	VARIABLE_STEP_NEXT, /* the room holds another variable */
+	VARIABLE_STEP_NEXT, /* the buffers holds another variable */
 	VARIABLE_STEP_END,  /* the list is over */
 	VARIABLE_STEP_FAULT /* the check has a reason now, or is skipped */
 };
 
 /*
- * GetNextVariableName: puts the key behind the chosen one into the room; an empty name starts the
+ * GetNextVariableName: puts the key behind the chosen one into the buffers; an empty name starts the
  * list. `capacity` is how many bytes firmware is told it has, and grows as firmware asks.
  */
 enum variable_step variable_next(struct service_check *check, uint64_t *capacity);
 
-/* One call of it; the size that it asks for, or wrote, is in the room. */
+/* One call of it; the size that it asks for, or wrote, is in the buffers. */
 EFI_STATUS variable_ask_next(struct service_check *check, uint64_t capacity);
 
 /* How many characters, without the end. */
@@ -75,7 +75,7 @@ uint64_t variable_name_length(const CHAR16 *name);
 bool variable_is_same_key(const struct variable_key *left, const struct variable_key *right);
 
 /*
- * The whole list: `visit` finds each variable in the room, may read it, and leaves the key alone.
+ * The whole list: `visit` finds each variable in the buffers, may read it, and leaves the key alone.
  * Returns whether the end was reached; if not, the check has a reason, or is skipped.
  */
 typedef void (*variable_visitor)(struct service_check *check, void *context);
@@ -85,9 +85,6 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 
 EFI_STATUS variable_set(struct service_check *check, uint32_t attributes, const void *data,
 			uint64_t size);
-
-/* What firmware may refuse of any variable (section 8.2.3), as a reason to skip; or NULL. */
-const char *variable_refusal(EFI_STATUS status);
 
 /* SetVariable that must succeed: adds a reason if it does not, or skips the check if it may not. */
 bool variable_write(struct service_check *check, uint32_t attributes, const void *data,

@@ -3,7 +3,7 @@
  * Which variable is which, though names or vendors nearly agree; and buffers that are too small or too
  * large for one. UEFI 2.10, sections 8.2.1 and 8.2.3.
  */
-#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
 
 static bool create(struct service_check *check, const char *name, const EFI_GUID *vendor,
@@ -29,7 +29,7 @@ static bool remove(struct service_check *check, const char *name, const EFI_GUID
 
 /* ---- Vendors and names ---- */
 
-/* What is there for another vendor is not there for this one. */
+/* A variable of another vendor is not there for this one. */
 static bool is_absent(struct service_check *check, const char *name, const EFI_GUID *vendor)
 {
 	variable_choose(name, vendor);
@@ -87,11 +87,10 @@ static bool is_too_small(struct service_check *check, uint64_t capacity)
 
 	if (!service_expect(check, status, EFI_BUFFER_TOO_SMALL, "GetVariable of 37 bytes"))
 		return false;
-	if (variable_room.size != SIZE)
-		reasons_add(&check->reasons, "with room for %llu of %u bytes, %llu are asked for",
-			    (unsigned long long)capacity, SIZE,
-			    (unsigned long long)variable_room.size);
-	return variable_room.size == SIZE;
+	if (variable_buffers.size != SIZE)
+		reasons_add(&check->reasons, "with room for %lu of %u bytes, %lu are asked for",
+			    capacity, SIZE, variable_buffers.size);
+	return variable_buffers.size == SIZE;
 }
 
 static void check_larger_buffer(struct service_check *check)
@@ -100,10 +99,10 @@ static void check_larger_buffer(struct service_check *check)
 
 	if (!service_expect(check, status, EFI_SUCCESS, "GetVariable with room to spare"))
 		return;
-	if (variable_room.size != SIZE)
-		reasons_add(&check->reasons, "with room to spare, %u bytes are %llu", SIZE,
-			    (unsigned long long)variable_room.size);
-	if (variable_room.data[SIZE] != VARIABLE_SPOILED)
+	if (variable_buffers.size != SIZE)
+		reasons_add(&check->reasons, "with room to spare, %u bytes are %lu", SIZE,
+			    variable_buffers.size);
+	if (variable_buffers.data[SIZE] != VARIABLE_SPOILED)
 		reasons_add(&check->reasons, "with room to spare, more than %u bytes are written",
 			    SIZE);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What is written is what is read: sizes, appending, deleting, attributes. UEFI 2.10, section 8.2.3.
+ * Contents are read as they were written: sizes, appending, deleting, attributes. UEFI 2.10, section
+ * 8.2.3.
  *
  * A check finds none of its variables in the store and need not delete what it leaves: both is the
  * business of stateful.c.
  */
-#include "kernel/lib/format.h"
-#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
+#include "kernel/lib/format.h"
 
 static void choose(void)
 {
@@ -72,9 +73,9 @@ void check_variable_set_too_large(struct service_check *check)
 	sizes[0] = info.maximum_variable + 1;
 	choose();
 	/* Should it be taken, there must be room. */
-	first = sizes[0] > VARIABLE_DATA_SIZE || variable_store_is_full(check, sizes[0]);
+	first = sizes[0] > VARIABLE_DATA_SIZE || variable_store_is_full(check, sizes[0]) != NULL;
 	for (unsigned int i = first; i < 3; i++) {
-		status = variable_set(check, VARIABLE_ATTRIBUTES, variable_room.data, sizes[i]);
+		status = variable_set(check, VARIABLE_ATTRIBUTES, variable_buffers.data, sizes[i]);
 		if (status != EFI_OUT_OF_RESOURCES &&
 		    !service_expect(check, status, EFI_INVALID_PARAMETER, "writing too many bytes"))
 			return;
@@ -89,7 +90,7 @@ static bool can_append(struct service_check *check)
 {
 	if (check->handoff->uefi_revision < EFI_2_00_SYSTEM_TABLE_REVISION)
 		check->skip = "before UEFI 2.0 nothing could be appended";
-	return !check->skip;
+	return check->skip == NULL;
 }
 
 static bool append(struct service_check *check, const void *data, uint64_t size, const char *what)

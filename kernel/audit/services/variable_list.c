@@ -5,11 +5,11 @@
  *
  * Nothing is written between two steps of one walk: what a list does then is unpredictable.
  */
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable_ours.h"
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/variable_ours.h"
 
 /* ---- Names and their sizes ---- */
 
@@ -21,7 +21,7 @@ struct sums {
 
 static uint64_t sum_of_key(void)
 {
-	const struct variable_key *key = &variable_room.key;
+	const struct variable_key *key = &variable_buffers.key;
 
 	return (uint64_t)crc32(key->name, variable_name_length(key->name) * sizeof(CHAR16)) << 32 |
 	       crc32(&key->vendor, sizeof(key->vendor));
@@ -53,12 +53,12 @@ void check_variable_next_unique(struct service_check *check)
 /* Firmware that tells the buffer's size instead is known: Linux measures names for that reason. */
 static void examine_size(struct service_check *check, void *context)
 {
-	uint64_t size = (variable_name_length(variable_room.key.name) + 1) * sizeof(CHAR16);
+	uint64_t size = (variable_name_length(variable_buffers.key.name) + 1) * sizeof(CHAR16);
 
 	(void)context;
-	if (variable_room.name_size != size)
-		reasons_add(&check->reasons, "a name of %llu bytes is said to have %llu",
-			    (unsigned long long)size, (unsigned long long)variable_room.name_size);
+	if (variable_buffers.name_size != size)
+		reasons_add(&check->reasons, "a name of %lu bytes is said to have %lu", size,
+			    variable_buffers.name_size);
 }
 
 void check_variable_next_sizes(struct service_check *check)
@@ -72,7 +72,7 @@ static struct variable_key first, last;
 
 static bool begin(struct service_check *check)
 {
-	memset(&variable_room.key, 0, sizeof(variable_room.key));
+	memset(&variable_buffers.key, 0, sizeof(variable_buffers.key));
 	return service_expect(check, variable_ask_next(check, VARIABLE_NAME_SIZE), EFI_SUCCESS,
 			      "GetNextVariableName of the first name");
 }
@@ -83,8 +83,8 @@ static void remember(struct service_check *check, void *context)
 
 	(void)check;
 	if ((*count)++ == 0)
-		first = variable_room.key;
-	last = variable_room.key;
+		first = variable_buffers.key;
+	last = variable_buffers.key;
 }
 
 void check_variable_next_end(struct service_check *check)
@@ -97,10 +97,10 @@ void check_variable_next_end(struct service_check *check)
 		check->skip = "there is no variable";
 		return;
 	}
-	variable_room.key = last;
+	variable_buffers.key = last;
 	service_expect(check, variable_ask_next(check, VARIABLE_NAME_SIZE), EFI_NOT_FOUND,
 		       "GetNextVariableName of the last name, again");
-	if (begin(check) && !variable_is_same_key(&variable_room.key, &first))
+	if (begin(check) && !variable_is_same_key(&variable_buffers.key, &first))
 		reasons_add(&check->reasons, "read again, the list begins with another name");
 }
 
@@ -110,11 +110,11 @@ void check_variable_next_repeat(struct service_check *check)
 {
 	if (!begin(check))
 		return;
-	first = variable_room.key;
+	first = variable_buffers.key;
 	for (unsigned int i = 1; i < TIMES; i++) {
 		if (!begin(check))
 			return;
-		if (!variable_is_same_key(&variable_room.key, &first)) {
+		if (!variable_is_same_key(&variable_buffers.key, &first)) {
 			reasons_add(&check->reasons, "answer %u is another name", i + 1);
 			return;
 		}
@@ -134,11 +134,11 @@ static void look(struct service_check *check, void *context)
 {
 	(void)check;
 	(void)context;
-	if (variable_is_same_key(&variable_room.key, &place.wanted)) {
+	if (variable_is_same_key(&variable_buffers.key, &place.wanted)) {
 		place.before = last;
 		place.count++;
 	}
-	last = variable_room.key;
+	last = variable_buffers.key;
 }
 
 /* The chosen variable must be listed so often; it is still the chosen one afterwards. */
@@ -148,9 +148,9 @@ static bool is_listed(struct service_check *check, unsigned int times, const cha
 
 	memset(&last, 0, sizeof(last));
 	place.count = 0;
-	place.wanted = variable_room.key;
+	place.wanted = variable_buffers.key;
 	over = variable_list(check, look, NULL);
-	variable_room.key = place.wanted;
+	variable_buffers.key = place.wanted;
 	if (over && place.count != times)
 		reasons_add(&check->reasons,
 			    "after %s, the variable is listed %u times, and not %u", after,
@@ -178,17 +178,17 @@ static void check_room(struct service_check *check, uint64_t size)
 {
 	EFI_STATUS status;
 
-	variable_room.key = place.before;
+	variable_buffers.key = place.before;
 	status = variable_ask_next(check, size - sizeof(CHAR16));
 	if (!service_expect(check, status, EFI_BUFFER_TOO_SMALL, "GetNextVariableName"))
 		return;
-	if (variable_room.name_size != size)
-		reasons_add(&check->reasons, "a name of %llu bytes asks for %llu",
-			    (unsigned long long)size, (unsigned long long)variable_room.name_size);
-	variable_room.key = place.before;
+	if (variable_buffers.name_size != size)
+		reasons_add(&check->reasons, "a name of %lu bytes asks for %lu", size,
+			    variable_buffers.name_size);
+	variable_buffers.key = place.before;
 	status = variable_ask_next(check, size);
 	if (service_expect(check, status, EFI_SUCCESS, "GetNextVariableName with just enough") &&
-	    !variable_is_same_key(&variable_room.key, &place.wanted))
+	    !variable_is_same_key(&variable_buffers.key, &place.wanted))
 		reasons_add(&check->reasons, "with just enough, another name is written");
 }
 

@@ -6,28 +6,29 @@
  * name in it is also the input of the next call, so that it is never grown by moving. A list that
  * comes back to where it was has no end: Brent's way of finding a loop needs room for one name.
  */
+#include "kernel/audit/services/slot_checks.h"
+#include "kernel/audit/services/variable.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/variable.h"
 
 #define FIRST_CAPACITY 32 /* bytes: less than many a name */
 
 EFI_STATUS variable_ask_next(struct service_check *check, uint64_t capacity)
 {
-	variable_room.name_size = capacity;
+	variable_buffers.name_size = capacity;
 	return service_call(check, SERVICE_GET_NEXT_VARIABLE_NAME,
-			    ARGUMENTS(address_of(&variable_room.name_size),
-				      address_of(variable_room.key.name),
-				      address_of(&variable_room.key.vendor)));
+			    ARGUMENTS(address_of(&variable_buffers.name_size),
+				      address_of(variable_buffers.key.name),
+				      address_of(&variable_buffers.key.vendor)));
 }
 
 /* The next call would read on behind a name without an end. */
 static bool is_terminated(uint64_t capacity)
 {
 	for (uint64_t i = 0; i < capacity / sizeof(CHAR16); i++) {
-		if (variable_room.key.name[i] == 0)
+		if (variable_buffers.key.name[i] == 0)
 			return i > 0;
 	}
 	return false;
@@ -35,7 +36,7 @@ static bool is_terminated(uint64_t capacity)
 
 static enum variable_step fault(struct service_check *check, const char *what, uint64_t value)
 {
-	reasons_add(&check->reasons, "%s (%llu bytes)", what, (unsigned long long)value);
+	reasons_add(&check->reasons, "%s (%lu bytes)", what, value);
 	return VARIABLE_STEP_FAULT;
 }
 
@@ -44,8 +45,8 @@ static enum variable_step give_up(struct service_check *check)
 {
 	static char text[80];
 
-	format_text(text, sizeof(text), "a name needs %llu bytes, and there is room for %u",
-		    (unsigned long long)variable_room.name_size, VARIABLE_NAME_SIZE);
+	format_text(text, sizeof(text), "a name needs %lu bytes, and there is room for %u",
+		    variable_buffers.name_size, VARIABLE_NAME_SIZE);
 	check->skip = text;
 	return VARIABLE_STEP_FAULT;
 }
@@ -55,12 +56,12 @@ enum variable_step variable_next(struct service_check *check, uint64_t *capacity
 	EFI_STATUS status = variable_ask_next(check, *capacity);
 
 	while (status == EFI_BUFFER_TOO_SMALL) {
-		if (variable_room.name_size <= *capacity)
+		if (variable_buffers.name_size <= *capacity)
 			return fault(check, "too small, and no more is asked for",
-				     variable_room.name_size);
-		if (variable_room.name_size > VARIABLE_NAME_SIZE)
+				     variable_buffers.name_size);
+		if (variable_buffers.name_size > VARIABLE_NAME_SIZE)
 			return give_up(check);
-		*capacity = variable_room.name_size;
+		*capacity = variable_buffers.name_size;
 		status = variable_ask_next(check, *capacity);
 	}
 	if (status == EFI_NOT_FOUND)
@@ -101,10 +102,10 @@ struct landmark {
 
 static bool is_met(struct landmark *landmark, uint32_t number)
 {
-	if (number > 1 && variable_is_same_key(&variable_room.key, &landmark->key))
+	if (number > 1 && variable_is_same_key(&variable_buffers.key, &landmark->key))
 		return true;
 	if (number == landmark->next) {
-		landmark->key = variable_room.key;
+		landmark->key = variable_buffers.key;
 		landmark->next *= 2;
 	}
 	return false;
@@ -118,7 +119,7 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 	uint32_t number = 0;
 
 	landmark.next = 1;
-	memset(&variable_room.key, 0, sizeof(variable_room.key));
+	memset(&variable_buffers.key, 0, sizeof(variable_buffers.key));
 	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
 		if (is_met(&landmark, ++number)) {
 			reasons_add(&check->reasons,
@@ -161,19 +162,20 @@ struct summary {
 	uint64_t longest;
 };
 
-/* What is listed must be there; its contents do not matter, and may be protected (section 8.2.1). */
+/* A variable that is listed must be there; its contents do not matter, and may be protected (section
+ * 8.2.1). */
 static void examine_listed(struct service_check *check, void *context)
 {
 	EFI_STATUS status = variable_get(check, 0);
-	uint64_t length = variable_name_length(variable_room.key.name);
+	uint64_t length = variable_name_length(variable_buffers.key.name);
 	struct summary *summary = context;
 
 	if (status != EFI_BUFFER_TOO_SMALL && status != EFI_SECURITY_VIOLATION &&
 	    status != EFI_ACCESS_DENIED)
 		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
 			    efi_status_text(status).text);
-	if (memcmp(&variable_room.key.vendor, &error_records, sizeof(error_records)) == 0 &&
-	    !is_error_record(variable_room.key.name))
+	if (memcmp(&variable_buffers.key.vendor, &error_records, sizeof(error_records)) == 0 &&
+	    !is_error_record(variable_buffers.key.name))
 		reasons_add(&check->reasons, "name %u is no name of an error record",
 			    summary->count + 1);
 	summary->count++;
@@ -186,6 +188,5 @@ void check_get_next_variable_name(struct service_check *check)
 	struct summary summary = {0};
 
 	if (variable_list(check, examine_listed, &summary))
-		report_fact("variables=%u longest-name=%llu", summary.count,
-			    (unsigned long long)summary.longest);
+		report_fact("variables=%u longest-name=%lu", summary.count, summary.longest);
 }

@@ -3,11 +3,11 @@
  * The store's space, and the services called often: a bounded number of times, since each write uses up
  * space that EDK II does not win back before the next boot, and wears the flash.
  */
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable_ours.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/variable_ours.h"
 
 #define TIMES 64
 #define SETS 8
@@ -33,19 +33,15 @@ void check_variable_query_steady(struct service_check *check)
 
 	if (!query(check, &before) || !create(check, 70, SIZE) || !query(check, &after))
 		return;
-	report_fact(
-		"variable-bytes=%u variable-remaining-before=%llu variable-remaining-after=%llu",
-		SIZE, (unsigned long long)before.remaining, (unsigned long long)after.remaining);
+	report_fact("variable-bytes=%u variable-remaining-before=%lu variable-remaining-after=%lu",
+		    SIZE, before.remaining, after.remaining);
 	if (after.remaining > before.remaining)
-		reasons_add(&check->reasons, "writing %u bytes left %llu where %llu were", SIZE,
-			    (unsigned long long)after.remaining,
-			    (unsigned long long)before.remaining);
+		reasons_add(&check->reasons, "writing %u bytes left %lu where %lu were", SIZE,
+			    after.remaining, before.remaining);
 	if (after.maximum != before.maximum || after.maximum_variable != before.maximum_variable)
-		reasons_add(&check->reasons, "the limits were %llu and %llu, and are %llu and %llu",
-			    (unsigned long long)before.maximum,
-			    (unsigned long long)before.maximum_variable,
-			    (unsigned long long)after.maximum,
-			    (unsigned long long)after.maximum_variable);
+		reasons_add(&check->reasons, "the limits were %lu and %lu, and are %lu and %lu",
+			    before.maximum, before.maximum_variable, after.maximum,
+			    after.maximum_variable);
 }
 
 void check_variable_get_repeat(struct service_check *check)

@@ -4,14 +4,18 @@
  */
 #include "kernel/audit/services/variable_ours.h"
 
+#include "kernel/audit/owner.h"
+#include "kernel/audit/services/signed_writes.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/variable_signed.h"
-#include "kernel/audit/owner.h"
 
-const EFI_GUID variable_ours_too = BRIGHTLINE_OTHER_VARIABLE_GUID;
+/* Two variables of one name need two vendors. */
+const EFI_GUID variable_ours_too = {0xb219471e,
+				    0x6c3d,
+				    0x4e5a,
+				    {0x9f, 0x27, 0x51, 0x0d, 0xef, 0x10, 0x8a, 0x44}};
 
 bool variable_is_ours(const EFI_GUID *vendor)
 {
@@ -64,10 +68,10 @@ static enum cleaned clean_one(struct service_check *check)
 {
 	EFI_STATUS status;
 
-	if (!watch_was_aborted(SERVICE_GET_VARIABLE) && variable_get(check, 0) == EFI_NOT_FOUND)
+	if (!owner_was_aborted(SERVICE_GET_VARIABLE) && variable_get(check, 0) == EFI_NOT_FOUND)
 		return WAS_ABSENT;
 	status = erase(check);
-	if (!watch_was_aborted(SERVICE_GET_VARIABLE)) {
+	if (!owner_was_aborted(SERVICE_GET_VARIABLE)) {
 		if (variable_get(check, 0) == EFI_NOT_FOUND)
 			return WAS_DELETED;
 	} else if (status == EFI_NOT_FOUND || status == EFI_SUCCESS) {
@@ -78,7 +82,7 @@ static enum cleaned clean_one(struct service_check *check)
 	return IS_LEFT;
 }
 
-/* What did not return by itself is called again for this alone, and only as long as it helps. */
+/* A service that did not return by itself is called again for this alone, as long as it helps. */
 uint32_t variable_clean(struct service_check *check)
 {
 	static const EFI_GUID *const vendors[] = {&variable_ours, &variable_ours_too};
@@ -90,7 +94,7 @@ uint32_t variable_clean(struct service_check *check)
 		variable_choose(names[i / 2], vendors[i % 2]);
 		cleaned = clean_one(check);
 		count += cleaned == WAS_DELETED;
-		if (cleaned == IS_LEFT && watch_was_aborted(SERVICE_SET_VARIABLE))
+		if (cleaned == IS_LEFT && owner_was_aborted(SERVICE_SET_VARIABLE))
 			break;
 	}
 	return count;
@@ -107,9 +111,9 @@ static void look_for_ours(struct service_check *check, void *context)
 	struct found *found = context;
 
 	(void)check;
-	if (!variable_is_ours(&variable_room.key.vendor))
+	if (!variable_is_ours(&variable_buffers.key.vendor))
 		return;
-	found->key = variable_room.key;
+	found->key = variable_buffers.key;
 	found->count++;
 }
 
@@ -122,7 +126,7 @@ uint32_t variable_clean_listed(struct service_check *check)
 		found.count = 0;
 		if (!variable_list(check, look_for_ours, &found) || found.count == 0)
 			break;
-		variable_room.key = found.key;
+		variable_buffers.key = found.key;
 	} while (clean_one(check) == WAS_DELETED && ++count < VARIABLE_LIST_MAX);
 	return count;
 }
@@ -152,7 +156,7 @@ const char *variable_store_is_full(struct service_check *check, uint64_t cost)
 
 	if (!service_is_present(vaddr_pointer(check->handoff->runtime_services),
 				SERVICE_QUERY_VARIABLE_INFO) ||
-	    watch_was_aborted(SERVICE_QUERY_VARIABLE_INFO) ||
+	    owner_was_aborted(SERVICE_QUERY_VARIABLE_INFO) ||
 	    variable_query(check, VARIABLE_ATTRIBUTES, &info) != EFI_SUCCESS ||
 	    info.remaining > info.maximum)
 		return "QueryVariableInfo does not say how full the store is";
@@ -162,8 +166,7 @@ const char *variable_store_is_full(struct service_check *check, uint64_t cost)
 	if (info.remaining >= reserve + cost)
 		return NULL;
 	format_text(text, sizeof(text),
-		    "%llu bytes of the store remain, and %llu are to stay free: %llu would be used",
-		    (unsigned long long)info.remaining, (unsigned long long)reserve,
-		    (unsigned long long)cost);
+		    "%lu bytes of the store remain, and %lu are to stay free: %lu would be used",
+		    info.remaining, reserve, cost);
 	return text;
 }

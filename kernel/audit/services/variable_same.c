@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The variables before the exit and after it: those without EFI_VARIABLE_RUNTIME_ACCESS are gone, and
- * those with it are byte for byte the same. UEFI 2.10, section 8.2; include/audit/variables.h has the notes.
+ * those with it are byte for byte the same. UEFI 2.10, section 8.2; include/audit/variables.h has the
+ * notes.
  *
- * Compared before any check writes. What firmware's own services have a right to write on the way is
+ * Compared before any check writes. Variables that firmware's own services may write on the way are
  * told as a fact with its reason, and not passed over.
  */
+#include <audit/notes.h>
+
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable.h"
+#include "kernel/guard/variable_note.h"
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
-#include "kernel/guard/variable_note.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/variable.h"
-#include "kernel/audit/services/stateful.h"
 
 static const struct variable_note *notes(const struct service_check *check)
 {
-	return vaddr_pointer(check->handoff->variables.notes);
+	return vaddr_pointer(notes_of(check->handoff)->variables.notes);
 }
 
 /* Why nothing can be compared, or NULL. */
@@ -61,19 +64,19 @@ static const char *may_change(const struct variable_note *note)
 
 static bool seen[VARIABLE_NOTES_MAX];
 
-/* Of the variable in the room, as loader/audit/variables.c has made it. */
+/* Of the variable in the buffers, as loader/audit/variables.c has made it. */
 static void note_name(struct variable_note *note)
 {
-	variable_note_name(note, variable_room.key.name, &variable_room.key.vendor);
+	variable_note_name(note, variable_buffers.key.name, &variable_buffers.key.vendor);
 }
 
 static void note_contents(struct service_check *check, struct variable_note *note)
 {
 	note->status = variable_get(check, VARIABLE_DATA_SIZE);
-	note->size = variable_room.size;
-	note->attributes = variable_room.attributes;
+	note->size = variable_buffers.size;
+	note->attributes = variable_buffers.attributes;
 	if (note->status == EFI_SUCCESS && note->size <= VARIABLE_DATA_SIZE)
-		note->data_crc = crc32(variable_room.data, note->size);
+		note->data_crc = crc32(variable_buffers.data, note->size);
 }
 
 static void compare(struct service_check *check, const struct variable_note *before,
@@ -87,10 +90,10 @@ static void compare(struct service_check *check, const struct variable_note *bef
 			    efi_status_text(now->status).text);
 	else if (now->attributes != before->attributes || now->size != before->size)
 		reasons_add(&check->reasons,
-			    "%s had %llu bytes and the attributes 0x%x, now %llu and 0x%x",
-			    before->name, (unsigned long long)before->size, before->attributes,
-			    (unsigned long long)now->size, now->attributes);
-	else if (now->data_crc != before->data_crc && because)
+			    "%s had %lu bytes and the attributes 0x%x, now %lu and 0x%x",
+			    before->name, before->size, before->attributes, now->size,
+			    now->attributes);
+	else if (now->data_crc != before->data_crc && because != NULL)
 		report_fact("variable-changed=%s because=\"%s\"", before->name, because);
 	else if (now->data_crc != before->data_crc)
 		reasons_add(&check->reasons, "%s has other contents than before the exit",
@@ -104,7 +107,7 @@ static void compare_listed(struct service_check *check, void *context)
 	uint32_t *same = context;
 
 	note_name(&now);
-	for (uint32_t i = 0; i < check->handoff->variables.count; i++) {
+	for (uint32_t i = 0; i < notes_of(check->handoff)->variables.count; i++) {
 		if (!variable_note_is_same_name(&before[i], &now))
 			continue;
 		seen[i] = true;
@@ -120,12 +123,12 @@ static void compare_listed(struct service_check *check, void *context)
 
 void check_variable_runtime_same(struct service_check *check)
 {
-	const struct handoff_variables *variables = &check->handoff->variables;
+	const struct handoff_variables *variables = &notes_of(check->handoff)->variables;
 	const struct variable_note *before = notes(check);
 	uint32_t count = 0;
 
 	check->skip = obstacle(variables);
-	if (check->skip)
+	if (check->skip != NULL)
 		return;
 	memset(seen, 0, sizeof(seen));
 	if (!variable_list(check, compare_listed, &count))
@@ -152,7 +155,7 @@ static void look_for_boot_only(struct service_check *check, void *context)
 
 	(void)context;
 	note_name(&now);
-	for (uint32_t i = 0; i < check->handoff->variables.count; i++) {
+	for (uint32_t i = 0; i < notes_of(check->handoff)->variables.count; i++) {
 		if (is_boot_only(&before[i]) && variable_note_is_same_name(&before[i], &now))
 			reasons_add(&check->reasons, "%s is still listed", now.name);
 	}
@@ -172,12 +175,12 @@ static bool choose_noted(const struct variable_note *note)
 
 void check_variable_boot_only_gone(struct service_check *check)
 {
-	const struct handoff_variables *variables = &check->handoff->variables;
+	const struct handoff_variables *variables = &notes_of(check->handoff)->variables;
 	const struct variable_note *before = notes(check);
 	uint32_t asked = 0;
 
 	check->skip = obstacle(variables);
-	if (check->skip)
+	if (check->skip != NULL)
 		return;
 	for (uint32_t i = 0; i < variables->count; i++) {
 		if (!is_boot_only(&before[i]) || !choose_noted(&before[i]))

@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What nobody may write who has no key, or nobody at all: volatile variables after the exit, variables
- * that want an authenticated write, and the keys of Secure Boot. UEFI 2.10, sections 8.2.3 and 32.3.
+ * Variables that nobody may write without a key, or nobody at all: volatile variables after the exit,
+ * variables that want an authenticated write, and the keys of Secure Boot. UEFI 2.10, sections 8.2.3
+ * and 32.3.
  *
  * Of a variable that is not ours only its own contents are ever written, so that nothing is lost in a
  * firmware that takes them.
  */
+#include "kernel/audit/services/signed_writes.h"
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable_ours.h"
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/string.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/variable_ours.h"
-#include "kernel/audit/services/variable_signed.h"
 
-/* GetVariable of a variable that fits the room; firmware is not believed that it did. */
+/* GetVariable of a variable that fits the buffers; firmware is not believed that it did. */
 static bool read(struct service_check *check)
 {
 	return variable_get(check, VARIABLE_DATA_SIZE) == EFI_SUCCESS &&
-	       variable_room.size <= VARIABLE_DATA_SIZE;
+	       variable_buffers.size <= VARIABLE_DATA_SIZE;
 }
 
 static void expect_unchanged(struct service_check *check, const char *name, uint32_t attributes,
 			     uint64_t size, uint32_t sum)
 {
-	if (!read(check) || variable_room.size != size || variable_room.attributes != attributes ||
-	    crc32(variable_room.data, size) != sum)
+	if (!read(check) || variable_buffers.size != size ||
+	    variable_buffers.attributes != attributes || crc32(variable_buffers.data, size) != sum)
 		reasons_add(&check->reasons, "%s was changed by a write that had to be refused",
 			    name);
 }
@@ -45,10 +46,10 @@ static bool is_volatile(uint32_t attributes)
 
 static void write_own_contents(struct service_check *check, const char *name)
 {
-	uint32_t attributes = variable_room.attributes;
-	uint64_t size = variable_room.size;
-	uint32_t sum = crc32(variable_room.data, size);
-	EFI_STATUS status = variable_set(check, attributes, variable_room.data, size);
+	uint32_t attributes = variable_buffers.attributes;
+	uint64_t size = variable_buffers.size;
+	uint32_t sum = crc32(variable_buffers.data, size);
+	EFI_STATUS status = variable_set(check, attributes, variable_buffers.data, size);
 
 	service_expect(check, status, EFI_WRITE_PROTECTED, name);
 	expect_unchanged(check, name, attributes, size, sum);
@@ -60,7 +61,7 @@ void check_variable_set_read_only(struct service_check *check)
 
 	for (size_t i = 0; i < sizeof(volatile_names) / sizeof(volatile_names[0]); i++) {
 		variable_choose(volatile_names[i], &variable_global);
-		if (!read(check) || !is_volatile(variable_room.attributes))
+		if (!read(check) || !is_volatile(variable_buffers.attributes))
 			continue;
 		write_own_contents(check, volatile_names[i]);
 		tried++;
@@ -170,15 +171,15 @@ static const struct {
 static bool is_user_mode(struct service_check *check)
 {
 	variable_choose("SetupMode", &variable_global);
-	return variable_get(check, 1) == EFI_SUCCESS && variable_room.data[0] == 0;
+	return variable_get(check, 1) == EFI_SUCCESS && variable_buffers.data[0] == 0;
 }
 
 static void try_key(struct service_check *check, const char *name)
 {
-	uint32_t attributes = variable_room.attributes;
-	uint64_t size = variable_room.size;
-	uint32_t sum = crc32(variable_room.data, size);
-	EFI_STATUS status = set_unsigned(check, attributes, variable_room.data, size, &flaws[0]);
+	uint32_t attributes = variable_buffers.attributes;
+	uint64_t size = variable_buffers.size;
+	uint32_t sum = crc32(variable_buffers.data, size);
+	EFI_STATUS status = set_unsigned(check, attributes, variable_buffers.data, size, &flaws[0]);
 
 	service_expect(check, status, EFI_SECURITY_VIOLATION, name);
 	expect_unchanged(check, name, attributes, size, sum);
@@ -192,7 +193,7 @@ void check_variable_auth_keys(struct service_check *check)
 	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		variable_choose(keys[i].name, &keys[i].vendor);
-		if (read(check) && !variable_store_is_full(check, variable_room.size))
+		if (read(check) && variable_store_is_full(check, variable_buffers.size) == NULL)
 			try_key(check, keys[i].name);
 	}
 }

@@ -5,12 +5,11 @@
  *
  * fwts's uefirtauthvar and edk2-test have the same questions; here they are asked after the exit.
  */
-#include "kernel/audit/services/variable_signed.h"
-
-#include "kernel/deviations.h"
-#include "kernel/lib/string.h"
-#include "kernel/audit/services/stateful.h"
+#include "kernel/audit/report/known_checks.h"
+#include "kernel/audit/services/signed_writes.h"
+#include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
+#include "kernel/lib/string.h"
 
 static EFI_STATUS set(struct service_check *check, const struct signed_write *write)
 {
@@ -48,10 +47,11 @@ static bool create(struct service_check *check)
 
 	variable_choose(VARIABLE_SIGNED, &variable_ours);
 	status = set(check, &signed_create);
-	check->skip = variable_refusal(status);
+	check->skip = service_refusal(status);
 	if (status == EFI_INVALID_PARAMETER || status == EFI_UNSUPPORTED)
 		check->skip = VARIABLE_NOT_AUTHENTICATED;
-	return !check->skip && service_expect(check, status, EFI_SUCCESS, "creating, signed") &&
+	return check->skip == NULL &&
+	       service_expect(check, status, EFI_SUCCESS, "creating, signed") &&
 	       holds(check, 0, 16, "creating, signed");
 }
 
@@ -102,7 +102,7 @@ static void look_for_present_user(struct service_check *check)
 	const struct signed_write *write = &signed_other_delete;
 
 	if (create(check) && set_changed(check, write, write->size - 1) == EFI_SUCCESS)
-		check->deviation = deviation_cause(check->handoff,
+		check->reasons.cause = known_cause(check->handoff,
 						   "variable.auth.other_key_deletes");
 }
 

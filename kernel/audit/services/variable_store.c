@@ -2,31 +2,17 @@
 /*
  * SetVariable, and what must be so after it: the steps that the checks of variables are made of.
  */
+#include "kernel/audit/services/variable.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
-#include "kernel/audit/services/variable.h"
 
 EFI_STATUS variable_set(struct service_check *check, uint32_t attributes, const void *data,
 			uint64_t size)
 {
 	return service_call(check, SERVICE_SET_VARIABLE,
-			    ARGUMENTS(address_of(variable_room.key.name),
-				      address_of(&variable_room.key.vendor), attributes, size,
+			    ARGUMENTS(address_of(variable_buffers.key.name),
+				      address_of(&variable_buffers.key.vendor), attributes, size,
 				      address_of(data)));
-}
-
-const char *variable_refusal(EFI_STATUS status)
-{
-	switch (status) {
-	case EFI_OUT_OF_RESOURCES:
-		return "EFI_OUT_OF_RESOURCES: the store is full";
-	case EFI_WRITE_PROTECTED:
-		return "EFI_WRITE_PROTECTED: the store cannot be written";
-	case EFI_ACCESS_DENIED:
-		return "EFI_ACCESS_DENIED: a policy forbids it";
-	default:
-		return NULL;
-	}
 }
 
 bool variable_write(struct service_check *check, uint32_t attributes, const void *data,
@@ -34,8 +20,8 @@ bool variable_write(struct service_check *check, uint32_t attributes, const void
 {
 	EFI_STATUS status = variable_set(check, attributes, data, size);
 
-	check->skip = variable_refusal(status);
-	if (check->skip || service_is_absent(check, status))
+	check->skip = service_refusal(status);
+	if (check->skip != NULL || service_is_absent(check, status))
 		return false;
 	return service_expect(check, status, EFI_SUCCESS, what);
 }
@@ -51,13 +37,13 @@ bool variable_holds_with(struct service_check *check, uint32_t attributes, const
 	EFI_STATUS status = variable_get(check, size);
 
 	if (status != EFI_SUCCESS)
-		reasons_add(&check->reasons, "after %s, GetVariable of %llu bytes answered %s",
-			    after, (unsigned long long)size, efi_status_text(status).text);
-	else if (variable_room.size < size || memcmp(variable_room.data, data, size) != 0)
+		reasons_add(&check->reasons, "after %s, GetVariable of %lu bytes answered %s",
+			    after, size, efi_status_text(status).text);
+	else if (variable_buffers.size < size || memcmp(variable_buffers.data, data, size) != 0)
 		reasons_add(&check->reasons, "after %s, the variable has other contents", after);
-	else if (variable_room.attributes != attributes)
+	else if (variable_buffers.attributes != attributes)
 		reasons_add(&check->reasons, "after %s, the attributes are 0x%x, and not 0x%x",
-			    after, variable_room.attributes, attributes);
+			    after, variable_buffers.attributes, attributes);
 	else
 		return true;
 	return false;

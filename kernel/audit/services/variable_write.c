@@ -7,6 +7,7 @@
  * was cut off has left behind does no harm, and no way out of the check leaves anything. In a store that
  * is nearly full nothing is written.
  */
+#include "kernel/audit/services/slot_checks.h"
 #include "kernel/audit/services/variable_ours.h"
 
 static uint8_t content[] = "one half, and another"; /* 22 bytes: two halves of 11 */
@@ -46,13 +47,13 @@ void check_set_variable(struct service_check *check)
 
 	variable_choose(VARIABLE_TEST, &variable_ours);
 	status = variable_erase(check);
-	check->skip = variable_refusal(status);
-	if (check->skip || service_is_absent(check, status))
+	check->skip = service_refusal(status);
+	if (check->skip != NULL || service_is_absent(check, status))
 		return;
 	if (status != EFI_SUCCESS) /* it was left behind, and is gone now */
 		service_expect(check, status, EFI_NOT_FOUND, "deleting what is not there");
 	check->skip = variable_store_is_full(check, 3 * VARIABLE_COST(sizeof(content)));
-	if (check->skip)
+	if (check->skip != NULL)
 		return;
 	if (write_and_read(check))
 		erase_and_look(check);

@@ -5,11 +5,11 @@
  * An alarm that is on is somebody's, and stays untouched: it might be lost in the moment between, and
  * one whose time has come could not be set again. One of ours is never left on, whatever happened.
  */
+#include "kernel/audit/services/clock.h"
+#include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/time_calendar.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
-#include "kernel/audit/services/clock.h"
-#include "kernel/audit/services/stateful.h"
-#include "kernel/audit/services/time.h"
 
 #define TIMES 16
 #define AN_HOUR 3600
@@ -22,22 +22,23 @@
  * a register that is cleared by asking. */
 void check_wakeup_repeat(struct service_check *check)
 {
-	struct clock_room first;
+	struct clock_buffers first;
 
 	if (clock_get_wakeup(check) != EFI_SUCCESS) {
 		check->skip = "the alarm cannot be read";
 		return;
 	}
-	first = clock_room;
+	first = clock_buffers;
 	for (unsigned int i = 1; i < TIMES && check->reasons.count == 0; i++) {
 		if (!service_expect(check, clock_get_wakeup(check), EFI_SUCCESS, "GetWakeupTime"))
 			return;
-		if (clock_room.enabled != first.enabled)
+		if (clock_buffers.enabled != first.enabled)
 			reasons_add(&check->reasons, "Enabled went from %u to %u", first.enabled,
-				    clock_room.enabled);
-		if (time_compare(&clock_room.time, &first.time) != 0)
+				    clock_buffers.enabled);
+		if (time_compare(&clock_buffers.time, &first.time) != 0)
 			reasons_add(&check->reasons, "the alarm went from %s to %s",
-				    time_text(&first.time).text, time_text(&clock_room.time).text);
+				    time_text(&first.time).text,
+				    time_text(&clock_buffers.time).text);
 	}
 }
 
@@ -48,7 +49,7 @@ static bool begin(struct service_check *check, EFI_TIME *now)
 {
 	if (clock_get_wakeup(check) != EFI_SUCCESS)
 		check->skip = CLOCK_NOT_READ;
-	else if (clock_room.enabled != 0)
+	else if (clock_buffers.enabled != 0)
 		check->skip = "an alarm is set, and is not ours to change";
 	else if (!clock_get_sound(check, now))
 		check->skip = CLOCK_NOT_SOUND;
@@ -60,22 +61,22 @@ static bool expect_enabled(struct service_check *check, bool enabled, const char
 {
 	if (!service_expect(check, clock_get_wakeup(check), EFI_SUCCESS, "GetWakeupTime"))
 		return false;
-	if (clock_room.enabled != enabled)
+	if (clock_buffers.enabled != enabled)
 		reasons_add(&check->reasons, "%s: Enabled is %u, and not %u", what,
-			    clock_room.enabled, enabled);
-	return clock_room.enabled == enabled;
+			    clock_buffers.enabled, enabled);
+	return clock_buffers.enabled == enabled;
 }
 
 /* The alarm is on, and to the second as it was set; a fraction may be rounded away. */
 static void expect_alarm(struct service_check *check, const EFI_TIME *time)
 {
-	const EFI_TIME *found = &clock_room.time;
+	const EFI_TIME *found = &clock_buffers.time;
 
 	if (!expect_enabled(check, true, "the alarm was set"))
 		return;
-	if (clock_room.pending != 0)
+	if (clock_buffers.pending != 0)
 		reasons_add(&check->reasons, "the alarm is still to come, and Pending is %u",
-			    clock_room.pending);
+			    clock_buffers.pending);
 	if (time_seconds(found) != time_seconds(time) || found->TimeZone != time->TimeZone ||
 	    found->Daylight != time->Daylight)
 		reasons_add(&check->reasons,
@@ -86,7 +87,7 @@ static void expect_alarm(struct service_check *check, const EFI_TIME *time)
 
 static bool is_on(struct service_check *check)
 {
-	return clock_get_wakeup(check) != EFI_SUCCESS || clock_room.enabled != 0;
+	return clock_get_wakeup(check) != EFI_SUCCESS || clock_buffers.enabled != 0;
 }
 
 /* Whatever became of the alarm that is set to `time`: it must not ring. */

@@ -7,10 +7,10 @@
  */
 #include "loader/audit/core/scan.h"
 
-#include "loader/core/memory_map.h"
+#include "loader/core/map_questions.h"
 
 struct scan {
-	const struct census_room *room;
+	const struct scan_buffers *buffers;
 	struct handoff_census *census;
 	uint32_t range_count;
 	uint64_t highest; /* one past the last byte of all ranges */
@@ -31,7 +31,7 @@ static bool is_target(const struct memory_descriptor *descriptor)
 /* A neighbour of the last range becomes a part of it. */
 static void add_range(struct scan *scan, uint64_t start, uint64_t end)
 {
-	struct census_range *next = scan->room->ranges + scan->range_count;
+	struct census_range *next = scan->buffers->ranges + scan->range_count;
 
 	if (scan->range_count != 0 && next[-1].end == start) {
 		next[-1].end = end;
@@ -60,7 +60,7 @@ static void find_ranges(struct scan *scan, const struct memory_map *map)
 static bool is_in_a_range(const struct scan *scan, uint64_t value)
 {
 	for (uint32_t i = 0; i < scan->range_count; i++)
-		if (value >= scan->room->ranges[i].start && value < scan->room->ranges[i].end)
+		if (value >= scan->buffers->ranges[i].start && value < scan->buffers->ranges[i].end)
 			return true;
 	return false;
 }
@@ -70,8 +70,8 @@ static void note(struct scan *scan, uint64_t at, uint64_t value)
 	struct handoff_census *census = scan->census;
 
 	census->word_count_all++;
-	if (census->word_count < scan->room->word_capacity)
-		scan->room->words[census->word_count++] = (struct census_word){paddr(at), value};
+	if (census->word_count < scan->buffers->word_capacity)
+		scan->buffers->words[census->word_count++] = (struct census_word){paddr(at), value};
 }
 
 static void scan_region(struct scan *scan, uint64_t at, uint64_t end)
@@ -93,10 +93,10 @@ static bool is_looked_at(const struct memory_descriptor *descriptor)
 		descriptor->type == MEMORY_RUNTIME_SERVICES_DATA);
 }
 
-void census_scan(const struct memory_map *map, const struct census_room *room,
+void census_scan(const struct memory_map *map, const struct scan_buffers *buffers,
 		 struct handoff_census *census)
 {
-	struct scan scan = {.room = room, .census = census};
+	struct scan scan = {.buffers = buffers, .census = census};
 	const struct memory_descriptor *descriptor;
 
 	census->word_count = census->word_count_all = 0;

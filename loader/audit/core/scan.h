@@ -3,7 +3,7 @@
  * The scan of the pointer census; include/audit/census.h says what is looked at, and what is noted.
  *
  * Pure, though it reads the machine's memory: it goes where the map leads it, at addresses that are
- * physical and shown 1:1.
+ * physical, and identity-mapped.
  */
 #ifndef LOADER_CENSUS_CORE_H
 #define LOADER_CENSUS_CORE_H
@@ -18,7 +18,7 @@ struct census_range {
 };
 
 /* Where the scan writes to. */
-struct census_room {
+struct scan_buffers {
 	struct census_range *ranges; /* as many as the map has descriptors: used on the way */
 	struct census_word *words;
 	uint32_t word_capacity;
@@ -29,7 +29,7 @@ struct census_room {
  * `census->word_count` and `word_count_all`. A word that reaches beyond its descriptor is left out, and
  * a descriptor that cannot be believed has none; where two overlap a word is noted twice.
  */
-void census_scan(const struct memory_map *map, const struct census_room *room,
+void census_scan(const struct memory_map *map, const struct scan_buffers *buffers,
 		 struct handoff_census *census);
 
 #endif

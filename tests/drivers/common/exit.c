@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * A hook of ExitBootServices: at_exit_attempt of the driver decides what comes of each attempt. A key
- * that is wrong already when it comes is no attempt, but the loader's trial: at_exit_trial.
+ * that is wrong already when it comes is no attempt, but the loader's refusal test: at_exit_refusal.
  */
 #include "tests/drivers/driver.h"
 
@@ -16,8 +16,8 @@ __attribute__((weak)) EFI_STATUS at_exit_attempt(EFI_EXIT_BOOT_SERVICES forward,
 	return forward(image, key);
 }
 
-__attribute__((weak)) EFI_STATUS at_exit_trial(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image,
-					       UINTN key, UINTN current_key)
+__attribute__((weak)) EFI_STATUS at_exit_refusal(EFI_EXIT_BOOT_SERVICES forward, EFI_HANDLE image,
+						 UINTN key, UINTN current_key)
 {
 	(void)current_key;
 	return forward(image, key);
@@ -41,7 +41,7 @@ static EFI_STATUS EFIAPI exit_boot_services(EFI_HANDLE image, UINTN key)
 	if (key == current)
 		status = at_exit_attempt(firmware_exit_boot_services, image, key, ++attempts);
 	else
-		status = at_exit_trial(firmware_exit_boot_services, image, key, current);
+		status = at_exit_refusal(firmware_exit_boot_services, image, key, current);
 	/* Their memory is the system's now. */
 	if (!EFI_ERROR(status)) {
 		firmware_exit_boot_services = NULL;

@@ -3,7 +3,7 @@
  * Four levels of page tables to five. CR4.LA57 cannot change while paging is on, and paging cannot
  * go off in 64-bit mode: the way leads through 32-bit mode and back (Intel SDM, volume 3, sections
  * 4.1.1 and 9.8.5). The code between la57_start and la57_end runs from a copy below 4 GiB that is
- * mapped 1:1 before and after.
+ * in an identity map before and after.
  *
  * la57_start(RDI = the PML5, below 4 GiB), System V convention, 64-bit mode. Returns with five
  * levels and everything else as it was.

@@ -15,7 +15,7 @@ __attribute__((weak)) EFI_STATUS at_set_virtual_address_map(const struct driver_
 	return driver_forward_svam(svam);
 }
 
-__attribute__((weak)) EFI_STATUS at_svam_trial(const struct driver_svam *svam)
+__attribute__((weak)) EFI_STATUS at_svam_refusal(const struct driver_svam *svam)
 {
 	return driver_forward_svam(svam);
 }
@@ -26,7 +26,7 @@ __attribute__((weak)) EFI_STATUS at_second_svam(void)
 	return EFI_UNSUPPORTED;
 }
 
-static BOOLEAN is_trial(const struct driver_svam *svam)
+static BOOLEAN is_refusal_test(const struct driver_svam *svam)
 {
 	return svam->descriptor_size < sizeof(*svam->map) ||
 	       svam->descriptor_version != EFI_MEMORY_DESCRIPTOR_VERSION;
@@ -49,7 +49,8 @@ static EFI_STATUS EFIAPI set_virtual_address_map(UINTN map_size, UINTN descripto
 
 	if (!svam.forward)
 		return at_second_svam();
-	status = is_trial(&svam) ? at_svam_trial(&svam) : at_set_virtual_address_map(&svam);
+	status = is_refusal_test(&svam) ? at_svam_refusal(&svam)
+					: at_set_virtual_address_map(&svam);
 	if (!EFI_ERROR(status))
 		firmware_set_virtual_address_map = NULL;
 	return status;

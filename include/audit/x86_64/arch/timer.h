@@ -6,7 +6,11 @@
 #define ARCH_TIMER_H
 
 #include <audit/hang_timer.h>
-#include <layout.h>
+#include <audit/audit_layout.h>
+
+#define MSR_APIC_BASE 0x1b
+#define APIC_BASE_X2APIC (1 << 10)
+#define MSR_X2APIC_ID 0x802
 
 #define TIMER_TICK_MS 10
 
@@ -43,7 +47,5 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 
 /* About a microsecond. */
 void timer_pause(void);
-
-bool timer_is_virtual_machine(void);
 
 #endif

@@ -133,20 +133,4 @@ gate_read_vectors:
 	ret
 	.size	gate_read_vectors, . - gate_read_vectors
 
-	.section .text.gate_peek, "ax", @progbits
-	.globl	gate_peek, gate_peek_failed
-	.hidden	gate_peek, gate_peek_failed
-	.type	gate_peek, @function
-
-	/* unsigned int gate_peek(uint64_t rdi, uint64_t *rsi) */
-gate_peek:
-	movq	(%rdi), %rax
-	movq	%rax, (%rsi)
-	movl	$1, %eax
-	ret
-gate_peek_failed:
-	xorl	%eax, %eax
-	ret
-	.size	gate_peek, . - gate_peek
-
 	.section .note.GNU-stack, "", @progbits

@@ -4,14 +4,28 @@
  * that the host tests lose nothing by putting a fake in its place.
  */
 #include <address.h>
+#include <arch/cache.h>
 #include <arch/cpu.h>
 #include <arch/guard.h>
 
+#include "kernel/guard/guard.h"
+#include "kernel/lib/descriptors.h"
 #include "kernel/lib/string.h"
 
 #define CPUID_ADDRESS_SIZES 0x80000008
 #define CPUID_EXTENDED_MAX 0x80000000
 #define PHYSICAL_BITS_DEFAULT 36
+
+static void take_exception(void *guard, struct exception_frame *frame)
+{
+	guard_exception(guard, frame);
+}
+
+void machine_open(struct guard_machine *machine, struct guard *guard)
+{
+	machine->self = machine;
+	descriptors_open(&machine->tables, machine->stacks, take_exception, guard);
+}
 
 void machine_read(struct gate_state *state)
 {
@@ -32,7 +46,7 @@ void machine_restore(const struct gate_state *before, const struct gate_state *a
 		cpu_write_cr3(before->cr3);
 	if (memcmp(&before->gdtr, &after->gdtr, sizeof(before->gdtr)) != 0 ||
 	    memcmp(&before->idtr, &after->idtr, sizeof(before->idtr)) != 0)
-		exception_tables_load(&before->gdtr, &before->idtr);
+		descriptors_load(&before->gdtr, &before->idtr);
 }
 
 uint64_t machine_physical_end(void)

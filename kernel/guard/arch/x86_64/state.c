@@ -14,7 +14,6 @@
 #include "kernel/lib/string.h"
 
 /* The assembly's offsets. */
-_Static_assert(offsetof(struct exception_frame, cr2) == FRAME_CR2, "FRAME_CR2");
 _Static_assert(offsetof(struct gate_state, general[GATE_GENERAL_COUNT - 1]) == STATE_RSP,
 	       "STATE_RSP");
 _Static_assert(offsetof(struct gate_state, rflags) == STATE_RFLAGS, "STATE_RFLAGS");

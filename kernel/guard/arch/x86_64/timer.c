@@ -39,7 +39,6 @@
 #define PORT_B 0x61 /* harmless to read, and slow everywhere */
 
 #define CPUID_FEATURES 1
-#define CPUID_HYPERVISOR (UINT32_C(1) << 31) /* in ECX */
 
 static void io_apic_write(uint32_t index, uint32_t value)
 {
@@ -125,12 +124,4 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 void timer_pause(void)
 {
 	(void)cpu_in8(PORT_B);
-}
-
-bool timer_is_virtual_machine(void)
-{
-	uint32_t registers[4];
-
-	cpu_id(CPUID_FEATURES, registers);
-	return (registers[2] & CPUID_HYPERVISOR) != 0;
 }

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Exception stubs: from the processor's frame to guard_exception() and back.
+ * Exception stubs: from the processor's frame to its handler and back; and a read that may cause one.
  *
- * Mode: long mode, interrupts off (interrupt gates), on the exception stack that the TSS names. Its
- * first word points to the guard, and it is aligned to its size, so masking RSP finds the guard
- * without a global. No vector register is touched: firmware's are still in them.
+ * Mode: long mode, interrupts off (interrupt gates), on the exception stack that the TSS names. It is
+ * aligned to its size, so masking RSP finds its foot, where handler and context stand: no global is
+ * needed. No vector register is touched: firmware's are still in them.
  */
-#include <arch/cpu.h>
-#include <arch/guard.h>
-
-	/* The vectors that push an error code: 8, 10 to 14, 17, 21, 29, 30. */
-#define WITH_ERROR_CODE 0x60227d00
+#include <arch/exception.h>
 
 	.section .text.exceptions, "ax", @progbits
 
@@ -21,7 +17,7 @@ exception_stubs:
 	.set	vector, 0
 	.rept	VECTOR_EXCEPTIONS
 	.org	exception_stubs + vector * EXCEPTION_STUB_SIZE
-	.if	((WITH_ERROR_CODE >> vector) & 1) == 0
+	.if	((VECTORS_WITH_ERROR_CODE >> vector) & 1) == 0
 	pushq	$0
 	.endif
 	pushq	$vector
@@ -33,49 +29,25 @@ exception_common:
 	/* struct exception_frame, from its end: the processor has pushed the last five words, and
 	 * the stub two. The first push makes room for CR2. */
 	pushq	%rax
-	pushq	%rax
-	pushq	%rcx
-	pushq	%rdx
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%rsi
-	pushq	%rdi
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	.irp	register, rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
+	pushq	%\register
+	.endr
 	movq	%cr2, %rax
 	movq	%rax, FRAME_CR2(%rsp)
 
-	movq	%rsp, %rdi
-	andq	$-GUARD_STACK_SIZE, %rdi
-	movq	(%rdi), %rdi
+	movq	%rsp, %rax
+	andq	$-EXCEPTION_STACK_SIZE, %rax
+	movq	EXCEPTION_STACK_CONTEXT(%rax), %rdi
 	movq	%rsp, %rsi
 	cld
 	/* 23 words lie on a stack that was aligned to 16. */
 	subq	$8, %rsp
-	call	guard_exception
+	call	*(%rax)
 	addq	$8, %rsp
 
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rdi
-	popq	%rsi
-	popq	%rbp
-	popq	%rbx
-	popq	%rdx
-	popq	%rcx
-	popq	%rax
+	.irp	register, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax
+	popq	%\register
+	.endr
 	/* CR2, vector, error code. */
 	addq	$24, %rsp
 	iretq
@@ -87,19 +59,19 @@ exception_common:
 exception_ignore:
 	iretq
 
-	.globl	exception_tables_load
-	.hidden	exception_tables_load
-	.type	exception_tables_load, @function
+	.globl	descriptors_load
+	.hidden	descriptors_load
+	.type	descriptors_load, @function
 
-	/* void exception_tables_load(const struct table_register *gdtr rdi, idtr rsi) */
-exception_tables_load:
+	/* void descriptors_load(const struct table_register *gdtr rdi, idtr rsi) */
+descriptors_load:
 	lgdt	(%rdi)
 	/* CS can only be loaded by a far return. */
-	pushq	$GUARD_CODE_SELECTOR
+	pushq	$CODE_SELECTOR
 	leaq	1f(%rip), %rax
 	pushq	%rax
 	lretq
-1:	movl	$GUARD_DATA_SELECTOR, %eax
+1:	movl	$DATA_SELECTOR, %eax
 	movl	%eax, %ds
 	movl	%eax, %es
 	movl	%eax, %ss
@@ -109,11 +81,32 @@ exception_tables_load:
 	/* Loading the task register marks its descriptor busy, and a busy one cannot be loaded: the
 	 * bit is cleared first, for the second time that these tables are loaded. */
 	movq	2(%rdi), %rax
-	andb	$~2, GUARD_TSS_SELECTOR + 5(%rax)
-	movl	$GUARD_TSS_SELECTOR, %eax
+	andb	$~2, TSS_SELECTOR + 5(%rax)
+	movl	$TSS_SELECTOR, %eax
 	ltr	%ax
 	lidt	(%rsi)
 	ret
-	.size	exception_tables_load, . - exception_tables_load
+	.size	descriptors_load, . - descriptors_load
+
+	/*
+	 * A read that may fault, in any mode. A fault in the first instruction leaves nothing behind,
+	 * so that the handler may set RIP to peek_failed.
+	 */
+	.section .text.peek, "ax", @progbits
+
+	.globl	peek_word, peek_failed
+	.hidden	peek_word, peek_failed
+	.type	peek_word, @function
+
+	/* unsigned int peek_word(uint64_t rdi, uint64_t *rsi) */
+peek_word:
+	movq	(%rdi), %rax
+	movq	%rax, (%rsi)
+	movl	$1, %eax
+	ret
+peek_failed:
+	xorl	%eax, %eax
+	ret
+	.size	peek_word, . - peek_word
 
 	.section .note.GNU-stack, "", @progbits

@@ -22,33 +22,28 @@
 /* Reads of a port, each about a microsecond: a fifth of a second. */
 #define PATIENCE 200000
 
-static void wait_while_keyboard_is_busy(void)
-{
-	for (unsigned int i = 0; i < PATIENCE; i++) {
-		if (!(cpu_in8(KEYBOARD_CONTROL) & KEYBOARD_INPUT_FULL))
-			return;
-	}
-}
-
-static void wait_for_the_end(void)
+/* Waits for the end, or until the keyboard controller takes a command. */
+static void wait(bool until_ready)
 {
 	for (unsigned int i = 0; i < PATIENCE; i++)
-		(void)cpu_in8(KEYBOARD_CONTROL);
+		if (!(cpu_in8(KEYBOARD_CONTROL) & KEYBOARD_INPUT_FULL) && until_ready)
+			return;
 }
 
 static void reset_by_keyboard(void)
 {
-	wait_while_keyboard_is_busy();
+	wait(true);
 	cpu_out8(KEYBOARD_CONTROL, KEYBOARD_PULSE_RESET);
-	wait_for_the_end();
+	wait(false);
 }
 
 static void reset_by_cf9(void)
 {
-	cpu_out8(RESET_CONTROL, RESET_CONTROL_SYSTEM | RESET_CONTROL_FULL);
-	cpu_out8(RESET_CONTROL,
-		 RESET_CONTROL_SYSTEM | RESET_CONTROL_FULL | RESET_CONTROL_PROCESSOR);
-	wait_for_the_end();
+	const uint8_t choice = RESET_CONTROL_SYSTEM | RESET_CONTROL_FULL;
+
+	cpu_out8(RESET_CONTROL, choice);
+	cpu_out8(RESET_CONTROL, choice | RESET_CONTROL_PROCESSOR);
+	wait(false);
 }
 
 /* With an empty IDT the breakpoint cannot be delivered, nor can the two faults that follow. */
@@ -62,36 +57,11 @@ static void reset_by_triple_fault(void)
 	__asm__ volatile("lidt %0; int3" : : "m"(nothing));
 }
 
-const char *hard_reset_name(enum hard_reset way)
-{
-	switch (way) {
-	case HARD_RESET_KEYBOARD:
-		return "keyboard-controller";
-	case HARD_RESET_CF9:
-		return "port-0xcf9";
-	case HARD_RESET_TRIPLE_FAULT:
-		return "triple-fault";
-	default:
-		return "?";
-	}
-}
-
-void hard_reset_try(enum hard_reset way)
-{
-	switch (way) {
-	case HARD_RESET_KEYBOARD:
-		reset_by_keyboard();
-		break;
-	case HARD_RESET_CF9:
-		reset_by_cf9();
-		break;
-	case HARD_RESET_TRIPLE_FAULT:
-		reset_by_triple_fault();
-		break;
-	default:
-		break;
-	}
-}
+const struct hard_reset_way hard_reset_ways[HARD_RESET_COUNT] = {
+	[HARD_RESET_KEYBOARD] = {"keyboard-controller", reset_by_keyboard},
+	[HARD_RESET_CF9] = {"port-0xcf9", reset_by_cf9},
+	[HARD_RESET_TRIPLE_FAULT] = {"triple-fault", reset_by_triple_fault},
+};
 
 void hard_reset_halt(void)
 {

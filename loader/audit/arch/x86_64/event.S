@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The notification function of the loader's events (include/audit/refusals.h): counts a signal.
+ * The notification function of the loader's events (include/audit/events.h): counts a signal.
  *
  * Called by firmware in its convention (UEFI specification, "x64 Platforms"): rcx is the event, rdx
  * its context, a struct handoff_event in the page that starts with their struct handoff_events. Long

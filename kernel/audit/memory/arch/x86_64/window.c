@@ -4,9 +4,11 @@
  */
 #include "kernel/audit/memory/window.h"
 
-#include <arch/cpu.h>
+#include <arch/cache.h>
 #include <arch/paging.h>
-#include <layout.h>
+#include <audit/audit_layout.h>
+
+#include "kernel/lib/paging.h"
 
 static uint64_t *entry_of(const struct page_pool *pool, paddr_t table, unsigned int level)
 {

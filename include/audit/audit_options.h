@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the command line of an audit may say besides; loader/audit/core/audit_words.c reads it.
+ */
+#ifndef AUDIT_OPTIONS_H
+#define AUDIT_OPTIONS_H
+
+#include <options.h>
+
+/* audit=: what is done about an access that firmware may not make. */
+enum audit_policy {
+	AUDIT_CONTINUE, /* repair it until the service returns, and go on */
+	AUDIT_STRICT,	/* end the service at the first one; reclaim=poison comes with it */
+	AUDIT_STEP,	/* repair it for one instruction, so that every single one is seen */
+	AUDIT_COUNT
+};
+
+/* svam-test=: a call of SetVirtualAddressMap that must be refused, and may use up the boot. */
+enum svam_test {
+	SVAM_TEST_NONE,
+	SVAM_TEST_BEFORE_EXIT,
+	SVAM_TEST_MISSING_RANGE,
+	SVAM_TEST_FOREIGN_RANGE,
+	SVAM_TEST_COUNT
+};
+
+/* checks=: the names of the checks that are made, with `*` for any characters and commas between; or
+ * `list`, which prints them; or `all`. Nothing: all of them, but on a machine that is not virtual those
+ * which change its state only for `all`. */
+#define OPTIONS_CHECKS_SIZE 64
+
+/* census-allow=, once for each: a word that holds a physical address on purpose, as the census shows
+ * its chain: IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET… through the pointers that lead to it; behind one of
+ * them an offset may be negative. Here they have the shape of that, and characters that print. */
+#define OPTIONS_ALLOW_MAX 32
+#define OPTIONS_ALLOW_SIZE 64
+
+/* hang-limit= was not given: as long as suits the hardware. */
+#define HANG_LIMIT_DEFAULT UINT32_MAX
+
+struct audit_options {
+	uint32_t audit;	     /* enum audit_policy */
+	uint32_t hang_limit; /* hang-limit=: milliseconds for a service; 0: for ever */
+	/* reclaim=SIZE, or reclaim=poison or poison:SIZE. The memory that firmware gives up at the
+	 * exit is compared before and after its services run, or overwritten before, as an operating
+	 * system will: all boot-services and loader pages, and so many bytes of free memory. */
+	uint64_t reclaim_size;
+	uint32_t reclaim_poison;
+	uint32_t svam_test;   /* enum svam_test */
+	uint32_t census_step; /* census-step=: 8, or 4, 2, 1 for packed structures */
+	uint32_t allow_count;
+	char checks[OPTIONS_CHECKS_SIZE]; /* "": nothing was said */
+	char allow[OPTIONS_ALLOW_MAX][OPTIONS_ALLOW_SIZE];
+};
+
+#define RECLAIM_SIZE_DEFAULT (UINT64_C(64) << 20)
+
+#define AUDIT_OPTIONS_DEFAULT                                                                      \
+	{                                                                                          \
+		.audit = AUDIT_CONTINUE, .hang_limit = HANG_LIMIT_DEFAULT,                         \
+		.reclaim_size = RECLAIM_SIZE_DEFAULT, .census_step = 8                             \
+	}
+
+/* The words behind audit= and svam-test=, by their enum: the parser and the report share them. */
+extern const char audit_names[AUDIT_COUNT][OPTION_NAME_SIZE];
+extern const char svam_test_names[SVAM_TEST_COUNT][OPTION_NAME_SIZE];
+
+#endif

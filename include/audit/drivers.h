@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The drivers under test, as the loader started them.
+ */
+#ifndef AUDIT_DRIVERS_H
+#define AUDIT_DRIVERS_H
+
+#include <handoff.h>
+
+#define HANDOFF_DRIVERS 64
+
+/* What a PE header says that an image is for. */
+#define PE_SUBSYSTEM_EFI_APPLICATION 10
+#define PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER 11
+#define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER 12
+
+/* A driver under test. Base, size and subsystem are those of its image between LoadImage and
+ * StartImage. The image may be gone at the exit: firmware unloads an application that returned and a
+ * driver that failed, and UnloadImage any other that lets itself be unloaded. */
+struct handoff_driver {
+	paddr_t base;
+	uint64_t size;	    /* 0 if it did not load */
+	uint64_t status;    /* of StartImage; of LoadImage, if it did not load */
+	uint32_t loaded;    /* StartImage was called */
+	uint32_t subsystem; /* of its PE header; 0 if that cannot be read */
+	uint32_t present;   /* its image was there still, shortly before the exit */
+	uint32_t reserved;
+	char name[HANDOFF_NAME_SIZE];
+};
+
+struct handoff_drivers {
+	uint32_t count;
+	uint32_t count_all; /* how many there were, if the room did not suffice */
+	struct handoff_driver driver[HANDOFF_DRIVERS];
+};
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the audit's loader tells the audit's kernel, behind the one pointer that the handoff has for it
+ * (handoff.extension). It lies in the handoff's own pages, as all that it points to.
+ */
+#ifndef AUDIT_NOTES_H
+#define AUDIT_NOTES_H
+
+#include <audit/audit_options.h>
+#include <audit/census.h>
+#include <audit/drivers.h>
+#include <audit/events.h>
+#include <audit/examination.h>
+#include <audit/hang_timer.h>
+#include <audit/record.h>
+#include <audit/refusal.h>
+#include <spcr.h>
+#include <audit/variables.h>
+#include <handoff.h>
+
+#define AUDIT_NOTES_MAGIC UINT64_C(0x5345544f4e475242) /* "BRGNOTES", as bytes in memory */
+#define AUDIT_NOTES_VERSION 1
+
+/* What one call of each service answered before the virtual map; see kernel/guard/probe.h. */
+struct handoff_probe {
+	uint32_t outcome; /* enum probe_outcome */
+	uint32_t records; /* how many accesses were recorded meanwhile */
+	uint64_t status;
+};
+
+/* Where the report is to be kept across a warm reset: a struct kept_report (audit/kept_report.h) in the
+ * kernel's address space, already open. Address 0 if it is not asked for. */
+struct handoff_kept {
+	paddr_t physical;
+	vaddr_t mapped_at;
+};
+
+struct audit_notes {
+	uint64_t magic; /* written last */
+	uint32_t version;
+	uint32_t size;
+
+	struct audit_options options;
+	paddr_t boot_services_physical; /* of EFI_BOOT_SERVICES, taken before the exit */
+
+	/* The services before the virtual map: in phase boot, and in phase physical. */
+	struct handoff_probe probe_boot[SERVICE_COUNT];
+	struct handoff_probe probe_physical[SERVICE_COUNT];
+
+	/* What firmware touched in the phases physical and svam. */
+	vaddr_t records; /* struct access_record[record_count] */
+	uint32_t record_count;
+	uint32_t record_lost; /* that did not fit any more */
+
+	/* What can interrupt a service that does not return. */
+	struct hang_timer hang_timer;
+
+	struct handoff_kept kept_report;
+	struct spcr spcr; /* the console's serial port, as ACPI has it */
+
+	/* How much stack each service used in the phases physical and svam. */
+	uint32_t stack_bytes[SERVICE_COUNT];
+
+	struct handoff_drivers drivers; /* in the order in which they were started */
+
+	struct handoff_census census;
+	struct handoff_refusal refusals[REFUSAL_COUNT];
+
+	/* What the rows of the examination answered before the virtual map. */
+	struct examination examination_boot;
+	struct examination examination_physical;
+	struct handoff_events events;
+	struct handoff_variables variables;
+};
+
+/* Those of a handoff that has been believed. */
+static inline const struct audit_notes *notes_of(const struct handoff *handoff)
+{
+	return (const struct audit_notes *)vaddr_pointer(handoff->extension);
+}
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The pointer census, step by step; kernel/audit/census/ has one file for each.
+ */
+#include "kernel/audit/census/survey.h"
+
+#include <audit/notes.h>
+
+#include "kernel/audit/census/declared.h"
+#include "kernel/audit/census/image_roots.h"
+#include "kernel/audit/census/judge.h"
+#include "kernel/audit/census/noted_words.h"
+#include "kernel/audit/census/objects.h"
+#include "kernel/audit/census/reach.h"
+#include "kernel/audit/census/relocations.h"
+#include "kernel/audit/census/residue.h"
+#include "kernel/audit/census/summary.h"
+#include "kernel/audit/report/checks.h"
+#include "kernel/evidence/questions.h"
+
+#define CHECKS "census.*"
+
+void census_check(const struct handoff *handoff)
+{
+	static struct census census;
+	const char *reason = conversion_meaningless(handoff);
+
+	if (!checks_want(CHECKS))
+		return;
+	if (reason == NULL && notes_of(handoff)->census.step == 0)
+		reason = "the loader noted no words";
+	if (reason != NULL) {
+		summary_skip(handoff, reason);
+		return;
+	}
+	words_read(&census, handoff); /* what was noted, and what it is now */
+	judge_words(&census);	      /* what became of each */
+	residue_excuse(&census);      /* left of the boot */
+	images_find_roots(&census);   /* the data of every image */
+	objects_bound(&census);	      /* how far a pointer reaches */
+	reach(&census);		      /* from roots, through pointers that work */
+	declared_excuse(&census);     /* kept on purpose */
+	tables_gather(&census);	      /* many words with one cause */
+
+	summary_platform(&census);
+	summary_drivers(&census);
+	summary_limits(handoff);
+}

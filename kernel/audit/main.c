@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The audit kernel's half of the walk: kernel/main.c with an audit's steps between, each with a + here.
+ */
+#include "kernel/kernel.h"
+#include "kernel/audit/believe_notes.h"
+#include "kernel/audit/census/survey.h"
+#include "kernel/audit/evidence/attributes_table.h"
+#include "kernel/audit/evidence/driver_places.h"
+#include "kernel/audit/evidence/structure.h"
+#include "kernel/audit/evidence/tried.h"
+#include "kernel/audit/examination/phases.h"
+#include "kernel/audit/findings/finding.h"
+#include "kernel/audit/memory/compare.h"
+#include "kernel/audit/owner.h"
+#include "kernel/audit/report/checks.h"
+#include "kernel/audit/report/closing.h"
+#include "kernel/audit/report/keeper.h"
+#include "kernel/audit/report/machine.h"
+#include "kernel/audit/services/matrix.h"
+#include "kernel/audit/services/slots.h"
+#include "kernel/console.h"
+#include "kernel/evidence/questions.h"
+#include "kernel/report.h"
+
+HANDOFF_KERNEL; /* the note by which a loader knows a kernel */
+
+static const struct report_hooks hooks = {checks_want, keeper_remember, keeper_recall};
+
+static void print_closing(const struct handoff *handoff)
+{
+	closing_print(handoff, owner_guard()->record_lost, owner_stack_bytes());
+}
+
+/* clang-format off */
+void kernel_main(const struct handoff *handoff)
+{
+	believe(handoff);				/* magic, version, ranges, or panic */
+	console_open(handoff);				/* serial port and screen alike */
+	believe_notes(handoff);				/* + what the audit's loader adds */
+	keeper_open(handoff);				/* + a report that outlives a warm reset */
+	traps_open(handoff);				/* from here on a fault is named */
+	owner_open(handoff, audit_observe);		/* + firmware is called through the guard */
+	identity_drop(handoff);				/* the pages that the jump came from */
+	report_open("audit", handoff, &hooks);		/* TAP version 13 */
+	machine_describe(handoff, owner_guard());	/* + what machine this is */
+	checks_open(handoff);				/* + which checks are asked for */
+	audit_early(handoff);				/* + findings from before the kernel */
+	map_describe(handoff);				/* by type, and what is reclaimable */
+	virtual_map_describe(handoff);			/* how much of it stays firmware's */
+	exit_describe(handoff);				/* the attempts to leave boot services */
+	questions_check(handoff);			/* the seven questions */
+	refusals_check(handoff);			/* + is refused what must be? */
+	events_check(handoff);				/* + was every event signalled once? */
+	identity_check(handoff, owner_peek);		/* no identity map is left */
+	census_check(handoff);				/* + pointers that were never converted */
+	memory_remember(handoff);			/* + checksums of memory given up */
+	slots_check(handoff);				/* + every service */
+	examination_check(handoff);			/* + what must be refused, in all phases */
+	attributes_check(handoff);			/* + whom the attributes table misses */
+	structure_check(handoff);			/* + the shapes of published tables */
+	drivers_check(handoff);				/* + where the tested drivers are */
+	matrix_print(handoff);				/* + which service is there when */
+	memory_compare(handoff);			/* + writes behind the page tables */
+	print_closing(handoff);				/* + findings, added up */
+	report_close();					/* the plan and the verdict */
+	reset_machine(handoff, owner_status);		/* ResetSystem, or what is left */
+}
+/* clang-format on */

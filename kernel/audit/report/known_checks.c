@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The table of an audit's known deviations.
+ */
+#include "kernel/audit/report/known_checks.h"
+
+#include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/string.h"
+
+/* No answer: who made the check has looked at more than that. */
+#define DEVIATION_EVIDENCE UINT64_MAX
+
+static const struct {
+	const char *check;
+	const char *vendor;
+	uint64_t answer; /* of firmware's, where the check is one answer */
+	const char *cause;
+} deviations[] = {
+	/* MdeModulePkg/Core/RuntimeDxe/Runtime.c looks at the moment, the version and the size. */
+	{"svam.missing_range", "EDK II", EFI_SUCCESS,
+	 "EDK II does not compare the map with its own, and leaves such pointers physical"},
+	{"svam.foreign_range", "EDK II", EFI_SUCCESS,
+	 "EDK II does not compare the map with its own"},
+	/* lib/efi_loader/efi_runtime.c counts the EfiRuntimeServicesCode descriptors. Before the exit it
+	 * would take any map too, but calls the functions of all events then, and its watchdog's resets
+	 * the board (seen with 2023.01): there is no report of that. */
+	{"svam.missing_range", "Das U-Boot", EFI_SUCCESS,
+	 "U-Boot does not compare the map with its own"},
+	{"svam.missing_range", "Das U-Boot", EFI_INVALID_PARAMETER,
+	 "U-Boot wants one descriptor of code, and does not compare the map with its own"},
+	{"svam.foreign_range", "Das U-Boot", EFI_SUCCESS,
+	 "U-Boot does not compare the map with its own"},
+	/* Seen with 2023.01: it forgets at the exit all events but those of the old type. */
+	{"event.once", "Das U-Boot", DEVIATION_EVIDENCE,
+	 "U-Boot signals the address change by type alone"},
+	/* The findings are known by kernel/audit/findings/known.c. */
+	{"service.SetVirtualAddressMap", "Das U-Boot", DEVIATION_EVIDENCE,
+	 "U-Boot's SetVirtualAddressMap lives in boot-services code"},
+	/* Both seen with 2022.11, in MdeModulePkg/Universal/Variable/RuntimeDxe/Variable.c. The bits are
+	 * compared with EFI_VARIABLE_ATTRIBUTES_MASK and no others looked at, and APPEND_WRITE is one
+	 * of the mask; after the exit the lack of RUNTIME_ACCESS is noticed. */
+	{"variable.query.reserved_bits", "EDK II", DEVIATION_EVIDENCE,
+	 "EDK II's VariableServiceQueryVariableInfo does not look at other bits than its own"},
+	{"variable.query.append_alone", "EDK II", DEVIATION_EVIDENCE,
+	 "EDK II's VariableServiceQueryVariableInfo takes APPEND_WRITE for a kind of variable"},
+	/* Seen with 2025.01, lib/efi_loader/efi_variable.c: before that, U-Boot's QueryVariableInfo
+	 * looked at no attribute at all, and was not there after the exit. */
+	{"variable.query.append_alone", "Das U-Boot", DEVIATION_EVIDENCE,
+	 "U-Boot's efi_query_variable_info_int takes APPEND_WRITE for a kind of variable"},
+	{"variable.query.error_record", "Das U-Boot", DEVIATION_EVIDENCE,
+	 "U-Boot's efi_query_variable_info_int does not want error records to be non-volatile"},
+	/* EDK II deletes an authenticated variable for a user who is physically present, and asks for no
+	 * signature then (ProcessVariable, SecurityPkg/Library/AuthVariableLib/AuthService.c). OVMF says
+	 * that he always is (UserPhysicalPresent, OvmfPkg/Library/PlatformSecureLib). */
+	{"variable.auth.other_key_deletes", "EDK II", DEVIATION_EVIDENCE,
+	 "OVMF takes a user for physically present, and lets him delete without a signature"},
+	/* PcAtChipsetPkg/PcatRealTimeClockRuntimeDxe/PcRtc.c: the clock of a PC keeps two digits. Seen
+	 * with 2022.11 in all builds. */
+	{"time.set.whole_range", "EDK II", DEVIATION_EVIDENCE,
+	 "EDK II's RtcTimeFieldsValid takes the years of PcdMinimalValidYear to "
+	 "PcdMaximalValidYear, 1998 to 2097"},
+};
+
+const char *known_cause_of(const struct handoff *handoff, const char *check, uint64_t answer)
+{
+	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
+		if (strcmp(check, deviations[i].check) == 0 && deviations[i].answer == answer &&
+		    deviation_vendor_is(handoff, deviations[i].vendor))
+			return deviations[i].cause;
+	}
+	return NULL;
+}
+
+const char *known_cause(const struct handoff *handoff, const char *check)
+{
+	return known_cause_of(handoff, check, DEVIATION_EVIDENCE);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What an audit adds to the check of a service: calls through the guard, and what the guard has seen.
+ *
+ * What firmware is given pointers to are statics of the kernel: they are mapped in every phase.
+ */
+#ifndef AUDIT_AUDITED_H
+#define AUDIT_AUDITED_H
+
+#include "kernel/guard/probe.h"
+#include "kernel/service.h"
+
+#define EFI_VARIABLE_TIME_BASED_AUTHENTICATED_WRITE_ACCESS 0x20U
+#define EFI_VARIABLE_APPEND_WRITE 0x40U
+
+/* Before it, gRT ended with ResetSystem, and SetVariable knew no EFI_VARIABLE_APPEND_WRITE. */
+#define EFI_2_00_SYSTEM_TABLE_REVISION (2U << 16)
+
+/* Since then GetNextVariableName refuses a name that is not there, which was EFI_NOT_FOUND before. */
+#define EFI_2_70_SYSTEM_TABLE_REVISION (2U << 16 | 70)
+
+/* Calls any service. One that did not return by itself is a reason, and EFI_ABORTED. */
+EFI_STATUS service_call(struct service_check *check, enum service service,
+			const uint64_t *arguments);
+
+/* The probe's call of the check's service. One that did not return by itself is a reason. */
+enum probe_outcome service_probe(struct service_check *check, struct firmware_call *call);
+
+/* Adds a reason if accesses went unrecorded since the guard had lost `before` of them. */
+void service_add_lost(struct service_check *check, uint32_t before);
+
+#endif

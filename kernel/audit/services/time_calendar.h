@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * EFI_TIME, counted with; pure. kernel/lib/efi_time.h examines it and writes it down.
+ */
+#ifndef SERVICES_TIME_CALENDAR_H
+#define SERVICES_TIME_CALENDAR_H
+
+#include "kernel/lib/efi_time.h"
+
+/* Seconds since the beginning of the year 0 of our calendar, zones ignored: a difference is what
+ * passed, negative ones being huge. */
+uint64_t time_seconds(const EFI_TIME *time);
+
+/* The same clock so many seconds later; all other fields as they are. */
+EFI_TIME time_later(const EFI_TIME *time, uint64_t seconds);
+
+/* Less than, equal to or greater than 0, as `left` is before, at or after `right`; zones ignored. */
+int time_compare(const EFI_TIME *left, const EFI_TIME *right);
+
+#endif

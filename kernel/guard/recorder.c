@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* The list of what happened; see record.h. */
+#include "kernel/guard/recorder.h"
+
+#include "kernel/guard/region.h"
+
+/* The same thing, but for the place. */
+static bool is_alike(const struct access_record *left, const struct access_record *right)
+{
+	return left->kind == right->kind && left->phase == right->phase &&
+	       left->service == right->service && left->access == right->access &&
+	       left->vector == right->vector && left->repair == right->repair &&
+	       left->instruction == right->instruction;
+}
+
+/* Can `what` be counted in `record`? A walk goes on page by page, upwards or downwards, and ends with
+ * the descriptor: what comes behind it is memory of another kind. */
+static bool holds(const struct guard *guard, struct access_record *record,
+		  const struct access_record *what)
+{
+	uint64_t page = (what->address >> PAGE_SHIFT) - (record->address >> PAGE_SHIFT);
+	bool is_before = page == UINT64_MAX;
+
+	if (!is_alike(record, what))
+		return false;
+	if (what->kind != RECORD_PAGE_FAULT)
+		return page == 0 && record->detail == what->detail;
+	if (page <= record->detail)
+		return true;
+	if ((!is_before && page != record->detail + 1) || what->address >= guard->physical_end ||
+	    !region_is_one(&guard->world, paddr(record->address), paddr(what->address)))
+		return false;
+	if (is_before)
+		record->address = what->address;
+	record->detail++;
+	return true;
+}
+
+void record_add(struct guard *guard, struct access_record *what)
+{
+	struct guard_world *world = &guard->world;
+
+	guard->call->records++;
+	for (uint32_t i = 0; i < guard->record_count; i++) {
+		if (holds(guard, &world->records[i], what)) {
+			world->records[i].count++;
+			return;
+		}
+	}
+	if (guard->record_count == world->record_capacity) {
+		guard->record_lost++;
+		return;
+	}
+	what->count = 1;
+	what->tainted = guard->tainted;
+	world->records[guard->record_count++] = *what;
+	if (world->observe != NULL)
+		world->observe(world->context, &world->records[guard->record_count - 1]);
+}

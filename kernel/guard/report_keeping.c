@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Text, its checksum, and both on their way to memory.
+ */
+#include "kernel/guard/report_keeping.h"
+
+#include <arch/cache.h>
+
+#include "kernel/lib/crc32.h"
+#include "kernel/lib/string.h"
+
+#define CHECKSUM(length, crc) ((uint64_t)(crc) << 32 | (length))
+#define CHECKSUM_LENGTH(checksum) ((uint32_t)(checksum))
+#define CHECKSUM_CRC(checksum) ((uint32_t)((checksum) >> 32))
+
+/* The text is in memory before the checksum says so. */
+static void set_checksum(struct kept_report *report, uint64_t checksum)
+{
+	*(volatile uint64_t *)&report->checksum = checksum;
+	cpu_write_back(report, offsetof(struct kept_report, text));
+}
+
+void kept_report_open(struct kept_report *report)
+{
+	report->magic = KEPT_REPORT_MAGIC;
+	set_checksum(report, CHECKSUM(0, 0));
+}
+
+void kept_report_write(struct kept_report *report, const char *text, size_t length)
+{
+	const uint32_t used = CHECKSUM_LENGTH(report->checksum);
+	const size_t room = sizeof(report->text) - used;
+
+	if (length > room)
+		length = room;
+	memcpy(report->text + used, text, length);
+	cpu_write_back(report->text + used, length);
+	set_checksum(report, CHECKSUM(used + length,
+				      crc32_more(CHECKSUM_CRC(report->checksum), text, length)));
+}
+
+uint64_t kept_report_note(struct kept_report *report, const char *text, size_t length)
+{
+	const uint64_t before = report->checksum;
+
+	kept_report_write(report, text, length);
+	return before;
+}
+
+void kept_report_take_back(struct kept_report *report, uint64_t before)
+{
+	set_checksum(report, before);
+}
+
+size_t kept_report_length(const struct kept_report *report)
+{
+	const uint32_t length = CHECKSUM_LENGTH(report->checksum);
+
+	if (report->magic != KEPT_REPORT_MAGIC || length > sizeof(report->text) ||
+	    crc32(report->text, length) != CHECKSUM_CRC(report->checksum))
+		return 0;
+	return length;
+}
+
+void kept_report_forget(struct kept_report *report)
+{
+	report->magic = 0;
+	set_checksum(report, CHECKSUM(0, 0));
+}

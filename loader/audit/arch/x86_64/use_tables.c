@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* Turning to page tables of our own, in which this code is where it was. */
+#include <arch/cpu.h>
+
+#include "kernel/lib/processor.h"
+#include "loader/audit/audit.h"
+
+void arch_use_tables(paddr_t root)
+{
+	control_registers_write();
+	cpu_write_cr3(root.value);
+}

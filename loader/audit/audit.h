@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the audit's walk carries besides the handoff's.
+ */
+#ifndef LOADER_AUDIT_H
+#define LOADER_AUDIT_H
+
+#include "loader/steps.h"
+/* gnu-efi first: everything else is free of firmware's headers. */
+#include <audit/kept_report.h>
+#include <audit/notes.h>
+
+#include "kernel/guard/guard.h"
+#include "kernel/guard/probe.h"
+#include "loader/audit/core/scan.h"
+
+#define AUDIT_RECORDS_MAX 512
+#define AUDIT_STACK_SIZE (64 * 1024)
+#define AUDIT_NAMES_MAX 256
+
+/* Page tables for what repairs may need: a service that walks through foreign memory takes one for every
+ * 2 MiB it strays into; and for the tables that the loader stands on until the kernel is entered. */
+#define AUDIT_TABLES_REPAIRS 512
+#define AUDIT_TABLES_STAGE 256
+
+/* Buffers for one variable. */
+struct variable_buffer {
+	CHAR16 name[VARIABLE_NAME_SIZE / sizeof(CHAR16)];
+	EFI_GUID vendor;
+	uint8_t data[VARIABLE_DATA_SIZE];
+};
+
+/*
+ * What the loader stands on behind the line, in pages of its own: the guard with its descriptor
+ * tables and stacks, and what is too large for the image. The guard comes first, for its alignment.
+ */
+struct stage {
+	struct guard guard;
+	uint8_t stack[AUDIT_STACK_SIZE];
+	struct probe_buffers probe;	 /* firmware reads and writes it */
+	struct variable_buffer variable; /* the same */
+};
+
+/* What the census notes before the notes have a place, and is copied there at the end. */
+struct census_notes {
+	struct census_block blocks[CENSUS_BLOCKS_MAX];
+	struct census_residue residue[CENSUS_RESIDUE_MAX];
+};
+
+/* The best name of an image, which only firmware knows, kept until the images are chosen. */
+struct image_name {
+	paddr_t base;
+	char name[HANDOFF_NAME_SIZE];
+};
+
+struct audit {
+	struct loader loader; /* first: the two are one address */
+	struct audit_options options;
+	enum phase phase;
+	bool refusal_tests; /* calls that firmware must refuse are made: see audit_options_read() */
+	bool faulted;	    /* the loader itself took an exception: nobody is called any more */
+
+	/* In the handoff's block (extra.c), at their physical addresses until the stage is entered. */
+	struct audit_notes *notes;
+	struct access_record *records;
+	struct census_range *census_ranges;
+	struct census_word *census_words;
+	struct census_notes *census_copy;
+	struct variable_note *variables;
+
+	struct stage *stage;
+	struct pages stage_block;
+	struct page_pool stage_pool;	 /* the end of the kernel's pool */
+	uint8_t *offered_map;		 /* the virtual map's descriptors as firmware finds them */
+	struct kept_report *kept_report; /* NULL: there is none */
+	struct pages kept;		 /* under reset=warm, pages for kept_report: see kept.h */
+	struct pages event_page;	 /* see events.c; firmware keeps it as runtime memory */
+	EFI_EVENT events[EVENT_COUNT];	 /* NULL: not created */
+
+	struct handoff_drivers drivers;
+	struct handoff_census census; /* its counts; addresses are filled in at the end */
+	struct census_notes census_notes;
+	struct image_name names[AUDIT_NAMES_MAX];
+	uint32_t name_count;
+};
+
+/* Is every call made that changes something, because its owner wants it so? */
+bool audit_wants_all(const struct audit *audit);
+
+/* ---- The steps that an audit has besides, in its order ---- */
+
+/* kept.c */
+void kept_save(struct audit *audit);
+void kept_reserve(struct audit *audit);
+
+/* audit_options.c: what the options mean for the walk; and \EFI\brightline\census-allow.txt. */
+bool audit_options_read(struct audit *audit);
+
+/* drivers.c */
+bool drivers_start(struct audit *audit);
+
+/* events.c: events of the loader's own, which firmware is to signal at the exit and in
+ * SetVirtualAddressMap. Without a page that they count in there are none, and the walk goes on. */
+void events_open(struct audit *audit);
+void events_read(const struct audit *audit, struct handoff_events *events);
+void events_close(struct audit *audit);
+
+/* extra.c: the audit's part of the handoff's block, and the stage. */
+bool extra_reserve(struct audit *audit);
+void extra_lay_out(struct audit *audit);
+void extra_finish(struct audit *audit);
+
+/* image_names.c: the names of all images, which of the drivers are there still, and what of it the census
+ * will take for residue; and the names for those that were chosen. */
+bool names_collect(struct audit *audit);
+void names_use(struct audit *audit);
+
+/* probes.c */
+void probe_boot(struct audit *audit);
+void probe_physical(struct audit *audit);
+
+/* variables.c */
+void variables_note(struct audit *audit);
+
+/* stage.c: the loader's own page tables, stack, GDT and IDT. */
+bool stage_rehearse(struct audit *audit);
+bool stage_enter(struct audit *audit);
+/* Our image where it is seen then, and the stage, among the handoff's ranges: the guard asks whose
+ * memory is whose. Once is enough, until the kernel's address space is built anew. */
+void stage_note_ranges(struct audit *audit);
+/* Where the loader's own variables are seen then. */
+struct audit *stage_audit(struct audit *audit);
+/* The top of the stack that the loader stands on after the line; it lies in the stage. */
+void *stage_stack(const struct audit *audit);
+
+/* pointers.c: the loader's side of the census */
+void pointers_note_residue(struct audit *audit, enum census_residue_kind kind, const void *value);
+void pointers_note_tables(struct audit *audit);
+void pointers_take(struct audit *audit);
+
+/* audit_end.c */
+EFI_STATUS audit_end_return(struct audit *audit);
+void audit_end_reset(struct audit *audit) __attribute__((noreturn));
+/* The guard's panic: an exception that no service caused, in the loader itself. */
+void audit_end_exception(void *audit, const struct exception_frame *frame)
+	__attribute__((noreturn));
+
+/* ---- loader/audit/arch/: verbs of the architecture ---- */
+
+/* Leaves the current stack for the one that ends at `top` and calls `function` there, which does
+ * not return. Used once, right behind the line. */
+void arch_call_on_stack(void *top, void (*function)(void)) __attribute__((noreturn));
+
+/* The notification function of the loader's events, which counts in `context`, a struct handoff_event
+ * of the page that starts with their struct handoff_events. It runs wherever it is copied to. */
+void arch_event_notify(void *event, void *context) __attribute__((ms_abi, visibility("hidden")));
+extern const uint8_t arch_event_notify_end[] __attribute__((visibility("hidden")));
+
+/* Writes the control registers whole and turns to the page tables at `root`. */
+void arch_use_tables(paddr_t root);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the options mean for an audit's walk; and \EFI\brightline\census-allow.txt, whose words are what
+ * census-allow= may be.
+ */
+#include "kernel/lib/processor.h"
+#include "kernel/lib/string.h"
+#include "loader/audit/audit.h"
+#include "loader/audit/core/audit_words.h"
+#include "loader/firmware.h"
+
+#define CENSUS_ALLOW "census-allow.txt"
+#define CENSUS_ALLOW_MAX 4096
+
+bool audit_wants_all(const struct audit *audit)
+{
+	return strcmp(audit->options.checks, "all") == 0;
+}
+
+static bool read_allowed(struct audit *audit)
+{
+	static char text[CENSUS_ALLOW_MAX];
+	char word[OPTION_WORD_SIZE];
+	const char *sentence;
+	size_t size;
+
+	if (!file_read_text(&audit->loader.firmware, CENSUS_ALLOW, text, sizeof(text), &size))
+		return false;
+	sentence = audit_words_parse_allow(text, size, &audit->options, word);
+	if (sentence != NULL)
+		return output_refusal(&audit->loader.output, sentence,
+				      FILE_PATH(CENSUS_ALLOW) ": %s", word);
+	return true;
+}
+
+bool audit_options_read(struct audit *audit)
+{
+	const struct options *options = &audit->loader.handoff.options;
+
+	if (!read_allowed(audit))
+		return false;
+	/* They change nothing, says the specification. A board is asked only if its owner wants that. */
+	audit->refusal_tests = hypervisor_is_present() || audit_wants_all(audit);
+	output_line(&audit->loader.output, "virtmap=%s reset=%s", virtmap_names[options->virtmap],
+		    reset_names[options->reset]);
+	return true;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The audit's part of the handoff's block: the notes with all that they point to, and the stage.
+ */
+#include <audit/audit_layout.h>
+
+#include "kernel/lib/string.h"
+#include "kernel/lib/acpi.h"
+#include "loader/audit/acpi_timer.h"
+#include "loader/audit/audit.h"
+
+_Static_assert(sizeof(struct census_range) <= sizeof(struct memory_descriptor),
+	       "where the map fits, so does a range for each of its descriptors");
+
+/* Each part starts on a page. */
+static void *place(uint64_t *end, uint64_t size)
+{
+	void *part = vaddr_pointer(vaddr(*end));
+
+	*end += align_up(size, PAGE_SIZE);
+	return part;
+}
+
+static uint64_t lay_out(struct audit *audit, uint64_t start)
+{
+	uint64_t end = start;
+
+	audit->notes = place(&end, sizeof(struct audit_notes));
+	audit->records = place(&end, AUDIT_RECORDS_MAX * sizeof(*audit->records));
+	audit->census_ranges = place(&end, audit->loader.reserved.map_capacity);
+	audit->census_words = place(&end, CENSUS_WORDS_MAX * sizeof(*audit->census_words));
+	audit->census_copy = place(&end, sizeof(*audit->census_copy));
+	audit->variables = place(&end, VARIABLE_NOTES_MAX * sizeof(*audit->variables));
+	return end;
+}
+
+void extra_lay_out(struct audit *audit)
+{
+	(void)lay_out(audit, vaddr_of(audit->loader.reserved.extra).value);
+}
+
+/* AllocatePages aligns to 4 KiB only, the guard wants more. */
+static bool take_stage(struct audit *audit)
+{
+	uintptr_t start;
+
+	if (!firmware_take_pages(&audit->loader.firmware, "the stage",
+				 sizeof(struct stage) + GUARD_ALIGNMENT, &audit->stage_block))
+		return false;
+	memset(audit->stage_block.data, 0, audit->stage_block.size);
+	start = (uintptr_t)audit->stage_block.data;
+	audit->stage = (struct stage *)align_up(start, GUARD_ALIGNMENT);
+	return true;
+}
+
+bool extra_reserve(struct audit *audit)
+{
+	struct reserved *reserved = &audit->loader.reserved;
+	struct firmware *firmware = &audit->loader.firmware;
+
+	if (EFI_ERROR(exit_measure_map(firmware->boot_services, &reserved->map_capacity)))
+		reserved->map_capacity = 0; /* reserve_pages() asks again, and says so */
+	reserved->extra_size = lay_out(audit, 0);
+	reserved->tables_spare = AUDIT_TABLES_STAGE + AUDIT_TABLES_REPAIRS;
+	if (!reserve_pages(firmware, reserved) || !take_stage(audit))
+		return false;
+	extra_lay_out(audit);
+	memset(audit->notes, 0, sizeof(*audit->notes));
+	audit->offered_map = reserved->virtual_map.descriptors;
+	audit->notes->boot_services_physical = paddr_identity(firmware->boot_services);
+	audit->notes->hang_timer = hang_timer_find(audit->loader.handoff.acpi_rsdp);
+	audit->notes->spcr = acpi_spcr(audit->loader.handoff.acpi_rsdp);
+	return true;
+}
+
+/* Where the kernel will see a part of the block. */
+static vaddr_t seen(const struct audit *audit, const void *part)
+{
+	return vaddr(HANDOFF_VIRTUAL_BASE +
+		     (vaddr_of(part).value - vaddr_of(audit->loader.reserved.start).value));
+}
+
+static void finish_census(struct audit *audit)
+{
+	struct handoff_census *census = &audit->notes->census;
+
+	*census = audit->census;
+	*audit->census_copy = audit->census_notes;
+	census->words = seen(audit, audit->census_words);
+	census->blocks = seen(audit, audit->census_copy->blocks);
+	census->residue = seen(audit, audit->census_copy->residue);
+}
+
+/* The report that is to outlive a reset has pages of its own, beside the block. */
+static bool map_kept_report(struct audit *audit)
+{
+	struct handoff *handoff = &audit->loader.handoff;
+	struct page_table table = {
+		.root = handoff->tables.root,
+		.levels = handoff->tables.levels,
+		.no_execute = handoff->tables.no_execute != 0,
+		.pool = &audit->loader.reserved.pool,
+	};
+	const struct mapping mapping = {
+		.virtual = vaddr(KEPT_REPORT_VIRTUAL_BASE),
+		.physical = paddr_identity(audit->kept.data),
+		.size = audit->kept.size,
+		.rights = RIGHTS_W,
+	};
+
+	if (audit->kept_report == NULL || page_table_map(&table, &mapping) != STATUS_OK)
+		return false;
+	handoff->ranges[handoff->range_count++] = (struct handoff_range){
+		.kind = HANDOFF_RANGE_HANDOFF,
+		.physical = mapping.physical,
+		.mapped_at = mapping.virtual,
+		.size = mapping.size,
+	};
+	return true;
+}
+
+void extra_finish(struct audit *audit)
+{
+	struct audit_notes *notes = audit->notes;
+
+	names_use(audit);
+	finish_census(audit);
+	notes->options = audit->options;
+	notes->drivers = audit->drivers;
+	notes->records = seen(audit, audit->records);
+	notes->variables.notes = seen(audit, audit->variables);
+	notes->record_count = audit->stage->guard.record_count;
+	notes->record_lost = audit->stage->guard.record_lost;
+	events_read(audit, &notes->events);
+	if (map_kept_report(audit))
+		notes->kept_report = (struct handoff_kept){
+			.physical = paddr_identity(audit->kept.data),
+			.mapped_at = vaddr(KEPT_REPORT_VIRTUAL_BASE),
+		};
+	notes->version = AUDIT_NOTES_VERSION;
+	notes->size = sizeof(*notes);
+	notes->magic = AUDIT_NOTES_MAGIC;
+	audit->loader.handoff.extension = seen(audit, notes);
+}

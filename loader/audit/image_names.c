@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What an audit asks of every handle, while there is somebody to ask: the best name of each image, which
+ * of the drivers under test are there still, and what the census will take for residue (the handles, and
+ * the base of every image).
+ *
+ * An image is called by the best name that it has: its file's; that of the user-interface section
+ * of its file in a firmware volume (PI 1.8, volume 3, section 2.1.5.1.10); what its debug entry calls
+ * it; or its device path, as for a driver that a card brought along in its option ROM.
+ */
+#include "kernel/lib/format.h"
+#include "kernel/lib/pe.h"
+#include "kernel/lib/string.h"
+#include "loader/audit/audit.h"
+#include "loader/audit/audit_guid.h"
+#include "loader/device_path.h"
+
+/* EFI_FIRMWARE_VOLUME2_PROTOCOL (PI 1.8, volume 3, section 3.4.1), as far as its ReadSection. */
+#define GUID_FIRMWARE_VOLUME2                                                                      \
+	((EFI_GUID){0x220e73b6, 0x6bdb, 0x4413, {0x84, 0x05, 0xb9, 0x74, 0xb1, 0x08, 0x61, 0x9a}})
+#define SECTION_USER_INTERFACE 0x15
+
+struct firmware_volume {
+	void *get_volume_attributes;
+	void *set_volume_attributes;
+	void *read_file;
+	EFI_STATUS(EFIAPI *ReadSection)
+	(const struct firmware_volume *volume, const EFI_GUID *file, UINT8 section_type,
+	 UINTN section_instance, void **buffer, UINTN *buffer_size, UINT32 *authentication_status);
+};
+
+static bool name_from_volume(struct audit *audit, const EFI_LOADED_IMAGE_PROTOCOL *image,
+			     char name[HANDOFF_NAME_SIZE])
+{
+	EFI_GUID file;
+	const EFI_DEVICE_PATH_PROTOCOL *node;
+	struct firmware_volume *volume;
+	UINT32 authentication;
+	void *text = NULL; /* ReadSection allocates */
+	UINTN size = 0;
+
+	node = device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
+				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
+	if (node == NULL ||
+	    EFI_ERROR(firmware_protocol(&audit->loader.firmware, image->DeviceHandle,
+					GUID_FIRMWARE_VOLUME2, (void **)&volume)))
+		return false;
+	memcpy(&file, node + 1, sizeof(file));
+	if (EFI_ERROR(volume->ReadSection(volume, &file, SECTION_USER_INTERFACE, 0, &text, &size,
+					  &authentication)))
+		return false;
+	narrow(text, size / sizeof(CHAR16), name, HANDOFF_NAME_SIZE);
+	(void)audit->loader.firmware.boot_services->FreePool(text);
+	return name[0] != '\0';
+}
+
+/* The whole path that LoadImage was given: `FilePath` lacks the device (UEFI 2.10, section 9.2). */
+static bool name_from_device(struct audit *audit, EFI_HANDLE handle, char name[HANDOFF_NAME_SIZE])
+{
+	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
+	EFI_GUID text_guid = GUID_DEVICE_PATH_TO_TEXT;
+	EFI_DEVICE_PATH_TO_TEXT_PROTOCOL *to_text;
+	EFI_DEVICE_PATH_PROTOCOL *path = NULL;
+	CHAR16 *text;
+
+	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle,
+					GUID_LOADED_IMAGE_DEVICE_PATH, (void **)&path)) ||
+	    path == NULL ||
+	    EFI_ERROR(boot_services->LocateProtocol(&text_guid, NULL, (void **)&to_text)))
+		return false;
+	text = to_text->ConvertDevicePathToText(path, TRUE, TRUE);
+	if (text == NULL)
+		return false;
+	narrow(text, HANDOFF_NAME_SIZE, name, HANDOFF_NAME_SIZE);
+	(void)boot_services->FreePool(text);
+	return name[0] != '\0';
+}
+
+/* ---- Every image ---- */
+
+static void name(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IMAGE_PROTOCOL *image,
+		 char best[HANDOFF_NAME_SIZE])
+{
+	if (!device_path_file_name(image->FilePath, best) &&
+	    !name_from_volume(audit, image, best) &&
+	    !pe_debug_name(image->ImageBase, image->ImageSize, best, HANDOFF_NAME_SIZE) &&
+	    !name_from_device(audit, handle, best))
+		images_name(image, best);
+}
+
+/* Only runtime images outlive the exit, and to ask for a name costs. */
+static void remember(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IMAGE_PROTOCOL *image)
+{
+	struct image_name *entry = &audit->names[audit->name_count];
+
+	if (audit->name_count == AUDIT_NAMES_MAX || image->ImageCodeType == EfiBootServicesCode ||
+	    image->ImageCodeType == EfiLoaderCode)
+		return;
+	entry->base = paddr_identity(image->ImageBase);
+	name(audit, handle, image, entry->name);
+	audit->name_count++;
+}
+
+/* The last one of that base: a driver may have been loaded to where another was, and is gone. */
+static void note_driver(struct audit *audit, paddr_t base)
+{
+	struct handoff_drivers *drivers = &audit->drivers;
+
+	for (uint32_t i = drivers->count; i-- > 0;) {
+		if (drivers->driver[i].base.value != base.value)
+			continue;
+		drivers->driver[i].present = true;
+		return;
+	}
+}
+
+static void look_at(struct audit *audit, EFI_HANDLE handle)
+{
+	EFI_LOADED_IMAGE_PROTOCOL *image = NULL;
+
+	pointers_note_residue(audit, RESIDUE_HANDLE, handle);
+	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle, GUID_LOADED_IMAGE,
+					(void **)&image)) ||
+	    image == NULL)
+		return;
+	pointers_note_residue(audit, RESIDUE_IMAGE_BASE, image->ImageBase);
+	note_driver(audit, paddr_identity(image->ImageBase));
+	remember(audit, handle, image);
+}
+
+bool names_collect(struct audit *audit)
+{
+	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
+	EFI_HANDLE *handles = NULL;
+	UINTN count = 0;
+	EFI_STATUS status = boot_services->LocateHandleBuffer(AllHandles, NULL, NULL, &count,
+							      &handles);
+
+	if (EFI_ERROR(status) || handles == NULL)
+		return output_failure(&audit->loader.output,
+				      EFI_ERROR(status) ? status : EFI_NOT_FOUND,
+				      "the loaded images");
+	pointers_note_tables(audit);
+	for (UINTN i = 0; i < count; i++)
+		look_at(audit, handles[i]);
+	(void)boot_services->FreePool(handles);
+	return true;
+}
+
+void names_use(struct audit *audit)
+{
+	struct handoff_image *images = audit->loader.reserved.images;
+
+	for (uint32_t i = 0; i < audit->loader.handoff.image_count; i++) {
+		for (uint32_t j = 0; j < audit->name_count; j++) {
+			if (audit->names[j].base.value == images[i].base.value)
+				memcpy(images[i].name, audit->names[j].name, HANDOFF_NAME_SIZE);
+		}
+	}
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The walk of loader/main.c, with an audit's steps between.
+ *
+ *	 1 … 8   phase boot       drivers under test are started, and every service is called once
+ *	 9       phase exiting    a wrong key must be refused first
+ *	─────────────────────────  the bright line
+ *	10 … 16  phase physical   on page tables of our own, in which boot-services memory is absent
+ */
+#include "kernel/lib/processor.h"
+#include "loader/audit/core/audit_words.h"
+#include "loader/audit/refusals.h"
+
+static struct audit audit;
+
+/* A table is read down its columns. */
+/* clang-format off */
+static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
+{
+	struct loader *l = &a->loader;
+	const struct option_table of_handoff = {option_rows, OPTION_ROWS, &l->handoff.options, NULL};
+	const struct option_table options = {audit_option_rows, AUDIT_OPTION_ROWS, &a->options,
+					     &of_handoff};
+	struct firmware *f = &l->firmware;
+	struct output *o = &l->output;
+
+	return output_step(o, 1, "meet the firmware")    && firmware_meet(f, image, system_table) &&
+							    (kept_save(a), true) &&
+	       output_step(o, 2, "read the options")     && options_read(f, &options) &&
+							    audit_options_read(a) &&
+	       output_step(o, 3, "start the drivers under test") && drivers_start(a) &&
+	       output_step(o, 4, "load the kernel")      && kernel_load(f, &l->kernel) &&
+	       output_step(o, 5, "collect the tables")   && collect_tables(f, &l->handoff) &&
+							    (events_open(a), names_collect(a)) &&
+	       output_step(o, 6, "set pages aside")      && (kept_reserve(a), extra_reserve(a)) &&
+							    images_find(f, &l->images) &&
+	       output_step(o, 7, "call the services once") && (probe_boot(a), variables_note(a),
+							       refusals_before_exit(a), true) &&
+	       (output_line(o, "leaving boot services"), true) && /* and silence until the exit */
+	       output_step(o, 8, "plan from the map")    && stage_rehearse(a);
+}
+/* clang-format on */
+
+static bool leave(struct audit *a)
+{
+	output_step(&a->loader.output, 9, "leave boot services");
+	if (a->refusal_tests && !refusals_at_exit(a))
+		return false;
+	a->phase = PHASE_EXITING;
+	return a->loader.firmware.boot_services == NULL || leave_boot_services(&a->loader);
+}
+
+/* A refusal test may have used up the boot, here or before the exit. */
+static void tell_firmware(struct audit *a)
+{
+	struct handoff *handoff = &a->loader.handoff;
+	const struct svam svam = refusals_svam(a);
+
+	if (handoff->svam.mode == RUNTIME_PHYSICAL)
+		svam_remember(&svam);
+	refusals_before_svam(a);
+	if (svam_is_wanted(handoff) && handoff->svam.mode == RUNTIME_PHYSICAL) {
+		output_line(&a->loader.output, "calling SetVirtualAddressMap");
+		svam_set(&svam);
+	}
+	refusals_after_svam(a);
+	svam_settle(&svam);
+}
+
+static bool on_our_tables(struct audit *a)
+{
+	struct loader *l = &a->loader;
+	struct output *o = &l->output;
+	enum status status = STATUS_OK;
+
+	output_step(o, 12, "call the services physically");
+	probe_physical(a);
+	output_step(o, 13, "write the pointers down");
+	pointers_take(a);
+	output_step(o, 14, "set the virtual address map");
+	tell_firmware(a);
+	output_step(o, 15, "lay out the kernel's address space");
+	if (l->handoff.svam.mode != RUNTIME_VIRTUAL)
+		status = space_build(&l->firmware, &l->kernel, &l->reserved, &l->handoff);
+	if (status != STATUS_OK)
+		return output_refusal(o, status_sentence(status),
+				      "the runtime regions where they are");
+	space_protect(&l->reserved, &l->handoff);
+	output_step(o, 16, "enter the kernel");
+	stage_note_ranges(a);
+	extra_finish(a);
+	return kernel_enter(o, &l->kernel, &l->reserved, &l->handoff);
+}
+
+/* On a stack of our own: firmware's lies in boot-services memory. On our own tables `audit` is elsewhere,
+ * and nothing is left where it was. */
+static void cross(void)
+{
+	struct audit *moved = stage_audit(&audit);
+	struct loader *l = &audit.loader;
+
+	output_step(&l->output, 10, "copy the attributes table");
+	collect_attributes(l->firmware.system_table, &l->handoff.attributes,
+			   &l->reserved.attributes, reserve_attributes_capacity(&l->reserved));
+	output_step(&l->output, 11, "stand on our own tables");
+	if (!stage_enter(&audit))
+		audit_end_reset(&audit);
+	on_our_tables(moved);
+	audit_end_reset(moved);
+}
+
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
+{
+	struct handoff *handoff = &audit.loader.handoff;
+
+	handoff->options = (struct options)OPTIONS_DEFAULT;
+	audit.loader.firmware.output = &audit.loader.output;
+	audit.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
+	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
+	if (!hypervisor_is_present())
+		handoff->options.reset = RESET_HALT;
+	if (!before_the_line(&audit, image, system_table))
+		return audit_end_return(&audit);
+	if (!leave(&audit))
+		audit_end_reset(&audit);
+	audit.phase = PHASE_PHYSICAL;
+	arch_call_on_stack(stage_stack(&audit), cross);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Calls of ExitBootServices and SetVirtualAddressMap that firmware must refuse, and that must leave no
+ * trace then. svam-test= adds one of those that not every firmware refuses.
+ */
+#include "loader/audit/refusals.h"
+
+#include <arch/cpu.h>
+#include <layout.h>
+
+/* ---- How SetVirtualAddressMap is called ---- */
+
+bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
+			   const struct memory_map *map, EFI_STATUS *status)
+{
+	struct audit *audit = context;
+	struct guard *guard = &audit->stage->guard;
+	struct firmware_call call = {
+		.service = SERVICE_SET_VIRTUAL_ADDRESS_MAP,
+		.entry = (uintptr_t)entry,
+		.arguments = {map->size, map->descriptor_size, map->descriptor_version,
+			      vaddr_of(audit->offered_map).value},
+	};
+
+	guard->world.phase = PHASE_SVAM;
+	guard_call(guard, &call);
+	guard->world.phase = PHASE_PHYSICAL;
+	if (map == &audit->loader.reserved.virtual_map)
+		audit->notes->stack_bytes[call.service] = call.stack_bytes;
+	*status = call.status;
+	return call.outcome == CALL_RETURNED;
+}
+
+struct svam refusals_svam(struct audit *audit)
+{
+	return (struct svam){
+		.services = audit->loader.firmware.runtime_services,
+		.map = &audit->loader.reserved.virtual_map,
+		.record = &audit->loader.handoff.svam,
+		.call = audit->phase == PHASE_BOOT ? svam_call_directly : refusals_call_guarded,
+		.context = audit,
+	};
+}
+
+/* ---- One test ---- */
+
+/* One descriptor more, of the last page that a processor of this kind could ever address. There is
+ * room: the buffer is as large as the map's, and our own pages are not RUNTIME. */
+static void add_foreign(struct memory_map *map)
+{
+	*(struct memory_descriptor *)(void *)(map->descriptors +
+					      map->size) = (struct memory_descriptor){
+		.type = MEMORY_RUNTIME_SERVICES_DATA,
+		.physical_start = paddr((UINT64_C(1) << 52) - PAGE_SIZE),
+		.virtual_start = vaddr(RUNTIME_VIRTUAL_BASE - PAGE_SIZE),
+		.pages = 1,
+		.attribute = MEMORY_ATTRIBUTE_WB | MEMORY_ATTRIBUTE_RUNTIME,
+	};
+	map->size += map->descriptor_size;
+}
+
+/* Makes of the right arguments those of a test, unless it is the moment alone that is wrong. */
+static void spoil(enum refusal refusal, struct memory_map *map)
+{
+	/* Too small for a descriptor, and not zero: U-Boot divides by it before it looks. */
+	if (refusal == REFUSAL_SVAM_DESCRIPTOR_SIZE)
+		map->descriptor_size = sizeof(uint64_t);
+	if (refusal == REFUSAL_SVAM_DESCRIPTOR_VERSION)
+		map->descriptor_version++;
+	if (refusal == REFUSAL_SVAM_MISSING_RANGE)
+		map->size -= map->descriptor_size;
+	if (refusal == REFUSAL_SVAM_FOREIGN_RANGE)
+		add_foreign(map);
+}
+
+/* Firmware has the addresses of `map` now, or some of them. What EDK II misses in a map it leaves
+ * where it is, and says EFI_SUCCESS. */
+static void use_up(struct handoff_svam *record, enum refusal refusal, const struct memory_map *map,
+		   EFI_STATUS status)
+{
+	struct memory_descriptor *missing = (void *)(map->descriptors + map->size);
+
+	record->mode = RUNTIME_MIXED;
+	record->status = status;
+	if (refusal == REFUSAL_SVAM_MISSING_RANGE && !EFI_ERROR(status))
+		missing->virtual_start = vaddr_identity(missing->physical_start);
+}
+
+/*
+ * If the call was refused, and gRT is as it was, the walk goes on as if nothing had been said, also
+ * after a call that did not return. If not, the boot is used up: nobody asked for the state that
+ * firmware is in.
+ */
+static void test(struct audit *audit, enum refusal refusal)
+{
+	struct handoff_svam *record = &audit->loader.handoff.svam;
+	struct memory_map map = audit->loader.reserved.virtual_map;
+	struct svam svam = refusals_svam(audit);
+	EFI_STATUS status = EFI_ABORTED;
+	bool returned;
+
+	if (record->mode == RUNTIME_MIXED)
+		return;
+	spoil(refusal, &map);
+	returned = svam.call(audit, svam.services->SetVirtualAddressMap, &map, &status);
+	audit->notes->refusals[refusal] = (struct handoff_refusal){true,
+								   returned ? CALL_RETURNED
+									    : CALL_ABORTED,
+								   status};
+	if (record->mode == RUNTIME_PHYSICAL && (!EFI_ERROR(status) || !svam_is_unchanged(&svam)))
+		use_up(record, refusal, &map, status);
+}
+
+/* ---- At their moments ---- */
+
+void refusals_before_exit(struct audit *audit)
+{
+	struct loader *loader = &audit->loader;
+	struct svam svam = refusals_svam(audit);
+
+	if (!svam_is_wanted(&loader->handoff) || audit->options.svam_test != SVAM_TEST_BEFORE_EXIT)
+		return;
+	/* No guard stands watch yet: after a hang or a fault this line is the last. */
+	output_line(&loader->output, "SetVirtualAddressMap before the exit");
+	svam_remember(&svam);
+	/* It wants a map: the one of now, of which nothing is kept. */
+	if (leave_plan(loader))
+		test(audit, REFUSAL_SVAM_BEFORE_EXIT);
+}
+
+/* Firmware counts its keys up: no map will have that one. */
+#define WRONG_KEY (~UINT64_C(0))
+
+bool refusals_at_exit(struct audit *audit)
+{
+	struct handoff_refusal *refusal = &audit->notes->refusals[REFUSAL_EXIT_WRONG_KEY];
+	struct loader *loader = &audit->loader;
+	const struct boot_exit exit = leave_with(loader);
+	struct handoff_attempt *attempt = &exit.record->attempt[0];
+	EFI_STATUS status;
+
+	loader->output.console = NULL;
+	audit->phase = PHASE_EXITING;
+	refusal->made = true;
+	refusal->status = exit.boot_services->ExitBootServices(exit.image,
+							       exit.map->key ^ WRONG_KEY);
+	if (EFI_ERROR(refusal->status)) {
+		status = exit_read_map(&exit);
+		return !EFI_ERROR(status) ||
+		       output_failure(&loader->output, status,
+				      "GetMemoryMap into %lu bytes, after a wrong key",
+				      exit.capacity);
+	}
+	cpu_disable_interrupts();
+	*attempt = (struct handoff_attempt){
+		.map_key = exit.map->key,
+		.descriptor_count = memory_map_count(exit.map),
+	};
+	exit.record->attempts = 1;
+	loader->firmware.boot_services = NULL;
+	return true;
+}
+
+_Static_assert((int)REFUSAL_SVAM_FOREIGN_RANGE - (int)REFUSAL_SVAM_BEFORE_EXIT ==
+		       (int)SVAM_TEST_FOREIGN_RANGE - (int)SVAM_TEST_BEFORE_EXIT,
+	       "svam-test= has the order of the tests");
+
+void refusals_before_svam(struct audit *audit)
+{
+	if (!svam_is_wanted(&audit->loader.handoff))
+		return;
+	if (audit->refusal_tests) {
+		test(audit, REFUSAL_SVAM_DESCRIPTOR_SIZE);
+		test(audit, REFUSAL_SVAM_DESCRIPTOR_VERSION);
+	}
+	if (audit->options.svam_test > SVAM_TEST_BEFORE_EXIT)
+		test(audit, (enum refusal)((unsigned int)REFUSAL_SVAM_BEFORE_EXIT +
+					   audit->options.svam_test - SVAM_TEST_BEFORE_EXIT));
+}
+
+void refusals_after_svam(struct audit *audit)
+{
+	if (audit->loader.handoff.svam.mode == RUNTIME_VIRTUAL && audit->refusal_tests)
+		test(audit, REFUSAL_SVAM_AGAIN);
+}

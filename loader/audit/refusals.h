@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Refusal tests of the two calls of the handoff itself: include/audit/refusal.h has their list.
+ */
+#ifndef REFUSAL_TESTS_H
+#define REFUSAL_TESTS_H
+
+#include "loader/audit/audit.h"
+#include "loader/svam.h"
+
+/* Calls SetVirtualAddressMap through the guard; `context` is the audit. */
+svam_caller refusals_call_guarded;
+
+/* What the handoff's own call is made with. */
+struct svam refusals_svam(struct audit *audit);
+
+/* svam-test=before-exit: SetVirtualAddressMap while boot services are there. */
+void refusals_before_exit(struct audit *audit);
+
+/* ExitBootServices with a key that no map has, and the map again. Firmware that lets go all the same has
+ * been left: then it was the exit. False after output_failure(). */
+bool refusals_at_exit(struct audit *audit);
+
+/* Before the real SetVirtualAddressMap, and right after it. */
+void refusals_before_svam(struct audit *audit);
+void refusals_after_svam(struct audit *audit);
+
+#endif

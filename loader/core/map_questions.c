@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Questions that the loader asks a memory map; see map_questions.h for which descriptors answer.
+ */
+#include "loader/core/map_questions.h"
+
+/*
+ * UEFI 2.10, section 7.2.3: DescriptorSize may grow, but never shrinks below the struct. Its
+ * 64-bit fields are naturally aligned, so a stride that is no multiple of 8 cannot be firmware's.
+ */
+enum status memory_map_check_stride(const struct memory_map *map)
+{
+	if (map->descriptor_size < sizeof(struct memory_descriptor) ||
+	    !is_aligned(map->descriptor_size, 8))
+		return STATUS_MAP_DESCRIPTOR_SIZE;
+	return STATUS_OK;
+}
+
+struct memory_descriptor *memory_map_find(const struct memory_map *map, paddr_t address)
+{
+	struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map)
+		if (memory_descriptor_is_sound(descriptor) &&
+		    memory_descriptor_contains(descriptor, address))
+			return descriptor;
+	return NULL;
+}
+
+/* How many bytes from `address` on one sound RUNTIME descriptor holds; 0 if none holds any. */
+static uint64_t runtime_bytes_at(const struct memory_map *map, paddr_t address)
+{
+	struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map)
+		if (memory_descriptor_contains(descriptor, address) &&
+		    memory_descriptor_is_runtime(descriptor) &&
+		    memory_descriptor_is_sound(descriptor))
+			return memory_descriptor_end(descriptor).value - address.value;
+	return 0;
+}
+
+bool memory_map_is_one_runtime(const struct memory_map *map, paddr_t start, uint64_t size)
+{
+	return size != 0 && runtime_bytes_at(map, start) >= size;
+}
+
+bool memory_map_is_runtime(const struct memory_map *map, paddr_t start, uint64_t size)
+{
+	if (size == 0)
+		return false;
+	/* A range that wraps needs no test: no sound descriptor holds the last page there could be. */
+	while (size != 0) {
+		uint64_t step = runtime_bytes_at(map, start);
+
+		if (step == 0)
+			return false;
+		if (step > size)
+			step = size;
+		start = paddr_add(start, step);
+		size -= step;
+	}
+	return true;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Who started us, and what the loader asks of him while boot services are there: protocols, tables,
+ * pages, the volume that the loader came from.
+ */
+#ifndef LOADER_FIRMWARE_H
+#define LOADER_FIRMWARE_H
+
+#include "loader/output.h"
+
+#include <address.h>
+
+#include "kernel/lib/string.h"
+
+/*
+ * GUIDs that the loader asks for. gnu-efi keeps its own in libefi.a, which is not linked; and its
+ * CompareGuid() answered the other way round before version 4, so GUIDs are compared here.
+ */
+#define GUID_LOADED_IMAGE ((EFI_GUID)EFI_LOADED_IMAGE_PROTOCOL_GUID)
+#define GUID_FILE_SYSTEM ((EFI_GUID)EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID)
+#define GUID_GRAPHICS_OUTPUT ((EFI_GUID)EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID)
+
+/* UEFI 2.10, section 4.6.1, and three tables that gnu-efi's headers lack (4.6.2, 4.6.4, 18.4.3). */
+#define GUID_ACPI_20 ((EFI_GUID)ACPI_20_TABLE_GUID)
+#define GUID_ACPI_10 ((EFI_GUID)ACPI_TABLE_GUID)
+#define GUID_SMBIOS ((EFI_GUID)SMBIOS_TABLE_GUID)
+#define GUID_SMBIOS3 ((EFI_GUID)SMBIOS3_TABLE_GUID)
+#define GUID_RT_PROPERTIES                                                                         \
+	((EFI_GUID){0xeb66918a, 0x7eef, 0x402a, {0x84, 0x2e, 0x93, 0x1d, 0x21, 0xc3, 0x8a, 0xe9}})
+#define GUID_MEMORY_ATTRIBUTES                                                                     \
+	((EFI_GUID){0xdcfa911d, 0x26eb, 0x469f, {0xa2, 0x20, 0x38, 0xb7, 0xdc, 0x46, 0x12, 0x20}})
+
+#define GUID_DEBUG_IMAGE_INFO                                                                      \
+	((EFI_GUID){0x49152e77, 0x1ada, 0x4764, {0xb7, 0xa2, 0x7a, 0xfe, 0xfe, 0xd9, 0x5e, 0x8b}})
+
+static inline bool guid_equal(const EFI_GUID *left, const EFI_GUID *right)
+{
+	return memcmp(left, right, sizeof(*left)) == 0;
+}
+
+/* ---- firmware.c ---- */
+
+/* Pages from AllocatePages; `data` is where firmware shows them, at their physical address. */
+struct pages {
+	void *data;
+	uint64_t size;
+};
+
+#define FIRMWARE_PAGES_MAX 16
+
+struct firmware {
+	struct output *output; /* where what goes wrong is told */
+	EFI_HANDLE image;
+	EFI_SYSTEM_TABLE *system_table;
+	EFI_BOOT_SERVICES *boot_services; /* NULL from the accepted ExitBootServices on */
+	EFI_RUNTIME_SERVICES *runtime_services;
+	EFI_LOADED_IMAGE_PROTOCOL *loaded_image; /* of ourselves; phase boot alone */
+	struct pages own_image;
+	/* Open until the end: nothing is closed or freed on the way, which costs. */
+	EFI_FILE_HANDLE root; /* of our volume, once a file was opened; or NULL */
+	EFI_FILE_HANDLE folder;
+	EFI_FILE_HANDLE kernel;
+	void *handles;				/* a pool from LocateHandleBuffer, or NULL */
+	struct pages taken[FIRMWARE_PAGES_MAX]; /* given back if the walk fails */
+	unsigned int taken_count;
+};
+
+/* Step 1. False after output_failure(), as every step. */
+bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
+
+/* What HandleProtocol answers: *protocol is the handle's, unless it is an error. */
+EFI_STATUS firmware_protocol(const struct firmware *firmware, EFI_HANDLE handle, EFI_GUID guid,
+			     void **protocol);
+
+/* Reads the configuration table anew (UEFI 2.10, section 4.6): the address firmware has for this GUID
+ * now, or NULL. */
+void *firmware_table(const EFI_SYSTEM_TABLE *system_table, EFI_GUID guid);
+
+/* Where ACPI's tables start, 0 if firmware published none; those of version 2 and later count more. */
+paddr_t firmware_rsdp(const EFI_SYSTEM_TABLE *system_table);
+
+/* Takes pages for `size` bytes, wherever firmware has them; `what` names them in a failure. What they
+ * hold is anything. */
+bool firmware_take_pages(struct firmware *firmware, const char *what, uint64_t size,
+			 struct pages *pages);
+
+/* Gives back everything that was taken, and closes what is open. */
+void firmware_give_back(struct firmware *firmware);
+
+/* ---- file.c: files of one folder of our volume, which stays open: to walk down a path anew costs
+ * firmware tens of thousands of instructions. Names are in ASCII; a message shows the whole path. ---- */
+
+#define FILE_FOLDER "\\EFI\\brightline"
+#define FILE_PATH(name) FILE_FOLDER "\\" name
+#define FILE_NAME_SIZE 64
+
+/* Opens a file or directory for `mode` (EFI_FILE_MODE_…). EFI_NOT_FOUND if there is none,
+ * EFI_UNSUPPORTED if there is no volume; the caller closes what was opened. */
+EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
+		     EFI_FILE_HANDLE *file);
+
+/* How many bytes an open file has; the position is its start then. */
+EFI_STATUS file_size(EFI_FILE_HANDLE file, uint64_t *size);
+
+/* Reads `size` bytes from `offset` on. EFI_END_OF_FILE if there are not so many. */
+EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t size);
+
+/*
+ * Reads a text of at most `capacity` bytes. True, with a size of 0, if there is no such file or no
+ * volume; false after output_failure().
+ */
+bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
+		    size_t *size);
+
+#endif

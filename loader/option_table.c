@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Tables of options, and the two options of the handoff.
+ */
+#include "loader/option_table.h"
+
+const char option_too_long[] = "is longer than any option";
+
+static const char unknown[] = "is no option";
+
+/* Reads one word; without effect its name alone is looked for. */
+static const char *parse_word(const struct option_table *table, struct token word, bool effect)
+{
+	struct token name, value;
+
+	if (word.length >= OPTION_WORD_SIZE)
+		return option_too_long;
+	if (!token_split(word, '=', &name, &value))
+		return unknown;
+	for (; table != NULL; table = table->next)
+		for (size_t i = 0; i < table->count; i++)
+			if (token_is(name, table->rows[i].name))
+				return effect ? table->rows[i].parse(value, table->options) : NULL;
+	return unknown;
+}
+
+const char *option_table_parse(struct token text, const struct option_table *table, bool effect,
+			       char wrong[OPTION_WORD_SIZE])
+{
+	const char *sentence = NULL;
+	struct token word;
+
+	while (sentence == NULL && token_next(&text, &word))
+		sentence = parse_word(table, word, effect);
+	if (sentence != NULL)
+		token_print(word, wrong, OPTION_WORD_SIZE);
+	return sentence;
+}
+
+/* ---- virtmap= and reset= ---- */
+
+/* offset, packed, scattered, scattered:SEED, identity, none */
+static const char *parse_virtmap(struct token value, void *context)
+{
+	static const char wrong[] = "must be offset, packed, scattered[:SEED], identity or none";
+	struct options *options = context;
+	struct token name, seed_word;
+	uint64_t seed = ((struct options)OPTIONS_DEFAULT).seed;
+	bool has_seed = token_split(value, ':', &name, &seed_word);
+	uint32_t virtmap;
+
+	if (!token_index(name, virtmap_names, VIRTMAP_COUNT, &virtmap))
+		return wrong;
+	if (has_seed && (virtmap != VIRTMAP_SCATTERED || !token_number(seed_word, &seed)))
+		return wrong;
+	options->virtmap = virtmap;
+	options->seed = seed;
+	return NULL;
+}
+
+static const char *parse_reset(struct token value, void *context)
+{
+	struct options *options = context;
+
+	if (!token_index(value, reset_names, RESET_COUNT, &options->reset))
+		return "must be shutdown, cold, warm, platform or halt";
+	return NULL;
+}
+
+const struct option option_rows[OPTION_ROWS] = {
+	{"virtmap", parse_virtmap},
+	{"reset", parse_reset},
+};

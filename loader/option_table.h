@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The words of a command line, read by tables of options; include/options.h has the grammar.
+ *
+ * A table has a row for each name, with the function that takes its value. Whoever has options besides
+ * ours puts a table of them in front.
+ */
+#ifndef OPTION_TABLE_H
+#define OPTION_TABLE_H
+
+#include <options.h>
+
+#include "kernel/lib/token.h"
+
+/* The longest word there can be, with its end. */
+#define OPTION_WORD_SIZE 77
+
+/* Changes `options` by the value. NULL, or the sentence for a value that is none: "must be …". */
+typedef const char *option_parser(struct token value, void *options);
+
+struct option {
+	const char *name;
+	option_parser *parse;
+};
+
+struct option_table {
+	const struct option *rows;
+	size_t count;
+	void *options;			 /* what the rows change */
+	const struct option_table *next; /* or NULL */
+};
+
+/* virtmap= and reset=, for a struct options. */
+#define OPTION_ROWS 2
+extern const struct option option_rows[OPTION_ROWS];
+#define OPTIONS_DEFAULT                                                                            \
+	{                                                                                          \
+		.virtmap = VIRTMAP_OFFSET, .reset = RESET_SHUTDOWN, .seed = 1                      \
+	}
+
+extern const char option_too_long[];
+
+/*
+ * Reads ASCII characters. NULL, or the sentence about the first word that is wrong, with that word in
+ * `wrong`, cut off if need be and with `?` for what does not print. Words before it have had their
+ * effect. Without `effect` nothing is changed, and values may be anything: are all words options?
+ */
+const char *option_table_parse(struct token text, const struct option_table *table, bool effect,
+			       char wrong[OPTION_WORD_SIZE]);
+
+#endif

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * loader/audit/stage.c: the page tables that the audit's loader stands on behind the line, and their
+ * rehearsal before it. What follows on them needs a machine: the boot scenarios do that.
+ */
+#include "tests/unit/space_world.h"
+
+#include "loader/audit/stage.c"
+#include "tests/unit/subject.h"
+
+/* ---- The loader's other rooms, and the processor ---- */
+
+void arch_use_tables(paddr_t root)
+{
+	(void)root;
+	fail();
+}
+
+void guard_open(struct guard *guard)
+{
+	(void)guard;
+	fail();
+}
+
+uint32_t watchdog_limit(const struct audit_options *options)
+{
+	(void)options;
+	return 0;
+}
+
+void extra_lay_out(struct audit *audit)
+{
+	(void)audit;
+}
+
+void audit_end_exception(void *audit, const struct exception_frame *frame)
+{
+	(void)audit, (void)frame;
+	exit(1);
+}
+
+/* The plan, with as much of the pool left as is asked for. */
+static unsigned int plans, plans_that_succeed;
+
+bool leave_plan(struct loader *loader)
+{
+	(void)loader;
+	scripted_firmware_happened("plan");
+	return plans++ < plans_that_succeed;
+}
+
+/* ---- An audit that is about to leave ---- */
+
+#define SPARE 1024
+
+static int open_audit(void **state)
+{
+	struct scripted_firmware *firmware = open_loader_with(2 * SPARE);
+	struct audit *audit = &firmware->audit;
+
+	firmware->loader->reserved.tables_spare = SPARE;
+	audit->stage_block = (struct pages){audit->stage, sizeof(*audit->stage)};
+	audit->kept = block(1);
+	audit->offered_map = block(2).data;
+	firmware->loader->reserved.map_capacity = PAGE_SIZE;
+	plans = 0;
+	plans_that_succeed = 10;
+	*state = firmware;
+	return 0;
+}
+
+static int close_audit(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	free(firmware->audit.kept.data);
+	free(firmware->audit.offered_map);
+	return close_loader(state);
+}
+
+static struct page_table built;
+
+static void build_stage(struct audit *audit)
+{
+	assert_int_equal(build(audit, &built), STATUS_OK);
+}
+
+static void expect(const struct audit *audit, uint64_t virtual, const void *data, char rights)
+{
+	expect_seen(&audit->stage_pool, built.root, virtual, paddr_identity(data).value, rights, 0);
+}
+
+static void expect_none(const struct audit *audit, uint64_t virtual)
+{
+	expect_unseen(&audit->stage_pool, built.root, virtual);
+}
+
+/* ---- What is mapped ---- */
+
+/* What the loader writes is nowhere that a physical address leads to, but for the stage. */
+static void test_own_pages_move(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	const struct pages *moved[] = {&audit->loader.reserved.block,
+				       &audit->loader.reserved.tables, &audit->kept};
+	const uint64_t places[] = {HANDOFF_VIRTUAL_BASE, TABLES_VIRTUAL_BASE,
+				   KEPT_REPORT_VIRTUAL_BASE};
+	const uint8_t *image = audit->loader.firmware.own_image.data;
+
+	build_stage(audit);
+	for (unsigned int i = 0; i < 3; i++) {
+		const uint8_t *data = moved[i]->data;
+
+		expect(audit, places[i], data, 'w');
+		expect(audit, places[i] + moved[i]->size - 1, data + moved[i]->size - 1, 'w');
+		expect_none(audit, places[i] + moved[i]->size);
+		expect_none(audit, vaddr_of(data).value);
+		expect_none(audit, vaddr_of(data + moved[i]->size - 1).value);
+	}
+	expect(audit, LOADER_VIRTUAL_BASE + PE_FILE_DATA, image + PE_FILE_DATA, 'w');
+	expect_none(audit, vaddr_of(image + PE_FILE_DATA).value);
+	expect(audit, vaddr_of(audit->stage).value, audit->stage, 'w');
+	expect(audit, vaddr_of(audit->stage + 1).value - 1, (const uint8_t *)(audit->stage + 1) - 1,
+	       'w');
+}
+
+/* The loader's own variables are found where its image is seen then. */
+static void test_where_variables_are(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	const uint64_t base = vaddr_of(audit->loader.firmware.own_image.data).value;
+
+	assert_int_equal(vaddr_of(stage_audit(audit)).value - LOADER_VIRTUAL_BASE,
+			 vaddr_of(audit).value - base);
+}
+
+/* Firmware finds its argument, and the loader its own code, where they are: neither can be written. */
+static void test_what_stays_is_read_only(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	const uint8_t *image = audit->loader.firmware.own_image.data;
+
+	build_stage(audit);
+	expect(audit, vaddr_of(audit->offered_map).value, audit->offered_map, 'r');
+	expect(audit, vaddr_of(image + PE_FILE_TEXT).value, image + PE_FILE_TEXT, 'x');
+	expect(audit, vaddr_of(image + PE_FILE_RODATA).value, image + PE_FILE_RODATA, 'r');
+	expect_none(audit, LOADER_VIRTUAL_BASE + PE_FILE_TEXT);
+}
+
+/* The hole under firmware's stack is not there, from its first byte to its last; what is around it is. */
+static void test_hole_under_the_stack(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	const uint8_t *hole = audit->stage->guard.machine.firmware_stack_hole;
+
+	build_stage(audit);
+	expect(audit, vaddr_of(hole - 1).value, hole - 1, 'w');
+	expect_none(audit, vaddr_of(hole).value);
+	expect_none(audit, vaddr_of(hole + GUARD_STACK_HOLE - 1).value);
+	expect(audit, vaddr_of(hole + GUARD_STACK_HOLE).value, hole + GUARD_STACK_HOLE, 'w');
+}
+
+/* The loader's stack ends where its room ends. */
+static void test_stack(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	const uint8_t *top = stage_stack(audit);
+
+	assert_ptr_equal(top - AUDIT_STACK_SIZE, audit->stage->stack);
+	build_stage(audit);
+	expect(audit, vaddr_of(top - 1).value, top - 1, 'w');
+	expect(audit, vaddr_of(top - AUDIT_STACK_SIZE).value, top - AUDIT_STACK_SIZE, 'w');
+}
+
+/* Regions are where firmware has them, and can be written and executed: EDK II rewrites its code in
+ * SetVirtualAddressMap. Boot-services memory is not there. */
+static void test_regions_and_nothing_else(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	const uint64_t stage = sizeof(*audit->stage) - GUARD_STACK_HOLE;
+	const struct reserved *reserved = &audit->loader.reserved;
+
+	build_stage(audit);
+	for (uint64_t i = 0; i < SCRIPTED_COUNT; i++) {
+		uint64_t start = (i + 1) * 16 * PAGE_SIZE;
+
+		if (i % SCRIPTED_RUNTIME_EVERY == SCRIPTED_RUNTIME_EVERY - 1)
+			expect_seen(&audit->stage_pool, built.root, start, start, 'b', 0);
+		else
+			expect_none(audit, start);
+	}
+	assert_int_equal(mapped_size(&audit->stage_pool, built.root),
+			 5 * PAGE_SIZE + stage + reserved->block.size + reserved->tables.size +
+				 audit->kept.size + PAGE_SIZE +
+				 SCRIPTED_COUNT / SCRIPTED_RUNTIME_EVERY * 4 * PAGE_SIZE);
+}
+
+/* A screen whose base is within a page is seen from the start of that page to its last pixel. */
+static void test_screen(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+
+	build_stage(audit);
+	expect_none(audit, SCREEN);
+	expect_none(audit, 0);
+	audit->loader.handoff.framebuffer = screen_at(SCREEN + 0x800);
+	build_stage(audit);
+	expect_seen(&audit->stage_pool, built.root, SCREEN, SCREEN, 'w', 1);
+	expect_seen(&audit->stage_pool, built.root, SCREEN + 0x800 + SCREEN_SIZE - 1,
+		    SCREEN + 0x800 + SCREEN_SIZE - 1, 'w', 1);
+	expect_none(audit, SCREEN + SCREEN_SIZE + PAGE_SIZE);
+}
+
+/* A screen inside a region that firmware wants at runtime is mapped once, as firmware has it; what of it
+ * lies outside is the screen's. */
+static void test_screen_inside_a_region(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	struct memory_descriptor *region = memory_map_at(&audit->loader.reserved.map, 3);
+
+	region->type = MEMORY_MMIO;
+	region->physical_start = paddr(SCREEN - PAGE_SIZE);
+	region->pages = 0x101;
+	audit->loader.handoff.framebuffer = screen_at(SCREEN);
+	build_stage(audit);
+	expect_seen(&audit->stage_pool, built.root, SCREEN - PAGE_SIZE, SCREEN - PAGE_SIZE, 'b', 3);
+	expect_seen(&audit->stage_pool, built.root, SCREEN, SCREEN, 'b', 3);
+	expect_seen(&audit->stage_pool, built.root, SCREEN + 0xfffff, SCREEN + 0xfffff, 'b', 3);
+	expect_seen(&audit->stage_pool, built.root, SCREEN + 0x100000, SCREEN + 0x100000, 'w', 1);
+}
+
+/* Pages of ours inside a region keep their own rights. */
+static void test_own_pages_inside_a_region(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	struct memory_descriptor *region = memory_map_at(&audit->loader.reserved.map, 3);
+
+	region->physical_start = paddr_identity(audit->offered_map);
+	region->pages = 2;
+	build_stage(audit);
+	expect(audit, vaddr_of(audit->offered_map).value, audit->offered_map, 'r');
+	expect(audit, vaddr_of(audit->offered_map).value + PAGE_SIZE,
+	       audit->offered_map + PAGE_SIZE, 'b');
+}
+
+/* ---- Every map there is ---- */
+
+static uint64_t found_size;
+static const struct subject *subject;
+
+static void check_leaf(const struct walker_leaf *leaf, void *context)
+{
+	const struct memory_descriptor *d;
+
+	(void)context;
+	found_size += leaf->size;
+	assert_int_equal(leaf->virtual, leaf->physical);
+	assert_true(leaf->writable && leaf->executable);
+	memory_map_for_each(d, &subject->map) {
+		uint64_t distance = leaf->physical - d->physical_start.value;
+
+		if (!is_runtime(d) || distance >= d->pages * 4096 ||
+		    leaf->size > d->pages * 4096 - distance)
+			continue;
+		/* The first one that holds it is the one whose cache it has. */
+		assert_int_equal(leaf->pat_index, d->type != 11 && (d->attribute & 8) != 0 ? 0 : 3);
+		return;
+	}
+	fail_msg("%s: 0x%llx is mapped and nobody asked for it", subject->name,
+		 (unsigned long long)leaf->virtual);
+}
+
+/* Each page of each region once, in the order of its first descriptor. */
+static uint64_t regions_size(const struct memory_map *map)
+{
+	const struct memory_descriptor *d, *other;
+	uint64_t size = 0;
+
+	memory_map_for_each(d, map) {
+		uint64_t start = d->physical_start.value, end = start + d->pages * 4096;
+
+		if (!is_runtime(d))
+			continue;
+		for (uint64_t at = start, next; at < end; at = next) {
+			bool counted = false;
+
+			next = end;
+			memory_map_for_each(other, map) {
+				uint64_t first = other->physical_start.value;
+				uint64_t past = first + other->pages * 4096;
+
+				if (!is_runtime(other))
+					continue;
+				if (first > at && first < next)
+					next = first;
+				if (past > at && past < next)
+					next = past;
+				counted |= other_index < d_index && at >= first && at < past;
+			}
+			size += counted ? 0 : next - at;
+		}
+	}
+	return size;
+}
+
+static struct page_pool pool;
+
+/* The identity map is made from the whole memory map, and does not depend on a policy. */
+static void check_map(struct subject *s, uint32_t policy)
+{
+	struct space space = {.status = STATUS_OK};
+
+	if (policy != VIRTMAP_PACKED)
+		return;
+	subject = s;
+	for (unsigned int levels = 4; levels <= 5; levels++) {
+		const struct memory_descriptor *d;
+		bool too_high = false;
+
+		memory_map_for_each(d, &s->map)
+			too_high |= is_runtime(d) && (d->physical_start.value + d->pages * 4096 -
+						      1) >> (9 * levels + 11) !=
+							     0;
+		pool.used = 0;
+		space.status = page_table_open(&space.table, &pool, levels, true, false);
+		add_regions(&space, &s->map);
+		assert_int_equal(space.status, too_high ? STATUS_MAPPING_NOT_CANONICAL : STATUS_OK);
+		if (too_high)
+			continue;
+		found_size = 0;
+		walker_walk(&pool, space.table.root, levels, true, check_leaf, NULL);
+		assert_int_equal(found_size, regions_size(&s->map));
+	}
+}
+
+static void test_every_runtime_byte_of_every_map_and_nothing_else(void **state)
+{
+	(void)state;
+	pool = pool_make(0x8000000000, 65536);
+	for_each_plan(check_map);
+	pool_free(&pool);
+}
+
+/* ---- The rehearsal ---- */
+
+/* One plan, one stage, nothing else. */
+static void test_rehearsal(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	assert_true(stage_rehearse(&firmware->audit));
+	assert_string_equal(firmware->events, "plan");
+	assert_int_equal(firmware->audit.stage_pool.pages, SPARE);
+	/* It is the end of the kernel's pool, which its own tables leave free. */
+	assert_int_equal(firmware->audit.stage_pool.physical.value,
+			 firmware->loader->reserved.pool.physical.value + pages_to_size(SPARE));
+	assert_true(firmware->audit.stage_pool.used + AUDIT_TABLES_REPAIRS <= SPARE);
+}
+
+/* Too few tables for the stage, with those that repairs will want: more of a larger pool, and planned
+ * again, because the map has changed by that. */
+static void test_rehearsal_with_too_few_tables(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct reserved *reserved = &firmware->loader->reserved;
+	void *first = reserved->tables.data;
+
+	build_stage(&firmware->audit);
+	reserved->tables_spare = AUDIT_TABLES_REPAIRS + firmware->audit.stage_pool.used - 1;
+	assert_true(stage_rehearse(&firmware->audit));
+	assert_string_equal(firmware->events, "plan pages plan");
+	assert_int_equal(reserved->pool.pages, 4 * SPARE);
+	assert_true(reserved->tables_spare >
+		    AUDIT_TABLES_REPAIRS + firmware->audit.stage_pool.used);
+	assert_int_equal(firmware->audit.stage_pool.pages, reserved->tables_spare);
+	free(first);
+}
+
+/* Exactly as many as are needed are enough. */
+static void test_rehearsal_with_just_enough_tables(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	build_stage(&firmware->audit);
+	firmware->loader->reserved.tables_spare = AUDIT_TABLES_REPAIRS +
+						  firmware->audit.stage_pool.used;
+	assert_true(stage_rehearse(&firmware->audit));
+	assert_string_equal(firmware->events, "plan");
+}
+
+/* No plan, no stage; and no pages for more tables, no second plan. */
+static void test_rehearsal_that_fails(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	plans_that_succeed = 0;
+	assert_false(stage_rehearse(&firmware->audit));
+	assert_string_equal(firmware->events, "plan");
+	plans_that_succeed = 10;
+	firmware->loader->reserved.tables_spare = 10;
+	firmware->pages_status[0] = EFI_OUT_OF_RESOURCES;
+	assert_false(stage_rehearse(&firmware->audit));
+	assert_string_equal(firmware->events, "plan plan pages");
+}
+
+/* What cannot be mapped at all ends the walk with its reason: here a region that no processor reaches,
+ * and an image of ours without headers. */
+static void test_what_cannot_be_mapped(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct memory_descriptor *region = memory_map_at(&firmware->loader->reserved.map, 3);
+	uint8_t *image = firmware->loader->firmware.own_image.data;
+
+	region->physical_start = paddr(UINT64_C(1) << 60);
+	assert_false(stage_rehearse(&firmware->audit));
+	assert_non_null(strstr(firmware->loader->output.failure, "the physical address space"));
+	assert_non_null(strstr(firmware->loader->output.failure, "not canonical"));
+	region->physical_start = paddr(SCRIPTED_REGION(0));
+	image[0] = 0;
+	assert_false(stage_rehearse(&firmware->audit));
+	assert_non_null(strstr(firmware->loader->output.failure, "not a portable executable"));
+	assert_string_equal(firmware->events, "plan plan");
+}
+
+/* ---- Whose memory is whose ---- */
+
+/* The stage is told once, and where the loader's image is seen; a space that is built anew has to be told
+ * again. */
+static void test_ranges(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct handoff *handoff = &firmware->loader->handoff;
+
+	for (unsigned int round = 0; round < 2; round++) {
+		handoff->range_count = 2;
+		handoff->ranges[0] = (struct handoff_range){.kind = HANDOFF_RANGE_KERNEL};
+		handoff->ranges[1] = (struct handoff_range){.kind = HANDOFF_RANGE_LOADER,
+							    .physical = paddr(0x5000)};
+		for (unsigned int i = 0; i < 2; i++) {
+			stage_note_ranges(&firmware->audit);
+			assert_int_equal(handoff->range_count, 3);
+			assert_int_equal(handoff->ranges[0].mapped_at.value, 0);
+			assert_int_equal(handoff->ranges[1].mapped_at.value, LOADER_VIRTUAL_BASE);
+			assert_int_equal(handoff->ranges[2].kind, HANDOFF_RANGE_LOADER);
+			assert_int_equal(handoff->ranges[2].physical.value,
+					 paddr_identity(firmware->audit.stage).value);
+			assert_int_equal(handoff->ranges[2].size, sizeof(struct stage));
+		}
+	}
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, open_audit, close_audit)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FRESH(test_own_pages_move),
+		FRESH(test_where_variables_are),
+		FRESH(test_what_stays_is_read_only),
+		FRESH(test_hole_under_the_stack),
+		FRESH(test_stack),
+		FRESH(test_regions_and_nothing_else),
+		FRESH(test_screen),
+		FRESH(test_screen_inside_a_region),
+		FRESH(test_own_pages_inside_a_region),
+		cmocka_unit_test(test_every_runtime_byte_of_every_map_and_nothing_else),
+		FRESH(test_rehearsal),
+		FRESH(test_rehearsal_with_too_few_tables),
+		FRESH(test_rehearsal_with_just_enough_tables),
+		FRESH(test_rehearsal_that_fails),
+		FRESH(test_what_cannot_be_mapped),
+		FRESH(test_ranges),
+	};
+
+	return cmocka_run_group_tests_name("stage", tests, NULL, NULL);
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * loader/audit/refusals.c: calls of SetVirtualAddressMap that must be refused, those that have to be
+ * taken or refused, and what is left to do when one of them was taken.
+ */
+#include "tests/unit/refusals_world.h"
+
+/* The two that come before the real call, and the one after it. */
+static struct scripted_firmware *want_tests(void **state, unsigned int before)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->audit.refusal_tests = true;
+	script.before = before;
+	script.change = convert_everything;
+	return firmware;
+}
+
+/* ---- Through the guard ---- */
+
+/* All four arguments, by the gate; the map at the address at which firmware sees it, which the loader
+ * does not by then. The stack that it used is noted. */
+static void test_guarded_call(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	const struct memory_map *map = &firmware->loader->reserved.virtual_map;
+	uint8_t physical[SCRIPTED_MAP_MAX * 48] = {0};
+
+	firmware->audit.offered_map = physical;
+	script.change = convert_everything;
+	tell(firmware);
+	assert_string_equal(firmware->events, "svam");
+	assert_int_equal(script.call.entry, 0x1000 * (SERVICE_SET_VIRTUAL_ADDRESS_MAP + 1));
+	assert_int_equal(script.call.arguments[0], map->size);
+	assert_int_equal(script.call.arguments[1], 48);
+	assert_int_equal(script.call.arguments[2], EFI_MEMORY_DESCRIPTOR_VERSION);
+	assert_ptr_equal((void *)script.call.arguments[3], physical);
+	assert_int_equal(firmware->notes.stack_bytes[SERVICE_SET_VIRTUAL_ADDRESS_MAP], 4096);
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+}
+
+/* A call that the guard had to end did not return. */
+static void test_guarded_call_that_is_aborted(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	script.outcome = CALL_ABORTED;
+	tell(firmware);
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_int_equal(firmware->loader->handoff.svam.status, EFI_ABORTED);
+}
+
+/* ---- Refusal tests ---- */
+
+static void take_the_map(struct scripted_firmware *firmware)
+{
+	convert_everything(firmware);
+	firmware->runtime_services.SetVirtualAddressMap = (void *)0xbeef;
+}
+
+/* A size in which no descriptor fits and a version that there is not, each with everything else right;
+ * then the real call as if they had not been; then another, of the function that is there by now. */
+static void test_tests(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+	const struct memory_map *map = &firmware->loader->reserved.virtual_map;
+
+	script.change = take_the_map;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test test svam test");
+	assert_int_equal(script.test[0].arguments[0], map->size);
+	assert_int_equal(script.test[0].arguments[1], 8);
+	assert_int_equal(script.test[0].arguments[2], map->descriptor_version);
+	assert_int_equal(script.test[1].arguments[0], map->size);
+	assert_int_equal(script.test[1].arguments[1], map->descriptor_size);
+	assert_int_equal(script.test[1].arguments[2], map->descriptor_version + 1);
+	assert_int_equal(script.call.arguments[1], map->descriptor_size);
+	assert_int_equal(script.call.arguments[2], map->descriptor_version);
+	assert_int_equal(script.test[2].entry, 0xbeef);
+	assert_memory_equal(script.test[2].arguments, script.call.arguments,
+			    sizeof(script.call.arguments));
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_true(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->made);
+	assert_true(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_VERSION)->made);
+	assert_int_equal(refusal(firmware, REFUSAL_SVAM_AGAIN)->status, EFI_INVALID_PARAMETER);
+	assert_false(refusal(firmware, REFUSAL_SVAM_MISSING_RANGE)->made);
+	assert_false(refusal(firmware, REFUSAL_SVAM_FOREIGN_RANGE)->made);
+	/* The stack that the tests used is not the call's. */
+	assert_int_equal(firmware->notes.stack_bytes[SERVICE_SET_VIRTUAL_ADDRESS_MAP], 4096);
+}
+
+/* Nobody wants them, and nothing but the call is made. */
+static void test_no_tests(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	tell(firmware);
+	assert_string_equal(firmware->events, "svam");
+}
+
+/* Who must not be asked at all is not tested either. */
+static void test_no_tests_of_who_is_not_asked(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 0);
+
+	firmware->loader->handoff.options.virtmap = VIRTMAP_NONE;
+	firmware->audit.options.svam_test = SVAM_TEST_BEFORE_EXIT;
+	refusals_before_exit(&firmware->audit);
+	firmware->audit.options.svam_test = SVAM_TEST_MISSING_RANGE;
+	tell(firmware);
+	assert_string_equal(firmware->events, "");
+}
+
+/* With which error it is refused is the kernel's question: as long as gRT is as it was the walk goes
+ * on, also after a call that was stopped. */
+static void test_refused_without_change(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.test_outcome = CALL_ABORTED;
+	script.test_status = EFI_ABORTED;
+	script.change = convert_everything;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test test svam test");
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_int_equal(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->outcome, CALL_ABORTED);
+}
+
+/* The first one that changed gRT is the last call of all. ResetSystem is where it was. */
+static void test_a_test_uses_up_the_boot(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.test_change = convert_the_last;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test");
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_false(firmware->loader->handoff.svam.called);
+	assert_false(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_VERSION)->made);
+	assert_int_equal(firmware->loader->handoff.svam.before.entry[SERVICE_GET_TIME], 0x1000);
+	assert_placed(firmware, 0);
+}
+
+/* So is one that said EFI_SUCCESS to a size in which no descriptor fits, though nothing changed. */
+static void test_success_uses_up_the_boot(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.test_status = EFI_SUCCESS;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test");
+	assert_mode(firmware, RUNTIME_MIXED);
+}
+
+/* Where ResetSystem was converted, the kernel shall find the regions at the addresses it has now. */
+static void test_regions_follow_reset(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.test_change = convert_everything;
+	tell(firmware);
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
+	assert_int_equal(firmware->loader->handoff.svam.status, EFI_INVALID_PARAMETER);
+}
+
+/* What it was given is at the new addresses, and what it was not given is where it was. */
+static void assert_placed_but_the_last(const struct scripted_firmware *firmware)
+{
+	const struct memory_map *map = &firmware->loader->reserved.virtual_map;
+	struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map)
+		assert_int_equal(descriptor->virtual_start.value - descriptor->physical_start.value,
+				 descriptor_index + 1 < memory_map_count(map) ? RUNTIME_VIRTUAL_BASE
+									      : 0);
+}
+
+/* Success is believed, even if all of gRT lies in the range that EDK II missed (OVMF with SMM):
+ * ResetSystem has not moved there, and everything else has. */
+static void test_missing_range_is_taken(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 1);
+
+	firmware->audit.refusal_tests = false;
+	firmware->audit.options.svam_test = SVAM_TEST_MISSING_RANGE;
+	script.test_status = EFI_SUCCESS;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test");
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_placed_but_the_last(firmware);
+}
+
+/* The same where gRT was moved. */
+static void test_missing_range_stays(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 1);
+
+	firmware->audit.refusal_tests = false;
+	firmware->audit.options.svam_test = SVAM_TEST_MISSING_RANGE;
+	script.test_status = EFI_SUCCESS;
+	script.test_change = convert_everything;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test");
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_placed_but_the_last(firmware);
+}
+
+/* A second call that converts again does not take the first one's success away. */
+static void test_again_changes_everything(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.again_change = convert_everything;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test test svam test");
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
+}
+
+/* A call that was refused is not made once more to be refused. */
+static void test_no_second_call_behind_a_refusal(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.change = NULL;
+	script.status = EFI_INVALID_PARAMETER;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test test svam");
+	assert_false(refusal(firmware, REFUSAL_SVAM_AGAIN)->made);
+	assert_mode(firmware, RUNTIME_PHYSICAL);
+}
+
+/* svam-test=missing-range: all but the last descriptor, which the kernel is told of all the same. */
+static void test_missing_range(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 1);
+
+	firmware->audit.refusal_tests = false;
+	firmware->audit.options.svam_test = SVAM_TEST_MISSING_RANGE;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test svam");
+	assert_int_equal(script.test[0].arguments[0], script.call.arguments[0] - 48);
+	assert_int_equal(script.call.arguments[0], firmware->loader->reserved.virtual_map.size);
+	assert_true(refusal(firmware, REFUSAL_SVAM_MISSING_RANGE)->made);
+}
+
+/* svam-test=foreign-range: all, and one that GetMemoryMap never returned; the kernel is not told of it. */
+static void test_foreign_range(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 3);
+	const struct memory_map *map = &firmware->loader->reserved.virtual_map;
+	const struct memory_descriptor *extra;
+
+	firmware->audit.options.svam_test = SVAM_TEST_FOREIGN_RANGE;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test test test svam test");
+	assert_int_equal(script.test[2].arguments[0], map->size + 48);
+	assert_int_equal(script.call.arguments[0], map->size);
+	extra = memory_map_at(map, memory_map_count(map));
+	assert_true(memory_descriptor_is_runtime(extra));
+	assert_true(extra->physical_start.value > (SCRIPTED_COUNT + 1) * 16 * PAGE_SIZE);
+	assert_true(refusal(firmware, REFUSAL_SVAM_FOREIGN_RANGE)->made);
+}
+
+/* ---- svam-test=before-exit ---- */
+
+/* Its plan is the loader's own, whose rooms have tests of theirs. */
+bool leave_plan(struct loader *loader)
+{
+	(void)loader;
+	scripted_firmware_happened("plan");
+	plan_regions(script.firmware);
+	return true;
+}
+
+struct boot_exit leave_with(struct loader *loader)
+{
+	(void)loader;
+	fail();
+	return (struct boot_exit){.capacity = 0};
+}
+
+static void (*change_before_exit)(struct scripted_firmware *firmware);
+
+static EFI_STATUS EFIAPI before_exit(UINTN size, UINTN descriptor_size, UINT32 version,
+				     EFI_MEMORY_DESCRIPTOR *map)
+{
+	const struct memory_map *planned = &script.firmware->loader->reserved.virtual_map;
+
+	scripted_firmware_happened("early");
+	assert_int_equal(size, planned->size);
+	assert_int_equal(descriptor_size, planned->descriptor_size);
+	assert_int_equal(version, planned->descriptor_version);
+	assert_ptr_equal(map, planned->descriptors);
+	if (change_before_exit != NULL)
+		change_before_exit(script.firmware);
+	return change_before_exit != NULL ? EFI_SUCCESS : EFI_UNSUPPORTED;
+}
+
+static struct scripted_firmware *try_before_exit(void **state,
+						 void (*change)(struct scripted_firmware *))
+{
+	struct scripted_firmware *firmware = *state;
+
+	script.change = convert_everything;
+	change_before_exit = change;
+	firmware->runtime_services.SetVirtualAddressMap = before_exit;
+	firmware->audit.phase = PHASE_BOOT;
+	refusals_before_exit(&firmware->audit);
+	assert_string_equal(firmware->events, "");
+	firmware->audit.options.svam_test = SVAM_TEST_BEFORE_EXIT;
+	refusals_before_exit(&firmware->audit);
+	firmware->audit.phase = PHASE_PHYSICAL;
+	plan_regions(firmware);
+	tell(firmware);
+	assert_true(refusal(firmware, REFUSAL_SVAM_BEFORE_EXIT)->made);
+	return firmware;
+}
+
+/* Only when it is asked for, straight to firmware, and announced. Refused, the rest is as ever. */
+static void test_before_exit(void **state)
+{
+	struct scripted_firmware *firmware = try_before_exit(state, NULL);
+
+	assert_string_equal(firmware->events, "line plan early svam");
+	assert_non_null(strstr(firmware->text, "SetVirtualAddressMap before the exit\n"));
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_int_equal(refusal(firmware, REFUSAL_SVAM_BEFORE_EXIT)->status, EFI_UNSUPPORTED);
+}
+
+/* Taken, it was the only call, and what gRT was before it is kept. */
+static void test_before_exit_is_taken(void **state)
+{
+	struct scripted_firmware *firmware = try_before_exit(state, convert_everything);
+
+	assert_string_equal(firmware->events, "line plan early");
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_false(firmware->loader->handoff.svam.called);
+	assert_int_equal(firmware->loader->handoff.svam.before.entry[SERVICE_GET_TIME], 0x1000);
+	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FRESH(test_guarded_call),
+		FRESH(test_guarded_call_that_is_aborted),
+		FRESH(test_tests),
+		FRESH(test_no_tests),
+		FRESH(test_no_tests_of_who_is_not_asked),
+		FRESH(test_refused_without_change),
+		FRESH(test_a_test_uses_up_the_boot),
+		FRESH(test_success_uses_up_the_boot),
+		FRESH(test_regions_follow_reset),
+		FRESH(test_missing_range_is_taken),
+		FRESH(test_missing_range_stays),
+		FRESH(test_again_changes_everything),
+		FRESH(test_no_second_call_behind_a_refusal),
+		FRESH(test_missing_range),
+		FRESH(test_foreign_range),
+		FRESH(test_before_exit),
+		FRESH(test_before_exit_is_taken),
+	};
+
+	return cmocka_run_group_tests_name("svam refusals", tests, NULL, NULL);
+}
