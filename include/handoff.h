@@ -113,8 +113,6 @@ struct handoff_image {
 	paddr_t base;
 	uint64_t size;
 	char name[HANDOFF_NAME_SIZE]; /* ASCII, cut off if need be, always terminated */
-	uint32_t section_alignment;   /* 0: its headers cannot be read */
-	uint32_t reserved;
 };
 
 /* Physical memory that belongs to the loader and its kernel. */

@@ -100,7 +100,6 @@ static void add(struct handoff *handoff, struct handoff_image *to,
 		const EFI_LOADED_IMAGE_PROTOCOL *image)
 {
 	struct handoff_image *entry;
-	struct pe_image pe;
 
 	handoff->image_count_all++;
 	if (handoff->image_count == IMAGES_MAX)
@@ -110,8 +109,6 @@ static void add(struct handoff *handoff, struct handoff_image *to,
 		.base = paddr_identity(image->ImageBase),
 		.size = image->ImageSize,
 	};
-	if (pe_examine(image->ImageBase, image->ImageSize, &pe) == STATUS_OK)
-		entry->section_alignment = pe.section_alignment;
 	images_name(image, entry->name);
 }
 

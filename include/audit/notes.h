@@ -35,6 +35,8 @@ struct handoff_kept {
 	vaddr_t mapped_at;
 };
 
+#define AUDIT_IMAGES_MAX 128
+
 struct audit_notes {
 	uint64_t magic; /* written last */
 	uint32_t version;
@@ -60,6 +62,9 @@ struct audit_notes {
 
 	/* How much stack each service used in the phases physical and svam. */
 	uint32_t stack_bytes[SERVICE_COUNT];
+
+	/* Of the handoff's images, in their order; 0: its headers cannot be read. */
+	uint32_t section_alignment[AUDIT_IMAGES_MAX];
 
 	struct handoff_drivers drivers; /* in the order in which they were started */
 

@@ -6,6 +6,7 @@
 
 #include "kernel/lib/string.h"
 #include "kernel/lib/acpi.h"
+#include "kernel/lib/pe.h"
 #include "loader/audit/acpi_timer.h"
 #include "loader/audit/audit.h"
 
@@ -119,11 +120,26 @@ static bool map_kept_report(struct audit *audit)
 	return true;
 }
 
+_Static_assert(AUDIT_IMAGES_MAX == IMAGES_MAX, "one for each image of the handoff");
+
+/* The headers of images lie in their memory, which is mapped where it is, still. */
+static void note_alignments(struct audit *audit)
+{
+	const struct handoff_image *images = audit->loader.reserved.images;
+	struct pe_image pe;
+
+	for (uint32_t i = 0; i < audit->loader.handoff.image_count; i++)
+		if (pe_examine(vaddr_pointer(vaddr_identity(images[i].base)), images[i].size,
+			       &pe) == STATUS_OK)
+			audit->notes->section_alignment[i] = pe.section_alignment;
+}
+
 void extra_finish(struct audit *audit)
 {
 	struct audit_notes *notes = audit->notes;
 
 	names_use(audit);
+	note_alignments(audit);
 	finish_census(audit);
 	notes->options = audit->options;
 	notes->drivers = audit->drivers;

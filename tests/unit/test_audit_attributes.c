@@ -189,25 +189,23 @@ static void test_late_images(void **state)
 /* Sections that no page tells apart, whether there is a table or not; 0 is an image without headers. */
 static void test_unaligned_sections(void **state)
 {
-	struct handoff_image *images = vaddr_pointer(world.images);
-
 	(void)state;
-	images[0].section_alignment = PAGE_SIZE;
+	world_notes.section_alignment[0] = PAGE_SIZE;
 	check();
 	assert_false(world_said("section alignment"));
-	images[0].section_alignment = PAGE_SIZE / 2;
+	world_notes.section_alignment[0] = PAGE_SIZE / 2;
 	world.attributes.status = STATUS_ATTRIBUTES_ABSENT;
 	check();
 	assert_true(
 		world_said("# note image=\"Early\" has a section alignment of 2048, under 4096, "));
-	images[0].section_alignment = 0;
+	world_notes.section_alignment[0] = 0;
 	check();
 	assert_false(world_said("section alignment"));
 
 	/* That it was loaded late, too, changes nothing: its sections do not tell its rights. */
 	world.attributes.status = STATUS_OK;
 	world_add_image("late.efi", WORLD_DATA + 0x1000, 0x2000);
-	images[1].section_alignment = 32;
+	world_notes.section_alignment[1] = 32;
 	check();
 	assert_true(world_said("# note image=\"late.efi\" has a section alignment of 32, "));
 	assert_false(world_said("no executable page"));

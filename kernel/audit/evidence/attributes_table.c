@@ -8,6 +8,7 @@
  */
 #include "kernel/audit/evidence/attributes_table.h"
 
+#include <audit/notes.h>
 #include <status.h>
 
 #include "kernel/evidence/questions.h"
@@ -131,9 +132,11 @@ static bool has_executable_entry(const struct memory_map *entries,
 
 /* Sections that are not aligned to pages cannot be told apart by pages (PE/COFF, "Optional Header").
  * Headers that cannot be read say 0. */
-static bool is_unaligned(const struct handoff_image *image)
+static bool is_unaligned(const struct handoff *handoff, uint32_t image)
 {
-	return image->section_alignment != 0 && image->section_alignment < PAGE_SIZE;
+	const uint32_t *alignment = notes_of(handoff)->section_alignment;
+
+	return image < AUDIT_IMAGES_MAX && alignment[image] != 0 && alignment[image] < PAGE_SIZE;
 }
 
 static void note_late_images(const struct handoff *handoff, const struct memory_map *entries)
@@ -141,7 +144,7 @@ static void note_late_images(const struct handoff *handoff, const struct memory_
 	const struct handoff_image *images = vaddr_pointer(handoff->images);
 
 	for (uint32_t i = 0; i < handoff->image_count; i++) {
-		if (!is_unaligned(&images[i]) && !has_executable_entry(entries, &images[i]))
+		if (!is_unaligned(handoff, i) && !has_executable_entry(entries, &images[i]))
 			report_fact(
 				"note image=\"%s\" has no executable page in the attributes "
 				"table, as a driver that was loaded late; its sections tell its "
@@ -155,10 +158,10 @@ static void note_unaligned_images(const struct handoff *handoff)
 	const struct handoff_image *images = vaddr_pointer(handoff->images);
 
 	for (uint32_t i = 0; i < handoff->image_count; i++) {
-		if (is_unaligned(&images[i]))
+		if (is_unaligned(handoff, i))
 			report_fact("note image=\"%s\" has a section alignment of %u, under 4096, "
 				    "and so all of it can be written and executed",
-				    images[i].name, images[i].section_alignment);
+				    images[i].name, notes_of(handoff)->section_alignment[i]);
 	}
 }
 
