@@ -35,6 +35,8 @@ sub is_alone {
 	for my $finding (@{$driver->{findings}}) {
 		return 1 if $finding->{phase} eq 'svam' && $driver->{tainted};
 		return 1 if $finding->{image} eq '*' && $SHARED{$finding->{service}};
+		# Whoever was called first of all is named for what is left changed.
+		return 1 if $finding->{class} eq 'clobbered-state' && $SHARED{$finding->{service}};
 	}
 	return 0;
 }

@@ -59,6 +59,6 @@ for firmware in ovmf-4m ovmf-4m-secboot; do
 done
 # U-Boot has no clock to ask after the exit.
 scenario 'a borrowed handoff starts a foreign kernel on u-boot' AUDIT= FIRMWARE=u-boot \
-	LOADER="$scratch/borrowed.efi" KERNEL="$scratch/foreign.elf" says='^ok 2 - foreign\.mode$'
+	LOADER="$scratch/borrowed.efi" KERNEL="$scratch/foreign.elf" says='^ok 3 - foreign\.mode$'
 
 finish

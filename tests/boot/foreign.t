@@ -15,6 +15,11 @@ for policy in offset packed scattered identity; do
 done
 scenario "a foreign kernel after the audit's loader" KERNEL="$scratch/foreign.elf" report=foreign
 
+# Whatever flags SetVirtualAddressMap leaves: a kernel is entered with interrupts off.
+tests/boot/option_rom.pl "$drivers/clobber_in_svam.efi" "$scratch/interrupts.rom"
+scenario 'firmware that turns interrupts on' AUDIT= KERNEL="$scratch/foreign.elf" SCREEN=none \
+	QEMU_FLAGS="-device pci-testdev,addr=9,romfile=$scratch/interrupts.rom" report=foreign
+
 # Without a verdict a kernel that is not ours is judged by how the machine ended.
 scenario 'a kernel that writes no report' AUDIT= KERNEL="$scratch/talks.elf" \
 	says='^hello from a kernel of somebody else$' says='^started via brightline: thanks$' \

@@ -7,6 +7,8 @@
 #include <handoff.h>
 
 #define EFI_RESET_SHUTDOWN 2
+#define RFLAGS_IF 0x200
+#define RFLAGS_DF 0x400
 
 #ifdef HANDOFF_VERSION_OF_NOTE
 #undef HANDOFF_VERSION
@@ -21,10 +23,12 @@ static uint8_t stack[65536] __attribute__((aligned(16), used));
 static unsigned int checks;
 static uint16_t port;
 
-void foreign_main(const struct handoff *handoff);
+void foreign_main(const struct handoff *handoff, uint64_t flags);
 
 __asm__(".globl _start\n"
 	"_start: lea stack+65536(%rip), %rsp\n"
+	"pushfq\n"
+	"popq %rsi\n"
 	"call foreign_main\n"
 	"ud2\n");
 
@@ -63,7 +67,7 @@ static uint64_t call(const struct handoff *handoff, enum service service, uint64
 	return ((efi_service)services->entry[service])(first, 0, 0, 0);
 }
 
-void foreign_main(const struct handoff *handoff)
+void foreign_main(const struct handoff *handoff, uint64_t flags)
 {
 	uint64_t time[2] = {0};
 
@@ -80,10 +84,11 @@ void foreign_main(const struct handoff *handoff)
 	check(handoff->magic == HANDOFF_MAGIC && handoff->version == HANDOFF_VERSION &&
 		      handoff->size >= sizeof(*handoff),
 	      "foreign.handoff");
+	check((flags & (RFLAGS_IF | RFLAGS_DF)) == 0, "foreign.flags");
 	check(handoff->svam.mode == RUNTIME_VIRTUAL, "foreign.mode");
 	check(call(handoff, SERVICE_GET_TIME, (uintptr_t)time) == 0 && time[0] != 0,
 	      "foreign.GetTime");
-	print("1..3\n# verdict=pass\n");
+	print("1..4\n# verdict=pass\n");
 	call(handoff, SERVICE_RESET_SYSTEM, EFI_RESET_SHUTDOWN);
 	print("Bail out! ResetSystem returned\n");
 	for (;;)
