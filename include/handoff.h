@@ -80,7 +80,7 @@ struct handoff_map {
 	uint32_t reserved;
 };
 
-/* What one attempt to leave boot services was answered; UEFI 2.10, section 7.4.6. */
+/* One attempt to leave boot services, and the answers to it; UEFI 2.10, section 7.4.6. */
 struct handoff_attempt {
 	uint64_t map_status;  /* of GetMemoryMap */
 	uint64_t exit_status; /* of ExitBootServices; not called if the above is an error */
@@ -141,7 +141,7 @@ struct handoff_attributes {
 	struct handoff_map entries; /* key and descriptor_version are 0 */
 };
 
-/* How a picture lies in a framebuffer of 32-bit pixels. */
+/* The shape of a picture in a framebuffer of 32-bit pixels. */
 struct screen_shape {
 	uint32_t width;
 	uint32_t height;

@@ -29,7 +29,7 @@
 #define LAYOUT_H
 
 /*
- * Where firmware's runtime regions go. Policy `offset` adds RUNTIME_VIRTUAL_BASE to the physical
+ * The window of firmware's runtime regions. Policy `offset` adds RUNTIME_VIRTUAL_BASE to the physical
  * address, and "ef1" is easy to recognise in a log; the other policies stay inside the window.
  */
 #define RUNTIME_VIRTUAL_BASE 0xffffef1000000000

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the command line may say; loader/option_table.c turns words into this.
+ * The options of the command line; loader/option_table.c turns words into this.
  *
  * An option is a word `name=value`; words are separated by blanks and line ends, and `#` starts a
  * comment that runs to the end of its line. The last word for a name counts.

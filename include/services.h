@@ -69,7 +69,7 @@ static inline bool service_is_present(const struct runtime_services *services, e
 	       services->entry[service] != 0;
 }
 
-/* What is known of a service when no EFI_RT_PROPERTIES_TABLE was published: all are supported. */
+/* The services that are supported when no EFI_RT_PROPERTIES_TABLE was published: all. */
 #define RT_PROPERTIES_ALL 0x3fff
 
 /* The service's name as the specification writes it, or "?" for a number that is none. */

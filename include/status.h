@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the pure code answers: one value for each reason, and one sentence for each value.
+ * The answers of the pure code: one value for each reason, and one sentence for each value.
  *
  * A function that returns something other than STATUS_OK has changed none of its outputs. The
  * sentence completes "kernel.elf: …" or "step 5, …: …"; numbers that belong to it are printed by

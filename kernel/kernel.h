@@ -53,14 +53,14 @@ void identity_check(const struct handoff *handoff, identity_peek peek);
 
 /* ---- describe.c: what machine and what handoff this is, in facts ---- */
 
-/* Who made the firmware, the specification's version that it names; virtmap=, its seed, reset=. */
+/* The firmware's vendor, the specification's version that it names; virtmap=, its seed, reset=. */
 void describe_start(const struct handoff *handoff);
 
 /* Each runtime region, physical and virtual, with the rights that the page tables give it; of many, the
  * first eight. */
 void describe_regions(const struct handoff *handoff);
 
-/* How the machine is about to end: the last line, if it ends so. */
+/* The end that is asked for: the last line, if the machine ends so. */
 void describe_end(const struct handoff *handoff);
 
 /* ---- runtime.c: the services that an operating system asks for first ---- */
@@ -89,7 +89,7 @@ void reset_halt(void) __attribute__((noreturn));
 
 /* ---- panic.c: a failure that is told, and ended as reset= asks ---- */
 
-/* How a panic ends the machine, once reset= is known; before that it halts. */
+/* The end of the machine after a panic, once reset= is known; before that it halts. */
 void panic_ends_by(enum reset reset);
 
 /* `Bail out!` with the formatted reason, then the end. Works before console_open(), on COM1. */

@@ -20,7 +20,7 @@
 
 #include "kernel/lib/reasons.h"
 
-/* What a program does besides; a member may be NULL. */
+/* A program's own part in the report; a member may be NULL. */
 struct report_hooks {
 	bool (*wants)(const char *name); /* is that check to be made? NULL: all are */
 	void (*stress)(bool on);	 /* the verdict rests on the lines in between */

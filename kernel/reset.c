@@ -17,7 +17,7 @@ static const uint64_t efi_reset_types[RESET_COUNT] = {
 };
 
 /*
- * What EfiResetPlatformSpecific is given: a null-terminated string, and right behind it the GUID
+ * The data of EfiResetPlatformSpecific: a null-terminated string, and right behind it the GUID
  * that says which reset is meant (section 8.5.1). Nobody knows ours, and a firmware that does not
  * know the GUID chooses a reset by itself.
  */
@@ -54,7 +54,8 @@ void reset_machine(const struct handoff *handoff, firmware_caller call)
 
 void reset_without_firmware(enum reset reset)
 {
-	/* Who asked for the power to go off does not want to see the machine start again. */
+	/* A shutdown that failed is not followed by a reset: nobody asked for a machine that starts
+	 * again. */
 	if (reset != RESET_SHUTDOWN && reset != RESET_HALT) {
 		for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
 			report_fact("reset-by=%s", hard_reset_ways[way].name);

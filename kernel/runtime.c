@@ -95,7 +95,7 @@ static EFI_STATUS read(struct service_check *check, struct variable *variable, v
 	return status;
 }
 
-/* What was read, or why there is nothing. */
+/* The value that was read, or the reason why there is none. */
 static const char *word(EFI_STATUS status, const char *found)
 {
 	return status == EFI_SUCCESS ? found : status == EFI_NOT_FOUND ? "none" : "unknown";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What holds of every service's check.
+ * The rules that hold for every service's check.
  */
 #include "kernel/service.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * How a kernel calls a runtime service once firmware is virtual, and what checks of one have in common.
+ * Calls of runtime services once firmware is virtual, and the common part of their checks.
  */
 #ifndef KERNEL_SERVICE_H
 #define KERNEL_SERVICE_H
@@ -58,11 +58,11 @@ bool service_expect(struct service_check *check, EFI_STATUS status, EFI_STATUS e
  */
 bool service_is_absent(struct service_check *check, EFI_STATUS status);
 
-/* What SetVariable may answer for any variable (UEFI 2.10, section 8.2.3), as a reason to skip; or
- * NULL. */
+/* The answers that SetVariable may give for any variable (UEFI 2.10, section 8.2.3), as a reason to
+ * skip; or NULL. */
 const char *service_refusal(EFI_STATUS status);
 
-/* What became of it, as the check `name`: not ok, a known deviation, skipped or ok. */
+/* The result, as the check `name`: not ok, a known deviation, skipped or ok. */
 void service_report(const struct service_check *check, const char *name);
 
 #endif

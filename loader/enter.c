@@ -9,7 +9,7 @@
 #include "loader/core/virtual_map.h"
 #include "loader/steps.h"
 
-/* Where the kernel will see a part of the handoff's block. */
+/* The kernel's address of a part of the handoff's block. */
 static vaddr_t seen(const struct reserved *reserved, const void *part)
 {
 	return vaddr(HANDOFF_VIRTUAL_BASE +

@@ -46,7 +46,7 @@ EFI_STATUS exit_read_map(const struct boot_exit *exit)
 	/* EDK II writes the key with EFI_BUFFER_TOO_SMALL too, and would accept it: never use it. */
 	if (EFI_ERROR(status))
 		return status;
-	/* What is no whole descriptor is none. */
+	/* A part of a descriptor at the end is dropped. */
 	exit->map->size = descriptor_size == 0 ? 0 : size - size % descriptor_size;
 	exit->map->key = key;
 	exit->map->descriptor_size = descriptor_size;

@@ -23,7 +23,7 @@ struct boot_exit {
 	struct handoff_exit *record; /* of the attempts */
 };
 
-/* How large a buffer for the map has to be, slack included; the stride is firmware's. */
+/* The size of a buffer for the map, slack included; the stride is firmware's. */
 EFI_STATUS exit_measure_map(EFI_BOOT_SERVICES *boot_services, uint64_t *capacity);
 
 /* Reads the map. On an error *exit->map still describes the last one, but the buffer may hold

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Who started us, and what the loader asks of him while boot services are there: protocols, tables,
+ * The firmware that started us, as long as boot services are there: protocols, tables,
  * pages, the volume that the loader came from.
  */
 #ifndef LOADER_FIRMWARE_H
@@ -68,7 +68,7 @@ struct firmware {
 /* Step 1. False after output_failure(), as every step. */
 bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
 
-/* What HandleProtocol answers: *protocol is the handle's, unless it is an error. */
+/* HandleProtocol's answer: *protocol is the handle's, unless it is an error. */
 EFI_STATUS firmware_protocol(const struct firmware *firmware, EFI_HANDLE handle, EFI_GUID guid,
 			     void **protocol);
 
@@ -76,7 +76,7 @@ EFI_STATUS firmware_protocol(const struct firmware *firmware, EFI_HANDLE handle,
  * now, or NULL. */
 void *firmware_table(const EFI_SYSTEM_TABLE *system_table, EFI_GUID guid);
 
-/* Where ACPI's tables start, 0 if firmware published none; those of version 2 and later count more. */
+/* The start of ACPI's tables, 0 if firmware published none; those of version 2 and later count more. */
 paddr_t firmware_rsdp(const EFI_SYSTEM_TABLE *system_table);
 
 /* Takes pages for `size` bytes, wherever firmware has them; `what` names them in a failure. What they
@@ -99,7 +99,7 @@ void firmware_give_back(struct firmware *firmware);
 EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
 		     EFI_FILE_HANDLE *file);
 
-/* How many bytes an open file has; the position is its start then. */
+/* The size of an open file in bytes; the position is its start then. */
 EFI_STATUS file_size(EFI_FILE_HANDLE file, uint64_t *size);
 
 /* Reads `size` bytes from `offset` on. EFI_END_OF_FILE if there are not so many. */

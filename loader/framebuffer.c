@@ -43,7 +43,7 @@ static bool examine(const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 	found.shape.width = mode->HorizontalResolution;
 	found.shape.height = mode->VerticalResolution;
 	found.shape.pixels_per_line = mode->PixelsPerScanLine;
-	/* What is drawn into, not FrameBufferSize: that may be all of the card's memory, or nonsense. */
+	/* The visible part, not FrameBufferSize: that may be all of the card's memory, or nonsense. */
 	found.size = (uint64_t)found.shape.pixels_per_line * found.shape.height * sizeof(uint32_t);
 	/* It need not start on a page, but on a pixel. */
 	if (!read_masks(mode, &found.shape) || found.shape.pixels_per_line < found.shape.width ||

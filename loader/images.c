@@ -31,7 +31,7 @@ struct debug_image_table {
 
 #define DEBUG_IMAGE_NORMAL 1
 
-/* Where EDK II has unloaded an image the table has a hole, and its size says one entry less: the last
+/* EDK II leaves a hole in the table for an image that it unloaded, and counts one entry less: the last
  * one may stand behind it. Then the handles are asked. */
 static bool find_in_table(const struct firmware *firmware, struct images *images)
 {

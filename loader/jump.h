@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the loader asks of an architecture: a handful of verbs, implemented in loader/arch/.
+ * The architecture's part of the loader: a handful of verbs, implemented in loader/arch/.
  */
 #ifndef LOADER_JUMP_H
 #define LOADER_JUMP_H

@@ -107,7 +107,7 @@ static void console_print(SIMPLE_TEXT_OUTPUT_INTERFACE *console, const char *tex
 void output_bail_out(struct output *output)
 {
 	output_print(output, "TAP version 13\nBail out! %s\n", output->failure);
-	/* Somebody may hear neither port nor pixels of ours: the console of a board may be elsewhere. */
+	/* The console of a board may be neither our port nor our pixels. */
 	if (output->console == NULL || (output->screen.pixels != NULL && output->serial.present))
 		return;
 	console_print(output->console, "Bail out! ");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the loader says: lines of progress, and the one sentence about why a walk ended.
+ * The loader's output: lines of progress, and the one sentence about why a walk ended.
  *
  * It speaks on the serial port and in pixels, by its own means in every phase: what was heard in
  * phase boot can then be heard behind the line too. Firmware's console is for failures alone, in phase
@@ -32,7 +32,7 @@ struct output {
 	void (*also)(void *context, const char *text, size_t length);
 	void *context;
 
-	/* Where the walk stands, and what stopped it. */
+	/* The current step, and the reason why the walk ended. */
 	unsigned int step;
 	const char *step_name;
 	EFI_STATUS status;

@@ -4,7 +4,7 @@
  *
  * Nothing of firmware is called here, so that the key stays good: the runtime images are chosen from a
  * list in memory, each runtime region gets its virtual address, and the kernel's page tables are built.
- * Whatever cannot work is named now, with firmware to return to, and not behind the line.
+ * A plan that cannot work is refused now, with firmware to return to, and not behind the line.
  */
 #include "loader/core/map_questions.h"
 #include "loader/core/virtual_map.h"

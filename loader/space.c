@@ -92,7 +92,7 @@ enum status space_build(const struct firmware *firmware, const struct kernel *ke
 	add(&space, HANDOFF_RANGE_TABLES, vaddr(TABLES_VIRTUAL_BASE), &reserved->tables, RIGHTS_W);
 	add_framebuffer(&space);
 	add(&space, HANDOFF_RANGE_TRANSIT, jump, &transit, RIGHTS_X);
-	/* What the loader itself lies in is nobody's any more; it is no line, and told all the same. */
+	/* The loader's own pages are free afterwards; they are not mapped, and listed all the same. */
 	note(handoff, HANDOFF_RANGE_LOADER, vaddr(0), &firmware->own_image);
 	if (space.status == STATUS_OK)
 		space.status = regions_map(&space.table, &reserved->virtual_map);

@@ -91,7 +91,7 @@ bool reserve_pages(struct firmware *firmware, struct reserved *reserved);
 /* Another pool, twice as large: the one there is proved too small. */
 bool reserve_more_tables(struct firmware *firmware, struct reserved *reserved);
 
-/* Where the parts of the block are if it is seen at `start`, and what comes behind the last. */
+/* Places the parts of the block as seen from `start`; the address behind the last one. */
 uint64_t reserve_lay_out(struct reserved *reserved, uint64_t start);
 
 /* Room for the attributes table: code between data in front of it and behind, in each descriptor. */

@@ -6,7 +6,7 @@
  * stack and IDT are still in use, as Linux does it on arm64, so that boot-services memory is there for
  * firmware that wants it (U-Boot's SetVirtualAddressMap lives in boot-services code).
  *
- * What it says is not believed: EDK II answers EFI_SUCCESS to nearly everything, U-Boot refuses without
+ * Its status is not believed: EDK II answers EFI_SUCCESS to nearly everything, U-Boot refuses without
  * having changed anything. So gRT is compared with a copy from just before, and that decides what a
  * kernel gets.
  */
@@ -92,7 +92,7 @@ void svam_set(const struct svam *svam)
 		record->mode = svam_is_unchanged(svam) ? RUNTIME_PHYSICAL : RUNTIME_MIXED;
 }
 
-/* Whatever follows shall see the addresses that firmware has, not the ones it was offered. Of mixed
+/* The map shall have the addresses that firmware has, not the ones it was offered. Of mixed
  * services ResetSystem alone is called, so that it decides. */
 void svam_settle(const struct svam *svam)
 {

@@ -35,7 +35,7 @@ bool svam_is_unchanged(const struct svam *svam);
 /* Calls it, and says in the record in which mode the services are now. */
 void svam_set(const struct svam *svam);
 
-/* Where firmware was not moved, virtual_start becomes the physical address. */
+/* Sets virtual_start to the physical address where firmware was not moved. */
 void svam_settle(const struct svam *svam);
 
 #endif

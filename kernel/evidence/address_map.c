@@ -64,7 +64,7 @@ const char *virtual_map_obstacle(const struct handoff *handoff)
 	return NULL;
 }
 
-/* What a failure means for everything below is told with it. Linux gives all runtime services up then
+/* The meaning of a failure for everything below is told with it. Linux gives all runtime services up then
  * (__efi_enter_virtual_mode()); with an unchanged gRT there is no need to. */
 void virtual_map_examine(const struct handoff *handoff, struct reasons *reasons)
 {

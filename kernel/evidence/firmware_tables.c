@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What firmware's own tables show, read where firmware has them now: gRT, the pointers that the
+ * Evidence of firmware's own tables, read where firmware has them now: gRT, the pointers that the
  * system table publishes, and what is left of boot services. UEFI 2.10, sections 7.4.6 and 8.4.
  *
  * A pointer is followed only if it leads into a RUNTIME region. That the two tables themselves do, the

@@ -17,7 +17,7 @@
 /* The table of that name, with at least `size` bytes; NULL if there is none. `rsdp` may be 0. */
 const uint8_t *acpi_find(paddr_t rsdp, const char *signature, uint32_t size);
 
-/* How long a table says that it is; 0 for a length that only garbage has. */
+/* The length that a table states; 0 for one that only garbage has. */
 uint32_t acpi_length(const uint8_t *table);
 
 /* A number of up to 8 bytes, little-endian, at any alignment. */

@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* Where characters go. */
+/* A receiver of characters. */
 struct sink {
 	void (*write)(struct sink *sink, const char *text, size_t length);
 };

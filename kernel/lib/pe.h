@@ -33,8 +33,8 @@ struct pe_image {
 enum status pe_examine(const void *base, size_t size, struct pe_image *image);
 
 /*
- * What the image's debug entry calls the file of its debug information, without directories and
- * extension: MyDriver for /build/DEBUG/MyDriver.pdb. At most `room` - 1 characters of ASCII, always
+ * The name that the image's debug entry has for the file of its debug information, without directories
+ * and extension: MyDriver for /build/DEBUG/MyDriver.pdb. At most `room` - 1 characters of ASCII, always
  * terminated; false if there is none, with `name` in any state.
  */
 bool pe_debug_name(const void *base, size_t size, char *name, size_t room);
@@ -63,7 +63,7 @@ struct pe_headers {
 	uint32_t directory_count;
 };
 
-/* What may be looked at, where its headers are, and what they say. */
+/* An image in memory, the offset of its headers, and their contents. */
 struct pe_view {
 	const uint8_t *base;
 	size_t size;

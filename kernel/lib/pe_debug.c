@@ -32,7 +32,7 @@ static bool find_codeview(const struct pe_view *view, struct debug_entry *entry)
 	return false;
 }
 
-/* How far behind the start of a CodeView record its path is, by what the record starts with. */
+/* The offset of the path in a CodeView record, by the signature that the record starts with. */
 static uint32_t codeview_path_offset(uint32_t signature)
 {
 	switch (signature) {

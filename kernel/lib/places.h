@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What stands where: descriptors by address, and images by instruction.
+ * Lookups by address: descriptors by address, and images by instruction.
  *
  * Maps are taken as firmware gave them, unsorted and with entries that cannot be; nothing here
  * computes an end that could wrap.

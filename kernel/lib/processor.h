@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the processor can do, and its control registers, written whole.
+ * The processor's features, and its control registers, written whole.
  */
 #ifndef PROCESSOR_H
 #define PROCESSOR_H
 
 #include <stdbool.h>
 
-/* How many levels of page tables are on: 4 or 5 (CR4.LA57). It cannot change while paging is on. */
+/* The number of levels of page tables: 4 or 5 (CR4.LA57). It cannot change while paging is on. */
 unsigned int processor_paging_levels(void);
 
 /* Whether there is a no-execute bit, and whether there are pages of 1 GiB. */

@@ -23,7 +23,7 @@ static uint16_t at(const struct serial *serial, unsigned int number)
 	return (uint16_t)(serial->port + number);
 }
 
-/* Where nothing answers, reads give 0xff; where something else does, rarely both of two values. */
+/* A port where nothing answers reads as 0xff; another device there rarely keeps both of two values. */
 static bool scratch_keeps(const struct serial *serial, uint8_t value)
 {
 	cpu_out8(at(serial, SCRATCH), value);

@@ -84,7 +84,7 @@ static bool is_blank(char character)
 	return (unsigned char)character <= ' ';
 }
 
-/* Where the next word starts, or `end`. */
+/* The start of the next word, or `end`. */
 static const char *skip_blanks_and_comments(const char *at, const char *end)
 {
 	bool in_comment = false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the page tables really show: a walk over every present leaf.
+ * The page tables as they really are: a walk over every present leaf.
  *
  * It shares the bits of arch/paging.h with those who build and change page tables, and no code, so that a
  * mistake there is not repeated here.

@@ -27,7 +27,7 @@ struct elf_segment {
 	uint8_t rights;	    /* enum rights of include/mapping.h */
 };
 
-/* Where notes stand in the file. */
+/* The place of notes in the file. */
 struct elf_notes {
 	uint64_t offset;
 	uint64_t size;

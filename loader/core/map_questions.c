@@ -27,7 +27,7 @@ struct memory_descriptor *memory_map_find(const struct memory_map *map, paddr_t 
 	return NULL;
 }
 
-/* How many bytes from `address` on one sound RUNTIME descriptor holds; 0 if none holds any. */
+/* The number of bytes from `address` on that one sound RUNTIME descriptor holds; 0 if none does. */
 static uint64_t runtime_bytes_at(const struct memory_map *map, paddr_t address)
 {
 	struct memory_descriptor *descriptor;

@@ -83,7 +83,7 @@ static bool is_canonical(const struct page_table *table, const struct mapping *m
 	       align_down(physical_last, PAGE_SIZE) <= PTE_ADDRESS;
 }
 
-/* How many bytes from the start of `left` on the leaf shows already; 0 if it shows something else. */
+/* The bytes from the start of `left` on that the leaf maps already; 0 if it maps something else. */
 static uint64_t shown_bytes(uint64_t leaf, unsigned int level, const struct mapping *left)
 {
 	uint64_t size = UINT64_C(1) << LEVEL_SHIFT(level);

@@ -15,7 +15,7 @@ struct protection {
 	const struct memory_map *map;
 };
 
-/* What is done with the rights of a range: they are set, or added to those that are there. */
+/* A change of rights in a range: they are set, or added to those that are there. */
 typedef void page_change(struct page_table *table, vaddr_t virtual, uint64_t size,
 			 enum rights rights);
 
@@ -45,7 +45,7 @@ static void for_range(const struct protection *protection, page_change *apply, u
 /* ---- Images ---- */
 
 /*
- * What the sections that reach into a page allow together; headers and padding can be read.
+ * The rights of all sections that reach into a page, together; headers and padding can be read.
  * Sections that are not aligned to pages, or an image that was not loaded to a page boundary, leave
  * pages of which nothing can be said (GNU objcopy and old EDK II builds align sections to 32).
  */

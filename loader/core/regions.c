@@ -44,7 +44,7 @@ enum status regions_map(struct page_table *table, const struct memory_map *map)
 			.rights = descriptor->type == MEMORY_RUNTIME_SERVICES_CODE ? RIGHTS_WX
 										   : RIGHTS_W,
 			.cache = (uint8_t)cache,
-			/* What is cached is RAM, where the rights of single pages may change. */
+			/* Cached memory is RAM, where the rights of single pages may change. */
 			.large = cache == CACHE_UNCACHED && !images,
 		};
 

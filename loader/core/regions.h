@@ -21,7 +21,7 @@
  */
 enum status regions_map(struct page_table *table, const struct memory_map *map);
 
-/* Who knows the rights of runtime pages. */
+/* The sources of the rights of runtime pages. */
 struct region_rights {
 	const struct memory_map *attributes; /* NULL: no table */
 	const struct handoff_image *images;  /* at their physical addresses, which are mapped */
@@ -30,9 +30,9 @@ struct region_rights {
 };
 
 /*
- * Gives each page of code and data its rights, once they have been mapped. Who knows them, and the last
- * who does has his way:
- *	1. nobody: a page of a code region may be written and executed, one of a data region written;
+ * Gives each page of code and data its rights, once they have been mapped. The sources, each written over
+ * the ones before it:
+ *	1. regions_map(): a page of a code region may be written and executed, one of a data region written;
  *	2. the attributes table (EFI_MEMORY_RO, EFI_MEMORY_XP);
  *	3. the PE section table, as it lies in memory, of an image of which the attributes table lists no
  *	   read-only page: it does not know drivers that were loaded after EndOfDxe, and what it says of

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Where each runtime region goes: the map for SetVirtualAddressMap, by policy.
+ * The map for SetVirtualAddressMap: each runtime region gets its place, by policy.
  *
  * A descriptor is selected by EFI_MEMORY_RUNTIME, never by its type: flash is MMIO (OVMF keeps its
  * variables there), and firmware has been seen that sets the bit on reserved memory (Apple, Dell).

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Where each runtime region goes: the map for SetVirtualAddressMap, by policy.
+ * The map for SetVirtualAddressMap: each runtime region gets its place, by policy.
  *
  * Whole descriptors with EFI_MEMORY_RUNTIME, in firmware's order and with its stride, from exactly
  * the map whose key was accepted (UEFI 2.10, section 8.4.1). Descriptors that one image spans are a

@@ -173,7 +173,7 @@ static bool is_unrelated(const struct memory_map *map, struct extent extent, uin
 
 	memory_map_for_each(placed, map) {
 		uint64_t other = placed->virtual_start.value;
-		/* How much further this group moves than that one, one way or the other round. */
+		/* The difference between the distances that the two groups move, modulo 2^64. */
 		uint64_t further = (base - extent.start) - (other - placed->physical_start.value);
 
 		if (!is_placed(placed))
@@ -187,7 +187,7 @@ static bool is_unrelated(const struct memory_map *map, struct extent extent, uin
 	return true;
 }
 
-/* What is mapped with larger pages must stand within them as it does in physical memory. */
+/* A region that larger pages map must stand within them as it does in physical memory. */
 static enum status scatter_group(struct memory_map *map, uint64_t group, struct extent extent,
 				 uint64_t *random)
 {

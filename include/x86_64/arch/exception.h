@@ -117,8 +117,8 @@ enum access {
 /* The longest instruction there is. */
 #define INSTRUCTION_SIZE_MAX 15
 
-/* What a page fault was: no other exception tells. Without no-execute the processor does not tell a
- * fetch from a read either; then the address does. */
+/* The kind of access of a page fault: no other exception tells. Without no-execute the processor does
+ * not tell a fetch from a read either; then the address does. */
 static inline enum access exception_access(const struct exception_frame *frame, bool no_execute)
 {
 	if (frame->vector != VECTOR_PAGE_FAULT)

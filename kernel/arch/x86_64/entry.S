@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Where the loader jumps to: include/handoff.h says in which state.
+ * The kernel's entry, to which the loader jumps: include/handoff.h says in which state.
  *
  * Mode	long mode, flat, interrupts off, direction flag clear; RDI is the handoff.
  * Mapped	what include/handoff.h lists. GDT, IDT and TSS of the loader are not: until

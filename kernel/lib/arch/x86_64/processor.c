@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the processor can do, and its control registers, written whole: nothing of what firmware left on
+ * The processor's features, and its control registers, written whole: nothing of what firmware left on
  * survives by accident.
  *
  * CET's shadow stack lies in boot-services memory, PCIDE changes what CR3 means, SMAP and LASS
