@@ -8,9 +8,6 @@
 
 path='\EFI\brightline\kernel.elf'
 loader='\EFI\brightline\loader.efi'
-files="$audit/BOOTX64.EFI=EFI/brightline/loader.efi"
-
-good=$audit/kernel.elf
 
 # Fields as offset:width, of the header and of a program header; linker/kernel.ld makes segment 0
 # (constants), 1 (the note), 2 (code) and 3 (data).
@@ -33,17 +30,17 @@ put() {
 
 # refused NAME SENTENCE: what the loader says of the file NAME.
 refused() {
-	files+=" $scratch/$1.elf=$1.elf"
-	printf '%s\n' "cp -q \\$1.elf $path" "$loader" >>"$scratch/script"
-	printf '%s\n' "Bail out! step 4, load the kernel: $2" >>"$scratch/sentences"
+	files+=" $work/$1.elf=$1.elf"
+	printf '%s\n' "cp -q \\$1.elf $path" "$loader" >>"$work/script"
+	printf '%s\n' "Bail out! step $step, load the kernel: $2" >>"$work/sentences"
 }
 
 # wrong NAME REASON FIELD VALUE...: the good kernel but for these fields.
 wrong() {
 	local name=$1 reason=$2
-	cp "$good" "$scratch/$name.elf"
+	cp "$good" "$work/$name.elf"
 	for (( ; $# > 2; )); do
-		put "$scratch/$name.elf" "$3" "$4"
+		put "$work/$name.elf" "$3" "$4"
 		shift 2
 	done
 	refused "$name" "$path: $reason"
@@ -51,92 +48,103 @@ wrong() {
 
 # cut_off NAME SENTENCE SIZE: its first bytes only.
 cut_off() {
-	head --bytes="$3" "$good" >"$scratch/$1.elf"
+	head --bytes="$3" "$good" >"$work/$1.elf"
 	refused "$1" "$path$2"
 }
 
 # too_many COUNT: so many segments, in program headers at the end of the file.
 too_many() {
-	cp "$good" "$scratch/many.elf"
+	cp "$good" "$work/many.elf"
 	for ((i = 0; i < $1; i++)); do
 		tail --bytes=+65 "$good" | head --bytes=56
-	done >>"$scratch/many.elf"
-	put "$scratch/many.elf" $phoff "$(stat --format=%s "$good")"
-	put "$scratch/many.elf" $phnum "$1"
+	done >>"$work/many.elf"
+	put "$work/many.elf" $phoff "$(stat --format=%s "$good")"
+	put "$work/many.elf" $phnum "$1"
 	refused many "$path: has too many segments to load"
 }
 
-printf '%s\n' "$loader" >"$scratch/script"
-printf '%s\n' "Bail out! step 4, load the kernel: $path: EFI_NOT_FOUND" >"$scratch/sentences"
-
-code_end=$(($(get "$(of_segment $p_vaddr 2)") + $(get "$(of_segment $p_filesz 2)")))
-file_end=$(($(get "$(of_segment $p_offset 3)") + $(get "$(of_segment $p_filesz 3)")))
-note=$(get "$(of_segment $p_offset 1)")
-outside=': has a segment outside the file: is it cut off?'
-cut_off empty ' is empty: EFI_END_OF_FILE' 0
-cut_off header ': is shorter than an ELF64 header' 63
-cut_off headers ': has program headers outside the file' $((64 + 4 * 56 - 1))
-cut_off half "$outside" $((file_end / 2))
-cut_off last "$outside" $((file_end - 1))
-
-wrong magic 'is not an ELF file' 0:1 0x7e
-wrong class 'is not a 64-bit ELF file' $class 1
-wrong order 'is not little-endian' $byte_order 2
-wrong version 'has an unknown ELF version' $version 0
-wrong type 'is not an executable (ET_EXEC)' $type 3
-wrong machine 'is for another processor' $machine 183
-wrong size 'has headers of an unknown size' $phentsize 32
-wrong place 'has program headers outside the file' $phoff -56
-wrong dynamic 'wants a dynamic linker' "$(of_segment $p_type 3)" 2
-wrong interp 'wants a dynamic linker' "$(of_segment $p_type 3)" 3
-wrong nothing 'has nothing to load' $phnum 0
-too_many 9
-wrong sizes 'has a segment larger in the file than in memory' "$(of_segment $p_memsz 2)" 1
-wrong wraps 'has a segment that wraps around the address space' "$(of_segment $p_memsz 3)" -1
-wrong aligned 'has a segment not aligned to pages' "$(of_segment $p_offset 0)" 1
-window="has a segment outside the kernel's window"
-wrong below "$window" "$(of_segment $p_vaddr 0)" 0x100000
-wrong above "$window" "$(of_segment $p_memsz 3)" 0x20000000
-wrong descend 'has segments out of order' \
-	"$(of_segment $p_vaddr 0)" 0xffffffff90000000
-wrong overlap 'has overlapping segments' "$(of_segment $p_vaddr 2)" 0xffffffff80001000
-wrong rights 'has a writable and executable segment' "$(of_segment $p_flags 3)" 7
-wrong hidden 'has an unreadable segment' "$(of_segment $p_flags 0)" 0
-entry_outside='has its entry point outside executable segments'
-wrong entry "$entry_outside" $entry "$(get "$(of_segment $p_vaddr 0)")"
-wrong behind "$entry_outside" $entry $code_end
-no_note='does not say that it is a kernel for this loader (HANDOFF_KERNEL of include/handoff.h)'
-wrong silent "$no_note" "$(of_segment $p_type 1)" 0
-wrong foreign "$no_note" $((note + 12)):1 0x62
-wrong older 'is made for another version of include/handoff.h' $((note + 24)):4 4
-
-# More zeroes than this machine has memory, and fewer than the address picture has room for.
-cp "$good" "$scratch/large.elf"
-put "$scratch/large.elf" "$(of_segment $p_memsz 3)" 0x1c000000
+# pages SEGMENT: its size in memory, in whole pages.
 pages() {
 	echo $((($(get "$(of_segment $p_memsz "$1")") + 4095) / 4096 * 4096))
 }
-refused large "$((0x1c000000 + $(pages 0) + $(pages 2))) bytes of memory for the segments of $path: EFI_OUT_OF_RESOURCES"
 
-{
-	printf '%s\n' '@echo -off' 'fs0:'
-	cat "$scratch/script"
-	printf '%s\n' "cp -q \\good.elf $path" "$loader"
-} >"$scratch/startup.nsh"
-files+=" $good=good.elf $scratch/startup.nsh=startup.nsh"
+# bad_kernels PAIR STEP: all of them for the loader and the kernel in that folder, whose step it is.
+bad_kernels() {
+	good=$1/kernel.elf step=$2 work=$scratch/step-$2
+	files="$1/BOOTX64.EFI=EFI/brightline/loader.efi"
+	mkdir "$work"
+	printf '%s\n' "$loader" >"$work/script"
+	printf '%s\n' "Bail out! step $step, load the kernel: $path: EFI_NOT_FOUND" >"$work/sentences"
 
-each_in_its_words() {
-	grep '^Bail out!' output | diff "$scratch/sentences" -
+	code_end=$(($(get "$(of_segment $p_vaddr 2)") + $(get "$(of_segment $p_filesz 2)")))
+	file_end=$(($(get "$(of_segment $p_offset 3)") + $(get "$(of_segment $p_filesz 3)")))
+	note=$(get "$(of_segment $p_offset 1)")
+	outside=': has a segment outside the file: is it cut off?'
+	cut_off empty ' is empty: EFI_END_OF_FILE' 0
+	cut_off header ': is shorter than an ELF64 header' 63
+	cut_off headers ': has program headers outside the file' $((64 + 4 * 56 - 1))
+	cut_off half "$outside" $((file_end / 2))
+	cut_off last "$outside" $((file_end - 1))
+
+	wrong magic 'is not an ELF file' 0:1 0x7e
+	wrong class 'is not a 64-bit ELF file' $class 1
+	wrong order 'is not little-endian' $byte_order 2
+	wrong version 'has an unknown ELF version' $version 0
+	wrong type 'is not an executable (ET_EXEC)' $type 3
+	wrong machine 'is for another processor' $machine 183
+	wrong size 'has headers of an unknown size' $phentsize 32
+	wrong place 'has program headers outside the file' $phoff -56
+	wrong dynamic 'wants a dynamic linker' "$(of_segment $p_type 3)" 2
+	wrong interp 'wants a dynamic linker' "$(of_segment $p_type 3)" 3
+	wrong nothing 'has nothing to load' $phnum 0
+	too_many 9
+	wrong sizes 'has a segment larger in the file than in memory' "$(of_segment $p_memsz 2)" 1
+	wrong wraps 'has a segment that wraps around the address space' "$(of_segment $p_memsz 3)" -1
+	wrong aligned 'has a segment not aligned to pages' "$(of_segment $p_offset 0)" 1
+	window="has a segment outside the kernel's window"
+	wrong below "$window" "$(of_segment $p_vaddr 0)" 0x100000
+	wrong above "$window" "$(of_segment $p_memsz 3)" 0x20000000
+	wrong descend 'has segments out of order' \
+		"$(of_segment $p_vaddr 0)" 0xffffffff90000000
+	wrong overlap 'has overlapping segments' "$(of_segment $p_vaddr 2)" 0xffffffff80001000
+	wrong rights 'has a writable and executable segment' "$(of_segment $p_flags 3)" 7
+	wrong hidden 'has an unreadable segment' "$(of_segment $p_flags 0)" 0
+	entry_outside='has its entry point outside executable segments'
+	wrong entry "$entry_outside" $entry "$(get "$(of_segment $p_vaddr 0)")"
+	wrong behind "$entry_outside" $entry $code_end
+	no_note='does not say that it is a kernel for this loader (HANDOFF_KERNEL of include/handoff.h)'
+	wrong silent "$no_note" "$(of_segment $p_type 1)" 0
+	wrong foreign "$no_note" $((note + 12)):1 0x62
+	wrong older 'is made for another version of include/handoff.h' $((note + 24)):4 4
+
+	# More zeroes than this machine has memory, and fewer than the address picture has room for.
+	cp "$good" "$work/large.elf"
+	put "$work/large.elf" "$(of_segment $p_memsz 3)" 0x1c000000
+	refused large "$((0x1c000000 + $(pages 0) + $(pages 2))) bytes of memory for the segments of $path: EFI_OUT_OF_RESOURCES"
+
+	{
+		printf '%s\n' '@echo -off' 'fs0:'
+		cat "$work/script"
+		printf '%s\n' "cp -q \\good.elf $path" "$loader"
+	} >"$work/startup.nsh"
+	files+=" $good=good.elf $work/startup.nsh=startup.nsh"
 }
 
-scenario 'bad kernels are refused, each in its words, and then a good one starts' \
-	LOADER= KERNEL= FILES="$files" report=ovmf-4m.offset then=each_in_its_words
+each_in_its_words() {
+	grep '^Bail out!' output | diff "$work/sentences" -
+}
+
+bad_kernels "$out" 3
+scenario 'bad kernels are refused by the handoff, each in its words, and then a good one starts' AUDIT= \
+	LOADER= KERNEL= FILES="$files" report=handoff.ovmf.offset then=each_in_its_words
+bad_kernels "$audit" 4
+scenario 'and by the audit' LOADER= KERNEL= FILES="$files" report=ovmf-4m.offset then=each_in_its_words
 
 # ---- A file that is larger than memory: what no segment asks for is not read ----
 
-cp "$good" "$scratch/huge.elf"
+cp "$out/kernel.elf" "$scratch/huge.elf"
 truncate --size=100M "$scratch/huge.elf"
-scenario 'a kernel file larger than memory' KERNEL="$scratch/huge.elf" MEMORY=96M ESP_SIZE=112 \
-	report=ovmf-4m.offset
+scenario 'a kernel file larger than memory' AUDIT= KERNEL="$scratch/huge.elf" MEMORY=96M ESP_SIZE=112 \
+	report=handoff.ovmf.offset
 
 finish
