@@ -33,6 +33,38 @@ bool is_code_or_data(const struct memory_descriptor *d)
 	return d->type == 5 || d->type == 6;
 }
 
+uint64_t runtime_bytes(const struct memory_map *map, descriptor_start *start_of)
+{
+	const struct memory_descriptor *d, *other;
+	uint64_t bytes = 0;
+
+	memory_map_for_each(d, map) {
+		uint64_t start = start_of(d), end = start + d->pages * 4096;
+
+		if (!is_runtime(d))
+			continue;
+		for (uint64_t at = start, next; at < end; at = next) {
+			bool counted = false;
+
+			next = end;
+			memory_map_for_each(other, map) {
+				uint64_t first = start_of(other);
+				uint64_t past = first + other->pages * 4096;
+
+				if (!is_runtime(other))
+					continue;
+				if (first > at && first < next)
+					next = first;
+				if (past > at && past < next)
+					next = past;
+				counted |= other_index < d_index && at >= first && at < past;
+			}
+			bytes += counted ? 0 : next - at;
+		}
+	}
+	return bytes;
+}
+
 /*
  * Images as firmware has them: one across each second border between runtime regions that touch,
  * a page on either side.

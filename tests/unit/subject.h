@@ -34,6 +34,11 @@ struct subject {
 bool is_runtime(const struct memory_descriptor *descriptor);
 bool is_code_or_data(const struct memory_descriptor *descriptor);
 
+/* How many bytes must be mapped: each byte once, however many descriptors hold it. Whether regions are
+ * mapped at their virtual or at their physical addresses, `start_of` says. */
+typedef uint64_t descriptor_start(const struct memory_descriptor *descriptor);
+uint64_t runtime_bytes(const struct memory_map *map, descriptor_start *start_of);
+
 /* Calls `body` for each map, stride and policy that can be planned; fails where a status is off. */
 void for_each_plan(void (*body)(struct subject *subject, uint32_t policy));
 

@@ -2,40 +2,13 @@
 /*
  * kernel/lib/fault.c: the sentence that names an exception, whosever it is.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/fault_world.h"
+
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "kernel/lib/fault.h"
-#include "tests/unit/kernel_world.h"
-
-#define IMAGE (WORLD_CODE + 0x2000)
-#define INSTRUCTION (IMAGE + 0x205a + WORLD_OFFSET)
 #define BOOT_DATA 0x200018ULL
 
 static const vaddr_t stack_guard = {0xffffffff80010000};
-
-static int set_up(void **state)
-{
-	(void)state;
-	world_reset();
-	world_add_ordinary_map(16);
-	world_add_image("MyDriver.efi", IMAGE, 0x8000);
-	world.tables.no_execute = 1;
-	return 0;
-}
-
-static struct exception_frame page_fault(uint64_t address, uint64_t error_code)
-{
-	return (struct exception_frame){.vector = VECTOR_PAGE_FAULT,
-					.cr2 = address,
-					.error_code = error_code,
-					.rip = INSTRUCTION};
-}
 
 static void assert_firmware(const struct exception_frame *frame, uint64_t caller, const char *text)
 {

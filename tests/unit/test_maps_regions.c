@@ -113,45 +113,16 @@ static bool has_unmappable(const struct space *space)
 	return false;
 }
 
-/* How many bytes must be mapped: each byte once, however many descriptors hold it. */
-static uint64_t expected_bytes(const struct space *space)
+static uint64_t start_of(const struct memory_descriptor *d)
 {
-	const struct memory_descriptor *d, *other;
-	uint64_t bytes = 0;
-
-	memory_map_for_each(d, space->map) {
-		uint64_t start = d->virtual_start.value;
-		uint64_t end = start + d->pages * 4096;
-
-		if (!is_runtime(d))
-			continue;
-		for (uint64_t at = start, next; at < end; at = next) {
-			bool counted = false;
-
-			next = end;
-			memory_map_for_each(other, space->map) {
-				uint64_t first = other->virtual_start.value;
-				uint64_t past = first + other->pages * 4096;
-
-				if (!is_runtime(other))
-					continue;
-				if (first > at && first < next)
-					next = first;
-				if (past > at && past < next)
-					next = past;
-				counted |= other_index < d_index && at >= first && at < past;
-			}
-			bytes += counted ? 0 : next - at;
-		}
-	}
-	return bytes;
+	return d->virtual_start.value;
 }
 
 static void check(struct space *space, const struct page_table *table)
 {
 	space->found = 0;
 	walker_walk(table->pool, table->root, space->levels, space->no_execute, check_leaf, space);
-	if (space->found != expected_bytes(space))
+	if (space->found != runtime_bytes(space->map, start_of))
 		fail_msg("%s: %llu bytes mapped", space->subject->name,
 			 (unsigned long long)space->found);
 }

@@ -3,19 +3,12 @@
  * kernel/traps.c: what an exception ends in, by whose it is. The machine, the panic and firmware are made
  * up; the sentences are the real ones.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/fault_world.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "kernel/traps.c"
-#include "tests/unit/kernel_world.h"
-
-#define INSTRUCTION (WORLD_CODE + WORLD_OFFSET + 0x205a)
 
 /* As the entry code has it: the page that is taken away, and the stack above it. */
 static uint8_t stack[3 * PAGE_SIZE] __attribute__((aligned(4096)));
@@ -101,24 +94,11 @@ unsigned int peek_word(uint64_t address, uint64_t *value)
 
 const uint8_t peek_failed[1];
 
-static int set_up(void **state)
+static int set_up_machine(void **state)
 {
-	(void)state;
 	memset(&machine, 0, sizeof(machine));
 	machine.under_way = SERVICE_COUNT;
-	world_reset();
-	world_add_ordinary_map(16);
-	world_add_image("MyDriver.efi", WORLD_CODE, 0x8000);
-	world.tables.no_execute = 1;
-	return 0;
-}
-
-static struct exception_frame page_fault(uint64_t address, uint64_t error_code)
-{
-	return (struct exception_frame){.vector = VECTOR_PAGE_FAULT,
-					.cr2 = address,
-					.error_code = error_code,
-					.rip = INSTRUCTION};
+	return set_up(state);
 }
 
 static void assert_ends(struct exception_frame frame, const char *last_words)
@@ -177,12 +157,12 @@ static void test_stray_stack(void **state)
 static void test_kernel(void **state)
 {
 	(void)state;
-	assert_ends(page_fault(0x10, 0), "page fault in the kernel at 0xffffef100040205a, "
+	assert_ends(page_fault(0x10, 0), "page fault in the kernel at 0xffffef100040405a, "
 					 "address 0x10, error 0x0");
 	assert_true(world_said("# rax=0x0000000000000000 "));
 	assert_int_equal(machine.begun, 1);
 	assert_ends(page_fault(vaddr_of(stack).value + 8, PAGE_FAULT_WRITE),
-		    "the kernel's stack is overrun at 0xffffef100040205a");
+		    "the kernel's stack is overrun at 0xffffef100040405a");
 }
 
 /* Broken hardware is no fault of firmware's; an NMI is nobody's. */
@@ -207,7 +187,7 @@ static void test_peek(void **state)
 	assert_true(traps_peek(vaddr(0x1000), &value));
 	assert_int_equal(value, 5);
 	assert_false(traps_peek(vaddr(0x2000), &value));
-	assert_ends(page_fault(0x2000, 0), "page fault in the kernel at 0xffffef100040205a, "
+	assert_ends(page_fault(0x2000, 0), "page fault in the kernel at 0xffffef100040405a, "
 					   "address 0x2000, error 0x0");
 }
 
@@ -225,7 +205,7 @@ static void test_open(void **state)
 	assert_non_null(strstr(machine.last_words, "kernel's stack is not mapped by a page"));
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, set_up)
+#define TEST(name) cmocka_unit_test_setup(name, set_up_machine)
 
 int main(void)
 {
