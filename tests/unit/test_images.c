@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * loader/images.c with loader/device_path.c: where the runtime images are listed, which of them are
- * chosen, and what they are called.
+ * loader/images.c: where the runtime images are listed, and which of them are chosen.
  */
 #include "tests/unit/scripted_firmware.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "loader/images.c"
-#include "tests/unit/file_path.h"
 #include "tests/unit/pe_file.h"
 
 #define COUNT 4
@@ -82,7 +79,6 @@ static int open_firmware(void **state)
 	firmware->boot_services.LocateHandleBuffer = locate_handles;
 	firmware->boot_services.HandleProtocol = handle_protocol;
 	firmware->loader->reserved.images = calloc(IMAGES_MAX, sizeof(struct handoff_image));
-	start_path();
 	*state = firmware;
 	return 0;
 }
@@ -283,115 +279,16 @@ static void test_unreadable_headers(void **state)
 	assert_int_equal(firmware->loader->handoff.image_count, 1);
 }
 
-/* ---- What they are called ---- */
-
-static void expect_name(const char *wanted)
-{
-	char name[HANDOFF_NAME_SIZE];
-
-	memset(name, 'x', sizeof(name));
-	images_name(&protocols[0], name);
-	assert_string_equal(name, wanted);
-}
-
-/* Its file's name; or what its debug entry calls it; or its address. */
-static void test_order(void **state)
-{
-	char base[32];
-
-	(void)state;
-	snprintf(base, sizeof(base), "image-%lx", (unsigned long)(uintptr_t)memory);
-	expect_name(base);
-	pe_file_make_debug(memory, "NB10", 16, "/build/DebugDxe.dll");
-	expect_name("DebugDxe");
-	protocols[0].FilePath = (void *)file_path;
-	expect_name("DebugDxe");
-	ADD_FILE(L"\\EFI\\FileDxe.efi");
-	expect_name("FileDxe.efi");
-}
-
-/* A path may be in one node or in several, which are put together (UEFI 2.10, section 10.3.5.4). */
-static void test_file_of_several_nodes(void **state)
-{
-	(void)state;
-	protocols[0].FilePath = (void *)file_path;
-	ADD_FILE(L"\\EFI\\acme");
-	ADD_FILE(L"drivers");
-	ADD_FILE(L"FileDxe.efi");
-	expect_name("FileDxe.efi");
-	start_path();
-	ADD_FILE(L"\\EFI");
-	ADD_FILE(L"\\acme/FileDxe.efi");
-	expect_name("FileDxe.efi");
-}
-
-/* A path that ends in a directory names no file. */
-static void test_no_file(void **state)
-{
-	(void)state;
-	pe_file_make_debug(memory, "NB10", 16, "/build/DebugDxe.dll");
-	protocols[0].FilePath = (void *)file_path;
-	ADD_FILE(L"\\EFI\\acme\\");
-	expect_name("DebugDxe");
-}
-
-/* The end of its node cuts a name off; and a node shorter than a header ends the path, which
- * would not get on with it. */
-static void test_damaged_path(void **state)
-{
-	(void)state;
-	protocols[0].FilePath = (void *)file_path;
-	add_node(MEDIA_FILEPATH_DP, L"FileDxe.efi", 7 * sizeof(CHAR16));
-	expect_name("FileDxe");
-	for (uint8_t size = 0; size < PATH_HEADER_SIZE; size++) {
-		const EFI_DEVICE_PATH_PROTOCOL node = {MEDIA_DEVICE_PATH,
-						       MEDIA_FILEPATH_DP,
-						       {size, 0}};
-
-		memcpy(path_end, &node, sizeof(node));
-		expect_name("FileDxe");
-	}
-}
-
-/* A name is cut off where its room ends, and has nothing in it that does not print. */
-static void test_long_and_foreign_names(void **state)
-{
-	CHAR16 text[HANDOFF_NAME_SIZE + 10];
-	char expected[HANDOFF_NAME_SIZE];
-
-	(void)state;
-	protocols[0].FilePath = (void *)file_path;
-	for (size_t i = 0; i < HANDOFF_NAME_SIZE + 9; i++)
-		text[i] = 'n';
-	text[HANDOFF_NAME_SIZE + 9] = 0;
-	memset(expected, 'n', sizeof(expected) - 1);
-	expected[sizeof(expected) - 1] = '\0';
-	ADD_FILE(text);
-	expect_name(expected);
-	start_path();
-	ADD_FILE(L"\u00fcber\x7f.efi");
-	expect_name("?ber?.efi");
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_firmware, close_firmware)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_by_table),
-		TEST(test_other_entries),
-		TEST(test_by_handles),
-		TEST(test_handles_of_others),
-		TEST(test_no_handles),
-		TEST(test_choice),
-		TEST(test_chosen_twice),
-		TEST(test_too_many),
+		TEST(test_by_table),	       TEST(test_other_entries),
+		TEST(test_by_handles),	       TEST(test_handles_of_others),
+		TEST(test_no_handles),	       TEST(test_choice),
+		TEST(test_chosen_twice),       TEST(test_too_many),
 		TEST(test_unreadable_headers),
-		TEST(test_order),
-		TEST(test_file_of_several_nodes),
-		TEST(test_no_file),
-		TEST(test_damaged_path),
-		TEST(test_long_and_foreign_names),
 	};
 
 	return cmocka_run_group_tests_name("images", tests, NULL, NULL);
