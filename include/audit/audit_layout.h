@@ -8,8 +8,9 @@
 
 #include <layout.h>
 
-/* On its own page tables the loader sees what it writes where the kernel will see its own: firmware,
- * which knows physical addresses, finds nothing there. Its image lies where no kernel is yet. */
+/* The loader's own page tables map what it writes at the kernel's virtual addresses: firmware, which
+ * knows physical addresses, does not find it there. The writable sections of the loader's image take
+ * the place of the kernel's, which is not mapped yet. */
 #define LOADER_VIRTUAL_BASE KERNEL_VIRTUAL_BASE
 
 /* The last MiB of the handoff's part: a report that is to outlive a warm reset. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the command line of an audit may say besides; loader/audit/core/audit_words.c reads it.
+ * The options that an audit adds to the command line; loader/audit/core/audit_words.c reads them.
  */
 #ifndef AUDIT_OPTIONS_H
 #define AUDIT_OPTIONS_H
 
 #include <options.h>
 
-/* audit=: what is done about an access that firmware may not make. */
+/* audit=: the reaction to an access that firmware may not make. */
 enum audit_policy {
 	AUDIT_CONTINUE, /* repair it until the service returns, and go on */
 	AUDIT_STRICT,	/* end the service at the first one; reclaim=poison comes with it */
@@ -29,13 +29,13 @@ enum svam_test {
  * which change its state only for `all`. */
 #define OPTIONS_CHECKS_SIZE 64
 
-/* census-allow=, once for each: a word that holds a physical address on purpose, as the census shows
- * its chain: IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET… through the pointers that lead to it; behind one of
- * them an offset may be negative. Here they have the shape of that, and characters that print. */
+/* census-allow=, given once for each word that holds a physical address on purpose: the word's chain
+ * as the census shows it, IMAGE+OFFSET, or IMAGE+OFFSET,OFFSET… through the pointers that lead to it;
+ * an offset behind one of them may be negative. The text has that form here, and is printable. */
 #define OPTIONS_ALLOW_MAX 32
 #define OPTIONS_ALLOW_SIZE 64
 
-/* hang-limit= was not given: as long as suits the hardware. */
+/* hang-limit= was not given: the limit depends on the hardware. */
 #define HANG_LIMIT_DEFAULT UINT32_MAX
 
 struct audit_options {
@@ -49,7 +49,7 @@ struct audit_options {
 	uint32_t svam_test;   /* enum svam_test */
 	uint32_t census_step; /* census-step=: 8, or 4, 2, 1 for packed structures */
 	uint32_t allow_count;
-	char checks[OPTIONS_CHECKS_SIZE]; /* "": nothing was said */
+	char checks[OPTIONS_CHECKS_SIZE]; /* "": checks= was not given */
 	char allow[OPTIONS_ALLOW_MAX][OPTIONS_ALLOW_SIZE];
 };
 

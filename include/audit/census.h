@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The pointer census: what the loader writes down before SetVirtualAddressMap, so that the kernel can
+ * The pointer census: words that the loader notes before SetVirtualAddressMap, so that the kernel can
  * tell afterwards which of firmware's pointers were converted.
  *
  * The loader only counts: it judges nothing, and follows no pointer. kernel/audit/census/ does both, on
  * the same words read again at their virtual addresses, before the first service is called there.
  *
- * What is looked at
+ * Words that are read
  *	Every aligned word (options.census_step) of the EfiRuntimeServicesCode and EfiRuntimeServicesData
  *	descriptors that have EFI_MEMORY_RUNTIME. Never MMIO: reading a device's register may change it.
- * What is noted
+ * Words that are noted
  *	A word whose value lies in a RUNTIME descriptor of any type, or in boot-services or loader
  *	memory. Values below CENSUS_LOWEST are left out: that is where small integers live.
  */
@@ -21,7 +21,7 @@
 
 #define CENSUS_LOWEST 0x100000 /* the first MiB */
 
-/* A prototype noted 640 to 11,000 words on OVMF; what does not fit any more is counted. */
+/* A prototype noted 640 to 11,000 words on OVMF; words beyond the limit are only counted. */
 #define CENSUS_WORDS_MAX 65536
 #define CENSUS_BLOCKS_MAX 4096
 #define CENSUS_RESIDUE_MAX 4096
@@ -40,7 +40,7 @@ struct census_block {
 	uint32_t reserved;
 };
 
-/* Values that firmware's libraries keep, and nobody uses after the exit; recognised exactly. */
+/* Values that firmware's libraries keep without a use after the exit; only exact values count. */
 enum census_residue_kind {
 	RESIDUE_SYSTEM_TABLE,
 	RESIDUE_BOOT_SERVICES,
@@ -58,7 +58,7 @@ struct census_residue {
 	uint32_t reserved;
 };
 
-/* The arrays lie in the handoff's own pages. `*_all` counts also what there was no room for. */
+/* The arrays lie in the handoff's own pages. `*_all` also counts the entries that did not fit. */
 struct handoff_census {
 	uint32_t step; /* bytes from word to word; 0: no census was taken */
 	uint32_t reserved;

@@ -9,7 +9,7 @@
 
 #define HANDOFF_DRIVERS 64
 
-/* What a PE header says that an image is for. */
+/* The kinds of images, as a PE header states them. */
 #define PE_SUBSYSTEM_EFI_APPLICATION 10
 #define PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER 11
 #define PE_SUBSYSTEM_EFI_RUNTIME_DRIVER 12
@@ -23,14 +23,14 @@ struct handoff_driver {
 	uint64_t status;    /* of StartImage; of LoadImage, if it did not load */
 	uint32_t loaded;    /* StartImage was called */
 	uint32_t subsystem; /* of its PE header; 0 if that cannot be read */
-	uint32_t present;   /* its image was there still, shortly before the exit */
+	uint32_t present;   /* its image was still there shortly before the exit */
 	uint32_t reserved;
 	char name[HANDOFF_NAME_SIZE];
 };
 
 struct handoff_drivers {
 	uint32_t count;
-	uint32_t count_all; /* how many there were, if the room did not suffice */
+	uint32_t count_all; /* the number of drivers, also of those that did not fit */
 	struct handoff_driver driver[HANDOFF_DRIVERS];
 };
 

@@ -21,8 +21,8 @@ enum event {
 
 struct handoff_event {
 	uint64_t status; /* of CreateEvent or CreateEventEx */
-	uint32_t count;	 /* how often it was signalled */
-	uint32_t order;	 /* the last time was the so manieth signal of all; from 1 */
+	uint32_t count;	 /* the number of its signals */
+	uint32_t order;	 /* its last signal, numbered among those of all events; from 1 */
 };
 
 struct handoff_events {

@@ -2,23 +2,23 @@
 /*
  * The examination: calls whose answer the specification defines, and which change nothing.
  *
- * ROW(IDENTIFIER, SERVICE, SUBJECT, CHANGE, CHECK, EXPECTED, "what the report calls it")
+ * ROW(IDENTIFIER, SERVICE, SUBJECT, CHANGE, CHECK, EXPECTED, "its name in the report")
  *
  * Each row is one call: a legal one of SERVICE, with one CHANGE. The same calls are made by the loader
  * in phase boot and in phase physical, and by the kernel in phase virtual, so that a difference between
- * the phases shows. Nearly all have to be refused. Where firmware takes what it must refuse, it is
- * undone at once: clock and alarm are set to what they said, the variable is deleted.
+ * the phases shows. Nearly all have to be refused. A call that firmware takes although it must refuse
+ * it is undone at once: clock and alarm are set to what they said, the variable is deleted.
  *
  * SUBJECT	PLAIN		the legal call, as it is for each service in kernel/guard/examiner.c
  *		EXISTING	of a variable that is in the store, with room for its contents
  *		RUNTIME		PLAIN, but not in phase boot, where the call is legal
- * CHANGE	what is written over an argument, or over what an argument points to
+ * CHANGE	the value that is written over an argument, or over memory that it points to
  * CHECK	of kernel/audit/examination/phases.c, which reports the row together with others
  * EXPECTED	the answer, likewise
  *
  * Arguments for which the specification has no answer are left out, whatever a test suite passes:
  * a SetWakeupTime that turns an alarm on without a time, a SetVariable without name, vendor or data, a
- * QueryVariableInfo or QueryCapsuleCapabilities without a place for what it says. Firmware may follow
+ * QueryVariableInfo or QueryCapsuleCapabilities without a place for the answer. Firmware may follow
  * such a pointer, and the finding would be ours.
  *
  * Sources: UEFI 2.10, sections 8.2, 8.3 and 8.5. Read for coverage: fwts (uefirttime, uefirtvariable,
@@ -29,8 +29,8 @@
 
 #include <stdint.h>
 
-/* The fields of EFI_TIME out of their ranges, and days that their month has not (section 8.3.1). SERVICE
- * is SET_TIME or SET_WAKEUP_TIME, AREA what its checks begin with: TIME or WAKEUP. */
+/* The fields of EFI_TIME out of their ranges, and days that their month does not have (section 8.3.1).
+ * SERVICE is SET_TIME or SET_WAKEUP_TIME, AREA starts the names of its checks: TIME or WAKEUP. */
 #define EXAMINATION_TIMES(ROW, SERVICE, AREA)                                                      \
 	ROW(SERVICE##_YEAR_1899, SERVICE, PLAIN, TIME(Year, 1899), AREA##_SET_YEAR, INVALID,       \
 	    "year 1899")                                                                           \
@@ -227,8 +227,8 @@
 	    VARIABLE_QUERY_RESERVED_BITS, INVALID_OR_UNSUPPORTED,                                  \
 	    "QueryVariableInfo of attribute 0x80000000")
 
-/* Sections 8.5.2 and 8.5.3. The count may be asked for at runtime only. The capsule's type is unknown to
- * everybody, and firmware may say so before it looks at the flags. */
+/* Sections 8.5.2 and 8.5.3. The count may be asked for at runtime only. No firmware knows the
+ * capsule's type, and firmware may say so before it looks at the flags. */
 #define EXAMINATION_PLATFORM(ROW)                                                                  \
 	ROW(COUNT_NULL, GET_NEXT_HIGH_MONOTONIC_COUNT, RUNTIME, NO_ARGUMENT(0), COUNT_NULL,        \
 	    INVALID, "GetNextHighMonotonicCount without HighCount")                                \
@@ -265,12 +265,12 @@ enum examination_row {
 		ROW_COUNT
 };
 
-/* What stands for an answer where there is none; no EFI_STATUS has such a number. */
-#define EXAMINATION_NOT_CALLED UINT64_MAX	/* what it takes was not to be had */
+/* Numbers in place of an answer; no EFI_STATUS has such a number. */
+#define EXAMINATION_NOT_CALLED UINT64_MAX	/* the row was not called */
 #define EXAMINATION_ABORTED (UINT64_MAX - 1)	/* the service did not return by itself */
 #define EXAMINATION_NOT_UNDONE (UINT64_MAX - 2) /* EFI_SUCCESS, and it could not be undone */
 
-/* Of all rows, in one phase. */
+/* The answers of all rows in one phase. */
 struct examination {
 	uint64_t answer[ROW_COUNT];
 };

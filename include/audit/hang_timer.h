@@ -11,7 +11,7 @@
 
 struct hang_timer {
 	paddr_t io_apic;     /* 0: there is none, and nothing to interrupt with */
-	paddr_t hpet;	     /* 0: there is none that this IO-APIC hears */
+	paddr_t hpet;	     /* 0: there is none that is wired to this IO-APIC */
 	uint32_t pin;	     /* of the IO-APIC, where the PIT's interrupt (ISA IRQ 0) arrives */
 	uint32_t active_low; /* that pin's polarity */
 };

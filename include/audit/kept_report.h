@@ -7,9 +7,9 @@
  * the loader looks at the same places, whatever its own options are, and writes what it finds to
  * \EFI\brightline\report.txt.
  *
- * It is the way of Linux's ramoops: it needs nothing of firmware but that memory keeps its contents,
- * and where it does not (memory is cleared, scrambled with a new key, or in use) there is nothing to
- * be found, which the checksum tells. The ways that the specification offers leave traces: a variable
+ * Linux's ramoops does the same: it needs nothing of firmware but that memory keeps its contents.
+ * Where memory does not (it is cleared, scrambled with a new key, or in use) there is no report, and
+ * the checksum shows that. The ways that the specification offers leave traces: a variable
  * has to be non-volatile to outlive a reset, and so has the one in which EDK II keeps the address of
  * a capsule with CAPSULE_FLAGS_PERSIST_ACROSS_RESET (CapsuleUpdateData).
  */
@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-/* A report with every record that the guard has room for, each with its sentence, is smaller. */
+/* Enough for every record that the guard can hold, each with its sentence. */
 #define KEPT_REPORT_SIZE (1024 * 1024)
 #define KEPT_TEXT_SIZE (KEPT_REPORT_SIZE - 16)
 

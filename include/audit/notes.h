@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the audit's loader tells the audit's kernel, behind the one pointer that the handoff has for it
- * (handoff.extension). It lies in the handoff's own pages, as all that it points to.
+ * The notes of the audit's loader for the audit's kernel, behind the one pointer that the handoff has
+ * for them (handoff.extension). They lie in the handoff's own pages, as all that they point to.
  */
 #ifndef AUDIT_NOTES_H
 #define AUDIT_NOTES_H
@@ -21,14 +21,14 @@
 #define AUDIT_NOTES_MAGIC UINT64_C(0x5345544f4e475242) /* "BRGNOTES", as bytes in memory */
 #define AUDIT_NOTES_VERSION 1
 
-/* What one call of each service answered before the virtual map; see kernel/guard/probe.h. */
+/* The answer to one call of each service before the virtual map; see kernel/guard/probe.h. */
 struct handoff_probe {
 	uint32_t outcome; /* enum probe_outcome */
-	uint32_t records; /* how many accesses were recorded meanwhile */
+	uint32_t records; /* the number of accesses recorded during the call */
 	uint64_t status;
 };
 
-/* Where the report is to be kept across a warm reset: a struct kept_report (audit/kept_report.h) in the
+/* The report that is kept across a warm reset: a struct kept_report (audit/kept_report.h) in the
  * kernel's address space, already open. Address 0 if it is not asked for. */
 struct handoff_kept {
 	paddr_t physical;
@@ -49,21 +49,21 @@ struct audit_notes {
 	struct handoff_probe probe_boot[SERVICE_COUNT];
 	struct handoff_probe probe_physical[SERVICE_COUNT];
 
-	/* What firmware touched in the phases physical and svam. */
+	/* The guard's records of the phases physical and svam. */
 	vaddr_t records; /* struct access_record[record_count] */
 	uint32_t record_count;
-	uint32_t record_lost; /* that did not fit any more */
+	uint32_t record_lost; /* the number of records that did not fit */
 
-	/* What can interrupt a service that does not return. */
+	/* The hardware that can interrupt a service that does not return. */
 	struct hang_timer hang_timer;
 
 	struct handoff_kept kept_report;
 	struct spcr spcr; /* the console's serial port, as ACPI has it */
 
-	/* How much stack each service used in the phases physical and svam. */
+	/* The stack that each service used in the phases physical and svam. */
 	uint32_t stack_bytes[SERVICE_COUNT];
 
-	/* Of the handoff's images, in their order; 0: its headers cannot be read. */
+	/* The section alignment of each of the handoff's images; 0: the headers cannot be read. */
 	uint32_t section_alignment[AUDIT_IMAGES_MAX];
 
 	struct handoff_drivers drivers; /* in the order in which they were started */
@@ -71,14 +71,14 @@ struct audit_notes {
 	struct handoff_census census;
 	struct handoff_refusal refusals[REFUSAL_COUNT];
 
-	/* What the rows of the examination answered before the virtual map. */
+	/* The answers to the rows of the examination before the virtual map. */
 	struct examination examination_boot;
 	struct examination examination_physical;
 	struct handoff_events events;
 	struct handoff_variables variables;
 };
 
-/* Those of a handoff that has been believed. */
+/* The notes of a handoff that has been believed. */
 static inline const struct audit_notes *notes_of(const struct handoff *handoff)
 {
 	return (const struct audit_notes *)vaddr_pointer(handoff->extension);

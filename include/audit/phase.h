@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The phases of a handoff, in order; ending one destroys what it could do.
+ * The phases of a handoff, in order; the end of a phase takes away what could be done in it.
  *
  * boot      every service is there, and firmware owns the machine
  * exiting   from the first ExitBootServices on: GetMemoryMap and ExitBootServices, nothing else
@@ -22,7 +22,7 @@ enum phase {
 	PHASE_COUNT
 };
 
-/* As findings name them. */
+/* The names of the phases in findings. */
 extern const char phase_names[PHASE_COUNT][12];
 
 #endif

@@ -15,14 +15,14 @@
 #include <stdint.h>
 
 enum record_kind {
-	RECORD_PAGE_FAULT, /* `address` is what was touched */
+	RECORD_PAGE_FAULT, /* `address` is the address that was touched */
 	RECORD_EXCEPTION,  /* any other exception, by `vector` */
 	RECORD_HANG,	   /* the watchdog ended the service at `instruction` */
 	RECORD_CLOBBERED,  /* `detail` is a set of enum clobbered bits */
 	RECORD_STACK,	   /* the hole under firmware's stack was hit */
 };
 
-/* What the guard did about it. */
+/* The guard's reaction. */
 enum repair {
 	REPAIR_NONE,	    /* nothing could be done: the service was aborted */
 	REPAIR_MAPPED,	    /* the page was mapped at its own address until the service returns */
@@ -34,7 +34,7 @@ enum repair {
 	REPAIR_RESTORED,    /* the service returned, and what it had changed was put back */
 };
 
-/* What a service did not give back as it found it (UEFI 2.10, section 2.3.4.2: the registers that a
+/* State that a service did not give back unchanged (UEFI 2.10, section 2.3.4.2: the registers that a
  * function preserves); bits of `detail`. */
 enum clobbered {
 	CLOBBERED_RBX = 1 << 0,
@@ -69,13 +69,13 @@ struct access_record {
 	uint8_t tainted; /* a service was aborted before this happened */
 	uint8_t reserved;
 	uint32_t error_code; /* as the processor pushed it */
-	uint32_t count;	     /* how often exactly this happened */
-	uint64_t address;    /* CR2 of a page fault; of a walk downwards, the last one's */
+	uint32_t count;	     /* the number of times that exactly this happened */
+	uint64_t address;    /* CR2 of a page fault; in a walk downwards, of the last one */
 	/* RIP. For a fetch, the last byte of the call instruction, if the stack still shows where the
 	 * call came from: the return address itself may belong to the next line, or function. */
 	uint64_t instruction;
-	/* Of RECORD_CLOBBERED what changed; of a page fault, how many pages behind that of `address` the
-	 * same instruction touched, walking upwards or downwards. */
+	/* For RECORD_CLOBBERED the changes; for a page fault the number of pages behind the page of
+	 * `address` that the same instruction touched, walking upwards or downwards. */
 	uint64_t detail;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The variables as they were before the exit, so that the kernel can tell what became of them.
+ * The variables as they were before the exit, so that the kernel can tell whether they changed.
  *
  * UEFI 2.10, section 8.2: a variable without EFI_VARIABLE_RUNTIME_ACCESS is gone after the exit, and
  * one with it stays as it is. The loader writes down what GetNextVariableName lists, as late in phase
@@ -12,17 +12,17 @@
 #include <address.h>
 #include <stdint.h>
 
-/* The room that firmware is given for a name and for contents, in bytes; the same on both sides of
- * the exit, so that what is too large for it is answered in the same way. */
+/* The sizes of the buffers for a name and for contents, in bytes; the same on both sides of the exit,
+ * so that a name or contents that are too large get the same answer. */
 #define VARIABLE_NAME_SIZE 4096
 #define VARIABLE_DATA_SIZE 65536
 
-/* OVMF lists 42 before the exit, a notebook some hundreds. More are counted, up to a list that must
- * be thought to have no end. */
+/* OVMF lists 42 before the exit, a notebook some hundreds. More than VARIABLE_NOTES_MAX are only
+ * counted; a list that reaches VARIABLE_LIST_MAX is taken for endless. */
 #define VARIABLE_NOTES_MAX 1024
 #define VARIABLE_LIST_MAX 4096
 
-/* With its end: room for all of nearly every name. */
+/* Including the terminator: nearly every name fits as a whole. */
 #define VARIABLE_NOTE_NAME_SIZE 48
 
 struct variable_note {
@@ -39,8 +39,8 @@ struct variable_note {
 struct handoff_variables {
 	vaddr_t notes; /* struct variable_note[count] */
 	uint32_t count;
-	uint32_t count_all; /* how many were listed, if the room did not suffice */
-	uint64_t status;    /* that ended the list: EFI_NOT_FOUND, if that was its end */
+	uint32_t count_all; /* the number of listed variables, also of those that did not fit */
+	uint64_t status;    /* of the call that ended the list: EFI_NOT_FOUND at its real end */
 };
 
 _Static_assert(sizeof(struct variable_note) == 96, "no padding in a note");

@@ -115,7 +115,7 @@ static bool are_residue(const struct handoff *handoff)
 	return true;
 }
 
-/* Its words lead into firmware's memory, where nothing is read that the virtual map does not show. */
+/* The census's words lie in firmware's memory, of which only the parts in the virtual map are read. */
 static bool census(const struct handoff *handoff)
 {
 	const struct handoff_census *census = &notes_of(handoff)->census;

@@ -37,33 +37,33 @@ void kernel_main(const struct handoff *handoff)
 {
 	believe(handoff);				/* magic, version, ranges, or panic */
 	console_open(handoff);				/* serial port and screen alike */
-	believe_notes(handoff);				/* + what the audit's loader adds */
+	believe_notes(handoff);				/* + the notes of the audit's loader */
 	keeper_open(handoff);				/* + a report that outlives a warm reset */
 	traps_open(handoff);				/* from here on a fault is named */
 	owner_open(handoff, audit_observe);		/* + firmware is called through the guard */
 	identity_drop(handoff);				/* the pages that the jump came from */
 	report_open("audit", handoff, &hooks);		/* TAP version 13 */
-	machine_describe(handoff, owner_guard());	/* + what machine this is */
-	checks_open(handoff);				/* + which checks are asked for */
+	machine_describe(handoff, owner_guard());	/* + facts about the machine */
+	checks_open(handoff);				/* + the checks that are asked for */
 	audit_early(handoff);				/* + findings from before the kernel */
 	map_describe(handoff);				/* by type, and what is reclaimable */
-	virtual_map_describe(handoff);			/* how much of it stays firmware's */
+	virtual_map_describe(handoff);			/* the part of it that stays firmware's */
 	exit_describe(handoff);				/* the attempts to leave boot services */
 	questions_check(handoff);			/* the seven questions */
-	refusals_check(handoff);			/* + is refused what must be? */
+	refusals_check(handoff);			/* + calls that must be refused */
 	events_check(handoff);				/* + was every event signalled once? */
 	identity_check(handoff, owner_peek);		/* no identity map is left */
 	census_check(handoff);				/* + pointers that were never converted */
 	memory_remember(handoff);			/* + checksums of memory given up */
 	slots_check(handoff);				/* + every service */
-	examination_check(handoff);			/* + what must be refused, in all phases */
-	attributes_check(handoff);			/* + whom the attributes table misses */
+	examination_check(handoff);			/* + the examination, in all phases */
+	attributes_check(handoff);			/* + rights, and images without any */
 	structure_check(handoff);			/* + the shapes of published tables */
-	drivers_check(handoff);				/* + where the tested drivers are */
-	matrix_print(handoff);				/* + which service is there when */
+	drivers_check(handoff);				/* + the places of the tested drivers */
+	matrix_print(handoff);				/* + the services in each phase */
 	memory_compare(handoff);			/* + writes behind the page tables */
 	print_closing(handoff);				/* + findings, added up */
 	report_close();					/* the plan and the verdict */
-	reset_machine(handoff, owner_status);		/* ResetSystem, or what is left */
+	reset_machine(handoff, owner_status);		/* ResetSystem, or a way without it */
 }
 /* clang-format on */

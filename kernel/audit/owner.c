@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The guard's owner in the kernel: what the guard knows of the world comes from the handoff.
+ * The guard's owner in the kernel: the guard's knowledge of the machine comes from the handoff.
  */
 #include "kernel/audit/owner.h"
 
@@ -101,7 +101,7 @@ static uint64_t entry_of(const struct handoff *handoff, enum service service)
 	return table->entry[service];
 }
 
-/* Of ResetSystem it would outlive every reset. */
+/* No note for ResetSystem: it would outlive every reset. */
 static void note_service(enum service service)
 {
 	char line[64];
@@ -120,7 +120,7 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 		.outcome = CALL_ABORTED,
 	};
 
-	/* Half converted, firmware cannot be asked anything but to end the machine. */
+	/* Firmware that is half converted can only be asked to end the machine. */
 	if (handoff->svam.mode == RUNTIME_MIXED && service != SERVICE_RESET_SYSTEM)
 		return call;
 	for (unsigned int i = 0; i < SERVICE_ARGUMENTS_MAX; i++)

@@ -9,7 +9,7 @@
 
 #include "kernel/guard/guard.h"
 
-/* Told of each new record, with the handoff. */
+/* A function that is told of each new record, with the handoff. */
 typedef void (*owner_observer)(void *handoff, const struct access_record *record);
 
 /* Opens the guard over the kernel's page tables: GDT, TSS, IDT, stacks; behind traps_open(). */
@@ -20,12 +20,12 @@ struct guard *owner_guard(void);
 
 /*
  * Calls a service through gRT as the handoff gives it, reading the entry anew each time, with up to
- * five arguments. Phase virtual, or reset for ResetSystem. Returns the call as it went.
+ * five arguments. Phase virtual, or reset for ResetSystem. Returns the call with its results.
  */
 struct firmware_call owner_call(const struct handoff *handoff, enum service service,
 				const uint64_t arguments[SERVICE_ARGUMENTS_MAX]);
 
-/* The same for kernel/guard/probe.h: makes `call` and fills in what came back. */
+/* The same for kernel/guard/probe.h: makes `call` and fills in the results. */
 static inline void owner_make(void *handoff, struct firmware_call *call)
 {
 	*call = owner_call(handoff, call->service, call->arguments);
@@ -34,7 +34,7 @@ static inline void owner_make(void *handoff, struct firmware_call *call)
 /* Has a call of the service not returned by itself? It will hardly do so next time. */
 bool owner_was_aborted(enum service service);
 
-/* How much of its stack firmware used in the calls of each service so far, at the deepest. */
+/* The stack that firmware used in the calls of each service so far, at the deepest. */
 const uint32_t *owner_stack_bytes(void);
 
 /* For kernel/service.h and kernel/kernel.h: the guard's ways to call and to peek. */

@@ -7,8 +7,8 @@
 
 #include "kernel/guard/guard.h"
 
-/* Lets what was interrupted go on in guard_call() with EFI_ABORTED. Firmware's own state is what it
- * happened to be at that moment: everything it says from now on is marked as tainted. */
+/* Makes the interrupted call go on in guard_call() with EFI_ABORTED. Firmware's own state stays as it
+ * happened to be at that moment: all its answers from now on are marked as tainted. */
 void abort_call(struct guard *guard, struct exception_frame *frame);
 
 #endif

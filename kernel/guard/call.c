@@ -9,7 +9,7 @@
 #include "kernel/guard/watchdog.h"
 #include "kernel/lib/descriptors.h"
 
-/* What an untouched word of the firmware stack holds. */
+/* The value of an untouched word of the firmware stack. */
 #define STACK_PATTERN UINT64_C(0x57ac57ac57ac57ac)
 
 static uint64_t *stack_words(struct guard *guard)
@@ -23,7 +23,7 @@ static void stack_fill(struct guard *guard, uint64_t first)
 		stack_words(guard)[i] = STACK_PATTERN;
 }
 
-/* How deep the call went; what it wrote is pattern again for the next one. */
+/* The depth of the call in the stack; the words that it wrote get the pattern again. */
 static uint32_t stack_meter(struct guard *guard)
 {
 	uint64_t untouched = 0;
@@ -72,7 +72,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	machine_read(&machine->before);
 
 	watchdog_begin(guard);
-	/* In between an exception is firmware's; before and after, it would be our own. */
+	/* An exception inside gate_enter() is firmware's; before and after, it would be our own. */
 	guard->call = call;
 	call->status = gate_enter(machine, call->entry, call->arguments);
 	guard->depth++;

@@ -10,7 +10,7 @@
 #include "kernel/guard/guard.h"
 
 /*
- * Where the way down the tables ends: a leaf, or the first entry that is not present. Rights live in
+ * The end of the way down the tables: a leaf, or the first entry that is not present. Rights are in
  * the leaves, as loader/core/page_table.h promises.
  */
 struct entry {
@@ -28,7 +28,7 @@ static inline bool entry_is_present(const struct entry *entry)
 	return entry->word != NULL && (*entry->word & PTE_PRESENT) != 0;
 }
 
-/* What `address` is translated to, for an entry that is present. */
+/* The translation of `address`, for an entry that is present. */
 paddr_t entry_physical(const struct entry *entry, vaddr_t address);
 
 /* Could an instruction read 8 bytes at `address`; could it run there? */

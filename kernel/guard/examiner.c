@@ -8,7 +8,7 @@
 #include "kernel/guard/probe_clock.h"
 #include "kernel/lib/efi_runtime.h"
 
-/* How many variables are looked at for one that fits the buffers. */
+/* The number of variables that are tried to find one that fits the buffers. */
 #define CANDIDATES_MAX 64
 
 /* A letter of Unicode's private use area, and the first number of our own vendor. */
@@ -74,7 +74,7 @@ static void change(const struct row *row, struct probe_buffers *buffers, struct 
 /* ---- One row ---- */
 
 struct examiner {
-	struct probe_backend backend; /* past careful() */
+	struct probe_backend backend; /* its calls go through careful() */
 	const struct probe_backend *plain;
 	uint32_t left_alone;
 	struct probe_clock_before before;
@@ -85,7 +85,7 @@ static uint32_t bit(enum service service)
 	return UINT32_C(1) << service;
 }
 
-/* A service that is left alone does not return either. */
+/* A service that is left alone counts as one that did not return. */
 static void careful(void *context, struct firmware_call *call)
 {
 	struct examiner *examiner = context;
@@ -138,7 +138,7 @@ static void prepare_capsule(struct probe_buffers *buffers, struct firmware_call 
 	call->arguments[1] = 1;
 }
 
-/* A legal call of the row's service. False if what it takes is not to be had. */
+/* A legal call of the row's service. False if its arguments cannot be prepared. */
 static bool prepare(struct examiner *examiner, const struct row *row, struct firmware_call *call)
 {
 	struct probe_buffers *buffers = examiner->backend.buffers;

@@ -13,9 +13,9 @@
 #include "kernel/guard/probe.h"
 
 /*
- * Calls every row and writes down what it answered. `phase` is boot, physical or virtual; a service
- * whose bit (1 << enum service) is in `left_alone` is not called, and one that did not return by
- * itself is not called again.
+ * Calls every row and writes down its answer. `phase` is boot, physical or virtual; a service whose
+ * bit (1 << enum service) is in `left_alone` is not called, and one that did not return by itself is
+ * not called again.
  */
 void examination_run(const struct probe_backend *backend, enum phase phase, uint32_t left_alone,
 		     struct examination *examination);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What happens when firmware makes the processor stop: describe, decide, record, go on.
+ * The steps after firmware makes the processor stop: describe, decide, record, go on.
  *
  * decide() is the whole policy. Everything else here finds facts for it or carries it out.
  */
@@ -29,9 +29,9 @@ static bool is_code(const struct guard_world *world, uint64_t address)
 }
 
 /*
- * Who made the call that ended up in foreign memory: the return address, if the stack still shows
- * one. A service that is foreign itself was called by the gate. And nobody made it if the instruction
- * began on the page before: then the code ran on by itself.
+ * The caller whose call ended up in foreign memory: the return address, if the stack still shows one.
+ * A service that is foreign itself was called by the gate. There is no caller if the instruction began
+ * on the page before: then the code ran on by itself.
  */
 static bool find_caller(const struct guard *guard, const struct exception_frame *frame,
 			uint64_t *caller)
@@ -101,7 +101,7 @@ static enum repair divert(struct guard *guard, struct exception_frame *frame)
 	return REPAIR_UNSUPPORTED;
 }
 
-/* What to do about it: the first line that applies. */
+/* The reaction: the first line that applies. */
 static enum repair decide(struct guard *guard, struct exception_frame *frame,
 			  const struct access_record *record)
 {
@@ -127,8 +127,8 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 	return repair_map(guard, frame->cr2, runs ? ACCESS_EXECUTE : access);
 }
 
-/* Does the repair last for the one instruction that needed it? Under GUARD_STEP that of any data does,
- * and that of the boot services table always: each call through it is a reading of its own. */
+/* Does the repair last only for the instruction that needed it? Repairs of data do under GUARD_STEP,
+ * and those of the boot services table always: each call through the table is a read of its own. */
 static bool is_stepped(const struct guard *guard, const struct access_record *record)
 {
 	uint64_t table = guard->world.boot_services.value;
@@ -155,9 +155,9 @@ static void step_end(struct guard *guard, struct exception_frame *frame)
 }
 
 /*
- * A jump to an address that is not canonical is a general protection fault, which names no address.
- * Where the processor has gone there before it notices (QEMU's does), RIP is that address: what there
- * is to tell is a fetch.
+ * A jump to an address that is not canonical is a general protection fault, which names no address. In
+ * a processor that jumps before it notices (QEMU's does), RIP is that address: it is recorded as a
+ * fetch.
  */
 static bool is_wild_fetch(const struct guard *guard, const struct exception_frame *frame)
 {
@@ -188,12 +188,12 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 
 void guard_exception(struct guard *guard, struct exception_frame *frame)
 {
-	/* It may come at any time, also while another exception is handled. */
+	/* An NMI may come at any time, also while another exception is handled. */
 	if (frame->vector == VECTOR_NMI) {
 		watchdog_tick(guard, frame);
 		return;
 	}
-	/* The hardware is broken, whoever happens to run: no fault of firmware's, and no answer. */
+	/* The hardware is broken, no matter which code runs: no fault of firmware's, and no answer. */
 	if (frame->vector == VECTOR_MACHINE_CHECK)
 		guard->world.panic(guard->world.context, frame);
 	if (guard->peeking && exception_denies_address(frame)) {

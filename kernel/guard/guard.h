@@ -25,25 +25,25 @@
 #include <audit/phase.h>
 #include <services.h>
 
-/* Only the header and 44 functions: what a table that is gone once held. */
+/* The size of a table that is gone: the header and 44 functions. */
 #define EFI_BOOT_SERVICES_SIZE 376
 
-/* How many table entries one call of a service may have repaired at a time (repair_make_room() has the
- * exception), and how many accesses recorded, before it is aborted: firmware that walks through
- * foreign memory for ever is ended by this, as the watchdog ends one that only spins. */
+/* The number of table entries that one call of a service may have repaired at a time
+ * (repair_make_room() has the exception), and of accesses recorded, before it is aborted: this ends
+ * firmware that walks through foreign memory for ever, as the watchdog ends a mere loop. */
 #define GUARD_REPAIRS_MAX 1024
 #define GUARD_CALL_RECORDS_MAX 65536
 
 struct guard;
 
-/* What to do about an access that firmware may not make. */
+/* The reaction to an access that firmware may not make. */
 enum guard_policy {
 	GUARD_CONTINUE, /* repair until the service returns, and go on */
 	GUARD_STRICT,	/* abort the service at the first one */
 	GUARD_STEP,	/* repair for one instruction, so that every single one is seen */
 };
 
-/* The journal: what stood in a table entry before a repair, and how much of the pool was used. */
+/* The journal: the value of a table entry before a repair, and the used part of the pool. */
 struct guard_repair {
 	uint64_t *entry;
 	uint64_t before;
@@ -65,15 +65,15 @@ struct guard_world {
 	unsigned int levels;
 	bool no_execute;
 	struct page_pool *pool;
-	/* What the caller uses now (kernel, handoff, page tables): firmware gets a private copy. The
-	 * owner leaves out what is free by now. */
+	/* The memory that the caller uses now (kernel, handoff, page tables): firmware gets a private
+	 * copy. The owner leaves out the ranges that are free by now. */
 	const struct handoff_range *own;
 	uint32_t own_count;
-	paddr_t boot_services; /* where that table was; 0 if nobody knows */
-	/* How long a service may take, in milliseconds, and what ends it then. 0: for ever. */
+	paddr_t boot_services; /* where that table was; 0 if it is not known */
+	/* The time that a service may take, in milliseconds, and the timer to end it. 0: for ever. */
 	uint32_t hang_limit;
 	struct hang_timer timer;
-	/* Where records go; the guard counts them. */
+	/* The list of records; the guard counts them. */
 	struct access_record *records;
 	uint32_t record_capacity;
 	/* Told of each new record before firmware is resumed; may be NULL. */
@@ -83,7 +83,7 @@ struct guard_world {
 	void *context;
 };
 
-/* Which timer turned out to tick. */
+/* The timer that proved to tick. */
 enum watchdog_kind {
 	WATCHDOG_NONE,
 	WATCHDOG_PIT,
@@ -125,12 +125,12 @@ struct firmware_call {
 	/* Filled in by guard_call(). */
 	uint64_t status; /* what the service returned: an EFI_STATUS */
 	enum call_outcome outcome;
-	uint32_t records;     /* how many things were recorded during the call, repeats included */
+	uint32_t records;     /* the number of records during the call, repeats included */
 	uint32_t stack_bytes; /* of the firmware stack, at the deepest */
 };
 
 /*
- * Builds the descriptor tables in `guard`, loads them, and stands watch. `guard` must be zeroed but
+ * Builds the descriptor tables in `guard`, loads them, opens the watchdog. `guard` must be zeroed but
  * for `world`, aligned to GUARD_ALIGNMENT, and stay where it is, mapped writable in 4 KiB pages:
  * those under the firmware stack are taken out of the page tables here. Interrupts are off.
  */

@@ -4,9 +4,9 @@
  *
  * The same calls are made in the phases boot, physical and virtual, so that the phases can be
  * compared: the availability matrix. Arguments are chosen so that nothing changes: an absent variable
- * is deleted, no capsule is passed. (The monotonic count does go on: there is no call of that service
- * with which it would not.) Clock and alarm are read, and set with a month that has to be refused;
- * firmware that takes it gets back at once what was read. If they cannot be read they are not set.
+ * is deleted, no capsule is passed. (The monotonic count does go on: every call of that service
+ * counts.) Clock and alarm are read, and set with a month that has to be refused; firmware that takes
+ * it gets back at once the time that was read. If they cannot be read they are not set.
  * Three services cannot be asked without consequences and are not called: SetVirtualAddressMap,
  * ConvertPointer and ResetSystem.
  */
@@ -24,7 +24,7 @@ enum probe_outcome {
 	PROBE_OUTCOME_COUNT
 };
 
-/* Calls `service` and judges what came back, which is in `call`, except for one that is not called. */
+/* Calls `service` and judges the result, which is in `call`, except for one that is not called. */
 enum probe_outcome probe_service(const struct probe_backend *backend, enum service service,
 				 struct firmware_call *call);
 

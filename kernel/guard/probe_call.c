@@ -9,7 +9,7 @@
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/string.h"
 
-/* Which of the buffers each argument points to, in words of eight bytes and counted from 1; 0 is no
+/* The buffer that each argument points to, in words of eight bytes and counted from 1; 0 is no
  * pointer. Every service that is called takes one of the first two. */
 #define AT(member) (1 + offsetof(struct probe_buffers, member) / sizeof(uint64_t))
 
@@ -61,8 +61,8 @@ bool probe_prepare(enum service service, struct probe_buffers *buffers, struct f
 		buffers->size = sizeof(buffers->name);
 		break;
 	case SERVICE_SET_VARIABLE:
-		/* Deletes, by a size of 0, what was never written: a variable of a vendor that is
-		 * ours alone. */
+		/* Deletes, by a size of 0, a variable that was never written, of a vendor that is ours
+		 * alone. */
 		put_name(buffers, "BrightlineAbsent", (EFI_GUID)BRIGHTLINE_VARIABLE_GUID);
 		call->arguments[2] = VARIABLE_ATTRIBUTES;
 		break;

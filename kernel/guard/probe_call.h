@@ -8,7 +8,7 @@
 
 #include "kernel/guard/guard.h"
 
-/* What the calls' pointers point to; it must be where firmware may reach it in this phase. */
+/* The memory that the calls' pointers lead to; firmware must be able to reach it in this phase. */
 struct probe_buffers {
 	uint8_t time[16];
 	uint8_t capabilities[16];
@@ -20,10 +20,10 @@ struct probe_buffers {
 	uint8_t data[1024];
 };
 
-/* Makes a call as this phase does, and fills in what came back; `call` names the service. */
+/* Makes a call as this phase does, and fills in the results; `call` names the service. */
 typedef void (*probe_maker)(void *context, struct firmware_call *call);
 
-/* How firmware is called in this phase, and with what. */
+/* The way to call firmware in this phase, and the buffers for it. */
 struct probe_backend {
 	struct probe_buffers *buffers;
 	probe_maker make;

@@ -24,7 +24,7 @@ bool probe_clock_read(const struct probe_backend *backend, enum service setter,
 {
 	uint64_t status;
 
-	/* Who reads stands in gRT right before who sets. */
+	/* In gRT the service that reads stands right before the one that sets. */
 	if (!ask(backend, setter - 1, &status))
 		return false;
 	before->known = status == EFI_SUCCESS;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * SetTime and SetWakeupTime, called with what they must refuse: read first, and put back if they took it.
+ * SetTime and SetWakeupTime, called with arguments that they must refuse: the clock or alarm is read
+ * first, and put back if they took it.
  *
  * Firmware whose clock cannot be read is not asked to set it. Only where reading is EFI_UNSUPPORTED
  * there is nothing that could be spoilt (U-Boot after the exit).
@@ -10,15 +11,15 @@
 
 #include "kernel/guard/probe_call.h"
 
-/* What the clock or the alarm said before it was set. */
+/* The time of the clock or the alarm before it was set. */
 struct probe_clock_before {
 	uint8_t time[16];
 	bool enabled;
 	bool known;
 };
 
-/* Reads what `setter` will overwrite, and leaves the time that it is now in the buffers: an alarm in the
- * past may be refused for that. False if `setter` must not be called. */
+/* Reads the time that `setter` will overwrite, and leaves the present time in the buffers: an alarm in
+ * the past may be refused for that. False if `setter` must not be called. */
 bool probe_clock_read(const struct probe_backend *backend, enum service setter,
 		      struct probe_clock_before *before);
 
@@ -26,7 +27,7 @@ bool probe_clock_read(const struct probe_backend *backend, enum service setter,
 void probe_clock_prepare(const struct probe_backend *backend, enum service setter,
 			 struct firmware_call *call);
 
-/* Sets it to what it was. Returns whether that worked. */
+/* Sets the clock or alarm back. Returns whether that worked. */
 bool probe_clock_put_back(const struct probe_backend *backend, enum service setter,
 			  const struct probe_clock_before *before);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
-/* The list of what happened; see record.h. */
+/* The list of what happened; see recorder.h. */
 #include "kernel/guard/recorder.h"
 
 #include "kernel/guard/region.h"
 
-/* The same thing, but for the place. */
+/* Are the two the same thing, apart from the address? */
 static bool is_alike(const struct access_record *left, const struct access_record *right)
 {
 	return left->kind == right->kind && left->phase == right->phase &&
@@ -14,7 +14,7 @@ static bool is_alike(const struct access_record *left, const struct access_recor
 }
 
 /* Can `what` be counted in `record`? A walk goes on page by page, upwards or downwards, and ends with
- * the descriptor: what comes behind it is memory of another kind. */
+ * the descriptor: behind it is memory of another kind. */
 static bool holds(const struct guard *guard, struct access_record *record,
 		  const struct access_record *what)
 {

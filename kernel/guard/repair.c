@@ -46,7 +46,7 @@ void repair_undo(struct guard *guard, uint32_t mark)
 	}
 }
 
-/* Builds what is missing of the way down, and the leaf; `pool_used` is what an undo goes back to. */
+/* Builds the missing tables on the way down, and the leaf; an undo goes back to `pool_used`. */
 static bool map(struct guard *guard, vaddr_t address, uint64_t leaf, uint32_t pool_used)
 {
 	for (;;) {
@@ -75,7 +75,7 @@ static bool map_or_undo(struct guard *guard, vaddr_t address, uint64_t leaf, uin
 	return false;
 }
 
-/* Writable whatever the access was: what counts is who came here, and that is recorded. */
+/* Writable for every kind of access: the access is recorded, and that is enough. */
 static uint64_t leaf_bits(const struct guard *guard, enum access access)
 {
 	uint64_t bits = PTE_PRESENT | PTE_WRITE;
@@ -126,7 +126,7 @@ enum repair repair_grant(struct guard *guard, uint64_t address, enum access acce
 
 	granted = access == ACCESS_EXECUTE ? *entry.word & ~PTE_NO_EXECUTE
 					   : *entry.word | PTE_WRITE;
-	/* The right was there already: it is not the leaf that forbids it. */
+	/* The right was there already: something other than the leaf forbids the access. */
 	if (granted == *entry.word)
 		return REPAIR_NONE;
 	return change(guard, entry.word, granted, vaddr(address), guard->world.pool->used)

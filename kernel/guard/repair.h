@@ -15,8 +15,8 @@
 /* Maps the page at physical `address` at that very address. */
 enum repair repair_map(struct guard *guard, uint64_t address, enum access access);
 
-/* The same with a private page in its place, which is in `range` of ours: a copy, or zeroes if the
- * original is not mapped at the range's virtual address (the loader does not see its kernel). */
+/* The same for a page in `range`, which is ours, with a private page in its place: a copy, or zeroes
+ * if the original is not mapped at the range's virtual address (a loader does not map a kernel). */
 enum repair repair_copy(struct guard *guard, uint64_t address, const struct handoff_range *range);
 
 /* Grants a right that the mapped page at virtual `address` lacks. */
@@ -25,7 +25,7 @@ enum repair repair_grant(struct guard *guard, uint64_t address, enum access acce
 /*
  * Before a repair: forgets the oldest ones if the journal is nearly full, and leaves them as they are.
  * Only inside SetVirtualAddressMap, where firmware may keep its code in memory of any size (U-Boot),
- * and after which these page tables have served: the kernel has its own.
+ * and after which these page tables are not used any more: the kernel has its own.
  */
 void repair_make_room(struct guard *guard);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Text, its checksum, and both on their way to memory.
+ * A report's text and its checksum, written back to memory.
  */
 #include "kernel/guard/report_keeping.h"
 
@@ -13,7 +13,7 @@
 #define CHECKSUM_LENGTH(checksum) ((uint32_t)(checksum))
 #define CHECKSUM_CRC(checksum) ((uint32_t)((checksum) >> 32))
 
-/* The text is in memory before the checksum says so. */
+/* The text is in memory before the checksum covers it. */
 static void set_checksum(struct kept_report *report, uint64_t checksum)
 {
 	*(volatile uint64_t *)&report->checksum = checksum;

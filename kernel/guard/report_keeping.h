@@ -10,21 +10,21 @@
 #include <audit/kept_report.h>
 #include <stddef.h>
 
-/* An empty report. */
+/* Starts an empty report. */
 void kept_report_open(struct kept_report *report);
 
-/* Appends; what there is no room for is lost. */
+/* Appends text; the part that does not fit is lost. */
 void kept_report_write(struct kept_report *report, const char *text, size_t length);
 
-/* Appends a note, to be taken back with what this returns before anything else is written: it is found
- * only where there was no time for that. */
+/* Appends a note. It must be taken back, with the returned value, before anything else is written: it
+ * is found only where there was no time for that. */
 uint64_t kept_report_note(struct kept_report *report, const char *text, size_t length);
 void kept_report_take_back(struct kept_report *report, uint64_t before);
 
 /* The length of the text that was left in this memory, or 0 if it holds no report, or a damaged one. */
 size_t kept_report_length(const struct kept_report *report);
 
-/* From now on it holds none. */
+/* Makes the memory hold no report any more. */
 void kept_report_forget(struct kept_report *report);
 
 #endif

@@ -9,11 +9,11 @@
 #include <audit/variables.h>
 #include <stdbool.h>
 
-/* Of a name in a buffer of VARIABLE_NAME_SIZE bytes, which need not hold its end: firmware may say a
- * wrong size of it (Linux: var_name_strnsize), so it is measured. `vendor` is an EFI_GUID. */
+/* Notes a name in a buffer of VARIABLE_NAME_SIZE bytes, which need not hold its end: firmware may
+ * report a wrong size of it (Linux: var_name_strnsize), so it is measured. `vendor` is an EFI_GUID. */
 void variable_note_name(struct variable_note *note, const uint16_t *name, const void *vendor);
 
-/* Are the two of one variable? */
+/* Are the two notes of one variable? */
 bool variable_note_is_same_name(const struct variable_note *left,
 				const struct variable_note *right);
 

@@ -86,8 +86,8 @@ static void end_hang(struct guard *guard, struct exception_frame *frame)
 
 void watchdog_tick(struct guard *guard, struct exception_frame *frame)
 {
-	/* An exception is being handled, and its finding printed, maybe on a slow line: that time is not
-	 * the service's. One that does nothing but fault is ended by GUARD_CALL_RECORDS_MAX. */
+	/* An exception is being handled, and its finding printed, maybe on a slow line: that time is
+	 * not the service's. GUARD_CALL_RECORDS_MAX ends a service that does nothing but fault. */
 	if (machine_is_exception_stack(&guard->machine, frame->rsp))
 		return;
 	guard->ticks++;

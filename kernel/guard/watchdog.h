@@ -23,8 +23,8 @@ void watchdog_end(struct guard *guard);
 /* An NMI, whenever it comes. */
 void watchdog_tick(struct guard *guard, struct exception_frame *frame);
 
-/* What hang-limit= says, in milliseconds. By default real hardware is given more time than a virtual
- * machine: to end a write to flash halfway can brick a board. */
+/* The limit of hang-limit=, in milliseconds. By default real hardware is given more time than a
+ * virtual machine: to end a write to flash halfway can brick a board. */
 uint32_t watchdog_limit(const struct audit_options *options);
 
 #endif

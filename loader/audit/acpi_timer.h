@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Which hardware can interrupt a service that hangs.
+ * The hardware that can interrupt a service that hangs.
  *
  * Source: ACPI 6.5, section 5.2.12 (MADT); IA-PC HPET Specification 1.0a, section 3.2.4.
  */

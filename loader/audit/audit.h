@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the audit's walk carries besides the handoff's.
+ * The state of an audit's walk, besides the handoff's.
  */
 #ifndef LOADER_AUDIT_H
 #define LOADER_AUDIT_H
@@ -18,8 +18,8 @@
 #define AUDIT_STACK_SIZE (64 * 1024)
 #define AUDIT_NAMES_MAX 256
 
-/* Page tables for what repairs may need: a service that walks through foreign memory takes one for every
- * 2 MiB it strays into; and for the tables that the loader stands on until the kernel is entered. */
+/* Page tables for repairs: a service that walks through foreign memory takes one for every 2 MiB that
+ * it touches; and page tables for the loader itself, until the kernel is entered. */
 #define AUDIT_TABLES_REPAIRS 512
 #define AUDIT_TABLES_STAGE 256
 
@@ -31,8 +31,9 @@ struct variable_buffer {
 };
 
 /*
- * What the loader stands on behind the line, in pages of its own: the guard with its descriptor
- * tables and stacks, and what is too large for the image. The guard comes first, for its alignment.
+ * The memory that the loader itself needs behind the line, in pages of its own: the guard with its
+ * descriptor tables and stacks, and objects that are too large for the image. The guard comes first,
+ * for its alignment.
  */
 struct stage {
 	struct guard guard;
@@ -41,7 +42,7 @@ struct stage {
 	struct variable_buffer variable; /* the same */
 };
 
-/* What the census notes before the notes have a place, and is copied there at the end. */
+/* The census's notes until the handoff's notes have a place: they are copied there at the end. */
 struct census_notes {
 	struct census_block blocks[CENSUS_BLOCKS_MAX];
 	struct census_residue residue[CENSUS_RESIDUE_MAX];
@@ -58,7 +59,7 @@ struct audit {
 	struct audit_options options;
 	enum phase phase;
 	bool refusal_tests; /* calls that firmware must refuse are made: see audit_options_read() */
-	bool faulted;	    /* the loader itself took an exception: nobody is called any more */
+	bool faulted;	    /* the loader itself took an exception: firmware is no more called */
 
 	/* In the handoff's block (extra.c), at their physical addresses until the stage is entered. */
 	struct audit_notes *notes;
@@ -73,7 +74,7 @@ struct audit {
 	struct page_pool stage_pool;	 /* the end of the kernel's pool */
 	uint8_t *offered_map;		 /* the virtual map's descriptors as firmware finds them */
 	struct kept_report *kept_report; /* NULL: there is none */
-	struct pages kept;		 /* under reset=warm, pages for kept_report: see kept.h */
+	struct pages kept;		 /* under reset=warm, pages for kept_report: see kept.c */
 	struct pages event_page;	 /* see events.c; firmware keeps it as runtime memory */
 	EFI_EVENT events[EVENT_COUNT];	 /* NULL: not created */
 
@@ -84,23 +85,23 @@ struct audit {
 	uint32_t name_count;
 };
 
-/* Is every call made that changes something, because its owner wants it so? */
+/* Does the machine's owner want every call made, also calls that change something? */
 bool audit_wants_all(const struct audit *audit);
 
-/* ---- The steps that an audit has besides, in its order ---- */
+/* ---- The additional steps of an audit, in its order ---- */
 
 /* kept.c */
 void kept_save(struct audit *audit);
 void kept_reserve(struct audit *audit);
 
-/* audit_options.c: what the options mean for the walk; and \EFI\brightline\census-allow.txt. */
+/* audit_options.c: the effect of the options on the walk; and \EFI\brightline\census-allow.txt. */
 bool audit_options_read(struct audit *audit);
 
 /* drivers.c */
 bool drivers_start(struct audit *audit);
 
 /* events.c: events of the loader's own, which firmware is to signal at the exit and in
- * SetVirtualAddressMap. Without a page that they count in there are none, and the walk goes on. */
+ * SetVirtualAddressMap. Without a page for their counters there are none, and the walk goes on. */
 void events_open(struct audit *audit);
 void events_read(const struct audit *audit, struct handoff_events *events);
 void events_close(struct audit *audit);
@@ -110,8 +111,8 @@ bool extra_reserve(struct audit *audit);
 void extra_lay_out(struct audit *audit);
 void extra_finish(struct audit *audit);
 
-/* image_names.c: the names of all images, which of the drivers are there still, and what of it the census
- * will take for residue; and the names for those that were chosen. */
+/* image_names.c: the names of all images, the drivers that are there still, and the values that the
+ * census will take for residue; and the names for the images that were chosen. */
 bool names_collect(struct audit *audit);
 void names_use(struct audit *audit);
 
@@ -125,12 +126,12 @@ void variables_note(struct audit *audit);
 /* stage.c: the loader's own page tables, stack, GDT and IDT. */
 bool stage_rehearse(struct audit *audit);
 bool stage_enter(struct audit *audit);
-/* Our image where it is seen then, and the stage, among the handoff's ranges: the guard asks whose
- * memory is whose. Once is enough, until the kernel's address space is built anew. */
+/* Adds our image, at its addresses from then on, and the stage to the handoff's ranges: the guard
+ * needs the owner of memory. Once is enough, until the kernel's address space is built anew. */
 void stage_note_ranges(struct audit *audit);
-/* Where the loader's own variables are seen then. */
+/* The address at which the loader's own variables are seen then. */
 struct audit *stage_audit(struct audit *audit);
-/* The top of the stack that the loader stands on after the line; it lies in the stage. */
+/* The top of the stack that the loader uses after the line; it lies in the stage. */
 void *stage_stack(const struct audit *audit);
 
 /* pointers.c: the loader's side of the census */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * How an audit's walk that failed ends: as the handoff's, with what was recorded so far.
+ * The end of an audit's walk that failed: as the handoff's, with the records so far.
  */
 #include "kernel/guard/report_keeping.h"
 #include "kernel/lib/hard_reset.h"
@@ -15,7 +15,7 @@ EFI_STATUS audit_end_return(struct audit *audit)
 	return status;
 }
 
-/* What firmware touched so far, without judgement: the room that judges was not reached. */
+/* The records so far, without judgement: the kernel, which judges, was not reached. */
 static void print_records(struct audit *audit)
 {
 	const struct access_record *record = audit->records;
@@ -50,8 +50,8 @@ static void reset_by_firmware(void *context)
 }
 
 /*
- * Once firmware has been told of virtual addresses its pointers lead nowhere in this address space. And
- * what took an exception stands on its stack, where the guard could take no second one.
+ * Once firmware has been told of virtual addresses its pointers lead nowhere in this address space.
+ * And code after an exception runs on the exception's stack, where the guard could take no second one.
  */
 static bool can_ask_firmware(const struct audit *audit)
 {
@@ -63,7 +63,7 @@ static void keep(void *context, const char *text, size_t length)
 	kept_report_write(context, text, length);
 }
 
-/* Behind the line we speak only to end the report that the kernel will not write: it is kept, too. */
+/* The output here ends the report, which the kernel will not write: so it is kept, too. */
 void audit_end_reset(struct audit *audit)
 {
 	struct output *output = &audit->loader.output;
@@ -81,7 +81,7 @@ void audit_end_exception(void *context, const struct exception_frame *frame)
 {
 	struct audit *audit = context;
 
-	/* An exception inside this has nothing better to say than the first. */
+	/* A second exception, inside this function, adds nothing to the first one. */
 	if (audit->faulted)
 		hard_reset_halt();
 	audit->faulted = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The GUIDs that an audit asks firmware for besides.
+ * The additional GUIDs that an audit asks firmware for.
  */
 #ifndef AUDIT_GUID_H
 #define AUDIT_GUID_H

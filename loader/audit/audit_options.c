@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the options mean for an audit's walk; and \EFI\brightline\census-allow.txt, whose words are what
- * census-allow= may be.
+ * The effect of the options on an audit's walk; and \EFI\brightline\census-allow.txt, in which each
+ * word is a value of census-allow=.
  */
 #include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
@@ -39,7 +39,7 @@ bool audit_options_read(struct audit *audit)
 
 	if (!read_allowed(audit))
 		return false;
-	/* They change nothing, says the specification. A board is asked only if its owner wants that. */
+	/* By the specification they change nothing. A board's owner must ask for them. */
 	audit->refusal_tests = hypervisor_is_present() || audit_wants_all(audit);
 	output_line(&audit->loader.output, "virtmap=%s reset=%s", virtmap_names[options->virtmap],
 		    reset_names[options->reset]);

@@ -3,9 +3,9 @@
  * The drivers under test, \EFI\brightline\drivers\*.efi in the order of their names, as
  * systemd-boot starts its drivers.
  *
- * One that does not load or start is named, with its status, and the walk goes on: the firmware is what
- * is examined, and it is there. The kernel judges them (kernel/audit/evidence/driver_places.c). No
- * directory, no drivers.
+ * A driver that does not load or start is named, with its status, and the walk goes on: the subject of
+ * the audit is the firmware, and it is there. The kernel judges the drivers
+ * (kernel/audit/evidence/driver_places.c). Without the directory there are no drivers.
  */
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/pe.h"
@@ -177,14 +177,14 @@ static EFI_STATUS load(struct audit *audit, const CHAR16 *name, EFI_HANDLE *driv
 	*driver = NULL;
 	status = boot_services->LoadImage(FALSE, audit->loader.firmware.image, path, NULL, 0,
 					  driver);
-	/* The image is there all the same, and may be started by whoever may overrule the policy. */
+	/* The image is loaded all the same, and may be started by code that overrules the policy. */
 	if (status == EFI_SECURITY_VIOLATION && *driver != NULL)
 		(void)boot_services->UnloadImage(*driver);
 	(void)boot_services->FreePool(path);
 	return status;
 }
 
-/* While it is there: it may be gone when StartImage returns. */
+/* The image is described while it is there: it may be gone when StartImage returns. */
 static void describe(struct audit *audit, EFI_HANDLE handle, struct handoff_driver *driver)
 {
 	EFI_LOADED_IMAGE_PROTOCOL *image;
@@ -224,10 +224,10 @@ static void start(struct audit *audit, const CHAR16 *name)
 	if (!EFI_ERROR(driver.status)) {
 		driver.loaded = true;
 		describe(audit, handle, &driver);
-		/* The last words of a machine that it hangs. */
+		/* The last line of a machine that the driver hangs. */
 		output_line(&audit->loader.output, "starting driver %s", driver.name);
 		hooks_start(audit);
-		/* One that fails is unloaded by firmware (UEFI 2.10, section 7.4.2, StartImage). */
+		/* Firmware unloads a driver that fails (UEFI 2.10, section 7.4.2, StartImage). */
 		driver.status = audit->loader.firmware.boot_services->StartImage(handle, NULL,
 										 NULL);
 		hooks_stop();

@@ -5,7 +5,7 @@
  * A notification function that is called after the exit lies in runtime memory, and so does what it
  * touches (UEFI 2.10, section 7.1, CreateEvent). Here that is one page of EfiRuntimeServicesData,
  * function and counters together: a page of code would be a second code descriptor, with which
- * U-Boot's SetVirtualAddressMap refuses any map, and an image that nobody knows to everybody else.
+ * U-Boot's SetVirtualAddressMap refuses any map, and an unknown image for everybody else.
  * The function runs there in SetVirtualAddressMap alone, on the loader's page tables, where runtime
  * memory may be executed. At the exit it is called on firmware's, so there it is the original.
  */

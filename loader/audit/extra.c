@@ -74,7 +74,7 @@ bool extra_reserve(struct audit *audit)
 	return true;
 }
 
-/* Where the kernel will see a part of the block. */
+/* The kernel's address of a part of the block. */
 static vaddr_t seen(const struct audit *audit, const void *part)
 {
 	return vaddr(HANDOFF_VIRTUAL_BASE +
@@ -122,7 +122,7 @@ static bool map_kept_report(struct audit *audit)
 
 _Static_assert(AUDIT_IMAGES_MAX == IMAGES_MAX, "one for each image of the handoff");
 
-/* The headers of images lie in their memory, which is mapped where it is, still. */
+/* The headers of images lie in their memory, which is still identity-mapped. */
 static void note_alignments(struct audit *audit)
 {
 	const struct handoff_image *images = audit->loader.reserved.images;

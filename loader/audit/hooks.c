@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The hooks: six entries of the boot services table are ours while StartImage runs, as shim's are for
- * the system that it starts. Each asks firmware, and writes down what came of it.
+ * the system that it starts. Each calls firmware's function, and writes down the result.
  *
- * A driver may hook the same entry, and forward to ours for as long as there are boot services: then it
- * is not taken back, and forwards only. A table of before UEFI 2.0 lacks CreateEventEx, and is left
- * alone.
+ * A driver may hook the same entry, and forward to ours for as long as there are boot services: then
+ * ours is not taken out, and only forwards. A table of before UEFI 2.0 lacks CreateEventEx, and is
+ * left alone.
  */
 #include "loader/audit/hooks.h"
 
@@ -14,7 +14,7 @@
 /* Firmware's functions are called without a context, so this has to be found without one. */
 static struct {
 	struct audit *audit; /* NULL: calls are forwarded, and nothing is noted */
-	/* As firmware has them, while ours can be reached; NULL otherwise. */
+	/* Firmware's functions, while ours can be reached; NULL otherwise. */
 	EFI_BOOT_SERVICES firmware;
 } hooks;
 
@@ -43,8 +43,8 @@ static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size)
 }
 
 /*
- * Pages may be given back one by one, or several allocations at once: what lies before and behind them
- * stays, as blocks of their own. Pool is freed as a whole, so that its size is not said: 0.
+ * Pages may be given back one by one, or several allocations at once: the parts before and behind them
+ * stay, as blocks of their own. Pool is freed as a whole, without a size: 0.
  */
 static void freed(paddr_t start, uint64_t size)
 {
@@ -54,7 +54,7 @@ static void freed(paddr_t start, uint64_t size)
 	if (hooks.audit == NULL)
 		return;
 	blocks = hooks.audit->census_notes.blocks;
-	/* Downwards: the last one, which takes the place of one that goes, has been looked at. */
+	/* From the end: the last one, which takes the place of a removed one, has been looked at. */
 	for (uint32_t i = hooks.audit->census.block_count; i-- > 0;) {
 		struct census_block block = blocks[i];
 		uint64_t block_end = block.base.value + block.size;
@@ -144,7 +144,7 @@ static const struct {
 	{offsetof(EFI_BOOT_SERVICES, CreateEventEx), create_event_ex},
 };
 
-/* Where a driver's hook leads to ours there is nothing to be taken, and ours is not given back. */
+/* An entry that a driver has hooked over ours is neither given back nor taken a second time. */
 static void exchange(EFI_BOOT_SERVICES *table, bool take)
 {
 	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
@@ -167,7 +167,7 @@ static uint32_t checksum(EFI_BOOT_SERVICES *table)
 	return table->Hdr.CRC32 = crc32(table, table->Hdr.HeaderSize);
 }
 
-/* A CRC that was right is right afterwards (UEFI 2.10, section 4.2); a wrong one is not ours to mend. */
+/* A CRC that was right is right afterwards (UEFI 2.10, section 4.2); a wrong one is left alone. */
 static void exchange_and_sum(EFI_BOOT_SERVICES *table, bool take)
 {
 	uint32_t before = table->Hdr.CRC32;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What an audit asks of every handle, while there is somebody to ask: the best name of each image, which
- * of the drivers under test are there still, and what the census will take for residue (the handles, and
- * the base of every image).
+ * An audit's questions about every handle, while firmware can answer them: the best name of each
+ * image, the drivers under test that are there still, and the values that the census will take for
+ * residue (the handles, and the base of every image).
  *
- * An image is called by the best name that it has: its file's; that of the user-interface section
- * of its file in a firmware volume (PI 1.8, volume 3, section 2.1.5.1.10); what its debug entry calls
- * it; or its device path, as for a driver that a card brought along in its option ROM.
+ * An image gets the best name that there is: its file's; that of the user-interface section of its
+ * file in a firmware volume (PI 1.8, volume 3, section 2.1.5.1.10); that in its debug entry; or its
+ * device path, as for a driver that a card brought along in its option ROM.
  */
 #include "kernel/lib/format.h"
 #include "kernel/lib/pe.h"
@@ -88,7 +88,7 @@ static void name(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IMAGE_
 		images_name(image, best);
 }
 
-/* Only runtime images outlive the exit, and to ask for a name costs. */
+/* Only runtime images outlive the exit, and to ask for a name takes time. */
 static void remember(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IMAGE_PROTOCOL *image)
 {
 	struct image_name *entry = &audit->names[audit->name_count];
@@ -101,7 +101,7 @@ static void remember(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IM
 	audit->name_count++;
 }
 
-/* The last one of that base: a driver may have been loaded to where another was, and is gone. */
+/* The last driver at that base: one that was loaded there before it is gone. */
 static void note_driver(struct audit *audit, paddr_t base)
 {
 	struct handoff_drivers *drivers = &audit->drivers;

@@ -5,8 +5,8 @@
  * the next start nor taken by then. They are no multiples of 16 MiB: there U-Boot loads its files.
  *
  * Every place is taken before a byte of it is looked at: there may be nothing, or firmware may have
- * left free memory out of its page tables. What is not given back must have been taken for good, since
- * OVMF overwrites what it gets back.
+ * left free memory out of its page tables. A place with a report that waits is kept for good, since
+ * OVMF overwrites memory that it gets back.
  */
 #include "kernel/lib/efi_names.h"
 #include "kernel/guard/report_keeping.h"
@@ -18,8 +18,8 @@
 
 /*
  * A type that the specification leaves to loaders like us (UEFI 2.10, section 7.2.1), so that reports
- * which wait are nobody's: not free, not ours to reclaim, and not EfiReservedMemoryType, of which EDK II
- * notes in a non-volatile variable how much was needed (MemoryTypeInformation).
+ * which wait belong to no other owner: not free, not ours to reclaim, and not EfiReservedMemoryType,
+ * of which EDK II notes in a non-volatile variable how much was needed (MemoryTypeInformation).
  */
 #define MEMORY_TYPE_KEPT ((EFI_MEMORY_TYPE)0x80000ef1)
 
@@ -73,7 +73,7 @@ static EFI_STATUS file_write(struct audit *audit, const char *name, const void *
 	return status;
 }
 
-/* False if it could not be written, and must stay. */
+/* False if the report could not be written, and must stay. */
 static bool save(struct audit *audit, struct kept_report *report, size_t length)
 {
 	EFI_STATUS status = file_write(audit, REPORT_NAME, report->text, length);
@@ -89,7 +89,7 @@ static bool save(struct audit *audit, struct kept_report *report, size_t length)
 	return true;
 }
 
-/* One a start, since there is one file: others wait, as does one that could not be written. */
+/* One report a start, since there is one file: others wait, as does one that could not be written. */
 void kept_save(struct audit *audit)
 {
 	bool tried = false;

@@ -92,8 +92,8 @@ static bool on_our_tables(struct audit *a)
 	return kernel_enter(o, &l->kernel, &l->reserved, &l->handoff);
 }
 
-/* On a stack of our own: firmware's lies in boot-services memory. On our own tables `audit` is elsewhere,
- * and nothing is left where it was. */
+/* Runs on a stack of our own: firmware's lies in boot-services memory. On our own page tables `audit`
+ * has another address, and nothing is left at the old one. */
 static void cross(void)
 {
 	struct audit *moved = stage_audit(&audit);
@@ -116,7 +116,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 	handoff->options = (struct options)OPTIONS_DEFAULT;
 	audit.loader.firmware.output = &audit.loader.output;
 	audit.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
-	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
+	/* On a board the screen may be the only output that a person can read. */
 	if (!hypervisor_is_present())
 		handoff->options.reset = RESET_HALT;
 	if (!before_the_line(&audit, image, system_table))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Each service is called once, to learn in which phase it is there, and then with what
- * it must refuse.
+ * Each service is called once, to learn in which phase it is there, and then with arguments that it
+ * must refuse.
  *
- * Which calls those are is kernel/guard/probe.h and include/audit/examination.h, because the kernel makes
+ * kernel/guard/probe.h and include/audit/examination.h define these calls, because the kernel makes
  * the same ones. Here they are made directly, while firmware owns the machine, and through the guard
- * afterwards. No answer is a failure of the walk.
+ * afterwards. The walk does not fail for any answer.
  */
 #include "kernel/guard/examiner.h"
 
@@ -40,9 +40,9 @@ static void call_guarded(void *context, struct firmware_call *call)
 		audit->notes->stack_bytes[call->service] = call->stack_bytes;
 }
 
-/* What firmware says is not there after the exit is no subject of the examination, and what is not
- * asked for on a machine that somebody works with (kernel/audit/report/checks.c) is a capsule with
- * false flags: firmware that takes it may reset. */
+/* A service that firmware does not promise after the exit is not examined; nor is UpdateCapsule on a
+ * real machine, unless its owner wants all calls (kernel/audit/report/checks.c): firmware that takes a
+ * capsule with false flags may reset. */
 static bool is_examined(const struct audit *audit, enum service service)
 {
 	if (!service_is_present(services_of(audit), service) ||

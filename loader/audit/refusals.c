@@ -8,7 +8,7 @@
 #include <arch/cpu.h>
 #include <layout.h>
 
-/* ---- How SetVirtualAddressMap is called ---- */
+/* ---- The call of SetVirtualAddressMap ---- */
 
 bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
 			   const struct memory_map *map, EFI_STATUS *status)
@@ -44,8 +44,8 @@ struct svam refusals_svam(struct audit *audit)
 
 /* ---- One test ---- */
 
-/* One descriptor more, of the last page that a processor of this kind could ever address. There is
- * room: the buffer is as large as the map's, and our own pages are not RUNTIME. */
+/* One descriptor more, of the last page that a processor of this kind could ever address. It fits: the
+ * buffer is as large as the map's, and our own pages are not RUNTIME. */
 static void add_foreign(struct memory_map *map)
 {
 	*(struct memory_descriptor *)(void *)(map->descriptors +
@@ -59,10 +59,10 @@ static void add_foreign(struct memory_map *map)
 	map->size += map->descriptor_size;
 }
 
-/* Makes of the right arguments those of a test, unless it is the moment alone that is wrong. */
+/* Turns the right arguments into those of a test, unless only the moment is wrong. */
 static void spoil(enum refusal refusal, struct memory_map *map)
 {
-	/* Too small for a descriptor, and not zero: U-Boot divides by it before it looks. */
+	/* Too small for a descriptor, and not zero: U-Boot divides by it before it checks it. */
 	if (refusal == REFUSAL_SVAM_DESCRIPTOR_SIZE)
 		map->descriptor_size = sizeof(uint64_t);
 	if (refusal == REFUSAL_SVAM_DESCRIPTOR_VERSION)
@@ -73,8 +73,8 @@ static void spoil(enum refusal refusal, struct memory_map *map)
 		add_foreign(map);
 }
 
-/* Firmware has the addresses of `map` now, or some of them. What EDK II misses in a map it leaves
- * where it is, and says EFI_SUCCESS. */
+/* Firmware has the addresses of `map` now, or some of them. EDK II leaves a region that the map lacks
+ * where it is, and answers EFI_SUCCESS. */
 static void use_up(struct handoff_svam *record, enum refusal refusal, const struct memory_map *map,
 		   EFI_STATUS status)
 {
@@ -87,9 +87,9 @@ static void use_up(struct handoff_svam *record, enum refusal refusal, const stru
 }
 
 /*
- * If the call was refused, and gRT is as it was, the walk goes on as if nothing had been said, also
- * after a call that did not return. If not, the boot is used up: nobody asked for the state that
- * firmware is in.
+ * If the call was refused, and gRT is as it was, the walk goes on as if the call had not been made,
+ * also after a call that did not return. If not, the boot is used up: firmware is in a state that no
+ * handoff asked for.
  */
 static void test(struct audit *audit, enum refusal refusal)
 {
@@ -120,10 +120,10 @@ void refusals_before_exit(struct audit *audit)
 
 	if (!svam_is_wanted(&loader->handoff) || audit->options.svam_test != SVAM_TEST_BEFORE_EXIT)
 		return;
-	/* No guard stands watch yet: after a hang or a fault this line is the last. */
+	/* The guard is not open yet: after a hang or a fault this line is the last. */
 	output_line(&loader->output, "SetVirtualAddressMap before the exit");
 	svam_remember(&svam);
-	/* It wants a map: the one of now, of which nothing is kept. */
+	/* The call needs a map: the present one, of which nothing is kept. */
 	if (leave_plan(loader))
 		test(audit, REFUSAL_SVAM_BEFORE_EXIT);
 }

@@ -11,14 +11,14 @@
 /* Calls SetVirtualAddressMap through the guard; `context` is the audit. */
 svam_caller refusals_call_guarded;
 
-/* What the handoff's own call is made with. */
+/* The arguments of the handoff's own call. */
 struct svam refusals_svam(struct audit *audit);
 
 /* svam-test=before-exit: SetVirtualAddressMap while boot services are there. */
 void refusals_before_exit(struct audit *audit);
 
-/* ExitBootServices with a key that no map has, and the map again. Firmware that lets go all the same has
- * been left: then it was the exit. False after output_failure(). */
+/* ExitBootServices with a key that no map has, and then the map again. If firmware takes the key all
+ * the same, that call was the exit. False after output_failure(). */
 bool refusals_at_exit(struct audit *audit);
 
 /* Before the real SetVirtualAddressMap, and right after it. */

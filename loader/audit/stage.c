@@ -5,11 +5,12 @@
  * Firmware's lie in boot-services memory, and the point of what follows is that this memory is not
  * there: a runtime service that reaches for it faults, and the guard writes that down.
  *
- * Nor is the loader's own memory. Its variables, the handoff and the page tables are seen at other
- * addresses from now on, so that a stray access finds nothing and gets a private copy, as it will in the
- * kernel. Its code and constants stay where they are, and cannot be written: who tries is aborted. The
- * stage alone is both: firmware in physical mode has its stack, and what it is handed, at physical
- * addresses (UEFI 2.10, section 2.3.4), and what is next to them there is not guarded.
+ * The loader's own memory is not there either. Its variables, the handoff and the page tables are seen
+ * at other addresses from now on, so that a stray access finds nothing and gets a private copy, as it
+ * will in the kernel. Its code and constants stay where they are, and cannot be written: a service
+ * that tries is aborted. Only the stage stays and can be written: firmware in physical mode has its
+ * stack and its arguments at physical addresses (UEFI 2.10, section 2.3.4), and memory next to them
+ * there is not guarded.
  */
 #include <arch/cpu.h>
 #include <audit/audit_layout.h>
@@ -34,7 +35,7 @@ struct audit *stage_audit(struct audit *audit)
 	return vaddr_pointer(vaddr(LOADER_VIRTUAL_BASE + offset));
 }
 
-/* ---- The address space; of two mappings of a page, the first has it ---- */
+/* ---- The address space; of two mappings of a page, the first one counts ---- */
 
 struct space {
 	struct page_table table;
@@ -68,8 +69,8 @@ static void add_pages(struct space *space, uint64_t virtual, const struct pages 
 	    CACHE_WRITE_BACK);
 }
 
-/* Our own image, section by section, as its headers say. What is written moves; the rest has addresses in
- * it, and stays. */
+/* Our own image, section by section, as its headers say. Writable sections move; the others have
+ * addresses in them, and stay. */
 static void add_loader(struct space *space, const struct pages *own_image)
 {
 	const uint8_t *base = own_image->data;
@@ -112,7 +113,7 @@ static void add_regions(struct space *space, const struct memory_map *map)
 	}
 }
 
-/* A framebuffer may lie inside a region that firmware wants at runtime: then the region has it. */
+/* A framebuffer may lie inside a region that firmware wants at runtime: the region's mapping counts. */
 static void add_framebuffer(struct space *space, const struct handoff_framebuffer *framebuffer)
 {
 	uint64_t offset = framebuffer->physical.value % PAGE_SIZE;
@@ -186,7 +187,7 @@ bool stage_rehearse(struct audit *audit)
 	return false;
 }
 
-/* ---- Standing on it ---- */
+/* ---- The switch to it ---- */
 
 void stage_note_ranges(struct audit *audit)
 {
@@ -234,7 +235,7 @@ static void open_guard(struct audit *audit, const struct page_table *table)
 	guard_open(guard);
 }
 
-/* Everything that points to memory that has moved. */
+/* Corrects everything that points to memory that has moved. */
 static void move(struct audit *audit)
 {
 	struct reserved *reserved = &audit->loader.reserved;

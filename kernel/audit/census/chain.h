@@ -11,12 +11,13 @@
 #define CHAIN_SIZE 256
 
 /*
- * An arrow follows the pointer that stands before it; the offset behind counts from where that leads,
- * as that of a field does. Of a long chain the beginning and the end are told. Terminated always.
+ * An arrow stands for following the pointer before it; the offset behind the arrow counts from the
+ * target of the pointer, like the offset of a field. A long chain is shortened in the middle. The text
+ * is always terminated.
  */
 void chain_text(const struct census *census, const struct word *word, char text[CHAIN_SIZE]);
 
-/* Where the way begins: a word of an image's data. */
+/* The word at which the chain begins: a word of an image's data. */
 const struct word *chain_root(const struct census *census, const struct word *word);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * How many words there are of each kind; see kernel/audit/census/counts.h.
+ * The number of words of each kind; see kernel/audit/census/counts.h.
  */
 #include "kernel/audit/census/counts.h"
 
@@ -19,7 +19,7 @@ struct counts {
 	unsigned int suspects;
 };
 
-/* Of a shadow, and of what the specification leaves as it is, the kind says nothing. */
+/* The kind of a shadow, or of a word that the specification leaves physical, means nothing. */
 static void count_word(struct counts *counts, const struct word *word)
 {
 	counts->excuses[word->excuse]++;

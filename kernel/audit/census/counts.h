@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The census in numbers: words by their kinds, and by what excuses them.
+ * The census in numbers: words by their kinds, and by their excuses.
  */
 #ifndef CENSUS_COUNTS_H
 #define CENSUS_COUNTS_H
@@ -10,7 +10,7 @@
 /* `# census …` and `# census-residue …`: of all words that were noted, reached or not. */
 void counts_print(const struct census *census);
 
-/* `# census-image …`: of those that are within reach of an image. */
+/* `# census-image …`: of the words that are within reach of an image. */
 void counts_print_image(const struct census *census, uint32_t index);
 
 #endif

@@ -84,7 +84,7 @@ static bool is_named(const struct census_image *image, const char *name, size_t 
 	       is_same(text + 3, name, length);
 }
 
-/* Several images may have one name: the first that has such a word. */
+/* Several images may have one name: the first one that has such a word counts. */
 static struct word *find(struct census *census, const char *text)
 {
 	size_t length = name_length(text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Declared words: physical addresses that are kept on purpose, for a device that does DMA for one.
+ * Declared words: physical addresses that are kept on purpose, for example for a device that does DMA.
  */
 #ifndef CENSUS_DECLARED_H
 #define CENSUS_DECLARED_H
@@ -9,7 +9,8 @@
 
 /*
  * Follows each census-allow= of the options, IMAGE+OFFSET or IMAGE+OFFSET,OFFSET… through the pointers
- * that lead to the word, and excuses it. One that leads to no word which was left behind is said.
+ * that lead to the word, and excuses the word. A declaration that leads to no word that was left
+ * behind is reported.
  */
 void declared_excuse(struct census *census);
 

@@ -98,7 +98,7 @@ static void make_root(struct word *word, uint16_t image)
 	word->image = image;
 }
 
-/* Headers may claim more than was loaded: what lies behind the image is none of its data. */
+/* Headers may claim more than was loaded: memory behind the image is not part of its data. */
 static void root_area(const struct readable *image, uint64_t offset, uint64_t size)
 {
 	struct census *census = image->census;

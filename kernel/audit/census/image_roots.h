@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The images as the census sees them: where their data are, and whom they belong to.
+ * The images as the census sees them: the places of their data, and their owners.
  */
 #ifndef CENSUS_IMAGES_H
 #define CENSUS_IMAGES_H
@@ -8,13 +8,13 @@
 #include "kernel/audit/census/state.h"
 
 /*
- * Lists the images, and makes roots of the words in their writable sections, and of those that their
- * relocation tables list, wherever they stand: these are pointers by the image's own word. Headers and
- * the rest of the read-only sections hold op-codes and the tables themselves. Of an image whose headers
- * cannot be read, all words are roots: too much is told rather than nothing.
+ * Lists the images, and makes roots of the words in their writable sections, and of the words that
+ * their relocation tables list, in any section: the image itself says that these are pointers. Headers
+ * and the rest of the read-only sections hold op-codes and the tables themselves. Of an image whose
+ * headers cannot be read, all words are roots: too much is reported rather than too little.
  *
- * Firmware that is no image, as U-Boot, counts as one: the EfiRuntimeServicesCode region that holds gRT
- * and no image has its code and its data, and is called by the vendor's name.
+ * Firmware that is no image, as U-Boot, counts as one: the EfiRuntimeServicesCode region that holds
+ * gRT and no image has its code and its data, and gets the vendor's name.
  */
 void images_find_roots(struct census *census);
 

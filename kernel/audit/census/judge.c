@@ -2,8 +2,8 @@
 /*
  * The judgement of one word, and of words that overlap.
  *
- * Nothing here knows what the word is for. The map may be unsorted and overlap: whatever one
- * descriptor makes of an address is right if the word agrees.
+ * The purpose of a word is not known here. The map may be unsorted and overlap: a word is right if it
+ * agrees with any one of the descriptors.
  */
 #include "kernel/audit/census/judge.h"
 
@@ -47,7 +47,7 @@ static bool is_gone(const struct memory_map *map, uint64_t address)
 	return false;
 }
 
-/* In the window of runtime regions, though in none of them: somebody added a delta to something. */
+/* In the window of runtime regions, though in none of them: some wrong delta was added. */
 static bool looks_virtual(uint64_t address)
 {
 	return address >= RUNTIME_VIRTUAL_BASE && address < RUNTIME_VIRTUAL_END;
@@ -91,10 +91,10 @@ static unsigned int evidence(const struct word *word)
 }
 
 /*
- * Of two words that share bytes, only one can be a pointer. With steps of 8 there are none, and with 4
- * and 2 the other half of an address is no address. Of one at 0x7e9d1018 that is read a byte too late
- * 0x7e9d10 is left, which may well be memory: so the larger value is the pointer, unless alignment
- * speaks against it.
+ * Of two words that share bytes, only one can be a pointer. With a step of 8 no words share bytes, and
+ * with 4 and 2 the other half of an address is no address. But 0x7e9d1018, read one byte too late,
+ * becomes 0x7e9d10, which may well be an address of memory: so the larger value is the pointer, unless
+ * alignment speaks against it.
  */
 static bool is_rather(const struct word *word, const struct word *other)
 {
@@ -110,8 +110,8 @@ static bool is_rather(const struct word *word, const struct word *other)
 	return word->at.value < other->at.value;
 }
 
-/* Numbers that stand at an address of their own, and are read too early by a step of less than 8: of
- * 1 three bytes before it 0x1000000 is made. Two numbers of 32 bits, 0 and 1, are 4 GiB at any step. */
+/* A small number that is read too early by a step of less than 8: 1, read from three bytes before it,
+ * becomes 0x1000000. Two numbers of 32 bits, 0 and 1, become 4 GiB at any step. */
 static bool is_small_number(const struct word *word)
 {
 	unsigned int bytes = 4 - word->at.value % 4;
@@ -140,7 +140,7 @@ static void find_shadows(struct census *census)
 
 /* ---- All of them ---- */
 
-/* Section 8.4 of UEFI 2.10: these two are of no use in virtual mode. */
+/* Section 8.4 of UEFI 2.10: SetVirtualAddressMap and ConvertPointer are of no use in virtual mode. */
 static void expect_slot(struct census *census, enum service service)
 {
 	uint64_t table = census->handoff->runtime_services_physical.value;
@@ -161,7 +161,7 @@ void judge_words(struct census *census)
 		word->kind = judge(census->handoff, word->before, word->now) & 7;
 	}
 	for (uint32_t i = 0; i < census->word_count; i++) {
-		/* In 32 bits this is -1, and else the last byte of a flash. */
+		/* The number -1 in 32 bits; as an address it would be the last byte of a flash. */
 		if (census->words[i].now == UINT32_MAX || is_small_number(&census->words[i]))
 			census->words[i].excuse = EXCUSE_SHADOW;
 	}

@@ -25,7 +25,7 @@ const char *census_kind_name(enum census_kind kind)
 	return kind_names[kind];
 }
 
-/* What the word points to, or, if it is no address any more, pointed to. */
+/* The memory that the word points to or, if it is no address any more, pointed to. */
 static const char *memory_name(const struct census *census, const struct word *word)
 {
 	const struct memory_map map = place_map(&census->handoff->memory_map);

@@ -8,13 +8,13 @@
 #include "kernel/audit/census/state.h"
 #include "kernel/report.h"
 
-/* As the report calls it. */
+/* The name in the report. */
 const char *census_kind_name(enum census_kind kind);
 
 /* `# suspect …`, `# declared …` or `# residue …`, by the word's excuse. */
 void lines_word(const struct census *census, const struct word *word, report_printer say);
 
-/* What was found, and what to do about it. */
+/* The finding as a sentence, with advice. */
 void lines_advice(const struct census *census, const struct word *word);
 
 #endif

@@ -31,7 +31,7 @@ static int residue_by_value(const void *left, const void *right)
 	return sort_numbers(one->value, other->value);
 }
 
-/* What the word at that physical address says today; it need not be aligned. */
+/* Reads today's value of the word at a physical address, which need not be aligned. */
 static bool read_word(const struct handoff *handoff, paddr_t at, uint64_t *value)
 {
 	const struct memory_map map = place_map(&handoff->virtual_map);

@@ -41,7 +41,7 @@ static struct object services_table(const struct census *census)
 	return (struct object){start, start + sizeof(struct runtime_services)};
 }
 
-/* What a word holds or held counts, converted or not: somebody believes that something begins there. */
+/* The target of each word counts, converted or not: some code believes that an object begins there. */
 static void bound_targets(struct census *census)
 {
 	paddr_t target;

@@ -2,7 +2,7 @@
 /*
  * The relocations of a PE32+ image that lies loaded in memory.
  *
- * Only addresses of 64 bits are told: an image for a 64-bit machine has no others to relocate.
+ * Only addresses of 64 bits are reported: an image for a 64-bit machine has no others to relocate.
  */
 #include "kernel/audit/census/pe_relocations.h"
 
@@ -18,14 +18,14 @@ struct block_header {
 #define ENTRY_TYPE_SHIFT 12
 #define ENTRY_DIR64 10
 
-/* Who wants to be told, and of what. */
+/* The image, and the visitor that its relocations are shown to. */
 struct tour {
 	const struct pe_view *view;
 	pe_relocation_visitor visit;
 	void *context;
 };
 
-/* A word that does not lie in the image is none. */
+/* A word that does not lie in the image is left out. */
 static void tell(const struct tour *tour, enum pe_relocation_table table, uint64_t offset)
 {
 	uint64_t word;
@@ -93,7 +93,7 @@ static void visit_elf_section(const struct tour *tour, const struct section_head
 	}
 }
 
-/* gnu-efi's linker scripts and recipes call it .rela, or .rela.dyn, of which eight letters remain. */
+/* The name in gnu-efi's linker scripts and recipes: .rela, or .rela.dyn cut to eight letters. */
 static void visit_elf(const struct tour *tour)
 {
 	static const char name[] = {'.', 'r', 'e', 'l', 'a'};

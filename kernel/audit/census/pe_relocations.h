@@ -11,18 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whose list it is that says where an image holds addresses of its own. */
+/* The tables that say where an image holds addresses of its own. */
 enum pe_relocation_table {
 	PE_RELOCATIONS_BASE, /* .reloc: firmware applies it, again in SetVirtualAddressMap */
-	PE_RELOCATIONS_ELF,  /* .rela, left over from an ELF file: the image's start-up code does */
+	PE_RELOCATIONS_ELF,  /* .rela, of an ELF file: the image's start-up code applies it */
 	PE_RELOCATIONS_COUNT
 };
 
 typedef void (*pe_relocation_visitor)(void *context, enum pe_relocation_table table,
 				      uint64_t offset);
 
-/* Shows where the image has a word of 8 bytes that is relocated, as an offset from its base; in the
- * order of the tables, up to where one of them makes no sense any more. */
+/* Calls `visit` with the offset of each word of 8 bytes that is relocated, counted from the image's
+ * base; in the order of the tables, and in each up to the point where it makes no sense any more. */
 void pe_relocations_visit(const void *base, size_t size, pe_relocation_visitor visit,
 			  void *context);
 

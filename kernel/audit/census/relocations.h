@@ -8,13 +8,13 @@
 #include "kernel/audit/census/state.h"
 
 /*
- * Of each image and each of its relocation tables: if no word that it lists was converted, the first
- * suspect among them stands for all. In a table that was applied, a word that was left behind is one
- * that the driver had changed since; EDK II leaves those to the driver, and so each is told.
+ * For each image and each of its relocation tables: if no word that the table lists was converted, the
+ * first suspect among them stands for all. In a table that was applied, a word that was left behind is
+ * one that the driver has changed; EDK II leaves those to the driver, and so each is reported.
  */
 void tables_gather(struct census *census);
 
-/* How many words a suspect stands for: itself, and what it is the head of. */
+/* The number of words that a suspect stands for: itself, and those that it is the head of. */
 unsigned int tables_word_count(const struct census *census, const struct word *head);
 
 #endif

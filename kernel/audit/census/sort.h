@@ -13,7 +13,7 @@
 void sort(void *array, size_t count, size_t size,
 	  int (*compare)(const void *left, const void *right));
 
-/* For `compare`: which of two numbers comes first. */
+/* The order of two numbers, for `compare`. */
 static inline int sort_numbers(uint64_t left, uint64_t right)
 {
 	return (left > right) - (left < right);

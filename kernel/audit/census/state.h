@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the census knows: one table of words, and what is looked up beside it.
+ * The census's state: one table of words, and the tables that are searched beside it.
  *
  * Every step of kernel/audit/census/survey.c adds a column to the table. The state is one static
  * struct, since the kernel has no allocator; steps are given it, so that tests have one of their own.
@@ -13,7 +13,7 @@
 
 #include "kernel/audit/census/pe_relocations.h"
 
-/* What became of a word that held an address. */
+/* The kinds of a word that held an address. */
 enum census_kind {
 	CENSUS_CONVERTED,	/* now the right virtual address */
 	CENSUS_LEFT_PHYSICAL,	/* still the physical address of a RUNTIME region */
@@ -25,14 +25,14 @@ enum census_kind {
 	CENSUS_KIND_COUNT
 };
 
-/* Why a word that was left behind is no suspect. */
+/* The reasons why a word that was left behind is no suspect. */
 enum census_excuse {
 	EXCUSE_NONE,
 	EXCUSE_SHADOW,	 /* no word of its own: bytes of a pointer or a number beside it */
 	EXCUSE_EXPECTED, /* the specification leaves it physical */
-	EXCUSE_RESIDUE,	 /* `residue` says what of the boot it is */
+	EXCUSE_RESIDUE,	 /* `residue` has its kind */
 	EXCUSE_DECLARED, /* census-allow= names it */
-	EXCUSE_TABLE,	 /* told with the first word of its relocation table */
+	EXCUSE_TABLE,	 /* reported with the first word of its relocation table */
 };
 
 #define WORD_NONE UINT32_MAX
@@ -44,7 +44,7 @@ struct word {
 	uint64_t before; /* SetVirtualAddressMap */
 	uint64_t now;
 	uint32_t parent; /* the word whose pointer leads here; WORD_NONE for a root */
-	uint16_t image;	 /* where its chain begins; IMAGE_NONE until it is reached or a root */
+	uint16_t image;	 /* in which its chain begins; IMAGE_NONE until it is reached or a root */
 	uint16_t kind : 3, excuse : 3, residue : 3;
 	uint16_t tables : 2; /* bits of enum pe_relocation_table: which list it */
 	uint16_t heads : 2;  /* the same: it stands for all of a table that was never applied */
@@ -52,7 +52,7 @@ struct word {
 	uint16_t reached : 1;
 };
 
-/* How many there is room for of an array in the handoff, which another loader may have made longer. */
+/* The used length of an array in the handoff, which another loader may have made longer than `max`. */
 static inline uint32_t scan_buffers(uint32_t count, uint32_t max)
 {
 	return count < max ? count : max;
@@ -61,7 +61,7 @@ static inline uint32_t scan_buffers(uint32_t count, uint32_t max)
 #define CENSUS_IMAGES_MAX 256
 #define CENSUS_BOUNDS_MAX (CENSUS_WORDS_MAX + 2 * (CENSUS_BLOCKS_MAX + CENSUS_IMAGES_MAX + 2))
 
-/* Where data are, and a chain may begin. */
+/* An image, in whose data a chain may begin. */
 struct census_image {
 	paddr_t base;
 	uint64_t size;
@@ -82,7 +82,7 @@ struct census {
 	struct census_residue residue[CENSUS_RESIDUE_MAX];
 	uint32_t residue_count;
 
-	/* Where an object that nobody watched ends, at the latest: physical, ascending. */
+	/* The latest ends of objects whose allocation was not noted: physical, ascending. */
 	uint64_t bounds[CENSUS_BOUNDS_MAX];
 	uint32_t bound_count;
 

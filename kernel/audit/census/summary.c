@@ -2,9 +2,9 @@
 /*
  * The census in the report; see kernel/audit/census/summary.h.
  *
- * Firmware keeps words for good reasons that nobody has to explain here, stock OVMF 50 to 60 of them:
- * so the platform's are counted, and only a driver under test has a check. Beside one the platform's
- * are not listed: somebody looks for their own.
+ * Firmware keeps words for good reasons that need no explanation here, stock OVMF 50 to 60 of them: so
+ * the platform's are counted, and only a driver under test has a check. If there is one the platform's
+ * are not listed, so that the driver's are easy to find.
  */
 #include "kernel/audit/census/summary.h"
 
@@ -22,7 +22,7 @@
 #define DRIVER_LINES 64
 #define EXCUSED_LINES OPTIONS_ALLOW_MAX /* all that can be declared */
 
-/* ---- Whoever answers for them ---- */
+/* ---- Suspects by their owner ---- */
 
 static unsigned int count_suspects(const struct census *census, uint32_t driver)
 {
@@ -98,7 +98,7 @@ void summary_platform(const struct census *census)
 
 /* ---- Drivers under test ---- */
 
-/* The name of a check is one word, and no directive of TAP: what else a file's name holds is `_`. */
+/* The name of a check is one word, and no directive of TAP: other characters become `_`. */
 static void name_check(const struct handoff_driver *driver, char *name, size_t room)
 {
 	format_text(name, room, "census.%s", driver->name);
@@ -135,7 +135,7 @@ static void print_suspects(const struct census *census, uint32_t driver)
 		report_failing("and %u more", count - DRIVER_LINES);
 }
 
-/* Of memory that was not looked at nobody can say that it holds no suspect. */
+/* Memory that was not looked at may hold a suspect. */
 static const char *cannot_be_clean(const struct handoff_census *census)
 {
 	if (census->word_count_all > scan_buffers(census->word_count, CENSUS_WORDS_MAX))

@@ -7,17 +7,17 @@
 
 #include "kernel/audit/census/state.h"
 
-/* The counts of all words and of each image; what the platform keeps on purpose, and, where there is
- * no driver under test, what it left behind. */
+/* The counts of all words and of each image; the words that the platform keeps on purpose, and, where
+ * there is no driver under test, those that it left behind. */
 void summary_platform(const struct census *census);
 
-/* The check census.NAME of each runtime driver under test, with what it left behind. */
+/* The check census.NAME of each runtime driver under test, with the words that it left behind. */
 void summary_drivers(const struct census *census);
 
-/* The same checks where no census could be made. */
+/* The same checks, skipped: no census could be made. */
 void summary_skip(const struct handoff *handoff, const char *reason);
 
-/* What no census can see, and what this one had no room for. */
+/* The limits of every census, and the entries that this one had no space for. */
 void summary_limits(const struct handoff *handoff);
 
 #endif

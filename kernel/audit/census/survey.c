@@ -33,8 +33,8 @@ void census_check(const struct handoff *handoff)
 		summary_skip(handoff, reason);
 		return;
 	}
-	words_read(&census, handoff); /* what was noted, and what it is now */
-	judge_words(&census);	      /* what became of each */
+	words_read(&census, handoff); /* noted words, and their present values */
+	judge_words(&census);	      /* the kind of each */
 	residue_excuse(&census);      /* left of the boot */
 	images_find_roots(&census);   /* the data of every image */
 	objects_bound(&census);	      /* how far a pointer reaches */

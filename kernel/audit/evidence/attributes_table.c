@@ -2,7 +2,7 @@
 /*
  * The attributes table against the memory map, and against the page tables that were made from it.
  *
- * How the entries stand to one another as a list is a question of its own (structure.c). An entry with
+ * The relations of the entries to one another, as a list, are judged in structure.c. An entry with
  * neither EFI_MEMORY_RO nor EFI_MEMORY_XP is legal, and means that no protection is possible there
  * (section 4.6.4); so it is counted, and no fault.
  */
@@ -47,7 +47,7 @@ static bool has_descriptor(const struct memory_descriptor *entry, const struct m
 	return false;
 }
 
-/* Why an entry cannot be, or NULL. */
+/* The reason why an entry is impossible, or NULL. */
 static const char *fault_of(const struct memory_descriptor *entry, const struct memory_map *map)
 {
 	if (entry->type != MEMORY_RUNTIME_SERVICES_CODE &&
@@ -109,7 +109,7 @@ static void describe(const struct handoff_attributes *attributes, const struct m
 		    read_only, no_execute, unprotected);
 }
 
-/* ---- Whom it leaves out ---- */
+/* ---- Images that it leaves out ---- */
 
 static bool reaches(const struct memory_descriptor *entry, const struct handoff_image *image)
 {
@@ -165,7 +165,7 @@ static void note_unaligned_images(const struct handoff *handoff)
 	}
 }
 
-/* ---- What is left of write-xor-execute ---- */
+/* ---- Pages that are writable and executable ---- */
 
 struct runtime_pages {
 	struct memory_map map;
@@ -185,7 +185,7 @@ static void count_page(void *context, const struct walk_leaf *leaf)
 		pages->unprotected += size_to_pages(leaf->size);
 }
 
-/* Once for the whole machine. A processor without no-execute has been named by then. */
+/* One note for the whole machine. A processor without no-execute has been named by then. */
 static void note_unprotected_pages(const struct handoff *handoff)
 {
 	struct runtime_pages pages = {.map = place_map(&handoff->memory_map)};

@@ -4,9 +4,9 @@
  * returns, a boot-services driver with ExitBootServices, and only a runtime driver stays, if nobody
  * has unloaded it before.
  *
- * The kind is the PE header's, and where it lies is judged by the map that ExitBootServices accepted.
- * Events and pool memory that were left behind have no owner that could be asked; who follows one is
- * caught in the act.
+ * The kind is the PE header's, and its place is judged by the map that ExitBootServices accepted.
+ * Events and pool memory that were left behind have no owner that is known; firmware that follows a
+ * pointer to them causes a finding at that moment.
  */
 #include "kernel/audit/evidence/driver_places.h"
 
@@ -35,7 +35,7 @@ static const char *kind_name(const struct handoff_driver *driver)
 	}
 }
 
-/* One that failed has not come so far: its status says what became of it. */
+/* A driver that failed does not count: its status tells the reason. */
 static bool is_unloaded(const struct handoff_driver *driver)
 {
 	return !EFI_ERROR(driver->status) && !driver->present;
@@ -50,7 +50,7 @@ static void describe(const struct handoff_driver *driver)
 		    is_unloaded(driver) ? " unloaded=yes" : "");
 }
 
-/* Of any descriptor: a broken one may span everything, and stand first. */
+/* Any descriptor counts: a broken one may span everything, and stand first. */
 static bool is_runtime_memory(const struct memory_map *map, paddr_t address)
 {
 	const struct memory_descriptor *descriptor;
@@ -95,9 +95,9 @@ static void examine_place(const struct memory_map *map, const struct handoff_dri
 }
 
 /*
- * Where an image was that is gone, a runtime driver may lie by now: its entries are its own. The map
- * alone does not tell of one that is gone: EDK II describes free pages beside other runtime memory as
- * runtime memory (its bins, MdeModulePkg/Core/Dxe/Mem/Page.c).
+ * A runtime driver may lie by now where another image was: such entries are the driver's own. For an
+ * image that is gone the map alone does not tell: EDK II describes free pages beside other runtime
+ * memory as runtime memory (its bins, MdeModulePkg/Core/Dxe/Mem/Page.c).
  */
 static bool stays(const struct handoff *handoff, const struct memory_map *map,
 		  const struct handoff_driver *driver, paddr_t entry)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The drivers under test: did they start, and is what is left of each where its kind allows?
+ * The drivers under test: did they start, and does each lie where its kind may lie?
  */
 #ifndef AUDIT_DRIVER_PLACES_H
 #define AUDIT_DRIVER_PLACES_H
@@ -9,9 +9,9 @@
 
 /*
  * A fact for each driver, and the check audit.drivers; nothing where there are none. Not ok for one
- * that did not load or start, for a runtime driver outside runtime memory, and for whatever left an
- * entry of gRT that leads to where it was and does not stay. To be unloaded is no fault, and a fact:
- * unloaded=yes.
+ * that did not load or start, for a runtime driver outside runtime memory, and for any driver that
+ * left an entry of gRT that leads to its image, where that does not stay. An unloaded driver is no
+ * fault but a fact: unloaded=yes.
  */
 void drivers_check(const struct handoff *handoff);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What did firmware answer to the calls that it must refuse? UEFI 2.10, sections 7.4.6 and 8.4.1; the
- * loader made them (loader/exit.c, loader/svam.c).
+ * Firmware's answers to the calls that it must refuse: UEFI 2.10, sections 7.4.6 and 8.4.1; the loader
+ * made the calls (loader/audit/refusals.c).
  *
- * Firmware that takes one of SetVirtualAddressMap's may be left in any state. Its consequences for
- * everything below are in handoff.svam; here it is one check, and a known deviation if it is one.
+ * Firmware that takes such a call of SetVirtualAddressMap may be left in any state. The consequences
+ * for everything below are in handoff.svam; here it is one check, and a known deviation if it is one.
  */
 #include <audit/notes.h>
 
@@ -43,7 +43,7 @@ static const struct row {
 					EFI_NOT_FOUND, SVAM_TEST_FOREIGN_RANGE},
 };
 
-/* The answer alone is known: a call that did not return by itself is another matter. */
+/* Only answers are known deviations: a call that did not return by itself is never one. */
 static const char *deviation(const struct handoff *handoff, enum refusal which)
 {
 	if (notes_of(handoff)->refusals[which].outcome == CALL_ABORTED)
@@ -51,7 +51,7 @@ static const char *deviation(const struct handoff *handoff, enum refusal which)
 	return known_cause_of(handoff, rows[which].name, notes_of(handoff)->refusals[which].status);
 }
 
-/* Why it was not made. */
+/* The reason why the call was not made. */
 static const char *omission(const struct handoff *handoff, enum refusal which)
 {
 	if (checks_excuse(rows[which].name) != NULL)

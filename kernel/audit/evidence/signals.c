@@ -25,18 +25,18 @@ static const struct {
 	[EVENT_ADDRESS_CHANGE_GROUP] = {"EFI_EVENT_GROUP_VIRTUAL_ADDRESS_CHANGE", 2},
 };
 
-/* Can nobody say how often this one should have been signalled? */
+/* Is it unknown how often this event should have been signalled? */
 static bool is_open(const struct handoff *handoff, enum event event)
 {
-	/* Before a specification had it some firmware did: EDK II says 2.70 to this day. */
+	/* Some firmware has the group before its specification does: EDK II says 2.70 to this day. */
 	if (event == EVENT_BEFORE_EXIT_GROUP && handoff->uefi_revision < UEFI_2_9)
 		return notes_of(handoff)->events.event[event].count <= 1;
-	/* A SetVirtualAddressMap that failed may have told nobody, or everybody. */
+	/* A SetVirtualAddressMap that failed may have signalled no event, or all. */
 	return kinds[event].rank == 2 && handoff->svam.mode != RUNTIME_VIRTUAL &&
 	       (handoff->svam.called || handoff->svam.mode == RUNTIME_MIXED);
 }
 
-/* Of those that are not open. */
+/* The number of signals of an event for which it is known. */
 static unsigned int expected_count(const struct handoff *handoff, enum event event)
 {
 	return kinds[event].rank < 2 || handoff->svam.mode == RUNTIME_VIRTUAL;
@@ -54,7 +54,7 @@ static void examine_count(const struct handoff *handoff, enum event kind, struct
 			    event->count, expected_count(handoff, kind) ? "once" : "never");
 }
 
-/* The address change by its group, and nothing else? */
+/* Was the group of the address change not signalled, and is nothing else wrong? */
 static bool is_group_forgotten(const struct handoff *handoff, const struct reasons *reasons)
 {
 	const struct handoff_event *group = &notes_of(handoff)
@@ -76,7 +76,7 @@ static void check_once(const struct handoff *handoff)
 	report_reasons(&reasons, name);
 }
 
-/* Each signal against each of a kind that has to be earlier. Only the last signals have a place. */
+/* Compares each event with each one that has to be earlier. Only last signals have a number. */
 static void examine_order(const struct handoff_event *events, struct reasons *reasons)
 {
 	for (unsigned int late = 0; late < EVENT_COUNT; late++) {

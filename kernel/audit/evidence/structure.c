@@ -3,8 +3,8 @@
  * The memory map (UEFI 2.10, section 7.2.3), the attributes table (section 4.6.4) and the configuration
  * tables (section 4.6) as a whole.
  *
- * Where another suite asks for more than the specification does, the check is skipped with what was
- * found, and never fails.
+ * A check in which another suite asks for more than the specification does never fails: it is skipped,
+ * and the reason says what was found.
  */
 #include "kernel/audit/evidence/structure.h"
 
@@ -19,7 +19,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
 
-/* What Microsoft's suite thinks is enough. Large servers have more (tests/maps/). */
+/* The limit of Microsoft's suite. Large servers have more (tests/maps/). */
 #define DESCRIPTORS_ENOUGH 500
 
 struct structure {
@@ -76,7 +76,7 @@ static void check_bits(struct structure *structure)
 	}
 }
 
-/* Neither bit is how the table says that no protection is possible there. */
+/* An entry with neither bit says that no protection is possible there. */
 static void check_protection(struct structure *structure)
 {
 	const struct memory_descriptor *entry;
@@ -138,7 +138,7 @@ static uint64_t described_pages(const struct memory_map *entries,
 	return pages;
 }
 
-/* A region that is left out wholly cannot be protected; one of which a part is, has been forgotten. */
+/* A region that is left out as a whole cannot be protected; a part that is left out was forgotten. */
 static void check_coverage(struct structure *structure)
 {
 	const struct memory_descriptor *region;
@@ -181,7 +181,7 @@ static void compare_guids(struct structure *structure, const EFI_CONFIGURATION_T
 	}
 }
 
-/* Where they are for the kernel: an array that it cannot reach is the finding of another check. */
+/* Reads the tables at the kernel's addresses: another check finds an array out of reach. */
 static void check_configuration(struct structure *structure)
 {
 	const EFI_SYSTEM_TABLE *table = vaddr_pointer(structure->handoff->system_table);

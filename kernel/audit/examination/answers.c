@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What a row should have answered, and the firmware that is known not to.
+ * The answer that a row should have, and the firmware that is known to give another one.
  */
 #include "kernel/audit/examination/answers.h"
 
@@ -23,8 +23,8 @@ static const struct {
 #undef ROW
 };
 
-/* Checks of which every row is known to be answered so by a firmware; kernel/audit/report/known_checks.c
- * says by which, and why. */
+/* Checks whose rows some firmware is known to answer in this way, all of them;
+ * kernel/audit/report/known_checks.c says which firmware, and why. */
 static const struct {
 	enum check check;
 	uint64_t answer[ANSWERS_PHASES];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the rows of include/audit/examination.h were answered in three phases, and what that means.
+ * The answers to the rows of include/audit/examination.h in three phases, and their meaning.
  *
- * Nothing is called here, and no check reported: kernel/audit/examination/phases.c does both. A row is
- * against its check when an answer is not what the specification has, or when the phases differ.
+ * Nothing is called here, and no check reported: kernel/audit/examination/phases.c does both. A row
+ * fails its check when an answer is not the one of the specification, or when the phases differ.
  */
 #ifndef KERNEL_ANSWERS_H
 #define KERNEL_ANSWERS_H
@@ -21,7 +21,7 @@ struct answers {
 	const struct examination *phase[ANSWERS_PHASES];
 };
 
-/* Adds what is against the check: a row that was not called is not. */
+/* Adds a reason for each row that fails the check; a row that was not called does not fail it. */
 void answers_judge(const struct answers *answers, enum check check, struct reasons *reasons);
 
 /* Did all rows of the check answer so in phase virtual? */
@@ -30,7 +30,7 @@ bool answers_are(const struct answers *answers, enum check check, uint64_t answe
 /* May all rows of the check be answered so? */
 bool answers_may_be(const struct answers *answers, enum check check, uint64_t answer);
 
-/* Why this firmware is known to answer as it did, or NULL. `name` is the check's. */
+/* The known cause of this firmware's answers, or NULL. `name` is the check's. */
 const char *answers_known_cause(const struct answers *answers, enum check check, const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The vocabulary of include/audit/examination.h that only the kernel knows: what a row is expected to
- * answer, and in which check it is reported. The same letters mean nothing to the loader.
+ * The words of include/audit/examination.h that only the kernel needs: the answer that is expected of
+ * a row, and the check in which it is reported. The loader ignores them.
  */
 #ifndef KERNEL_EXAMINATION_TABLE_H
 #define KERNEL_EXAMINATION_TABLE_H

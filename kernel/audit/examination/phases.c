@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The checks that the rows of include/audit/examination.h make: which of them are called in phase
- * virtual, which of the checks mean something, and the lines of the report.
+ * The checks that the rows of include/audit/examination.h make: the rows that are called in phase
+ * virtual, the checks that mean something, and the lines of the report.
  *
  * A row on which a firmware is known to deviate is a check of its own, so that the others still
  * count. kernel/audit/examination/answers.c judges the answers.
@@ -39,7 +39,7 @@ struct examiner {
 
 /* ---- One check ---- */
 
-/* Why the check's service is not to be called, or NULL. */
+/* The reason why the check's service is not to be called, or NULL. */
 static const char *why_not(const struct handoff *handoff, enum check check)
 {
 	const enum service service = checks[check].service;
@@ -50,8 +50,8 @@ static const char *why_not(const struct handoff *handoff, enum check check)
 	return reason != NULL ? reason : checks_excuse(checks[check].name);
 }
 
-/* Why the check means nothing, whatever was answered in the other phases; or NULL. Where each row may be
- * answered EFI_UNSUPPORTED, it is no sign of a service that is not there. */
+/* The reason why the check means nothing, even with answers from the other phases; or NULL. Where each
+ * row may be answered EFI_UNSUPPORTED, that answer does not show that the service is missing. */
 static const char *why_void(const struct answers *answers, enum check check)
 {
 	const char *reason = why_not(answers->handoff, check);
@@ -67,7 +67,7 @@ static unsigned int count_findings(enum service service)
 	return audit_findings(service, PHASE_PHYSICAL) + audit_findings(service, PHASE_VIRTUAL);
 }
 
-/* Those of a service that had none when its own check was made; with the first of its checks here. */
+/* Adds, to the first of its checks here, the findings of a service that had none at its own check. */
 static void add_findings(struct examiner *examiner, enum service service)
 {
 	unsigned int findings = count_findings(service);
@@ -115,8 +115,8 @@ static bool is_any_wanted(void)
 	(UINT32_C(1) << SERVICE_SET_TIME | UINT32_C(1) << SERVICE_SET_WAKEUP_TIME |                \
 	 UINT32_C(1) << SERVICE_SET_VARIABLE | UINT32_C(1) << SERVICE_UPDATE_CAPSULE)
 
-/* All rows of the services that ask, since they take no time and others need them; of those that set,
- * the ones that somebody wants to know about. */
+/* Calls all rows of the services that only read, since they take no time and other rows need them; and
+ * of the services that set something, if one of their checks is wanted. */
 static void run(const struct handoff *handoff)
 {
 	static struct probe_buffers buffers;

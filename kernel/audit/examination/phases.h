@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The examination's last phase, and what came of all three: one check for rows of a kind.
+ * The examination's last phase, and the result of all three: one check for rows of a kind.
  */
 #ifndef KERNEL_EXAMINATION_H
 #define KERNEL_EXAMINATION_H

@@ -41,7 +41,7 @@ static const char *const advice[CLASS_COUNT] = {
 			       "processor, or system management code",
 };
 
-/* The same class, but it was code: how data are allocated is no help then. */
+/* The same class for code: advice about the allocation of data is no help there. */
 static const char stale_boot_code[] =
 	"code that lies there ends with ExitBootServices, that of boot services and of the "
 	"protocol database included; look for a function pointer that was kept, and take what is "
@@ -58,7 +58,7 @@ static const char *const verbs[] = {
 	[ACCESS_EXECUTE] = "executed",
 };
 
-/* What a record without an address says, by its class. */
+/* The event of a record without an address, by its class. */
 static const char *event(enum audit_class class)
 {
 	switch (class) {

@@ -8,7 +8,7 @@
 #include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 
-/* What a class means and what to look for, without an end. */
+/* The meaning of a class and what to look for, without an end. */
 const char *advice_of(enum audit_class class);
 
 /* One sentence: who did what where, what it means, and what to look for. Returns its length, as

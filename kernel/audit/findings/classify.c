@@ -57,7 +57,7 @@ static bool in_loader_memory(const struct audit_scene *scene)
 	       is_lost(scene, 0x80000000, UINT32_MAX);
 }
 
-/* Unusable, persistent and unaccepted memory is nobody's either: only the system may judge it. */
+/* Unusable, persistent and unaccepted memory has no owner either: only the system may judge it. */
 static bool in_free_memory(const struct audit_scene *scene)
 {
 	return is_lost(scene, MEMORY_CONVENTIONAL, MEMORY_UNUSABLE) ||
@@ -69,7 +69,7 @@ static bool in_acpi_memory(const struct audit_scene *scene)
 	return is_lost(scene, MEMORY_ACPI_RECLAIM, MEMORY_ACPI_NVS);
 }
 
-/* What is left of the physical addresses: in no descriptor, or reserved, MMIO and the like. */
+/* The rest of the physical addresses: in no descriptor, or reserved, MMIO and the like. */
 static bool at_other_physical(const struct audit_scene *scene)
 {
 	return is_fault(scene) && scene->possible && !scene->reachable;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What a record means: its class.
+ * The meaning of a record: its class.
  */
 #ifndef AUDIT_CLASSIFY_H
 #define AUDIT_CLASSIFY_H

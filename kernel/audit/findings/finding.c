@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * One line for each finding, at once: what comes after it may never be printed.
+ * One line for each finding, at once: the machine may stop before it prints anything more.
  *
  * The guard shows each distinct record once, so that one record is one finding, with two exceptions: a
  * call through the boot services table is a read and the fetch that follows; and an access that was

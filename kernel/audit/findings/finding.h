@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What a record means: its class, its memory, its image, and the line that says so.
+ * The meaning of a record: its class, its memory, its image, and the line that reports them.
  *
- * The only room that judges. It knows the handoff and the guard's records, walks the page tables
- * with code of its own, and never repairs anything.
+ * The only code that judges records. It knows the handoff and the guard's records, walks the page
+ * tables with code of its own, and never repairs anything.
  */
 #ifndef AUDIT_H
 #define AUDIT_H
@@ -17,10 +17,10 @@ void audit_early(const struct handoff *handoff);
 /* The guard's observer: prints a new record's finding before firmware is resumed. */
 void audit_observe(void *handoff, const struct access_record *record);
 
-/* How many findings there were for a service in a phase: its check is not ok if there is one. */
+/* The number of findings for a service in a phase: its check is not ok if there is one. */
 unsigned int audit_findings(enum service service, enum phase phase);
 
-/* How many of them are known deviations of this firmware (kernel/audit/findings/known.c). */
+/* The number of those that are known deviations of this firmware (kernel/audit/findings/known.c). */
 unsigned int audit_known_findings(enum service service, enum phase phase);
 
 #endif

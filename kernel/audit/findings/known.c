@@ -16,7 +16,7 @@ static bool holds_services(const struct audit_scene *scene, const struct memory_
 		       memory_descriptor_size(code);
 }
 
-/* Boot-services and free memory, and not by a null pointer. */
+/* An access to boot-services or free memory, and not by a null pointer. */
 static bool is_left_over(const struct audit_scene *scene)
 {
 	const struct memory_descriptor *memory = scene->memory;

@@ -71,7 +71,7 @@ static void look_at_address(struct audit_scene *scene)
 		scene->memory = place_find(&map, paddr(address));
 }
 
-/* Where the service starts: from gRT as it was before the virtual map, or as it is now. */
+/* The entry of the service: from gRT as it was before the virtual map, or as it is now. */
 static uint64_t service_entry(const struct audit_scene *scene)
 {
 	const struct handoff *handoff = scene->handoff;

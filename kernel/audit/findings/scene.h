@@ -13,26 +13,26 @@ struct audit_scene {
 	const struct handoff *handoff;
 	const struct access_record *record;
 
-	/* What was touched. `memory` is the descriptor behind the address, NULL if none lists it. */
+	/* The target of the access. `memory` is the descriptor of the address, or NULL. */
 	bool reachable; /* a RUNTIME region, at the address where firmware reaches it in this phase */
 	bool possible; /* this machine can have a physical address of that value */
 	const struct memory_descriptor *memory;
 
-	/* Who did it. The entry of the service stands in where no instruction of firmware is known. */
+	/* The origin of the access; the service's entry if no instruction of firmware is known. */
 	paddr_t instruction;
 	const struct memory_descriptor *code; /* the descriptor of the instruction, or NULL */
 	const struct handoff_image *image;    /* NULL: no image that the handoff knows */
 
-	/* Whose code was there, or where a fetch was to lead, and is there no more; NULL: nobody's. */
+	/* The driver whose image held the instruction or a fetch's target, and is gone; or NULL. */
 	const struct handoff_driver *unloaded;
 };
 
 struct audit_scene scene_of(const struct handoff *handoff, const struct access_record *record);
 
-/* Is this finding a known deviation of this very firmware? (deviation.c) */
+/* Is this finding a known deviation of this very firmware? (known.c) */
 bool scene_is_known(const struct audit_scene *scene);
 
-/* How many bits a physical address of this machine has; per architecture. */
+/* The number of bits that a physical address of this machine has; per architecture. */
 unsigned int audit_physical_bits(void);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <address.h>
 
-/* Non-canonical with four levels and with five: what is followed as a pointer faults at once. */
+/* Non-canonical with four levels and with five: it faults at once if it is used as a pointer. */
 #define MEMORY_PATTERN UINT64_C(0xef1dead0ef1dead0)
 
 #define MEMORY_PAGE_WORDS (PAGE_SIZE / sizeof(uint64_t))

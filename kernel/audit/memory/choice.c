@@ -51,7 +51,7 @@ static bool is_given_up(const struct memory_descriptor *descriptor)
 	       (is_free(descriptor) && !memory_descriptor_is_runtime(descriptor));
 }
 
-/* ---- What the kernel itself uses ---- */
+/* ---- Memory that the kernel itself uses ---- */
 
 static void add_used(struct choice *choice, paddr_t start, uint64_t size)
 {
@@ -83,9 +83,9 @@ static bool is_used(const struct choice *choice, uint64_t address)
 	return false;
 }
 
-/* ---- Whose a page is ---- */
+/* ---- The owner of a page ---- */
 
-/* All that list the page have given it up, and `descriptor` is the first of them. */
+/* All descriptors that list the page have given it up, and `descriptor` is the first of them. */
 static bool belongs_to(const struct choice *choice, const struct memory_descriptor *descriptor,
 		       uint64_t address)
 {

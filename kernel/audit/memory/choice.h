@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Which memory firmware has given up with ExitBootServices, and must leave alone: page by page.
+ * The memory that firmware has given up with ExitBootServices, and must leave alone: page by page.
  *
  * Chosen are all boot-services and loader pages, and as much free memory as reclaim= says, without
  * those that are the kernel's own now. Memory that cannot be cached, which may be something else than
  * RAM, is left out and counted.
  *
- * The first MiB is chosen, but as what it is: no operating system uses it, because firmware in system
- * management mode writes there all day (the BIOS data area, legacy USB). Linux has reserved it on
- * every machine since 5.13 (arch/x86/kernel/setup.c).
+ * The first MiB is chosen, but marked as `low`: no operating system uses it, because firmware in
+ * system management mode writes there all day (the BIOS data area, legacy USB). Linux has reserved it
+ * on every machine since 5.13 (arch/x86/kernel/setup.c).
  */
 #ifndef AUDIT_MEMORY_CHOICE_H
 #define AUDIT_MEMORY_CHOICE_H
@@ -33,8 +33,8 @@ typedef void (*memory_visitor)(void *context, const struct memory_run *run);
 
 /*
  * Shows every run that is chosen to `visit`, each page once, those of one descriptor one after the
- * other. The map may overlap and hold entries that cannot be: a page is the first descriptor's that
- * lists it, and not chosen at all if another says that it is still somebody's.
+ * other. The map may overlap and hold impossible entries: a page belongs to the first descriptor that
+ * lists it, and is not chosen at all if another one says that it is still in use.
  */
 struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor visit,
 				   void *context);

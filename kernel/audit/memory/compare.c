@@ -2,7 +2,7 @@
 /*
  * The comparison: a ledger of sums, written and read in the same order.
  *
- * A page that the guard repaired may have changed before everybody's eyes; it is left out.
+ * A page that the guard repaired may have been written with the guard's knowledge; it is left out.
  */
 #include "kernel/audit/memory/compare.h"
 
@@ -96,8 +96,8 @@ static bool lay_out(const struct handoff *handoff)
 	return false;
 }
 
-/* The walk stands still meanwhile. A GiB takes a second; of more it is said, so that nobody takes the
- * machine for dead. */
+/* The walk waits meanwhile. A GiB takes a second; from there on a line announces it, so that the
+ * machine does not look dead. */
 static void announce(void)
 {
 	const uint64_t gib = ledger.pages >> (30 - PAGE_SHIFT);
@@ -124,7 +124,7 @@ static void remember_run(void *context, const struct memory_run *run)
 	while (next_block(run, &block));
 }
 
-/* What is overwritten is no question of what is compared. */
+/* Memory is overwritten whether or not it is compared. */
 void memory_remember(const struct handoff *handoff)
 {
 	const bool overwrites = is_overwritten(&notes_of(handoff)->options);
@@ -153,7 +153,7 @@ void memory_remember(const struct handoff *handoff)
 
 /* ---- After ---- */
 
-/* What changed in one descriptor. In the first MiB it is worth a line, and held against nobody. */
+/* The change in one descriptor. In the first MiB it is reported, and no check fails for it. */
 struct change {
 	const struct memory_descriptor *descriptor;
 	bool low;
@@ -188,7 +188,7 @@ static bool was_repaired(const struct block *block)
 	return false;
 }
 
-/* Nobody saw it: there is no service to name. */
+/* The record of a write that no guard saw: there is no service to name. */
 static const struct access_record unseen = {.service = SERVICE_COUNT, .count = 1};
 
 static void print_change(const struct change *change)
@@ -209,7 +209,7 @@ static void print_change(const struct change *change)
 	report_violation(change->low);
 }
 
-/* Prints the finding of what was before, if there is one, and starts with the next. */
+/* Prints the finding of the descriptor before, if there is one, and starts with the next. */
 static void turn_to(struct comparison *comparison, const struct memory_descriptor *descriptor,
 		    bool low)
 {

@@ -2,9 +2,9 @@
 /*
  * The window: one physical page at a time, seen by the kernel at SCRATCH_VIRTUAL_BASE.
  *
- * For memory that is nobody's any more and so is not mapped. It is open between two calls of
- * firmware only; what it needs of page tables is taken from the end of the guard's pool, and given
- * back when it closes, so that firmware is called with the very tables that were there before.
+ * For memory that firmware has given up and that is not mapped. It is open between two calls of
+ * firmware only; its page tables are taken from the end of the guard's pool, and given back when it
+ * closes, so that firmware is called with the very tables that were there before.
  */
 #ifndef KERNEL_WINDOW_H
 #define KERNEL_WINDOW_H

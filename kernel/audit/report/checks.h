@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Every check that a report may hold, once: its name, what it holds when it is ok, and whether making
- * it changes the machine's state. checks= chooses among them (include/audit/audit_options.h), checks=list
- * prints them, and the table of tests/coverage/README.md is held against them by a test.
+ * Every check that a report may hold, once: its name, the sentence that is true when it is ok, and
+ * whether making it changes the machine's state. checks= chooses among them
+ * (include/audit/audit_options.h), checks=list prints them, and the table of tests/coverage/README.md
+ * is held against them by a test.
  */
 #ifndef KERNEL_CHECKS_H
 #define KERNEL_CHECKS_H
@@ -17,9 +18,9 @@ void checks_open(const struct handoff *handoff);
 bool checks_want(const char *name);
 
 /*
- * Why a check that is wanted is skipped before it begins, or NULL. Clock, alarm, capsules and what is
- * written into flash are somebody's: they are touched where a virtual machine stands in for him, or
- * where checks=all says that it is all the same.
+ * The reason why a check that is wanted is skipped before it begins, or NULL. Clock, alarm, capsules
+ * and the contents of flash belong to the machine's owner: they are touched on a virtual machine, or
+ * where checks=all says that the owner wants it.
  */
 const char *checks_excuse(const char *name);
 

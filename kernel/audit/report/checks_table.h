@@ -6,11 +6,11 @@
 #ifndef KERNEL_CHECKS_TABLE_H
 #define KERNEL_CHECKS_TABLE_H
 
-/* A count that goes up with each call and each reset is not meant to be as it was before: that is no
- * change. Neither is a call that must be refused, and that is undone where it is not. */
+/* A count that goes up with each call and each reset need not be as it was before: that is no change.
+ * Neither is a call that must be refused: if firmware takes it, it is undone. */
 enum effect {
 	READS,	 /* the machine is afterwards as it was before */
-	CHANGES, /* for a moment at least it is not; or firmware is asked what nobody has to answer */
+	CHANGES, /* for a moment at least it is not; or a call has no defined answer */
 };
 
 /* One whose name ends in `*` stands for a family: one for each image under test. */

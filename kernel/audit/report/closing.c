@@ -62,7 +62,7 @@ bool closing_has(const struct audit_scene *scene, enum audit_class class)
 /* ---- Tables: one row a name ---- */
 
 struct row {
-	const char *name; /* by its place, too: each name has one */
+	const char *name; /* compared by its address: each name has one */
 	unsigned int distinct;
 	unsigned int times;
 };
@@ -127,7 +127,7 @@ static const char *image_of(const struct finding *finding)
 
 /* ---- Single findings, and the stack ---- */
 
-/* In the keys of its own line, as far as they tell it from the others. */
+/* The keys are those of the finding's own line, as far as they tell it from the others. */
 static void print_repeated(const struct finding *finding)
 {
 	const struct access_record *record = finding->record;
@@ -148,7 +148,7 @@ static void print_repeated(const struct finding *finding)
 		    quote, record->count);
 }
 
-/* At the deepest, the calls of the loader included; a service that nobody called took none. */
+/* The deepest use, in the loader's calls too; a service that was never called used none. */
 static void print_stack(const struct handoff *handoff, const uint32_t *stack_bytes,
 			enum service service)
 {

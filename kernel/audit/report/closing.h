@@ -2,8 +2,8 @@
 /*
  * The closing tables: every finding was printed when it happened, and here they are added up.
  *
- * A finding is told once however often it happens, so that only these tables say how often. They are
- * facts before the plan; a finding inside ResetSystem comes too late for them.
+ * A finding is printed once however often it happens, so that only these tables say how often. They
+ * are facts before the plan; a finding inside ResetSystem comes too late for them.
  */
 #ifndef AUDIT_CLOSING_H
 #define AUDIT_CLOSING_H
@@ -17,9 +17,9 @@ void closing_add(const struct audit_scene *scene, enum audit_class class);
 /* Was the same instruction's access a finding before, on that page or the one beside it? */
 bool closing_has(const struct audit_scene *scene, enum audit_class class);
 
-/* Prints how many records were `lost`, since they found no place in the list; how much stack each
- * service took in the kernel or before; then, of findings, the services, the images, and which of them
- * happened more than once. */
+/* Prints the number of records that were `lost` because the list was full; the stack that each service
+ * took in the kernel or before; then the services with findings, the images with findings, and the
+ * findings that happened more than once. */
 void closing_print(const struct handoff *handoff, uint32_t lost,
 		   const uint32_t stack_bytes[SERVICE_COUNT]);
 

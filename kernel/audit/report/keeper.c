@@ -17,7 +17,7 @@ static struct {
 	uint64_t before_note;
 	bool remembering;
 	uint64_t remembered;	       /* characters in all, of which the last are here */
-	char memory[SCREEN_TEXT_SIZE]; /* a ring: what does not fit on a screen need not fit here */
+	char memory[SCREEN_TEXT_SIZE]; /* a ring: it holds as much as a screen */
 } keeper;
 
 static void remember(const char *text, size_t length)

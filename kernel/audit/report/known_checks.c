@@ -7,13 +7,13 @@
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/string.h"
 
-/* No answer: who made the check has looked at more than that. */
+/* No single answer: the check itself has looked at more evidence. */
 #define DEVIATION_EVIDENCE UINT64_MAX
 
 static const struct {
 	const char *check;
 	const char *vendor;
-	uint64_t answer; /* of firmware's, where the check is one answer */
+	uint64_t answer; /* firmware's, where the check is one answer */
 	const char *cause;
 } deviations[] = {
 	/* MdeModulePkg/Core/RuntimeDxe/Runtime.c looks at the moment, the version and the size. */
@@ -21,9 +21,9 @@ static const struct {
 	 "EDK II does not compare the map with its own, and leaves such pointers physical"},
 	{"svam.foreign_range", "EDK II", EFI_SUCCESS,
 	 "EDK II does not compare the map with its own"},
-	/* lib/efi_loader/efi_runtime.c counts the EfiRuntimeServicesCode descriptors. Before the exit it
-	 * would take any map too, but calls the functions of all events then, and its watchdog's resets
-	 * the board (seen with 2023.01): there is no report of that. */
+	/* lib/efi_loader/efi_runtime.c counts the EfiRuntimeServicesCode descriptors. Before the exit
+	 * it would take any map too, but calls the functions of all events then, and the function of
+	 * its watchdog resets the board (seen with 2023.01): there is no report of that. */
 	{"svam.missing_range", "Das U-Boot", EFI_SUCCESS,
 	 "U-Boot does not compare the map with its own"},
 	{"svam.missing_range", "Das U-Boot", EFI_INVALID_PARAMETER,
@@ -49,9 +49,9 @@ static const struct {
 	 "U-Boot's efi_query_variable_info_int takes APPEND_WRITE for a kind of variable"},
 	{"variable.query.error_record", "Das U-Boot", DEVIATION_EVIDENCE,
 	 "U-Boot's efi_query_variable_info_int does not want error records to be non-volatile"},
-	/* EDK II deletes an authenticated variable for a user who is physically present, and asks for no
-	 * signature then (ProcessVariable, SecurityPkg/Library/AuthVariableLib/AuthService.c). OVMF says
-	 * that he always is (UserPhysicalPresent, OvmfPkg/Library/PlatformSecureLib). */
+	/* EDK II deletes an authenticated variable for a user who is physically present, and asks for
+	 * no signature then (ProcessVariable, SecurityPkg/Library/AuthVariableLib/AuthService.c). By
+	 * OVMF the user is always present (UserPhysicalPresent, OvmfPkg/Library/PlatformSecureLib). */
 	{"variable.auth.other_key_deletes", "EDK II", DEVIATION_EVIDENCE,
 	 "OVMF takes a user for physically present, and lets him delete without a signature"},
 	/* PcAtChipsetPkg/PcatRealTimeClockRuntimeDxe/PcRtc.c: the clock of a PC keeps two digits. Seen

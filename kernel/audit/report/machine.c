@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The facts, one function for what belongs together. What the exit cost and what the memory map
- * holds stands beside the questions that are about it (kernel/evidence/).
+ * The facts, one function for each group. The facts about the exit and about the memory map are
+ * printed beside the questions about them (kernel/evidence/).
  */
 #include "kernel/audit/report/machine.h"
 
@@ -39,7 +39,7 @@ static const char *why_no_watchdog(const struct guard_world *world)
 	return "no timer's interrupt has arrived";
 }
 
-/* Without a timer a service that hangs is ended by nobody, and whoever waits should know. */
+/* Without a timer a service that hangs is never ended, and the reader should know that. */
 static void describe_watchdog(const struct guard *guard)
 {
 	if (guard->watchdog == WATCHDOG_NONE)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What machine and what handoff this is: the facts at the head of the report.
+ * The machine and its handoff: the facts at the head of the report.
  */
 #ifndef MACHINE_H
 #define MACHINE_H

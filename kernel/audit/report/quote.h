@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What a value stands between in a line of facts.
+ * The quotation marks around a value in a line of facts.
  */
 #ifndef REPORT_QUOTE_H
 #define REPORT_QUOTE_H
 
 #include <stdbool.h>
 
-/* Quotation marks if it is empty or holds blanks. */
+/* Quotation marks if the value is empty or holds blanks. */
 static inline const char *format_quote(const char *value)
 {
 	bool blank = *value == '\0';

@@ -33,8 +33,8 @@ enum probe_outcome service_probe(struct service_check *check, struct firmware_ca
 	return outcome;
 }
 
-/* One driver that walks through foreign memory fills the guard's list, and hides all that come later:
- * what was not recorded cannot be printed, and is still against the service. */
+/* One driver that walks through foreign memory fills the guard's list, and hides all later accesses:
+ * they were not recorded and cannot be printed, but they still count against the service. */
 void service_add_lost(struct service_check *check, uint32_t before)
 {
 	uint32_t lost = owner_guard()->record_lost - before;

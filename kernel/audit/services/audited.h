@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What an audit adds to the check of a service: calls through the guard, and what the guard has seen.
+ * An audit's additions to the check of a service: calls through the guard, and the guard's records.
  *
- * What firmware is given pointers to are statics of the kernel: they are mapped in every phase.
+ * All memory that firmware gets pointers to is static in the kernel: it is mapped in every phase.
  */
 #ifndef AUDIT_AUDITED_H
 #define AUDIT_AUDITED_H

@@ -63,8 +63,8 @@ void check_update_capsule(struct service_check *check)
 }
 
 /*
- * Who wants a capsule back after the reset has to say where it lies, or firmware would look for it at
- * address 0. Firmware that takes no capsules at runtime, or none of this type, may say that first.
+ * A capsule that is to come back after the reset needs the list of its blocks, or firmware would look
+ * for it at address 0. Firmware that takes no capsules at runtime, or none of the type, may say so first.
  */
 void check_capsule_no_list(struct service_check *check)
 {
@@ -86,13 +86,13 @@ static EFI_STATUS query(struct service_check *check, uint32_t flags, uint64_t co
 				      address_of(&buffers.reset_type)));
 }
 
-/* A capsule that nobody knows may be refused, and after the exit it may need more than is left. */
+/* A capsule of an unknown type may be refused, and after the exit it may need more than is left. */
 static bool is_refusal(EFI_STATUS status)
 {
 	return status == EFI_UNSUPPORTED || status == EFI_OUT_OF_RESOURCES;
 }
 
-/* There may be none at all; a type of reset must make sense. */
+/* A call without a capsule may succeed; a type of reset must make sense. */
 void check_query_capsule_capabilities(struct service_check *check)
 {
 	EFI_STATUS none = query(check, 0, 0);
@@ -129,7 +129,7 @@ static void examine_answer(struct service_check *check, EFI_STATUS status)
 			    capsule.Flags, buffers.maximum_size, buffers.reset_type);
 }
 
-/* The answer is in the buffers, and what is no part of an answer is there as it was before. */
+/* The answers are compared in the buffers, which keep their values where firmware fills nothing in. */
 static void query_often(struct service_check *check, uint32_t flags)
 {
 	EFI_STATUS first = query(check, flags, 1);

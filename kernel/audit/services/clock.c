@@ -9,7 +9,7 @@
 
 struct clock_buffers clock_buffers;
 
-/* Firmware that fills nothing in must not be taken for firmware that says 0. */
+/* Fills the buffers: firmware that fills nothing in must not be taken for firmware that says 0. */
 static void spoil_room(void)
 {
 	memset(&clock_buffers, 0xee, sizeof(clock_buffers));
@@ -43,7 +43,7 @@ EFI_STATUS clock_get_wakeup(struct service_check *check)
 				      address_of(&clock_buffers.time)));
 }
 
-/* The caller's own may be constant, and firmware is given what it may write to. */
+/* The caller's time may be constant, and firmware gets memory that it may write to. */
 static uint64_t in_room(const EFI_TIME *time)
 {
 	clock_buffers.time = *time;

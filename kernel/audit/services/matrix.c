@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The matrix: what the probe's calls answered in the loader's two phases, and what they answer now.
+ * The matrix: the answers to the probe's calls in the loader's two phases, and the answers now.
  *
  *	yes		the service did what a working one does with these arguments
  *	no		EFI_UNSUPPORTED, or no pointer to it is there
@@ -48,7 +48,7 @@ static enum probe_outcome probe(const struct handoff *handoff, enum service serv
 	return probe_service(&backend, service, &call);
 }
 
-/* The loader's call of it is on record, and the one time that it can be called. */
+/* SetVirtualAddressMap can be called only once: the loader's call of it is on record. */
 static enum probe_outcome virtual_map_outcome(const struct handoff_svam *svam)
 {
 	if (!svam->called)
@@ -68,7 +68,7 @@ static void print_service(const struct handoff *handoff, enum service service)
 		  word(physical), word(probe(handoff, service)));
 }
 
-/* The loader used them until the exit; whether anything is left now the system table tells. */
+/* The loader used them until the exit; the system table tells whether anything is left now. */
 static void print_boot_services(const struct handoff *handoff)
 {
 	const EFI_SYSTEM_TABLE *table = vaddr_pointer(handoff->system_table);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The signed writes of tools/sign-variables.sh, as variable_signed.h declares them: for each of them its
+ * The signed writes of tools/sign-variables.sh, as signed_writes.h declares them: for each of them its
  * size, and its bytes.
  */
 

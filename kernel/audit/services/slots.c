@@ -32,8 +32,8 @@ static void (*const checks[SERVICE_COUNT])(struct service_check *check) = {
 };
 
 /*
- * Even a service that is not supported must be there to be called, and say so (UEFI 2.10, section
- * 4.6.2). The probe's call is the most harmless there is.
+ * Even a service that is not supported must be there to be called, and answer that it is not (UEFI
+ * 2.10, section 4.6.2). The probe's call is the most harmless there is.
  */
 static void check_unsupported(struct service_check *check)
 {
@@ -49,8 +49,8 @@ static void check_unsupported(struct service_check *check)
 }
 
 /*
- * Findings count against the service, whatever it answered and whether or not it was called here:
- * the loader has called it, too. ResetSystem's turn is still to come.
+ * Findings count against the service, whatever it answered, and even if it was not called here: the
+ * loader has called it, too. ResetSystem is called later.
  */
 static void add_findings(struct service_check *check)
 {

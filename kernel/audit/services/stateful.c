@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What is common to all checks that take more than one call: when one is made, and what comes of it.
+ * The common part of all checks that take more than one call: whether one is made, and its result.
  */
 #include "kernel/audit/services/stateful.h"
 
@@ -11,10 +11,10 @@
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
-/* ---- Whether one can be made ---- */
+/* ---- Obstacles ---- */
 
-/* Why a service is not to be called, or NULL. A service that did not return by itself is not called
- * hundreds of times more. */
+/* The reason why a service is not to be called, or NULL. A service that did not return by itself is
+ * not called hundreds of times more. */
 static const char *obstacle(const struct handoff *handoff, enum service service)
 {
 	static char text[80];
@@ -44,7 +44,7 @@ static const char *first_obstacle(const struct handoff *handoff, uint32_t servic
 	return reason;
 }
 
-/* Why the check is over before it begins, or NULL. */
+/* The reason why the check is over before it begins, or NULL. */
 static const char *reason_to_skip(struct service_check *check, const struct stateful_check *which)
 {
 	const char *reason = first_obstacle(check->handoff, which->services);
@@ -92,7 +92,7 @@ static void make(const struct handoff *handoff, const struct stateful_check *whi
 
 /* ---- All of them ---- */
 
-/* Also where nothing may be changed: this is no change, but the end of one. */
+/* Cleans also where nothing may be changed: this is no change, but the end of one. */
 static void clean(const struct handoff *handoff)
 {
 	struct service_check check = {.handoff = handoff};

@@ -2,7 +2,7 @@
 /*
  * The table of the checks that take more than one call, in the order of the report. Only
  * kernel/audit/services/stateful.c includes it. kernel/audit/report/checks_table.h has the sentences,
- * and which of them change something.
+ * and tells the checks that change something.
  */
 #ifndef SERVICES_STATEFUL_TABLE_H
 #define SERVICES_STATEFUL_TABLE_H
@@ -25,7 +25,7 @@
 
 struct stateful_check {
 	const char *name;
-	uint32_t services; /* which it calls: a bit, 1 << enum service, for each */
+	uint32_t services; /* the services that it calls: a bit, 1 << enum service, for each */
 	uint32_t cost; /* bytes of the store that it uses up until firmware tidies it, at most */
 	void (*make)(struct service_check *check);
 };
@@ -75,7 +75,7 @@ static const struct stateful_check checks[] = {
 	{"variable.auth.keys", WRITING, 0, check_variable_auth_keys},
 	{"variable.nothing_left", READING, 0, check_variable_nothing_left},
 	{"time.get.repeat", CALLS(GET_TIME), 0, check_time_repeat},
-	/* It ends when a second has just begun: whoever sets the clock in the same second loses none. */
+	/* It ends when a second has just begun: setting the clock in the same second loses none. */
 	{"time.get.runs", CALLS(GET_TIME), 0, check_time_runs},
 	{"time.set.now", CLOCK, 0, check_time_now},
 	{"time.set.changes_year", CLOCK, 0, check_time_year},

@@ -7,7 +7,7 @@
 
 #define SECONDS_A_DAY UINT64_C(86400)
 
-/* In the years before this one: every fourth had a day more, but three in 400 years. */
+/* Counts the years before this one: every fourth had one day more, except for three in 400 years. */
 static uint64_t days_before_year(unsigned int year)
 {
 	return year == 0 ? 0

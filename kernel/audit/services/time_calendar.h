@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * EFI_TIME, counted with; pure. kernel/lib/efi_time.h examines it and writes it down.
+ * Arithmetic with EFI_TIME; pure. kernel/lib/efi_time.h examines it and writes it down.
  */
 #ifndef SERVICES_TIME_CALENDAR_H
 #define SERVICES_TIME_CALENDAR_H
 
 #include "kernel/lib/efi_time.h"
 
-/* Seconds since the beginning of the year 0 of our calendar, zones ignored: a difference is what
- * passed, negative ones being huge. */
+/* Seconds since the beginning of the year 0 of our calendar, zones ignored: a difference is the time
+ * that passed, and a negative one is a huge number. */
 uint64_t time_seconds(const EFI_TIME *time);
 
 /* The same clock so many seconds later; all other fields as they are. */

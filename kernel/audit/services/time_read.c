@@ -2,7 +2,7 @@
 /*
  * GetTime, SetTime, GetWakeupTime, SetWakeupTime; UEFI 2.10, section 8.3.
  *
- * The clock and its alarm are read. The two that set are asked whether they are there.
+ * The clock and its alarm are read. The two services that set are only asked whether they are there.
  */
 #include "kernel/audit/services/clock.h"
 #include "kernel/audit/services/slot_checks.h"
@@ -42,8 +42,8 @@ void check_get_time(struct service_check *check)
 }
 
 /*
- * The probe's call: a month that no year has. Whether it is refused, and all else that must be, the
- * examination says (include/audit/examination.h); here the service only has to be there.
+ * The probe's call: a month that no year has. The examination (include/audit/examination.h) reports
+ * whether this and other calls are refused; here the service only has to be there.
  */
 static void check_answers(struct service_check *check)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * SetTime, and what GetTime says then: the checks time.set.NAME. UEFI 2.10, section 8.3.2.
+ * SetTime, and GetTime's answer after it: the checks time.set.NAME. UEFI 2.10, section 8.3.2.
  *
- * The clock is somebody's. While it is set to something else, what it would say by now is kept up to
- * date by the seconds that go by on it, and that is what it is set to in the end. Nothing else here
- * could count them: the guard's timer only runs while firmware is called. A second that begins between
+ * The clock belongs to the machine's owner. While it is set to another time, its right time is kept up
+ * to date by the seconds that pass on it, and it is set to that in the end. Nothing else here could
+ * count them: the guard's timer only runs while firmware is called. A second that begins between
  * reading and setting is lost, which is why these checks follow time.get.runs.
  */
 #include "kernel/audit/report/known_checks.h"
@@ -14,8 +14,8 @@
 
 struct setting {
 	struct service_check *check;
-	EFI_TIME right; /* what the clock would say, had nobody set it */
-	EFI_TIME shown; /* what it said then, or was set to */
+	EFI_TIME right; /* the time that an untouched clock would show */
+	EFI_TIME shown; /* the time that it showed then, or was set to */
 	bool taken;	/* SetTime has succeeded */
 };
 
@@ -31,8 +31,8 @@ static bool begin(struct setting *setting, struct service_check *check)
 	return check->skip == NULL;
 }
 
-/* Lets `right` go on as the clock did. A clock that says something else altogether was set wrongly,
- * and does not tell how long that took: as good as no time. */
+/* Lets `right` go on as the clock did. A clock that shows an unrelated time was set wrongly, and does
+ * not tell how much time passed: none is counted then. */
 static bool look(struct setting *setting)
 {
 	uint64_t passed;
@@ -55,7 +55,7 @@ static void read_back(struct setting *setting, const EFI_TIME *time, const char 
 			    setting->shown.Daylight);
 }
 
-/* Sets the clock to another time, and expects it to be kept. Returns what SetTime answered. */
+/* Sets the clock to another time, and expects it to be kept. Returns SetTime's answer. */
 static EFI_STATUS set(struct setting *setting, const EFI_TIME *time, const char *what)
 {
 	EFI_STATUS status;
@@ -71,8 +71,8 @@ static EFI_STATUS set(struct setting *setting, const EFI_TIME *time, const char 
 	return status;
 }
 
-/* A time that was refused may have been set all the same, and one that was taken is not believed to be
- * gone, whatever the clock says. */
+/* A time that was refused may have been set all the same; and after a time that was taken the clock is
+ * put back, whatever it shows. */
 static void put_back(struct setting *setting)
 {
 	static const char what[] = "putting the time back";
@@ -143,7 +143,7 @@ void check_time_month(struct service_check *check)
 	set_changed(check, 1, change_month, "another month");
 }
 
-/* The leap year that every fourth one is, and the one that only every fourth century's end is. */
+/* The 29th of February of a fourth year, and of a century's end that is a leap year. */
 static void change_to_leap_day(EFI_TIME *time, unsigned int way)
 {
 	time->Year = way == 0 ? 2024 : 2000;
@@ -156,8 +156,8 @@ void check_time_leap_day(struct service_check *check)
 	set_changed(check, 2, change_to_leap_day, "29 February");
 }
 
-/* All that there are: GetTime gives back what SetTime set last (section 8.3.1, EFI_TIME). Firmware may
- * keep them in a variable, and each of them is a write then. */
+/* All values that there are: GetTime gives back the last one of SetTime (section 8.3.1, EFI_TIME).
+ * Firmware may keep them in a variable, and each of them is a write then. */
 static const uint8_t daylights[] = {
 	EFI_TIME_ADJUST_DAYLIGHT,
 	EFI_TIME_IN_DAYLIGHT,
@@ -190,7 +190,7 @@ void check_time_zone(struct service_check *check)
 
 /* ---- The whole range of years ---- */
 
-/* Away from the year's end, however long it takes to read it. */
+/* A day far from the year's end, so that the year is still the same when it is read. */
 static EFI_STATUS set_year(struct setting *setting, uint16_t year, const char *what)
 {
 	EFI_TIME time = setting->right;
@@ -201,7 +201,7 @@ static EFI_STATUS set_year(struct setting *setting, uint16_t year, const char *w
 	return set(setting, &time, what);
 }
 
-/* Known of a firmware is that it refuses both ends; then it must keep all years of two digits. */
+/* One firmware is known to refuse both ends; then it must keep all years of two digits. */
 void check_time_whole_range(struct service_check *check)
 {
 	const struct handoff *handoff = check->handoff;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the checks of the variable services share: the buffers that firmware reads and writes, and the
- * calls that are made with it.
+ * The common part of the checks of the variable services: the buffers that firmware reads and writes,
+ * and the calls that are made with them.
  */
 #ifndef SERVICES_VARIABLE_H
 #define SERVICES_VARIABLE_H
@@ -11,7 +11,7 @@
 
 #include "kernel/audit/services/audited.h"
 
-/* A name, and whose it is. */
+/* A name, and its vendor. */
 struct variable_key {
 	CHAR16 name[VARIABLE_NAME_SIZE / sizeof(CHAR16)];
 	EFI_GUID vendor;
@@ -27,10 +27,10 @@ struct variable_buffers {
 };
 extern struct variable_buffers variable_buffers;
 
-/* What a byte holds that firmware did not write. */
+/* The value of a byte that firmware did not write. */
 #define VARIABLE_SPOILED 0xee
 
-/* Why a check of authenticated variables is skipped: an answer that OVMF gives without Secure Boot. */
+/* The reason to skip checks of authenticated variables, as for OVMF without Secure Boot. */
 #define VARIABLE_NOT_AUTHENTICATED "this firmware has no authenticated variables"
 
 extern const EFI_GUID variable_global; /* the specification's own vendor */
@@ -38,13 +38,13 @@ extern const EFI_GUID variable_ours;   /* nobody else's */
 
 /* ---- variable_read.c ---- */
 
-/* Names the variable that is talked about: an ASCII name of the given vendor. */
+/* Chooses the variable for the next calls: an ASCII name of the given vendor. */
 void variable_choose(const char *name, const EFI_GUID *vendor);
 
 /* GetVariable of the chosen one with that capacity; the answer is in the buffers. */
 EFI_STATUS variable_get(struct service_check *check, uint64_t capacity);
 
-/* What QueryVariableInfo says of the variables that can be written after the exit, or of others. */
+/* QueryVariableInfo's answer about variables that can be written after the exit, or others. */
 struct variable_info {
 	uint64_t maximum;
 	uint64_t remaining;
@@ -56,21 +56,21 @@ EFI_STATUS variable_query(struct service_check *check, uint32_t attributes,
 /* ---- variable_names.c ---- */
 
 enum variable_step {
-	VARIABLE_STEP_NEXT, /* the buffers holds another variable */
+	VARIABLE_STEP_NEXT, /* the buffers hold another variable */
 	VARIABLE_STEP_END,  /* the list is over */
 	VARIABLE_STEP_FAULT /* the check has a reason now, or is skipped */
 };
 
 /*
  * GetNextVariableName: puts the key behind the chosen one into the buffers; an empty name starts the
- * list. `capacity` is how many bytes firmware is told it has, and grows as firmware asks.
+ * list. `capacity` is the size in bytes that firmware is told, and grows as firmware asks.
  */
 enum variable_step variable_next(struct service_check *check, uint64_t *capacity);
 
 /* One call of it; the size that it asks for, or wrote, is in the buffers. */
 EFI_STATUS variable_ask_next(struct service_check *check, uint64_t capacity);
 
-/* How many characters, without the end. */
+/* The number of characters, without the end. */
 uint64_t variable_name_length(const CHAR16 *name);
 bool variable_is_same_key(const struct variable_key *left, const struct variable_key *right);
 
@@ -86,7 +86,7 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 EFI_STATUS variable_set(struct service_check *check, uint32_t attributes, const void *data,
 			uint64_t size);
 
-/* SetVariable that must succeed: adds a reason if it does not, or skips the check if it may not. */
+/* SetVariable that must succeed: adds a reason if it fails, or skips the check if it may fail. */
 bool variable_write(struct service_check *check, uint32_t attributes, const void *data,
 		    uint64_t size, const char *what);
 
@@ -95,17 +95,17 @@ EFI_STATUS variable_erase(struct service_check *check);
 
 /*
  * The variable must now be `size` bytes long, hold `data` and have VARIABLE_ATTRIBUTES, or it is a
- * reason. There is room for just as much, so that a larger one shows; whether GetVariable tells sizes
- * well is a question of its own check.
+ * reason. The buffer is just as large, so that a larger variable shows; whether GetVariable reports
+ * sizes well is judged by a check of its own.
  */
 bool variable_holds(struct service_check *check, const char *after, const void *data,
 		    uint64_t size);
 
-/* The same of a variable that has other attributes. */
+/* The same for a variable that has other attributes. */
 bool variable_holds_with(struct service_check *check, uint32_t attributes, const char *after,
 			 const void *data, uint64_t size);
 
-/* It must not be there any more, or it is a reason. */
+/* The variable must not be there any more, or it is a reason. */
 bool variable_is_gone(struct service_check *check, const char *after);
 
 /* Contents to write, VARIABLE_CONTENT_SIZE bytes: for two seeds below 256 no byte is the same. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Which variable is which, though names or vendors nearly agree; and buffers that are too small or too
- * large for one. UEFI 2.10, sections 8.2.1 and 8.2.3.
+ * Variables whose names or vendors nearly agree, and which are different all the same; and buffers
+ * that are too small or too large for one. UEFI 2.10, sections 8.2.1 and 8.2.3.
  */
 #include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
@@ -48,7 +48,7 @@ void check_variable_set_vendors(struct service_check *check)
 		(void)still_holds(check, VARIABLE_TEST, &variable_ours_too, 21, 20);
 }
 
-/* Of the last: one character more, one fewer, a blank more, other case; a single one, very many. */
+/* Variants of the last: one character more, one fewer, a blank more, other case; one only, very many. */
 static const char *const names[] = {
 	VARIABLE_LONGER,   VARIABLE_SHORTER, VARIABLE_BLANK, VARIABLE_OTHER_CASE,
 	VARIABLE_SHORTEST, VARIABLE_LONGEST, VARIABLE_TEST,

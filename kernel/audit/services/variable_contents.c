@@ -3,8 +3,8 @@
  * Contents are read as they were written: sizes, appending, deleting, attributes. UEFI 2.10, section
  * 8.2.3.
  *
- * A check finds none of its variables in the store and need not delete what it leaves: both is the
- * business of stateful.c.
+ * A check finds none of its variables in the store and need not delete what it leaves: stateful.c
+ * deletes them before and after.
  */
 #include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
@@ -44,7 +44,7 @@ void check_variable_set_replace(struct service_check *check)
 
 #define LARGE 4093 /* more than a page with its header, and odd */
 
-/* No firmware has to take as much; one that says it does has to. */
+/* Firmware need not take as much, unless it says that it does. */
 void check_variable_set_large(struct service_check *check)
 {
 	struct variable_info info;
@@ -60,7 +60,7 @@ void check_variable_set_large(struct service_check *check)
 		(void)put(check, 2, 2, "writing two bytes over one");
 }
 
-/* Firmware may not even look at contents of such a size: ours are shorter than the last two. */
+/* Firmware must not look at contents of such a size: ours are shorter than the last two. */
 void check_variable_set_too_large(struct service_check *check)
 {
 	struct variable_info info;
@@ -72,7 +72,7 @@ void check_variable_set_too_large(struct service_check *check)
 		return;
 	sizes[0] = info.maximum_variable + 1;
 	choose();
-	/* Should it be taken, there must be room. */
+	/* The store must have space for it, in case firmware takes it. */
 	first = sizes[0] > VARIABLE_DATA_SIZE || variable_store_is_full(check, sizes[0]) != NULL;
 	for (unsigned int i = first; i < 3; i++) {
 		status = variable_set(check, VARIABLE_ATTRIBUTES, variable_buffers.data, sizes[i]);
@@ -120,7 +120,7 @@ void check_variable_set_append_creates(struct service_check *check)
 		(void)variable_holds(check, "appending to an absent variable", content, 5);
 }
 
-/* Nothing is appended, and nothing deleted either: no contents mean that only without the attribute. */
+/* Nothing is appended or deleted: a write without contents deletes only without the attribute. */
 void check_variable_set_append_nothing(struct service_check *check)
 {
 	const uint8_t *content = variable_content(4);
@@ -128,7 +128,7 @@ void check_variable_set_append_nothing(struct service_check *check)
 	choose();
 	if (!can_append(check))
 		return;
-	/* Whether it succeeds is not said of a variable that is not there. */
+	/* The specification does not say whether it succeeds for a variable that is not there. */
 	(void)variable_set(check, VARIABLE_ATTRIBUTES | EFI_VARIABLE_APPEND_WRITE, content, 0);
 	if (variable_is_gone(check, "appending nothing to an absent variable") &&
 	    put(check, 4, 9, "creating") && append(check, content, 0, "appending nothing"))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The list of variables: each name once, with its size, to an end that stays; and what was created or
- * deleted in it. UEFI 2.10, section 8.2.2.
+ * The list of variables: each name once, with its size, to an end that stays; and a variable of ours,
+ * created and deleted in it. UEFI 2.10, section 8.2.2.
  *
- * Nothing is written between two steps of one walk: what a list does then is unpredictable.
+ * Nothing is written between two steps of one walk: the next step would be unpredictable.
  */
 #include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable_ours.h"
@@ -50,7 +50,7 @@ void check_variable_next_unique(struct service_check *check)
 	(void)variable_list(check, look_for_twin, &sums);
 }
 
-/* Firmware that tells the buffer's size instead is known: Linux measures names for that reason. */
+/* Some firmware reports the buffer's size instead: Linux measures names for that reason. */
 static void examine_size(struct service_check *check, void *context)
 {
 	uint64_t size = (variable_name_length(variable_buffers.key.name) + 1) * sizeof(CHAR16);
@@ -123,7 +123,7 @@ void check_variable_next_repeat(struct service_check *check)
 
 /* ---- One of ours in the list ---- */
 
-/* Where the wanted variable stands. */
+/* The place of the wanted variable in the list. */
 static struct {
 	struct variable_key wanted;
 	struct variable_key before;
@@ -141,7 +141,7 @@ static void look(struct service_check *check, void *context)
 	last = variable_buffers.key;
 }
 
-/* The chosen variable must be listed so often; it is still the chosen one afterwards. */
+/* The chosen variable must be listed so many times; it is still the chosen one afterwards. */
 static bool is_listed(struct service_check *check, unsigned int times, const char *after)
 {
 	bool over;
@@ -173,7 +173,7 @@ void check_variable_next_listed(struct service_check *check)
 		(void)is_listed(check, 0, "deleting");
 }
 
-/* From the name before it in the list: a character too little, then just enough. */
+/* Asks from the name before it in the list: with a character too little, then with just enough. */
 static void check_room(struct service_check *check, uint64_t size)
 {
 	EFI_STATUS status;

@@ -4,7 +4,7 @@
  *
  * The buffer grows as firmware asks, so that the answer EFI_BUFFER_TOO_SMALL is tried as well; the
  * name in it is also the input of the next call, so that it is never grown by moving. A list that
- * comes back to where it was has no end: Brent's way of finding a loop needs room for one name.
+ * returns to an earlier name has no end: Brent's way of finding a loop remembers only one name.
  */
 #include "kernel/audit/services/slot_checks.h"
 #include "kernel/audit/services/variable.h"
@@ -40,7 +40,7 @@ static enum variable_step fault(struct service_check *check, const char *what, u
 	return VARIABLE_STEP_FAULT;
 }
 
-/* A limit of ours is no fault of firmware's. */
+/* The limit is ours, and no fault of firmware's. */
 static enum variable_step give_up(struct service_check *check)
 {
 	static char text[80];
@@ -92,8 +92,8 @@ bool variable_is_same_key(const struct variable_key *left, const struct variable
 }
 
 /*
- * Comes back to where it was? The landmark moves on in doubling strides, so that it stands in the
- * loop at last, and is met again (Brent).
+ * The test for a list that returns to an earlier name. The landmark moves on in doubling strides, so
+ * that it stands in the loop at last, and is met again (Brent).
  */
 struct landmark {
 	struct variable_key key;

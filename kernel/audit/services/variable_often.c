@@ -60,7 +60,7 @@ static bool create_and_read(struct service_check *check, unsigned int seed, uint
 	       variable_holds(check, "writing it often", variable_content(seed), size);
 }
 
-/* The same, other contents, and each time created anew. */
+/* Writes the same contents often, then other ones, then a variable that is created anew each time. */
 void check_variable_set_repeat(struct service_check *check)
 {
 	for (unsigned int i = 0; i < SETS; i++) {
@@ -78,7 +78,7 @@ void check_variable_set_repeat(struct service_check *check)
 	}
 }
 
-/* No result may be left out, though the specification does not say so, and edk2-test asks. */
+/* No result may be left out: the specification does not say so, but edk2-test asks for it. */
 void check_variable_query_null(struct service_check *check)
 {
 	static uint64_t results[3];

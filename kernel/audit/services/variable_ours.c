@@ -35,14 +35,14 @@ static EFI_STATUS set_signed(struct service_check *check, const struct signed_wr
 	return variable_set(check, SIGNED_ATTRIBUTES, write->bytes, write->size);
 }
 
-/* There is nothing more to try, whatever became of it. */
+/* Is there nothing more to try? */
 static bool is_settled(EFI_STATUS status)
 {
 	return status == EFI_SUCCESS || status == EFI_NOT_FOUND || status == EFI_ABORTED;
 }
 
-/* If it has other attributes than it was written with: without any it is deleted as well, unless it is
- * a signed one, which takes the key. */
+/* Deletes the variable, also if its attributes are not those that it was written with: a write without
+ * any attributes deletes it as well, unless it is a signed one, which takes the key. */
 static EFI_STATUS erase(struct service_check *check)
 {
 	EFI_STATUS status = variable_erase(check);
@@ -62,8 +62,8 @@ enum cleaned {
 	IS_LEFT, /* and the check has a reason */
 };
 
-/* GetVariable has the first word, and the last one: firmware that says EFI_SUCCESS to everything has had
- * nothing there, and a service that was aborted may have deleted it before. */
+/* GetVariable is asked first, and last: firmware that answers EFI_SUCCESS to everything may have had
+ * no such variable, and a service that was aborted may have deleted it before. */
 static enum cleaned clean_one(struct service_check *check)
 {
 	EFI_STATUS status;
@@ -82,7 +82,7 @@ static enum cleaned clean_one(struct service_check *check)
 	return IS_LEFT;
 }
 
-/* A service that did not return by itself is called again for this alone, as long as it helps. */
+/* Only here a service that did not return by itself is called again, as long as it helps. */
 uint32_t variable_clean(struct service_check *check)
 {
 	static const EFI_GUID *const vendors[] = {&variable_ours, &variable_ours_too};
@@ -105,7 +105,7 @@ struct found {
 	uint32_t count;
 };
 
-/* The last one counts: a list is not changed while it is read. */
+/* Remembers the last one of ours: a list is not changed while it is read. */
 static void look_for_ours(struct service_check *check, void *context)
 {
 	struct found *found = context;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The variables that Brightline writes: which they are, that none of them stays, and that the store is
+ * The variables that Brightline writes: their names, their deletion, and the part of the store that is
  * never filled for them.
  *
- * All names are here. A check writes no other, so that whoever comes next, another check or the next
- * boot after a machine was cut off, can delete whatever there is without knowing who wrote it.
+ * All names are here, and a check writes no other. So the next check, or the next boot after a machine
+ * was cut off, can delete all of them without knowing which check wrote them.
  */
 #ifndef VARIABLE_OURS_H
 #define VARIABLE_OURS_H
@@ -27,7 +27,7 @@ extern const EFI_GUID variable_ours_too;
 
 bool variable_is_ours(const EFI_GUID *vendor);
 
-/* Deletes each variable with one of these names, or adds a reason. Returns how many there were. */
+/* Deletes each variable with one of these names, or adds a reason. Returns the number found. */
 uint32_t variable_clean(struct service_check *check);
 
 /* The same for all that GetNextVariableName lists of our vendors, whatever the name: another version
@@ -38,8 +38,8 @@ uint32_t variable_clean_listed(struct service_check *check);
 #define VARIABLE_COST(size) (160 + (size))
 
 /*
- * Why `cost` more bytes must not be written, or NULL: a reserve always stays free, for an operating
- * system and for the variables that firmware itself has to write in order to boot.
+ * The reason why `cost` more bytes must not be written, or NULL: a reserve always stays free, for an
+ * operating system and for the variables that firmware itself has to write in order to boot.
  */
 const char *variable_store_is_full(struct service_check *check, uint64_t cost);
 

@@ -23,7 +23,7 @@ void variable_choose(const char *name, const EFI_GUID *vendor)
 	variable_buffers.key.vendor = *vendor;
 }
 
-/* With no room there is no buffer either: the specification's way to ask for the size. */
+/* A capacity of 0 comes without a buffer: the specification's way to ask for the size. */
 EFI_STATUS variable_get(struct service_check *check, uint64_t capacity)
 {
 	variable_buffers.size = capacity;
@@ -40,10 +40,10 @@ EFI_STATUS variable_get(struct service_check *check, uint64_t capacity)
 
 /* ---- GetVariable ---- */
 
-/* A list without an end is another check's finding. */
+/* The limit of names that are tried: a list without an end is another check's finding. */
 #define CANDIDATES_MAX 64
 
-/* May it be read, and is there room for it? */
+/* May it be read, and does it fit the buffer? */
 static bool fits(struct service_check *check)
 {
 	return variable_get(check, 0) == EFI_BUFFER_TOO_SMALL &&
@@ -85,7 +85,7 @@ static void examine_read(struct service_check *check, uint64_t size)
 			    variable_buffers.attributes);
 }
 
-/* They are told with the size, too; before UEFI 2.7 that was not said. */
+/* The attributes come with the size, too; before UEFI 2.7 the specification did not say so. */
 static void examine_early_attributes(struct service_check *check, uint32_t early)
 {
 	if (check->handoff->uefi_revision >= EFI_2_70_SYSTEM_TABLE_REVISION &&
@@ -95,7 +95,7 @@ static void examine_early_attributes(struct service_check *check, uint32_t early
 			    variable_buffers.attributes);
 }
 
-/* Ask for the size with no room, with a byte too little, and read with just enough. */
+/* Asks for the size without a buffer, then with a byte too little, and reads with just enough. */
 static void check_two_calls(struct service_check *check)
 {
 	uint32_t attributes;

@@ -4,8 +4,8 @@
  * those with it are byte for byte the same. UEFI 2.10, section 8.2; include/audit/variables.h has the
  * notes.
  *
- * Compared before any check writes. Variables that firmware's own services may write on the way are
- * told as a fact with its reason, and not passed over.
+ * They are compared before any check writes. Variables that firmware's own services may write on the
+ * way are reported as a fact with its reason.
  */
 #include <audit/notes.h>
 
@@ -22,7 +22,7 @@ static const struct variable_note *notes(const struct service_check *check)
 	return vaddr_pointer(notes_of(check->handoff)->variables.notes);
 }
 
-/* Why nothing can be compared, or NULL. */
+/* The reason why nothing can be compared, or NULL. */
 static const char *obstacle(const struct handoff_variables *variables)
 {
 	if (variables->count_all == 0)
@@ -34,7 +34,7 @@ static const char *obstacle(const struct handoff_variables *variables)
 	return NULL;
 }
 
-/* ---- What may change ---- */
+/* ---- Variables that may change ---- */
 
 /*
  * EDK II's count of GetNextHighMonotonicCount lies in a variable (MonotonicCounterRuntimeDxe,
@@ -64,7 +64,7 @@ static const char *may_change(const struct variable_note *note)
 
 static bool seen[VARIABLE_NOTES_MAX];
 
-/* Of the variable in the buffers, as loader/audit/variables.c has made it. */
+/* Notes the name in the buffers, as loader/audit/variables.c does. */
 static void note_name(struct variable_note *note)
 {
 	variable_note_name(note, variable_buffers.key.name, &variable_buffers.key.vendor);
@@ -142,7 +142,7 @@ void check_variable_runtime_same(struct service_check *check)
 
 /* ---- variable.boot_only_gone ---- */
 
-/* A note that could not be read has no attributes. */
+/* A variable that could not be read has no attributes in its note. */
 static bool is_boot_only(const struct variable_note *note)
 {
 	return note->status == EFI_SUCCESS && !(note->attributes & EFI_VARIABLE_RUNTIME_ACCESS);
@@ -161,7 +161,7 @@ static void look_for_boot_only(struct service_check *check, void *context)
 	}
 }
 
-/* By its name, if the note has all of it. */
+/* Chooses the variable by its name, if the note has all of it. */
 static bool choose_noted(const struct variable_note *note)
 {
 	EFI_GUID vendor;

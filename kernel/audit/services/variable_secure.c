@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Variables that nobody may write without a key, or nobody at all: volatile variables after the exit,
+ * Variables that can be written only with a key, or not at all: volatile variables after the exit,
  * variables that want an authenticated write, and the keys of Secure Boot. UEFI 2.10, sections 8.2.3
  * and 32.3.
  *
- * Of a variable that is not ours only its own contents are ever written, so that nothing is lost in a
- * firmware that takes them.
+ * A variable that is not ours is only ever written with its own contents, so that nothing is lost if
+ * firmware takes the write.
  */
 #include "kernel/audit/services/signed_writes.h"
 #include "kernel/audit/services/stateful_checks.h"
@@ -13,7 +13,7 @@
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/string.h"
 
-/* GetVariable of a variable that fits the buffers; firmware is not believed that it did. */
+/* GetVariable of a variable that fits the buffers; the size that firmware reports is checked. */
 static bool read(struct service_check *check)
 {
 	return variable_get(check, VARIABLE_DATA_SIZE) == EFI_SUCCESS &&
@@ -95,10 +95,10 @@ static struct {
 #define DESCRIPTOR_SIZE offsetof(typeof(unsigned_write), contents)
 _Static_assert(DESCRIPTOR_SIZE == 40, "EFI_VARIABLE_AUTHENTICATION_2 without CertData");
 
-/* What of a descriptor is wrong, besides that nobody has signed it. */
+/* The flaw of a descriptor, besides the missing signature. */
 struct flaw {
 	const char *what;
-	uint32_t length; /* what dwLength is, if it is not what it must be */
+	uint32_t length; /* a wrong dwLength; 0: the right one */
 	uint8_t pad;	 /* Pad1 of the time, which must be zero */
 	uint32_t type;	 /* put over CertType */
 };
@@ -167,7 +167,7 @@ static const struct {
 	{"dbx", EFI_IMAGE_SECURITY_DATABASE_GUID},
 };
 
-/* In setup mode PK may be written without a signature, so this is not the time to try. */
+/* In setup mode PK may be written without a signature: then the keys are not tried. */
 static bool is_user_mode(struct service_check *check)
 {
 	variable_choose("SetupMode", &variable_global);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Authenticated variables: any key may create one of its own, and then nobody else may write it.
- * UEFI 2.10, sections 8.2.2 and 8.2.3; for private variables neither PK nor KEK is asked.
+ * Authenticated variables: any key may create one of its own, and then no other key may write it. UEFI
+ * 2.10, sections 8.2.2 and 8.2.3; for private variables neither PK nor KEK is asked.
  *
  * fwts's uefirtauthvar and edk2-test have the same questions; here they are asked after the exit.
  */
@@ -40,7 +40,7 @@ static bool holds(struct service_check *check, unsigned int seed, uint64_t size,
 	return variable_holds_with(check, SIGNED_ATTRIBUTES, after, variable_content(seed), size);
 }
 
-/* The first write of each check tells whether there is such a thing at all. */
+/* The first write of each check tells whether firmware has authenticated variables at all. */
 static bool create(struct service_check *check)
 {
 	EFI_STATUS status;
@@ -96,7 +96,7 @@ static EFI_STATUS set_changed(struct service_check *check, const struct signed_w
 	return variable_set(check, SIGNED_ATTRIBUTES, changed, write->size);
 }
 
-/* Is it known of this firmware? The evidence is that a broken signature does it as well. */
+/* Is it known of this firmware? The evidence is that a broken signature deletes it as well. */
 static void look_for_present_user(struct service_check *check)
 {
 	const struct signed_write *write = &signed_other_delete;
@@ -116,7 +116,7 @@ void check_variable_auth_other_key_deletes(struct service_check *check)
 		look_for_present_user(check);
 }
 
-/* Once it is deleted it is anybody's. */
+/* A variable that was deleted may be created with any key. */
 void check_variable_auth_delete(struct service_check *check)
 {
 	if (create(check) && take(check, &signed_delete, "deleting, signed") &&
@@ -129,7 +129,7 @@ void check_variable_auth_delete(struct service_check *check)
 		(void)variable_is_gone(check, "deleting with that key");
 }
 
-/* ---- What was changed after it was signed ---- */
+/* ---- Writes that were changed after they were signed ---- */
 
 /* The variable that is chosen must not be there afterwards. */
 static void refuse_changed(struct service_check *check, uint64_t offset, const char *what)
@@ -142,7 +142,7 @@ static void refuse_changed(struct service_check *check, uint64_t offset, const c
 
 void check_variable_auth_modified(struct service_check *check)
 {
-	/* That it would be taken unchanged is proven first. */
+	/* The first calls prove that firmware would take it unchanged. */
 	if (!create(check) || !take(check, &signed_delete, "deleting, signed"))
 		return;
 	refuse_changed(check, signed_create.size - 1, "a write with other contents");

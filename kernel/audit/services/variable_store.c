@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * SetVariable, and what must be so after it: the steps that the checks of variables are made of.
+ * SetVariable, and the state that must follow: the steps that the checks of variables are made of.
  */
 #include "kernel/audit/services/variable.h"
 #include "kernel/lib/efi_names.h"

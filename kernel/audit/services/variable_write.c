@@ -3,9 +3,9 @@
  * SetVariable: a variable of our own is created, read back, appended to, replaced and deleted. What
  * must be refused is in include/audit/examination.h. UEFI 2.10, section 8.2.3.
  *
- * One name of one vendor is used for all of it, and it is deleted first and last: what a run that
- * was cut off has left behind does no harm, and no way out of the check leaves anything. In a store that
- * is nearly full nothing is written.
+ * One name of one vendor is used for all of it, and it is deleted first and last: a variable that an
+ * interrupted run has left behind does no harm, and no way out of the check leaves anything. In a
+ * store that is nearly full nothing is written.
  */
 #include "kernel/audit/services/slot_checks.h"
 #include "kernel/audit/services/variable_ours.h"
@@ -58,5 +58,5 @@ void check_set_variable(struct service_check *check)
 	if (write_and_read(check))
 		erase_and_look(check);
 	else
-		(void)variable_erase(check); /* why is known, and nothing is to stay */
+		(void)variable_erase(check); /* the reason is known, and nothing is to stay */
 }

@@ -2,8 +2,9 @@
 /*
  * The alarm, set, read and switched off: the checks wakeup.NAME. UEFI 2.10, sections 8.3.3 and 8.3.4.
  *
- * An alarm that is on is somebody's, and stays untouched: it might be lost in the moment between, and
- * one whose time has come could not be set again. One of ours is never left on, whatever happened.
+ * An alarm that is on belongs to the machine's owner, and stays untouched: it might be lost in the
+ * moment between, and an alarm whose time has come could not be set again. An alarm of ours is never
+ * left on, whatever happens.
  */
 #include "kernel/audit/services/clock.h"
 #include "kernel/audit/services/stateful_checks.h"
@@ -17,9 +18,9 @@
 
 /* ---- Reading ---- */
 
-/* The time of an alarm that is off has no meaning (section 8.3.3 says nothing of it), but whatever is
- * in its place has no reason to change. Pending has: somebody's alarm may ring just now, and EDK II asks
- * a register that is cleared by asking. */
+/* The time of an alarm that is off has no meaning (section 8.3.3 says nothing of it), but there is no
+ * reason why it should change. Pending may change: the owner's alarm may ring just now, and EDK II
+ * reads a register that is cleared by reading. */
 void check_wakeup_repeat(struct service_check *check)
 {
 	struct clock_buffers first;
@@ -44,7 +45,7 @@ void check_wakeup_repeat(struct service_check *check)
 
 /* ---- Setting ---- */
 
-/* Puts the time that it is in *now. False, and a reason to skip, if no alarm may be set. */
+/* Puts the present time in *now. False, and a reason to skip, if no alarm may be set. */
 static bool begin(struct service_check *check, EFI_TIME *now)
 {
 	if (clock_get_wakeup(check) != EFI_SUCCESS)
@@ -90,7 +91,7 @@ static bool is_on(struct service_check *check)
 	return clock_get_wakeup(check) != EFI_SUCCESS || clock_buffers.enabled != 0;
 }
 
-/* Whatever became of the alarm that is set to `time`: it must not ring. */
+/* Ends the alarm that is set to `time`, whatever its state: it must not ring. */
 static void end(struct service_check *check, const EFI_TIME *time)
 {
 	if (is_on(check))
@@ -118,7 +119,7 @@ void check_wakeup_one_hour(struct service_check *check)
 	end(check, &time);
 }
 
-/* Time is optional then, and need not be one. Firmware that looks at it all the same is told. */
+/* Time is optional then, and need not be valid. Firmware that looks at it all the same is reported. */
 static void switch_off_with(struct service_check *check, EFI_TIME time)
 {
 	EFI_STATUS status;

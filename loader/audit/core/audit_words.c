@@ -76,7 +76,7 @@ static const char *parse_reclaim(struct token value, void *context)
 	return NULL;
 }
 
-/* 8, 4, 2, 1: what a word may be aligned to. */
+/* 8, 4, 2 or 1: the alignment of a word. */
 static const char *parse_census_step(struct token value, void *context)
 {
 	struct audit_options *options = context;
@@ -88,7 +88,7 @@ static const char *parse_census_step(struct token value, void *context)
 	return NULL;
 }
 
-/* What names of checks are made of, and patterns of them. */
+/* The characters of names of checks, and of patterns of them. */
 static bool is_of_pattern(char character)
 {
 	return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
@@ -144,7 +144,7 @@ static const char *parse_allow(struct token value, void *context)
 		return "is one too many of its kind";
 	if (value.length >= OPTIONS_ALLOW_SIZE)
 		return option_too_long;
-	/* It is compared with what the report shows. */
+	/* The value is compared with text of the report, so it must be printable. */
 	token_print(value, text, sizeof(text));
 	if (memcmp(value.text, text, value.length) != 0)
 		return wrong;

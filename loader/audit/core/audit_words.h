@@ -14,7 +14,7 @@
 #define AUDIT_OPTION_ROWS 7
 extern const struct option audit_option_rows[AUDIT_OPTION_ROWS];
 
-/* Reads a text in which each word is what census-allow= may be. NULL, or the sentence about the first
+/* Reads a text in which each word is a value of census-allow=. NULL, or the sentence about the first
  * word that is wrong, which is copied to `wrong`. */
 const char *audit_words_parse_allow(const char *text, size_t length, struct audit_options *options,
 				    char wrong[OPTION_WORD_SIZE]);

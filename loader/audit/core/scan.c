@@ -2,8 +2,8 @@
 /*
  * The scan of the pointer census.
  *
- * Half a million words, of which a few thousand are addresses: what is neither is told by one
- * comparison. A map is mostly sorted, so that its hundred descriptors become a few dozen ranges.
+ * Of half a million words a few thousand are addresses: most others are told by one comparison. A map
+ * is mostly sorted, so that its hundred descriptors become a few dozen ranges.
  */
 #include "loader/audit/core/scan.h"
 
@@ -16,7 +16,7 @@ struct scan {
 	uint64_t highest; /* one past the last byte of all ranges */
 };
 
-/* A word in any place: packed structures have theirs where they come to lie. */
+/* A word at any address: packed structures do not align theirs. */
 struct __attribute__((packed)) unaligned_word {
 	uint64_t value;
 };
@@ -28,7 +28,7 @@ static bool is_target(const struct memory_descriptor *descriptor)
 		descriptor->type <= MEMORY_BOOT_SERVICES_DATA);
 }
 
-/* A neighbour of the last range becomes a part of it. */
+/* A neighbour of the last range is merged with it. */
 static void add_range(struct scan *scan, uint64_t start, uint64_t end)
 {
 	struct census_range *next = scan->buffers->ranges + scan->range_count;
@@ -85,7 +85,7 @@ static void scan_region(struct scan *scan, uint64_t at, uint64_t end)
 	}
 }
 
-/* What lies there is RAM: MMIO has a type of its own. */
+/* The memory of these types is RAM: MMIO has a type of its own. */
 static bool is_looked_at(const struct memory_descriptor *descriptor)
 {
 	return memory_descriptor_is_runtime(descriptor) && memory_descriptor_is_sound(descriptor) &&

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The scan of the pointer census; include/audit/census.h says what is looked at, and what is noted.
+ * The scan of the pointer census; include/audit/census.h defines the words that are read and noted.
  *
- * Pure, though it reads the machine's memory: it goes where the map leads it, at addresses that are
- * physical, and identity-mapped.
+ * Pure, though it reads the machine's memory: it reads where the map says, at physical addresses,
+ * which are identity-mapped.
  */
 #ifndef LOADER_CENSUS_CORE_H
 #define LOADER_CENSUS_CORE_H
@@ -17,7 +17,7 @@ struct census_range {
 	uint64_t end;
 };
 
-/* Where the scan writes to. */
+/* The buffers that the scan writes to. */
 struct scan_buffers {
 	struct census_range *ranges; /* as many as the map has descriptors: used on the way */
 	struct census_word *words;

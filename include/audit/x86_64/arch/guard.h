@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * What the guard needs of the machine: stacks, the state around a call, and the verbs that only an
- * architecture can carry out. include/x86_64/arch/exception.h has the exceptions.
+ * The part of the guard that depends on the machine: stacks, the state around a call, and the verbs
+ * that only an architecture can carry out. include/x86_64/arch/exception.h has the exceptions.
  *
  * The assembly in kernel/guard/arch/x86_64/ knows these layouts by offset; C asserts that they agree.
  */
@@ -10,10 +10,10 @@
 
 #include <arch/exception.h>
 
-/* The specification asks for 4 KiB free and shipped firmware for far more. What lies under it is left
- * out of the page tables: not one page but a MiB, since a function with a large buffer steps over one
- * without touching it, and writes from the far end on. One that steps over the hole as well is not seen:
- * it writes to what lies below, the guard itself. */
+/* The specification asks for 4 KiB of stack, and shipped firmware needs far more. The memory under the
+ * stack is left out of the page tables: not one page but a MiB, since a function with a large buffer
+ * steps over one page without touching it, and writes from the far end on. A function that steps over
+ * the hole as well is not seen: it writes to the memory below, which is the guard itself. */
 #define GUARD_FIRMWARE_STACK (128 * 1024)
 #define GUARD_STACK_HOLE (1024 * 1024)
 
@@ -53,8 +53,8 @@
 struct guard;
 
 /*
- * What a function has to leave as it found it (UEFI 2.10, section 2.3.4.2), as it was before a call
- * or is after it. The order of the registers is that of the bits in enum clobbered.
+ * The state that a function has to leave as it found it (UEFI 2.10, section 2.3.4.2), as it was before
+ * a call or is after it. The order of the registers is that of the bits in enum clobbered.
  */
 struct gate_state {
 	uint64_t general[GATE_GENERAL_COUNT]; /* rbx rbp rdi rsi r12 r13 r14 r15 rsp */
@@ -75,9 +75,9 @@ struct guard_machine {
 		__attribute__((aligned(EXCEPTION_STACK_SIZE)));
 	uint8_t firmware_stack_hole[GUARD_STACK_HOLE]; /* never mapped: see guard.h */
 	uint8_t firmware_stack[GUARD_FIRMWARE_STACK];
-	struct guard_machine *self; /* proves that the way back from firmware found this */
-	uint64_t resume_rsp;	    /* where guard_call() goes on, whatever firmware did */
-	uint64_t inside;	    /* firmware is running, or an exception of its making */
+	struct guard_machine *self; /* proves that the way back from firmware found this struct */
+	uint64_t resume_rsp;	    /* where guard_call() goes on in every case */
+	uint64_t inside;	    /* firmware is running, or an exception that it caused */
 	struct gate_state before;
 	struct gate_state after;
 	struct descriptor_tables tables;
@@ -85,13 +85,13 @@ struct guard_machine {
 
 /* ---- Verbs on the state of the machine: state.c, machine.c ---- */
 
-/* Fills the registers with which firmware is entered with patterns that nobody has by accident. */
+/* Fills the registers with which firmware is entered with patterns that do not occur by accident. */
 void state_seed(struct gate_state *state);
 
-/* What changed, as enum clobbered bits. */
+/* The changes, as enum clobbered bits. */
 uint64_t state_compare(const struct gate_state *before, const struct gate_state *after);
 
-/* Control registers and descriptor table registers; what differs from `before` is written back. */
+/* Reads control and descriptor table registers; writes back those that differ from `before`. */
 void machine_read(struct gate_state *state);
 void machine_restore(const struct gate_state *before, const struct gate_state *after);
 
@@ -113,15 +113,15 @@ static inline bool machine_is_exception_stack(const struct guard_machine *machin
 
 /*
  * Calls `entry` in the Microsoft ABI on the firmware stack, with machine->before as entry state, and
- * returns RAX. What comes back is in machine->after, without vectors and control registers.
+ * returns RAX. The state afterwards is in machine->after, without vectors and control registers.
  */
 uint64_t gate_enter(struct guard_machine *machine, uint64_t entry, const uint64_t *arguments);
 
 /* Takes xmm6-15, MXCSR and the x87 control word, and leaves both control words at their defaults. */
 void gate_read_vectors(struct gate_state *state);
 
-/* Not functions but places: where to go on after an abort, and what lies between firmware's return
- * and the moment its stack pointer is not needed any more. */
+/* Addresses, not functions: the place to go on after an abort, and the start and end of the code
+ * between firmware's return and the moment when its stack pointer is not needed any more. */
 extern const uint8_t gate_abort[], gate_return[], gate_return_end[];
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * How to go on after an exception: the frame of x86-64 in the guard's words.
+ * The ways to go on after an exception: the frame of x86-64 in the guard's words.
  */
 #ifndef ARCH_RESUME_H
 #define ARCH_RESUME_H
@@ -15,13 +15,13 @@ static inline bool exception_is_present(const struct exception_frame *frame)
 	return (frame->error_code & PAGE_FAULT_PRESENT) != 0;
 }
 
-/* A table entry is malformed: nothing that a repair could mend. */
+/* A table entry is malformed: no repair is possible. */
 static inline bool exception_is_malformed(const struct exception_frame *frame)
 {
 	return (frame->error_code & PAGE_FAULT_RESERVED) != 0;
 }
 
-/* Makes of it a page fault at the instruction itself. */
+/* Turns the exception into a page fault at the instruction itself. */
 static inline void exception_become_fetch(struct exception_frame *frame)
 {
 	frame->vector = VECTOR_PAGE_FAULT;

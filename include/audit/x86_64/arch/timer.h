@@ -18,18 +18,18 @@
  * MADT brings the PIT there (LEG_RT_CNF; Intel ICH7 datasheet, table 5-45). */
 #define TIMER_HPET_PIN 2
 
-/* Where the guard has mapped the two devices. */
+/* The addresses at which the guard has mapped the two devices. */
 #define TIMER_IO_APIC TIMER_VIRTUAL_BASE
 #define TIMER_HPET (TIMER_VIRTUAL_BASE + 4096)
 
-/* How often timer_pause() is called until a timer counts as silent: more than half a second where a
+/* The number of calls of timer_pause() until a timer counts as silent: more than half a second where a
  * port read takes the usual microsecond, and still several ticks where it is emulated fast. */
 #define TIMER_PROOF_PAUSES 600000
 
 enum watchdog_kind;
 
-/* How firmware had configured the HPET, while it is ours. Its services may use the main counter to
- * wait, which goes on whatever happens here. */
+/* Firmware's configuration of the HPET, while the HPET is ours. Firmware's services may use the main
+ * counter to wait: it is never stopped here. */
 struct timer_before {
 	uint32_t configuration;
 	uint32_t timer_0;
@@ -39,7 +39,7 @@ struct timer_before {
  * numbers its processors, in x2APIC mode, with more. */
 bool timer_reaches_processor(void);
 
-/* An NMI every TIMER_TICK_MS from now on, the first one a whole tick away; and none any more. */
+/* Starts an NMI every TIMER_TICK_MS, the first one after a whole tick; and stops them. */
 void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
 		 struct timer_before *before);
 void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,

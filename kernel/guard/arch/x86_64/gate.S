@@ -12,7 +12,7 @@
 #include <arch/guard.h>
 
 	/*
-	 * What lies above firmware's frame, from the stack's end downwards: the pointer to the
+	 * The words above firmware's frame, from the stack's end downwards: the pointer to the
 	 * machine and a word that keeps RSP aligned to 16, one more of these, the fifth argument, and
 	 * the 32 bytes of shadow space that the callee may use as it likes.
 	 */
@@ -58,7 +58,7 @@ gate_enter:
 	movups	MACHINE_BEFORE + STATE_VECTORS + 16 * (\number - 6)(%rdi), %xmm\number
 	.endr
 
-	/* Four arguments in registers, and the seeds in what the callee must preserve; RDI is last. */
+	/* Four arguments in registers, and seeds in those that the callee must preserve; RDI is last. */
 	movq	%rsi, %rax
 	movq	(%rdx), %rcx
 	movq	16(%rdx), %r8
@@ -76,8 +76,8 @@ gate_enter:
 
 gate_return:
 	/* RAX is the status. A stack pointer that is far off faults here or finds no machine: then
-	 * there is no way back, and guard_exception() knows the place. OR and CMP leave the flags
-	 * alone that matter. */
+	 * there is no way back, and guard_exception() knows the place. OR and CMP do not change the
+	 * flags that matter. */
 	movq	%rsp, %rcx
 	orq	$4095, %rcx
 	movq	-GATE_PAGE_LAST_WORD(%rcx), %rcx
@@ -85,7 +85,7 @@ gate_return:
 	je	1f
 	ud2
 
-	/* Back on our own stack; whatever firmware left in its own is metered later. */
+	/* Back on our own stack; the depth that firmware reached in its own is measured later. */
 1:	movq	%rsp, MACHINE_AFTER + STATE_RSP(%rcx)
 	movq	MACHINE_RESUME_RSP(%rcx), %rsp
 	movq	$0, MACHINE_INSIDE(%rcx)

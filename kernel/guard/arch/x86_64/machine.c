@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The privileged half of the guard: what only the real machine can answer. No decisions here, so
- * that the host tests lose nothing by putting a fake in its place.
+ * The privileged half of the guard: questions that only the real machine can answer. No decisions
+ * here, so that the host tests lose nothing by putting a fake in its place.
  */
 #include <address.h>
 #include <arch/cache.h>

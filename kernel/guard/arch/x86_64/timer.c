@@ -84,7 +84,7 @@ static void hpet_start(struct timer_before *before)
 
 	before->configuration = hpet[HPET_CONFIGURATION];
 	before->timer_0 = hpet[HPET_TIMER_0];
-	/* ACPI speaks of one, and nothing answers there: it will not prove itself. */
+	/* ACPI names an HPET, but no device answers there: it will not prove itself. */
 	if (period == 0 || period > HPET_PERIOD_MAX)
 		return;
 	count = (uint32_t)(TIMER_TICK_MS * FEMTOSECONDS_PER_MS / period);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
-/* Turning to page tables of our own, in which this code is where it was. */
+/* A switch to page tables of our own, which map this code at the address that it has. */
 #include <arch/cpu.h>
 
 #include "kernel/lib/processor.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * How wide a physical address is: CPUID leaf 0x80000008 (Intel SDM volume 2A, CPUID).
+ * The width of a physical address: CPUID leaf 0x80000008 (Intel SDM volume 2A, CPUID).
  */
 #include <arch/cpu.h>
 

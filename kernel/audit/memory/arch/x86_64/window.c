@@ -16,7 +16,7 @@ static uint64_t *entry_of(const struct page_pool *pool, paddr_t table, unsigned 
 	       (SCRATCH_VIRTUAL_BASE >> LEVEL_SHIFT(level)) % TABLE_ENTRIES;
 }
 
-/* Hangs a table on an entry that has none; the first such entry is where all of them come off. */
+/* Gives a table to an entry that has none; clearing the first such entry takes them all out again. */
 static bool add_table(struct window *window, uint64_t *entry)
 {
 	paddr_t table;
