@@ -260,8 +260,9 @@ while ($select->count) {
 	}
 }
 # Whatever is left of it after its end was decided, a hung QEMU included.
-sleep 0.1 for grep { waitpid($qemu, 1) == 0 } 1 .. 20;
-kill 'KILL', $qemu;
+for (my $limit = time + 2; waitpid($qemu, 1) == 0; sleep 0.02) {
+	kill 'KILL', $qemu if time > $limit;
+}
 
 # ---- The verdict ----
 
