@@ -22,6 +22,11 @@ SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say  = $(if $(V)$(SILENT),,@printf '  %-8s%s\n' '$1' '$(patsubst $(BUILD)/%,%,$2)')
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# As many jobs as there are processors, unless -j says otherwise.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS := --jobs=$(shell nproc) $(MAKEFLAGS)
+endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := all
@@ -247,11 +252,9 @@ bench: $(HANDOFF_PAIR) ## compare with other boot loaders, in instructions: BENC
 
 # ---- Proving ----
 
+# Machines start as soon as they have what they boot, and the rest is built meanwhile.
 .PHONY: test unit fuzz boot check lint format
-test: check lint unit boot ## everything CI runs
-
-.PHONY: unit-programs
-unit-programs: $(UNIT_PROGRAMS)
+test: boot check unit lint ## everything CI runs
 
 unit: $(UNIT_PROGRAMS) $(HANDOFF_PAIR) $(AUDIT_PAIR) ## host tests of the pure parts, under ASan and UBSan, and of tools/
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_PROGRAMS)
@@ -286,13 +289,38 @@ $(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h \
 LONGEST := $(patsubst %,tests/boot/%.t,policies drivers machines policy_table)
 TESTS ?= $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/boot/*.t))
 
-boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) ## scenarios that start a machine: TESTS=tests/boot/x.t selects
-	$(Q)prove --exec bash --jobs 2 --timer $(TESTS)
+# U-Boot drives no second disk, and starts as fast as a snapshot of it would.
+SNAPSHOTS := ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios
+.PHONY: $(SNAPSHOTS:%=snapshot-%)
+$(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
+	$(call say,SNAPSHOT,$*)
+	$(Q)tests/boot/snapshot.sh $* $(OUT)/snapshots/$*
+
+SCENARIO_TIMES := $(OUT)/scenario-times
+
+boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(if $(COLD),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, COLD=1 without snapshots
+	$(Q)rm -f $(SCENARIO_TIMES)
+	$(Q)TIMES=$(abspath $(SCENARIO_TIMES)) prove --exec bash --jobs $$(nproc) --timer $(TESTS); \
+		status=$$?; tests/boot/slowest.sh $(SCENARIO_TIMES); exit $$status
 
 check: $(HANDOFF_PAIR) $(AUDIT_PAIR) ## facts of the images, and who may include and call what
 	$(Q)tools/check.sh
 
-lint: ## shellcheck, clang-format, and both compilers
+# What the other compiler says of all sources; to unit tests it listens only.
+OTHER_CC := $(if $(findstring clang,$(CC)),gcc,clang)
+
+.PHONY: other-compiler syntax
+other-compiler:
+	$(Q)$(MAKE) CC=$(OTHER_CC) BUILD=$(BUILD)/$(OTHER_CC) all drivers syntax
+
+syntax: $(UNIT_TESTS:%=$(OUT)/syntax/%)
+
+$(OUT)/syntax/%: % Makefile
+	$(call say,SYNTAX,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(UNIT_FLAGS) -MMD -MP -MT $@ -MF $@.d -fsyntax-only $< && touch $@
+
+lint: all drivers $(UNIT_PROGRAMS) other-compiler ## both compilers, shellcheck, perl and clang-format
 	$(Q)tools/lint.sh
 
 format: ## lay the C sources out with clang-format

@@ -4,8 +4,10 @@
 # Starts Brightline in a machine and shows its report: the one place that knows QEMU's flags.
 # tools/watch.pl then looks at the machine from outside and decides the exit status.
 #
-#   tools/qemu.sh            boot, show the report
-#   tools/qemu.sh --print    show QEMU's command line, start nothing
+#   tools/qemu.sh                 boot, show the report
+#   tools/qemu.sh --print         show QEMU's command line, start nothing
+#   tools/qemu.sh --snapshot DIR  write down the machine as it is when firmware starts a loader; nothing is
+#                                 done if DIR has the very machine already
 #
 # The environment says what to start; `make run` passes these on:
 #   FIRMWARE=       a name of tools/firmware.sh, ovmf-4m unless said otherwise
@@ -25,6 +27,9 @@
 #   BOOTS=          how often it may start, 1 unless said otherwise
 #   SCREENDUMP=     a file (in WORK) for the picture on the screen, taken when the machine halted
 #   STOPPED=1       a debugger will start the machine
+#   SNAPSHOT=       a directory of --snapshot: if it is of this machine, firmware's start is not repeated,
+#                   and no file keeps its variables. Where it is not, or the machine does not come up from
+#                   it, firmware starts as ever
 # shellcheck disable=SC2054 # QEMU's options hold commas.
 set -euo pipefail
 
@@ -37,9 +42,11 @@ here=$(dirname "$0")
 # shellcheck source=SCRIPTDIR/firmware.sh
 . "$here/firmware.sh"
 
+print='' take=''
 case ${1:-} in
 --print) print=1 ;;
-'') print= ;;
+--snapshot) take=${2:?a directory} ;;
+'') ;;
 *) die "unknown argument $1" ;;
 esac
 
@@ -67,6 +74,109 @@ for file in "$firmware_code" "$firmware_vars" "$firmware_bios"; do
 	[[ -z $file || -f $file ]] || die "firmware file $file is missing$hint"
 done
 
+# ---- The machine ----
+
+# U-Boot's x86 build drives AHCI, not virtio over PCI.
+default_disk=virtio
+[[ $firmware_bios != *u-boot* ]] || default_disk=ahci
+disk=${DISK:-$default_disk}
+[[ $disk == @(virtio|ahci|nvme|usb) ]] || die "DISK=$disk is none of: virtio ahci nvme usb"
+read -r -d '' -a more < <(printf '%s\0' "${QEMU_FLAGS:-}")
+
+# machine_flags WORK IMAGE [BYTE]: sets `flags`, QEMU's command line but for how it is watched. With a byte
+# firmware starts the waiter (tests/boot/waiter.c), which reads it from its debug port.
+machine_flags() {
+	local work=$1 image=$2 byte=${3:-} boot=,bootindex=1 bus=ide.0
+	local machine=${MACHINE:-q35},accel=${ACCEL:-tcg},memory-backend=ram vars=file=$work/vars.fd
+	# The state has the contents of the flash, too.
+	[[ -z $byte || -n $take || -z $firmware_vars ]] ||
+		vars=file.driver=null-co,file.read-zeroes=on,file.size=$(stat --format=%s "$firmware_vars")
+	flags=(-nodefaults -no-user-config)
+	if firmware_wants_smm "$firmware_code"; then
+		# Only code in system management mode may write the flash. The 2M build gives up at start
+		# when the chip set offers S3 sleep.
+		machine+=,smm=on
+		flags+=(-global driver=cfi.pflash01,property=secure,value=on -global ICH9-LPC.disable_s3=1)
+	fi
+	flags+=(
+		-machine "$machine"
+		-cpu "${CPU:-max}"
+		# Not reserved, so that a machine may have far more memory than this one.
+		-object "memory-backend-ram,id=ram,size=${MEMORY:-256M},reserve=off"
+		-m "${MEMORY:-256M}"
+	)
+
+	if [[ -n $firmware_bios ]]; then
+		flags+=(-bios "$firmware_bios")
+	else
+		flags+=(
+			-drive "if=pflash,unit=0,format=raw,readonly=on,file=$firmware_code"
+			-drive "if=pflash,unit=1,format=raw,$vars"
+		)
+	fi
+
+	if [[ -n $byte ]]; then
+		boot=
+		flags+=(
+			-drive "if=none,id=waiter,format=raw,readonly=on,file=${take:-$SNAPSHOT}/waiter.img"
+			-device virtio-blk-pci,drive=waiter,bootindex=1
+			-chardev "file,id=waiter,path=$work/waiter"
+			-device "isa-debugcon,iobase=0x402,chardev=waiter,readback=$byte"
+		)
+	fi
+	flags+=(-drive "if=none,id=disk,format=raw,file=$image")
+	case $disk in
+	virtio) flags+=(-device "virtio-blk-pci,drive=disk$boot") ;;
+	ahci)
+		# q35 has a controller, and U-Boot looks at no second one; pc needs one.
+		[[ ${MACHINE:-q35} == q35* ]] || { bus=ahci.0 && flags+=(-device ich9-ahci,id=ahci); }
+		flags+=(-device "ide-hd,bus=$bus,drive=disk$boot")
+		;;
+	nvme) flags+=(-device "nvme,serial=brightline,drive=disk$boot") ;;
+	usb) flags+=(-device qemu-xhci -device "usb-storage,drive=disk$boot") ;;
+	esac
+
+	[[ ${SCREEN:-VGA} == none ]] || flags+=(-device "${SCREEN:-VGA}")
+	[[ -n ${DISPLAY_WINDOW:-} ]] || flags+=(-display none)
+
+	flags+=(
+		-chardev stdio,id=serial,signal=off -serial chardev:serial
+		# How the machine ends is told by QMP's events; only the log knows a triple fault. It starts
+		# stopped, so that no event comes before somebody listens, and stands still when it has ended.
+		-monitor none -qmp "unix:$work/qmp.sock,server=on,wait=off" -S
+		-action reboot=shutdown,shutdown=pause
+		-d cpu_reset -D "$work/qemu.log" "${more[@]}"
+	)
+}
+
+# All that a snapshot depends on: QEMU, its command line, the contents of the firmware and of the waiter.
+identity() {
+	machine_flags '' ''
+	qemu-system-x86_64 --version
+	printf '%s\n' "${flags[@]}"
+	cat "$out/waiter.efi" ${firmware_code:+"$firmware_code" "$firmware_vars"} ${firmware_bios:+"$firmware_bios"} |
+		sha256sum
+}
+
+out=${OUT:-${BUILD:-build}/x86_64}
+
+# ---- A snapshot ----
+
+if [[ -n $take ]]; then
+	[[ ! -f $take/identity ]] || ! identity | cmp --quiet "$take/identity" || exit 0
+	rm -rf "$take"
+	mkdir -p "$take"
+	AUDIT='' DRIVERS='' KERNEL='' FILES='' CMDLINE='' LOADER=$out/waiter.efi "$here/esp.sh" "$take/waiter.img"
+	AUDIT='' DRIVERS='' KERNEL='' FILES='' CMDLINE='' LOADER='' "$here/esp.sh" "$take/esp.img"
+	[[ -z $firmware_vars ]] || cp "$firmware_vars" "$take/vars.fd"
+	machine_flags "$take" "$take/esp.img" 0x57
+	"$here/snapshot.pl" --work "$take" --timeout "${TIMEOUT:-120}" -- qemu-system-x86_64 "${flags[@]}"
+	rm -f "$take/vars.fd"
+	# It comes last: what was cut off is no snapshot.
+	identity >"$take/identity"
+	exit
+fi
+
 # ---- The files of this run ----
 
 if [[ -n $print ]]; then
@@ -79,70 +189,10 @@ image=${IMAGE:-$WORK/esp.img}
 if [[ -z $print ]]; then
 	[[ -n ${IMAGE:-} ]] || "$here/esp.sh" "$image" || exit 3
 	[[ -f $image ]] || die "IMAGE=$image: no such file"
-	[[ -z $firmware_vars ]] || cp "$firmware_vars" "$WORK/vars.fd"
 fi
-
-# ---- The machine ----
-
-machine=${MACHINE:-q35},accel=${ACCEL:-tcg},memory-backend=ram
-smm=()
-if firmware_wants_smm "$firmware_code"; then
-	# Only code in system management mode may write the flash. The 2M build gives up at start when
-	# the chip set offers S3 sleep.
-	machine+=,smm=on
-	smm=(-global driver=cfi.pflash01,property=secure,value=on -global ICH9-LPC.disable_s3=1)
-fi
-
-flags=(
-	-nodefaults -no-user-config
-	-machine "$machine" "${smm[@]}"
-	-cpu "${CPU:-max}"
-	# Not reserved, so that a machine may have far more memory than this one.
-	-object "memory-backend-ram,id=ram,size=${MEMORY:-256M},reserve=off"
-	-m "${MEMORY:-256M}"
-)
-
-if [[ -n $firmware_bios ]]; then
-	flags+=(-bios "$firmware_bios")
-else
-	flags+=(
-		-drive "if=pflash,unit=0,format=raw,readonly=on,file=$firmware_code"
-		-drive "if=pflash,unit=1,format=raw,file=$WORK/vars.fd"
-	)
-fi
-
-# U-Boot's x86 build drives AHCI, not virtio over PCI.
-default_disk=virtio
-[[ $firmware_bios != *u-boot* ]] || default_disk=ahci
-flags+=(-drive "if=none,id=disk,format=raw,file=$image")
-case ${DISK:-$default_disk} in
-virtio) flags+=(-device virtio-blk-pci,drive=disk,bootindex=1) ;;
-ahci)
-	# q35 has a controller, and U-Boot looks at no second one; pc needs one.
-	bus=ide.0
-	[[ ${MACHINE:-q35} == q35* ]] || { bus=ahci.0 && flags+=(-device ich9-ahci,id=ahci); }
-	flags+=(-device "ide-hd,bus=$bus,drive=disk,bootindex=1")
-	;;
-nvme) flags+=(-device nvme,serial=brightline,drive=disk,bootindex=1) ;;
-usb) flags+=(-device qemu-xhci -device usb-storage,drive=disk,bootindex=1) ;;
-*) die "DISK=$DISK is none of: virtio ahci nvme usb" ;;
-esac
-
-[[ ${SCREEN:-VGA} == none ]] || flags+=(-device "${SCREEN:-VGA}")
-[[ -n ${DISPLAY_WINDOW:-} ]] || flags+=(-display none)
-
-flags+=(
-	-chardev stdio,id=serial,signal=off -serial chardev:serial
-	# How the machine ends is told by QMP's events; only the log knows a triple fault. It starts
-	# stopped, so that no event comes before somebody listens, and stands still when it has ended.
-	-monitor none -qmp "unix:$WORK/qmp.sock,server=on,wait=off" -S
-	-action reboot=shutdown,shutdown=pause
-	-d cpu_reset -D "$WORK/qemu.log"
-)
-read -r -d '' -a more < <(printf '%s\0' "${QEMU_FLAGS:-}")
-flags+=("${more[@]}")
 
 if [[ -n $print ]]; then
+	machine_flags "$WORK" "$image"
 	printf '%q ' qemu-system-x86_64 "${flags[@]}"
 	echo
 	exit
@@ -169,11 +219,29 @@ screendump=${SCREENDUMP:-}
 [[ -z $screendump || $screendump == /* ]] || screendump=$WORK/$screendump
 
 # A kernel of somebody else need not print a verdict.
-out=${OUT:-${BUILD:-build}/x86_64} foreign=--foreign
+foreign=--foreign
 for kernel in '' "$out/kernel.elf" "$out/audit/kernel.elf"; do
 	[[ ${KERNEL:-} != "$kernel" && ! ${KERNEL:-} -ef $kernel ]] || foreign=
 done
 
-"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} --timeout "${TIMEOUT:-60}" \
-	--ending "${ENDING:-$ending}" --boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} ${STOPPED:+--stopped} \
-	-- qemu-system-x86_64 "${flags[@]}"
+# ---- From start to end ----
+
+# watch FLAG...: runs the machine of `flags`.
+watch() {
+	"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} --timeout "${TIMEOUT:-60}" \
+		--ending "${ENDING:-$ending}" --boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} \
+		${STOPPED:+--stopped} -- qemu-system-x86_64 "${flags[@]}" "$@"
+}
+
+if [[ -n ${SNAPSHOT:-} && -f $SNAPSHOT/identity ]] && identity | cmp --quiet "$SNAPSHOT/identity"; then
+	machine_flags "$WORK" "$image" 0x52
+	status=0
+	watch -incoming "exec:cat $(printf %q "$SNAPSHOT/state")" || status=$?
+	# The waiter says so when it starts the loader.
+	! grep -qs S "$WORK/waiter" || exit "$status"
+	echo "qemu: the snapshot $SNAPSHOT does not come up: firmware starts instead" >&2
+	rm -f "$WORK/waiter"
+fi
+[[ -z $firmware_vars ]] || cp "$firmware_vars" "$WORK/vars.fd"
+machine_flags "$WORK" "$image"
+watch

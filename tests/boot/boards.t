@@ -30,7 +30,7 @@ scenario 'no serial port at all' QEMU_FLAGS="$moved" exit=2 never='^TAP' \
 
 # shown NAME KEY=VALUE...
 shown() {
-	scenario "$1" CPU=max,-hypervisor ENDING=halt SCREENDUMP=screen.ppm \
+	scenario "$1" CPU=max,-hypervisor ENDING=halt SCREEN=VGA SCREENDUMP=screen.ppm \
 		says='^# virtmap=.* reset=halt$' "${@:2}"
 }
 
@@ -66,7 +66,7 @@ screen_shows_reason() {
 	screen | grep '^Bail out! .*: virtmap=north: must be' >shown
 }
 scenario 'a reason to return stays on the screen for a while' CPU=max,-hypervisor CMDLINE=virtmap=north \
-	exit=2 ENDING=bail-out SCREENDUMP=screen.ppm then=screen_shows_reason
+	SCREEN=VGA exit=2 ENDING=bail-out SCREENDUMP=screen.ppm then=screen_shows_reason
 
 scenario 'an explicit reset= counts more' CPU=max,-hypervisor CMDLINE=reset=cold never='reset=halt'
 
@@ -89,7 +89,7 @@ report_is_not_there() {
 }
 
 warm() {
-	scenario "$1" BOOTS=2 ENDING=reset "${@:2}"
+	scenario "$1" COLD=1 BOOTS=2 ENDING=reset "${@:2}"
 }
 
 head --bytes=100000 /dev/zero | tr '\0' x >"$scratch/old"

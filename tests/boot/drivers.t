@@ -50,7 +50,10 @@ for line in "${boots[@]}"; do
 	if heads 'expect-bail-out:'; then
 		settings+=(ENDING=reset exit=2)
 	elif heads 'expect-hang:'; then
-		settings+=(TIMEOUT=30 exit=124)
+		# From a snapshot the driver is started within a second or two.
+		limit=15
+		[[ -z ${COLD:-} ]] || limit=30
+		settings+=(TIMEOUT="$limit" exit=124)
 	elif heads 'expect-end:'; then
 		settings+=(exit=2)
 	elif heads 'expect: class=|expect-not-ok:|expect-census:'; then

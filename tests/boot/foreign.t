@@ -17,7 +17,7 @@ scenario "a foreign kernel after the audit's loader" KERNEL="$scratch/foreign.el
 
 # Whatever flags SetVirtualAddressMap leaves: a kernel is entered with interrupts off.
 tests/boot/option_rom.pl "$drivers/clobber_in_svam.efi" "$scratch/interrupts.rom"
-scenario 'firmware that turns interrupts on' AUDIT= KERNEL="$scratch/foreign.elf" SCREEN=none \
+scenario 'firmware that turns interrupts on' AUDIT= KERNEL="$scratch/foreign.elf" \
 	QEMU_FLAGS="-device pci-testdev,addr=9,romfile=$scratch/interrupts.rom" report=foreign
 
 # Without a verdict a kernel that is not ours is judged by how the machine ended.

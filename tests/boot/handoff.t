@@ -25,7 +25,7 @@ is_one_screen() {
 
 for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios u-boot; do
 	for policy in offset packed scattered identity none; do
-		handoff "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" SCREEN=none \
+		handoff "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" \
 			report="handoff.${firmware/#ovmf-*/ovmf}.$policy" says='^# program=handoff ' \
 			says="^# virtmap=$policy " then=is_one_screen
 	done
@@ -34,36 +34,36 @@ done
 # ---- How it ends ----
 
 for reset in cold warm platform; do
-	handoff "reset=$reset" CMDLINE="reset=$reset" SCREEN=none says='^machine: reset by the guest$' \
+	handoff "reset=$reset" CMDLINE="reset=$reset" says='^machine: reset by the guest$' \
 		report=handoff.ovmf.offset
 done
-handoff 'reset=halt' CMDLINE=reset=halt SCREEN=none says='^machine: halted$' \
+handoff 'reset=halt' CMDLINE=reset=halt says='^machine: halted$' \
 	report=handoff.ovmf.offset then=is_one_screen
-handoff 'a board halts, and its store is left alone' CPU=max,-hypervisor SCREEN=none \
+handoff 'a board halts, and its store is left alone' CPU=max,-hypervisor \
 	says='^ok [0-9]+ - service\.SetVariable # SKIP ' says='^# halted'
 
 # ---- Odd machines ----
 
 for memory in 96M 6G 512G; do
-	handoff "$memory of memory" MEMORY=$memory SCREEN=none report=handoff.ovmf.offset
+	handoff "$memory of memory" MEMORY=$memory report=handoff.ovmf.offset
 done
-handoff 'no NX and no pages of 1 GiB' CPU=qemu64,-nx,-pdpe1gb SCREEN=none report=handoff.ovmf.offset
-handoff 'five levels of page tables' CPU=max SCREEN=none LOADER="$drivers/la57_application.efi" \
+handoff 'no NX and no pages of 1 GiB' CPU=qemu64,-nx,-pdpe1gb report=handoff.ovmf.offset
+handoff 'five levels of page tables' CPU=max LOADER="$drivers/la57_application.efi" \
 	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" report=handoff.ovmf.offset
-handoff 'a screen, four processors and the pc machine' MACHINE=pc QEMU_FLAGS='-smp 4' \
+handoff 'a screen, four processors and the pc machine' MACHINE=pc SCREEN=VGA QEMU_FLAGS='-smp 4' \
 	report=handoff.ovmf.offset
 
 # ---- What goes wrong ----
 
-handoff 'a wrong option' CMDLINE=virtmap=north SCREEN=none ENDING=bail-out exit=2 \
+handoff 'a wrong option' CMDLINE=virtmap=north ENDING=bail-out exit=2 \
 	says='^Bail out! step 2, read the options: .*: virtmap=north: must be offset, '
-handoff 'an option of the audit' CMDLINE=audit=step SCREEN=none ENDING=bail-out exit=2 \
+handoff 'an option of the audit' CMDLINE=audit=step ENDING=bail-out exit=2 \
 	says='^Bail out! step 2, .*: audit=step: is no option$'
-handoff 'no kernel' KERNEL= SCREEN=none ENDING=bail-out exit=2 \
+handoff 'no kernel' KERNEL= ENDING=bail-out exit=2 \
 	says='^Bail out! step 3, load the kernel: .*kernel\.elf: EFI_NOT_FOUND$'
-handoff "the audit's kernel says what it misses" KERNEL="$audit/kernel.elf" SCREEN=none ENDING=any \
+handoff "the audit's kernel says what it misses" KERNEL="$audit/kernel.elf" ENDING=any \
 	exit=2 says="^Bail out! the audit's notes are not believed: there are none: this kernel is an audit's"
-scenario "the handoff's kernel started by the audit's loader" KERNEL="$out/kernel.elf" SCREEN=none \
+scenario "the handoff's kernel started by the audit's loader" KERNEL="$out/kernel.elf" \
 	says='^# program=handoff ' report=handoff.ovmf.offset
 scenario 'drivers are an audit'"'"'s' AUDIT= DRIVERS="$drivers/correct.efi" exit=3 \
 	says='^esp: DRIVERS= are started by the audit: make audit DRIVERS='
@@ -71,7 +71,7 @@ scenario 'drivers are an audit'"'"'s' AUDIT= DRIVERS="$drivers/correct.efi" exit
 # A card carries the driver, since the handoff starts none.
 carried() {
 	tests/boot/option_rom.pl "$drivers/$1.efi" "$scratch/$1.rom"
-	handoff "$2" SCREEN=none QEMU_FLAGS="-device pci-testdev,addr=9,romfile=$scratch/$1.rom" "${@:3}"
+	handoff "$2" QEMU_FLAGS="-device pci-testdev,addr=9,romfile=$scratch/$1.rom" "${@:3}"
 }
 
 # SetVirtualAddressMap is called on firmware's own tables: what goes wrong in it is firmware's, and the

@@ -136,9 +136,9 @@ each_in_its_words() {
 
 bad_kernels "$out" 3
 scenario 'bad kernels are refused by the handoff, each in its words, and then a good one starts' AUDIT= \
-	LOADER= KERNEL= FILES="$files" report=handoff.ovmf.offset then=each_in_its_words
+	COLD=1 LOADER= KERNEL= FILES="$files" report=handoff.ovmf.offset then=each_in_its_words
 bad_kernels "$audit" 4
-scenario 'and by the audit' LOADER= KERNEL= FILES="$files" report=ovmf-4m.offset then=each_in_its_words
+scenario 'and by the audit' COLD=1 LOADER= KERNEL= FILES="$files" report=ovmf-4m.offset then=each_in_its_words
 
 # ---- A file that is larger than memory: what no segment asks for is not read ----
 

@@ -17,11 +17,17 @@
 #
 # `proof` is for what is no run of a machine.
 #
-# A scenario starts the audit's loader and kernel, unless it says AUDIT= for the handoff's.
+# A scenario starts the audit's loader and kernel, unless it says AUDIT= for the handoff's, and has no
+# screen, unless it says SCREEN=. It starts from a snapshot of its firmware (tools/qemu.sh) if there is one
+# of the very machine; where firmware's own start is the subject, or comes twice, or vars.fd is looked at, it
+# says COLD=1.
 #
 # Each is one test with a time limit and a directory of its own: files run side by side.
 #   UPDATE_EXPECTED=1  writes expected/NAME instead of comparing
 #   ONLY=REGEX         runs the scenarios whose name matches
+#   COLD=1             starts firmware in every scenario
+#   LIST=1             prints the names of all scenarios, and runs none
+#   TIMES=FILE         gets a line for each: seconds, how it started, file and name
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -41,8 +47,8 @@ number=0
 
 # These are for `make run`; a scenario says itself what it starts.
 unset FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
-	QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN LOADER FILES
-export AUDIT=1
+	QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK LOADER FILES SNAPSHOT MAKEFLAGS MAKELEVEL
+export AUDIT=1 SCREEN=none
 
 echo 'TAP version 13'
 
@@ -131,12 +137,26 @@ unpackaged() {
 	done
 }
 
+# is_wanted NAME: shall this one be run?
+is_wanted() {
+	[[ -z ${LIST:-} ]] || echo "${0##*/}: $1"
+	[[ -z ${LIST:-} && $1 =~ ${ONLY:-} ]]
+}
+
+# took BEGAN HOW NAME: for the list of the slowest.
+took() {
+	[[ -z ${TIMES:-} ]] || printf '%7.1f s  %-8s  %s: %s\n' \
+		"$(((${EPOCHREALTIME/./} - ${1/./}) / 100000))e-1" "$2" "${0##*/}" "$3" >>"$TIMES"
+}
+
 scenario() {
-	local name=$1 argument settings=() expectations=(exit=0)
+	local name=$1 argument settings=() expectations=(exit=0) firmware=ovmf-4m cold=${COLD:-}
 	shift
-	[[ $name =~ ${ONLY:-} ]] || return 0
+	is_wanted "$name" || return 0
 	for argument; do
 		case $argument in
+		COLD=*) cold=${argument#*=} ;;
+		FIRMWARE=*) firmware=${argument#*=} settings+=("$argument") ;;
 		[A-Z]*) settings+=("$argument") ;;
 		exit=*) expectations[0]=$argument ;;
 		*) expectations+=("$argument") ;;
@@ -151,10 +171,14 @@ scenario() {
 		return
 	fi
 
-	local directory=$scratch/$number status=0
+	local directory=$scratch/$number status=0 how=cold began=$EPOCHREALTIME
+	local snapshot=$out/snapshots/$firmware
+	[[ -z $cold ]] || snapshot=
 	mkdir "$directory"
-	env OUT="$out" WORK="$directory" TIMEOUT=120 "${settings[@]}" \
-		tools/qemu.sh >"$directory/output" 2>&1 </dev/null || status=$?
+	env OUT="$out" WORK="$directory" TIMEOUT=120 SNAPSHOT="$snapshot" \
+		"${settings[@]}" tools/qemu.sh >"$directory/output" 2>&1 </dev/null || status=$?
+	[[ ! -f $directory/waiter ]] || how=snapshot
+	took "$began" $how "$name"
 	local run_settings=" ${settings[*]} "
 	(cd "$directory" && judge "$status" "${expectations[@]}") >"$directory/complaints"
 	result "$name" "$directory" "settings: ${settings[*]}"
@@ -163,14 +187,15 @@ scenario() {
 # proof NAME COMMAND...: the same for what is no run of a machine. The command runs in a directory of
 # its own and succeeds; OUT says what was built.
 proof() {
-	local name=$1 directory
+	local name=$1 directory began=$EPOCHREALTIME
 	shift
-	[[ $name =~ ${ONLY:-} ]] || return 0
+	is_wanted "$name" || return 0
 	directory=$scratch/$((++number))
 	mkdir "$directory"
 	: >"$directory/complaints"
 	(cd "$directory" && OUT=$out "$@") >"$directory/output" 2>&1 </dev/null ||
 		echo "exit status $?" >"$directory/complaints"
+	took "$began" proof "$name"
 	result "$name" "$directory" "command: $*"
 }
 

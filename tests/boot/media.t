@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 for disk in ahci nvme usb virtio; do
-	scenario "boots from $disk" DISK="$disk" report=ovmf-4m.offset
+	scenario "boots from $disk" DISK="$disk" COLD=1 report=ovmf-4m.offset
 done
 
 # What `make esp` makes; firmware may write to its disk, and the image is to stay as it was made.

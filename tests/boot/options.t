@@ -93,7 +93,7 @@ each_in_its_words() {
 }
 
 scenario 'wrong options are refused, each in its words, and then right ones count' \
-	LOADER= FILES="$files" ENDING=reset report=ovmf-4m.scattered then=each_in_its_words \
+	COLD=1 LOADER= FILES="$files" ENDING=reset report=ovmf-4m.scattered then=each_in_its_words \
 	says='^# virtmap=scattered seed=18446744073709551615 reset=cold$'
 
 # ---- Load options of a boot entry: the second start is firmware's boot manager's ----
@@ -122,7 +122,7 @@ global='-guid 8be4df61-93ca-11d2-aa0d-00e098032b8c -nv -bs -rt'
 printf '%s\n' "setvar Boot0EF1 $global =$boot_entry" \
 	"setvar BootNext $global =$(little_endian 2 0xef1)" 'reset -c' >"$scratch/startup.nsh"
 files="$audit/BOOTX64.EFI=EFI/brightline/loader.efi $scratch/startup.nsh=startup.nsh"
-scenario 'options from a boot entry' LOADER= CMDLINE=reset=halt FILES="$files" BOOTS=2 \
+scenario 'options from a boot entry' COLD=1 LOADER= CMDLINE=reset=halt FILES="$files" BOOTS=2 \
 	ENDING=power-off report=ovmf-4m.packed says='^# virtmap=packed seed=1 reset=shutdown$'
 
 # ---- An option that reaches the guard; audit= is in audit_policies.t ----

@@ -24,6 +24,9 @@ for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx
 	stray='^# violation '
 	[[ $firmware != u-boot ]] || stray='^# violation .* phase=(boot|exiting|physical|virtual|reset) '
 	for policy in offset packed scattered identity none; do
+		# A framebuffer in the map, and firmware's console on it.
+		screen=none
+		[[ $policy != offset ]] || screen=VGA
 		besides=()
 		[[ $firmware != u-boot ]] || mapfile -t besides < <(u_boot_says "$policy")
 		# OVMF 2025.02's 4M build alone has one word that looks like a pointer, and changes.
@@ -31,7 +34,7 @@ for firmware in ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx
 		[[ $release-$firmware != debian-13-ovmf-4m ]] || wrongly=1
 		census="^# census step=8 .* changed-wrongly=$wrongly .* expected=2 "
 		[[ $policy != @(identity|none) ]] || census="^# census=none reason=\"virtmap=$policy: "
-		scenario "$policy on $firmware" FIRMWARE="$firmware" CMDLINE="virtmap=$policy" \
+		scenario "$policy on $firmware" FIRMWARE="$firmware" SCREEN=$screen CMDLINE="virtmap=$policy" \
 			report="$firmware.$policy" never="$stray" says="$census" "${besides[@]}"
 	done
 	# Other bases, the same report.

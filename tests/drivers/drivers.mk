@@ -48,10 +48,12 @@ $(OUT)/drivers/libdriver.a: $(patsubst %,$(OUT)/driver.o/%.o,$(DRIVER_COMMON))
 	@mkdir -p $(@D)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(DRIVER_ELFS): $(OUT)/drivers/%.elf: $(OUT)/driver.o/tests/drivers/%.c.o \
-		$(OUT)/drivers/libdriver.a $(DRIVER_RELOC) linker/driver.ld
+DRIVER_PARTS := $(OUT)/drivers/libdriver.a $(DRIVER_RELOC) linker/driver.ld
+link_driver = $(LD) $(DRIVER_LINK) $(DRIVER_RELOC) $1 $(OUT)/drivers/libdriver.a -o $2
+
+$(DRIVER_ELFS): $(OUT)/drivers/%.elf: $(OUT)/driver.o/tests/drivers/%.c.o $(DRIVER_PARTS)
 	$(call say,LD,$@)
-	$(Q)$(LD) $(DRIVER_LINK) $(DRIVER_RELOC) $< $(OUT)/drivers/libdriver.a -o $@
+	$(Q)$(call link_driver,$<,$@)
 	$(Q)if readelf -rW $@ | grep R_X86_64_ | grep -qv R_X86_64_RELATIVE; then \
 		echo '$@: has relocations that nothing applies' >&2; exit 1; fi
 	$(Q)if [ '$(if $(filter $*,$(STATIC_POINTER_DRIVERS)),1,0)' != \
@@ -65,3 +67,13 @@ $(DRIVER_IMAGES): $(OUT)/drivers/%.efi: $(OUT)/drivers/%.elf tools/pe.pl
 		$(call driver_alignment,$*) $(DRIVER_SECTIONS) $< $@
 	$(Q)tools/pe.pl --finish $@
 	$(Q)$(call driver_check,$*,$@)
+
+# The image that waits for a snapshot of the machine, built as they are.
+WAITER := $(OUT)/waiter.efi
+
+$(WAITER): $(OUT)/driver.o/tests/boot/waiter.c.o $(DRIVER_PARTS) tools/pe.pl
+	$(call say,PE,$@)
+	$(Q)$(call link_driver,$<,$(@:.efi=.elf))
+	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@
+	$(Q)tools/pe.pl --finish $@
+	$(Q)tools/pe.pl --check $@
