@@ -6,42 +6,17 @@
 #include "kernel/guard/guard.h"
 #include "kernel/guard/recorder.h"
 #include "kernel/guard/repair.h"
+#include "kernel/guard/stack_meter.h"
 #include "kernel/guard/watchdog.h"
 #include "kernel/lib/descriptors.h"
-
-/* The value of an untouched word of the firmware stack. */
-#define STACK_PATTERN UINT64_C(0x57ac57ac57ac57ac)
-
-static uint64_t *stack_words(struct guard *guard)
-{
-	return (uint64_t *)(void *)guard->machine.firmware_stack;
-}
-
-static void stack_fill(struct guard *guard, uint64_t first)
-{
-	for (uint64_t i = first; i < GUARD_FIRMWARE_STACK / sizeof(uint64_t); i++)
-		stack_words(guard)[i] = STACK_PATTERN;
-}
-
-/* The depth of the call in the stack; the words that it wrote get the pattern again. */
-static uint32_t stack_meter(struct guard *guard)
-{
-	uint64_t untouched = 0;
-
-	while (untouched < GUARD_FIRMWARE_STACK / sizeof(uint64_t) &&
-	       stack_words(guard)[untouched] == STACK_PATTERN)
-		untouched++;
-	stack_fill(guard, untouched);
-	return (uint32_t)(GUARD_FIRMWARE_STACK - untouched * sizeof(uint64_t));
-}
 
 void guard_open(struct guard *guard)
 {
 	guard->physical_end = machine_physical_end();
-	stack_fill(guard, 0);
 	machine_open(&guard->machine, guard);
 	for (uint64_t offset = 0; offset < GUARD_STACK_HOLE; offset += PAGE_SIZE)
 		repair_remove(guard, vaddr_of(guard->machine.firmware_stack_hole + offset));
+	stack_meter_open(guard);
 	watchdog_open(guard);
 }
 
@@ -81,7 +56,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	machine_restore(&machine->before, &machine->after);
 	gate_read_vectors(&machine->after);
 	repair_undo(guard, 0);
-	call->stack_bytes = stack_meter(guard);
+	call->stack_bytes = stack_meter_read(guard);
 	if (call->outcome == CALL_RETURNED)
 		record_clobbered(guard);
 	guard->depth--;

@@ -34,6 +34,8 @@
 #define GUARD_REPAIRS_MAX 1024
 #define GUARD_CALL_RECORDS_MAX 65536
 
+#define GUARD_STACK_PAGES (GUARD_FIRMWARE_STACK / PAGE_SIZE)
+
 struct guard;
 
 /* The reaction to an access that firmware may not make. */
@@ -108,6 +110,10 @@ struct guard {
 	bool peeking; /* guard_peek() is looking: a fault is an answer */
 	uint64_t physical_end; /* one past the last address that the processor can have */
 	struct guard_repair repairs[GUARD_REPAIRS_MAX];
+
+	/* The table entry of each page of the firmware stack; none: see stack_meter.h. */
+	volatile uint64_t *stack_entries[GUARD_STACK_PAGES];
+	bool stack_is_followed;
 
 	struct guard_machine machine; /* stacks and descriptor tables, of the architecture */
 };

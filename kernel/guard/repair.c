@@ -39,8 +39,12 @@ void repair_undo(struct guard *guard, uint32_t mark)
 {
 	while (guard->repair_count > mark) {
 		const struct guard_repair *repair = &guard->repairs[--guard->repair_count];
+		uint64_t dirty = *repair->entry & PTE_DIRTY;
 
+		/* A page that stays was written, whatever rights it had then: see stack_meter.h. */
 		*repair->entry = repair->before;
+		if ((repair->before & PTE_PRESENT) != 0)
+			*repair->entry |= dirty;
 		guard->world.pool->used = repair->pool_used;
 		machine_invalidate(repair->virtual.value);
 	}

@@ -58,7 +58,10 @@ uint64_t machine_physical_end(void)
 
 void machine_invalidate(uint64_t address)
 {
-	(void)address;
+	const uint8_t *stack = current->guard->machine.firmware_stack;
+
+	if (address - (uintptr_t)stack < GUARD_FIRMWARE_STACK)
+		current->invalidated |= UINT32_C(1) << ((address - (uintptr_t)stack) / PAGE_SIZE);
 }
 
 /* Would an exception, here and now, be taken for firmware's? */

@@ -109,6 +109,19 @@ static inline bool machine_is_exception_stack(const struct guard_machine *machin
 	return address - (uintptr_t)machine->stacks < sizeof(machine->stacks);
 }
 
+/* The number of words from the first one that is not `value` on; 0 if there is none. */
+static inline uint64_t machine_count_unlike(const uint64_t *words, uint64_t count, uint64_t value)
+{
+	uint64_t left = count;
+	bool alike;
+
+	__asm__ volatile("repe scasq"
+			 : "+D"(words), "+c"(left), "=@cce"(alike)
+			 : "a"(value)
+			 : "memory");
+	return alike ? 0 : left + 1;
+}
+
 /* ---- The gate: gate.S ---- */
 
 /*
