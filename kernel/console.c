@@ -41,6 +41,11 @@ void console_show(const char *text, size_t length)
 	screen_write(&console.screen, text, length);
 }
 
+void console_hold(bool hold)
+{
+	screen_hold(&console.screen, hold);
+}
+
 /* The serial port first: it is there when everything else fails. */
 static void sink_write(struct sink *sink, const char *text, size_t length)
 {

@@ -20,6 +20,9 @@ void console_add_sink(struct sink *sink);
 /* Shows text on the screen, and there alone. */
 void console_show(const char *text, size_t length);
 
+/* While many lines come at once the screen, and it alone, waits for the last of them. */
+void console_hold(bool hold);
+
 /* Formats as kernel/lib/format.h does. */
 void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void console_print_list(const char *format, va_list arguments)

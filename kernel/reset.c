@@ -4,6 +4,7 @@
  */
 #include "kernel/kernel.h"
 
+#include "kernel/console.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/hard_reset.h"
 #include "kernel/report.h"
@@ -67,7 +68,9 @@ void reset_without_firmware(enum reset reset)
 
 void reset_halt(void)
 {
+	console_hold(true);
 	report_recall();
 	report_fact("halted");
+	console_hold(false);
 	hard_reset_halt();
 }

@@ -43,6 +43,7 @@ void kernel_main(const struct handoff *handoff)
 	owner_open(handoff, audit_observe);		/* + firmware is called through the guard */
 	identity_drop(handoff);				/* the pages that the jump came from */
 	report_open("audit", handoff, &hooks);		/* TAP version 13 */
+	console_hold(true);				/* + a hundred lines, and no call of firmware */
 	machine_describe(handoff, owner_guard());	/* + facts about the machine */
 	checks_open(handoff);				/* + the checks that are asked for */
 	audit_early(handoff);				/* + findings from before the kernel */
@@ -54,6 +55,7 @@ void kernel_main(const struct handoff *handoff)
 	events_check(handoff);				/* + was every event signalled once? */
 	identity_check(handoff, owner_peek);		/* no identity map is left */
 	census_check(handoff);				/* + pointers that were never converted */
+	console_hold(false);				/* + from here on each line when it comes */
 	memory_remember(handoff);			/* + checksums of memory given up */
 	slots_check(handoff);				/* + every service */
 	examination_check(handoff);			/* + the examination, in all phases */

@@ -11,6 +11,7 @@
 #define SCREEN_H
 
 #include <handoff.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,24 +36,30 @@ struct font {
 extern const struct font screen_font;
 
 struct screen {
-	volatile uint32_t *pixels; /* NULL: there is no screen */
+	uint32_t *pixels; /* NULL: there is no screen */
 	struct screen_shape shape;
 	const struct font *font;
 	uint32_t scale; /* how many pixels wide and high one of a glyph is drawn */
 	uint32_t column, row;
 	uint32_t columns, rows;
-	uint32_t foreground;
-	char *text; /* what each cell shows, row by row; or NULL */
+	uint32_t quads[16][4]; /* the pixels of four bits of a glyph's row */
+	char *text;	       /* what each cell shows, row by row; or NULL */
+	uint32_t first;	       /* row of `text` at the top; it counts on for ever */
+	bool held;
 };
 
 /*
  * Clears the screen. If it cannot be used, `screen->pixels` is NULL and writing does nothing. With
- * `text`, SCREEN_TEXT_SIZE bytes to remember its text in, the last line scrolls; with NULL (the loader,
- * whose image should stay small) a full screen is cleared, and writing goes on at its top.
+ * `text`, SCREEN_TEXT_SIZE bytes to remember its text in, a full screen scrolls by half; with NULL (the
+ * loader, whose image should stay small) it is cleared, and writing goes on at its top.
  */
 void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
 		 const struct font *font, char text[SCREEN_TEXT_SIZE]);
 
 void screen_write(struct screen *screen, const char *text, size_t length);
+
+/* For a screen with `text`: while it is held, what is written is only remembered. Then the last lines are
+ * drawn, as many as there is room for, and nothing of those that came and went meanwhile. */
+void screen_hold(struct screen *screen, bool hold);
 
 #endif

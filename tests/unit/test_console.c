@@ -49,6 +49,14 @@ void screen_write(struct screen *screen, const char *text, size_t length)
 		strncat(on_screen, text, length);
 }
 
+static bool held;
+
+void screen_hold(struct screen *screen, bool hold)
+{
+	assert_ptr_equal(screen, &console.screen);
+	held = hold;
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -102,6 +110,19 @@ static void test_serial_and_screen(void **state)
 	assert_string_equal(on_serial, "1 and two\n");
 	assert_string_equal(on_screen, "1 and two\n");
 	assert_kept("");
+}
+
+/* Only the screen is held back. */
+static void test_held(void **state)
+{
+	(void)state;
+	console_open(&handoff);
+	console_hold(true);
+	assert_true(held);
+	console_print("at once\n");
+	assert_string_equal(on_serial, "at once\n");
+	console_hold(false);
+	assert_false(held);
 }
 
 static void test_neither(void **state)
@@ -203,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_before_it_is_open),
 		TEST(test_serial_and_screen),
+		TEST(test_held),
 		TEST(test_neither),
 		TEST(test_kept),
 		TEST(test_note),

@@ -19,6 +19,7 @@ static struct {
 	unsigned int calls;
 	uint64_t arguments[SERVICE_ARGUMENTS_MAX];
 	bool panics; /* while the last words are printed */
+	bool held;   /* the screen */
 	jmp_buf halted;
 } machine;
 
@@ -32,8 +33,18 @@ void report_failed_at_last(void)
 	say("verdict=fail\n");
 }
 
+/* The screen waits for the last line, and is painted then. */
+void console_hold(bool hold)
+{
+	assert_int_equal(machine.held, !hold);
+	machine.held = hold;
+	if (!hold)
+		say("painted\n");
+}
+
 void report_recall(void)
 {
+	assert_true(machine.held);
 	say("recalled\n");
 }
 
@@ -104,7 +115,7 @@ static void test_shutdown(void **state)
 	(void)state;
 	assert_ends(RESET_SHUTDOWN, 1,
 		    "# reset-returned type=shutdown status=EFI_DEVICE_ERROR\nverdict=fail\n"
-		    "recalled\n# halted\n");
+		    "recalled\n# halted\npainted\n");
 	assert_int_equal(machine.arguments[0], EFI_RESET_SHUTDOWN);
 }
 
@@ -112,7 +123,7 @@ static void test_shutdown(void **state)
 static void test_resets(void **state)
 {
 	static const char ladder[] = "verdict=fail\n# reset-by=keyboard\n# reset-by=cf9\n"
-				     "# reset-by=triple-fault\nrecalled\n# halted\n";
+				     "# reset-by=triple-fault\nrecalled\n# halted\npainted\n";
 	static const struct {
 		enum reset reset;
 		const char *name;
@@ -137,7 +148,7 @@ static void test_resets(void **state)
 static void test_halt(void **state)
 {
 	(void)state;
-	assert_ends(RESET_HALT, 0, "recalled\n# halted\n");
+	assert_ends(RESET_HALT, 0, "recalled\n# halted\npainted\n");
 }
 
 static void assert_panics(const char *report)
@@ -152,7 +163,7 @@ static void assert_panics(const char *report)
 static void test_panic(void **state)
 {
 	(void)state;
-	assert_panics("Bail out! because of this\nrecalled\n# halted\n");
+	assert_panics("Bail out! because of this\nrecalled\n# halted\npainted\n");
 }
 
 /* Then it ends as asked, but without firmware, which may be what brought us here. */
@@ -161,7 +172,7 @@ static void test_panic_ends_as_asked(void **state)
 	(void)state;
 	panic_ends_by(RESET_COLD);
 	assert_panics("Bail out! because of this\n# reset-by=keyboard\n# reset-by=cf9\n"
-		      "# reset-by=triple-fault\nrecalled\n# halted\n");
+		      "# reset-by=triple-fault\nrecalled\n# halted\npainted\n");
 	assert_int_equal(machine.calls, 0);
 }
 
@@ -171,7 +182,7 @@ static void test_panic_inside_a_panic(void **state)
 	(void)state;
 	machine.panics = true;
 	panic_ends_by(RESET_COLD);
-	assert_panics("Bail out! because of this\nrecalled\n# halted\n");
+	assert_panics("Bail out! because of this\nrecalled\n# halted\npainted\n");
 }
 
 /* Neither has one whose first words are being printed. */
@@ -183,7 +194,7 @@ static void test_begun_twice(void **state)
 		panic_begin();
 		fail();
 	}
-	assert_string_equal(world_report, "recalled\n# halted\n");
+	assert_string_equal(world_report, "recalled\n# halted\npainted\n");
 }
 
 /* One that has begun says its last words once. */
@@ -191,7 +202,7 @@ static void test_begun(void **state)
 {
 	(void)state;
 	panic_begin();
-	assert_panics("Bail out! because of this\nrecalled\n# halted\n");
+	assert_panics("Bail out! because of this\nrecalled\n# halted\npainted\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)

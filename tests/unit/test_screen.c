@@ -45,23 +45,115 @@ static void test_a_full_line_ends_once(void **state)
 }
 
 /* The last line feed of a report does not push its first line out. */
-static void test_the_last_line_scrolls_when_there_is_more(void **state)
+static void test_half_a_screen_scrolls_when_there_is_more(void **state)
 {
-	struct frame *frame = open_small_frame(4, 3);
+	struct frame *frame = open_small_frame(5, 4);
 
 	(void)state;
 	remember(frame);
-	write_text(frame, "one\ntwo\n3\n");
+	write_text(frame, "one\ntwo\nthree\nfour\n");
+	assert_row(frame, 0, "one  ");
+	assert_row(frame, 3, "four ");
+	write_text(frame, "5");
+	assert_row(frame, 0, "three");
+	assert_row(frame, 1, "four ");
+	assert_row(frame, 2, "5    ");
+	assert_row(frame, 3, "     ");
+	write_text(frame, "\n\n7");
+	assert_row(frame, 0, "5    ");
+	assert_row(frame, 1, "     ");
+	assert_row(frame, 2, "7    ");
+	assert_row(frame, 3, "     ");
+	close_frame(frame);
+}
+
+static void test_an_odd_number_of_rows(void **state)
+{
+	struct frame *frame = open_small_frame(2, 3);
+
+	(void)state;
+	remember(frame);
+	write_text(frame, "1\n2\n3\n4");
+	assert_row(frame, 0, "3 ");
+	assert_row(frame, 1, "4 ");
+	assert_row(frame, 2, "  ");
+	close_frame(frame);
+}
+
+/* Painted again, the screen ends with the last line, and holds as many before it as it can. */
+static void test_repainting_shows_all_there_is_room_for(void **state)
+{
+	static const char *const lines[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"};
+	char row[3] = "? ";
+
+	(void)state;
+	for (size_t count = 1; count <= 11; count++) {
+		for (unsigned int fed = 0; fed < 2; fed++) {
+			struct frame *frame = open_small_frame(2, 4);
+			size_t first = count > 4 ? count - 4 : 0;
+
+			remember(frame);
+			for (size_t i = 0; i < count; i++) {
+				write_text(frame, i > 0 ? "\n" : "");
+				write_text(frame, lines[i]);
+			}
+			write_text(frame, fed ? "\n" : "");
+			screen_hold(&frame->screen, false);
+			for (size_t i = first; i < count; i++) {
+				row[0] = lines[i][0];
+				assert_row(frame, (uint32_t)(i - first), row);
+			}
+			for (size_t i = count; i < 4; i++)
+				assert_row(frame, (uint32_t)i, "  ");
+			screen_hold(&frame->screen, false);
+			assert_int_equal(shown(frame, 0, 0), lines[first][0]);
+
+			/* Writing goes on behind it. */
+			write_text(frame, "z");
+			if (fed && count >= 4)
+				assert_row(frame, 2, "z ");
+			else if (fed)
+				assert_row(frame, (uint32_t)count, "z ");
+			close_frame(frame);
+		}
+	}
+}
+
+/* Nothing is drawn of lines that have scrolled away by the time that the screen shows text again. */
+static void test_a_held_screen_draws_nothing(void **state)
+{
+	struct frame *frame = open_small_frame(4, 3);
+	uint32_t *before = malloc(frame->count * sizeof(*before));
+
+	(void)state;
+	remember(frame);
+	write_text(frame, "one\n");
+	memcpy(before, frame->words, frame->count * sizeof(*before));
+	screen_hold(&frame->screen, true);
+	write_text(frame, "two\nthree\nfour\nfive\n6\n7");
+	assert_memory_equal(before, frame->words, frame->count * sizeof(*before));
+	screen_hold(&frame->screen, false);
+	assert_row(frame, 0, "five");
+	assert_row(frame, 1, "6   ");
+	assert_row(frame, 2, "7   ");
+	write_text(frame, "!");
+	assert_row(frame, 2, "7!  ");
+	free(before);
+	close_frame(frame);
+}
+
+/* Without memory there is nothing to paint, and without a screen nowhere. */
+static void test_nothing_to_repaint(void **state)
+{
+	struct frame *frame = open_small_frame(4, 2);
+	struct screen none = {0};
+
+	(void)state;
+	write_text(frame, "one");
+	screen_hold(&frame->screen, false);
 	assert_row(frame, 0, "one ");
-	assert_row(frame, 2, "3   ");
-	write_text(frame, "four");
-	assert_row(frame, 0, "two ");
-	assert_row(frame, 1, "3   ");
-	assert_row(frame, 2, "four");
-	write_text(frame, "\n\n6");
-	assert_row(frame, 0, "four");
-	assert_row(frame, 1, "    ");
-	assert_row(frame, 2, "6   ");
+	screen_hold(&none, true);
+	screen_hold(&none, false);
 	close_frame(frame);
 }
 
@@ -92,7 +184,11 @@ int main(void)
 		cmocka_unit_test(test_text_appears_and_the_stride_is_kept),
 		cmocka_unit_test(test_long_lines_wrap),
 		cmocka_unit_test(test_a_full_line_ends_once),
-		cmocka_unit_test(test_the_last_line_scrolls_when_there_is_more),
+		cmocka_unit_test(test_half_a_screen_scrolls_when_there_is_more),
+		cmocka_unit_test(test_an_odd_number_of_rows),
+		cmocka_unit_test(test_repainting_shows_all_there_is_room_for),
+		cmocka_unit_test(test_a_held_screen_draws_nothing),
+		cmocka_unit_test(test_nothing_to_repaint),
 		cmocka_unit_test(test_without_memory_a_full_screen_starts_anew),
 		cmocka_unit_test(test_what_is_not_ascii_is_shown_as_a_question),
 	};
