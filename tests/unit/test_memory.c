@@ -50,6 +50,49 @@ static void test_changes_do_not_cancel(void **state)
 	assert_true(world_said("not ok audit.memory_unchanged"));
 }
 
+static bool changed(void)
+{
+	world_report[0] = '\0';
+	compare();
+	return world_said("not ok audit.memory_unchanged");
+}
+
+/* Memory that was never written: zeroes, up to some word or to the end. */
+static void test_every_bit_of_zeroes_counts(void **state)
+{
+	(void)state;
+	for (unsigned int used = 0; used < 2; used++) {
+		memset(words[12], 0, sizeof(words[12]));
+		words[12][300] = used;
+		memory_remember(&world);
+		assert_false(changed());
+		for (unsigned int bit = 0; bit < PAGE_SIZE * 8; bit += 61) {
+			words[12][bit / 64] ^= UINT64_C(1) << bit % 64;
+			assert_true(changed());
+			words[12][bit / 64] ^= UINT64_C(1) << bit % 64;
+		}
+	}
+}
+
+/* Wherever a word moves to, the sum is another: after 64 rotations as well. */
+static void test_moves_do_not_cancel(void **state)
+{
+	(void)state;
+	for (unsigned int first = 0; first < 2; first++) {
+		memset(words[12], 0, sizeof(words[12]));
+		words[12][first] = 1;
+		memory_remember(&world);
+		for (unsigned int i = 2; i < MEMORY_PAGE_WORDS; i++) {
+			words[12][first] = 0;
+			words[12][i] = 1;
+			assert_true(changed());
+			words[12][i] = 0;
+			words[12][first] = 1;
+		}
+		assert_false(changed());
+	}
+}
+
 /* One finding for each descriptor, also where the kernel cuts it in two, with its first page. */
 static void test_findings_by_descriptor(void **state)
 {
@@ -147,6 +190,8 @@ int main(void)
 		TEST(test_unchanged),
 		TEST(test_every_bit_counts),
 		TEST(test_changes_do_not_cancel),
+		TEST(test_every_bit_of_zeroes_counts),
+		TEST(test_moves_do_not_cancel),
 		TEST(test_findings_by_descriptor),
 		TEST(test_repaired_pages_are_left_out),
 		TEST(test_what_was_not_repaired_counts),

@@ -56,6 +56,21 @@ static void test_large_memory(void **state)
 	assert_true(world_said("memory-unchecked-kib=8 "));
 }
 
+/* The two pages of a line change places. */
+static void test_pages_of_a_line_are_in_order(void **state)
+{
+	(void)state;
+	world_add(MEMORY_CONVENTIONAL, UINT64_C(1) << 32, SUMS_MAX, WB);
+	world_notes.options.reclaim_size = UINT64_MAX;
+	words[2][7] = 1;
+	memory_remember(&world);
+	assert_int_equal(ledger.block_pages, 2);
+	words[3][7] = 1;
+	words[2][7] = words[3][8];
+	compare();
+	assert_true(world_said("pages=2"));
+}
+
 /* What changes in the first MiB is said, and held against nobody; nothing is overwritten there. A
  * descriptor that reaches beyond it is two findings. */
 static void test_first_mib(void **state)
@@ -139,8 +154,13 @@ static void test_no_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_poison),    TEST(test_strict),   TEST(test_large_memory),
-		TEST(test_first_mib), TEST(test_unwanted), TEST(test_very_large_memory),
+		TEST(test_poison),
+		TEST(test_strict),
+		TEST(test_large_memory),
+		TEST(test_pages_of_a_line_are_in_order),
+		TEST(test_first_mib),
+		TEST(test_unwanted),
+		TEST(test_very_large_memory),
 		TEST(test_no_tables),
 	};
 
