@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/census/sort.c: every array ends up in order, whatever it was in.
+ * kernel/audit/census/sort.h: every array ends up in order, whatever it was in.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,8 +20,11 @@ struct __attribute__((packed)) element {
 	uint16_t behind;
 };
 
+static size_t comparisons;
+
 static int by_key(const void *left, const void *right)
 {
+	comparisons++;
 	return sort_numbers(((const struct element *)left)->key,
 			    ((const struct element *)right)->key);
 }
@@ -35,6 +38,7 @@ static void assert_sorts(const uint64_t *keys, size_t count)
 		elements[i] = (struct element){(uint8_t)keys[i], keys[i], (uint16_t)~keys[i]};
 		sum += keys[i];
 	}
+	comparisons = 0;
 	sort(elements, count, sizeof(*elements), by_key);
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(elements[i].before, (uint8_t)elements[i].key);
@@ -62,23 +66,39 @@ static void test_all_short_arrays(void **state)
 	}
 }
 
+#define LONG 5000
+
+/* The logarithm of LONG is 12.3: few comparisons more than that for each element, in every order, and one
+ * where nothing is to be done. */
+static void assert_is_fast(size_t limit)
+{
+	assert_in_range(comparisons, LONG - 1, limit);
+}
+
 static void test_long_arrays(void **state)
 {
-	static uint64_t keys[5000];
+	static uint64_t keys[LONG];
 	uint64_t random = 1;
 
 	(void)state;
-	for (size_t i = 0; i < 5000; i++) {
+	for (size_t i = 0; i < LONG; i++) {
 		random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
 		keys[i] = random;
 	}
-	assert_sorts(keys, 5000);
-	for (size_t i = 0; i < 5000; i++)
+	assert_sorts(keys, LONG);
+	assert_is_fast(LONG * 14);
+	for (size_t i = 0; i < LONG; i++)
 		keys[i] = i;
-	assert_sorts(keys, 5000);
-	for (size_t i = 0; i < 5000; i++)
+	assert_sorts(keys, LONG);
+	assert_is_fast(LONG - 1);
+	for (size_t i = 0; i < LONG; i++)
 		keys[i] = UINT64_MAX - i;
-	assert_sorts(keys, 5000);
+	assert_sorts(keys, LONG);
+	assert_is_fast(LONG * 14);
+	for (size_t i = 0; i < LONG; i++)
+		keys[i] = i % 2;
+	assert_sorts(keys, LONG);
+	assert_is_fast(LONG * 18);
 }
 
 int main(void)
