@@ -21,7 +21,7 @@ static bool proves_itself(struct guard *guard, enum watchdog_kind kind)
 	const struct hang_timer *timer = &guard->world.timer;
 
 	guard->ticks = 0;
-	timer_start(timer, kind, &guard->timer_before);
+	timer_start(timer, kind, TIMER_PROOF_MS, &guard->timer_before);
 	for (unsigned int i = 0; i < TIMER_PROOF_PAUSES && guard->ticks < TICKS_OF_PROOF; i++)
 		timer_pause();
 	timer_stop(timer, kind, &guard->timer_before);
@@ -57,7 +57,8 @@ void watchdog_begin(struct guard *guard)
 {
 	guard->ticks = 0;
 	if (guard->watchdog != WATCHDOG_NONE)
-		timer_start(&guard->world.timer, guard->watchdog, &guard->timer_before);
+		timer_start(&guard->world.timer, guard->watchdog, TIMER_TICK_MS,
+			    &guard->timer_before);
 }
 
 void watchdog_end(struct guard *guard)

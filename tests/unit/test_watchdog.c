@@ -58,6 +58,7 @@ static void test_pit(void **state)
 	fixture->pit_ticks = true;
 	watchdog_open(fixture->guard);
 	assert_int_equal(fixture->guard->watchdog, WATCHDOG_PIT);
+	assert_int_equal(fixture->tick_ms, TIMER_PROOF_MS);
 	assert_int_equal(fixture->guard->world.timer.pin, 0);
 	assert_int_equal(guard_leaf(fixture, TIMER_IO_APIC), IO_APIC | device);
 	assert_int_equal(guard_leaf(fixture, TIMER_HPET), HPET | device);

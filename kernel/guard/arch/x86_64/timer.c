@@ -66,9 +66,9 @@ static void io_apic_open(const struct hang_timer *timer)
 	io_apic_write(IO_APIC_ENTRY(timer->pin), ENTRY_NMI | polarity | VECTOR_NMI);
 }
 
-static void pit_start(void)
+static void pit_start(unsigned int tick_ms)
 {
-	uint32_t count = PIT_HERTZ * TIMER_TICK_MS / 1000;
+	uint32_t count = PIT_HERTZ * tick_ms / 1000;
 
 	cpu_out8(PIT_CONTROL, PIT_RATE_GENERATOR);
 	cpu_out8(PIT_COUNTER_0, count & 0xff);
@@ -76,7 +76,7 @@ static void pit_start(void)
 }
 
 /* Relative to the main counter, which is firmware's clock as well: never stopped, never written. */
-static void hpet_start(struct timer_before *before)
+static void hpet_start(unsigned int tick_ms, struct timer_before *before)
 {
 	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
 	uint32_t period = hpet[HPET_PERIOD];
@@ -87,7 +87,7 @@ static void hpet_start(struct timer_before *before)
 	/* ACPI names an HPET, but no device answers there: it will not prove itself. */
 	if (period == 0 || period > HPET_PERIOD_MAX)
 		return;
-	count = (uint32_t)(TIMER_TICK_MS * FEMTOSECONDS_PER_MS / period);
+	count = (uint32_t)(tick_ms * FEMTOSECONDS_PER_MS / period);
 	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE | HPET_LEGACY_ROUTE;
 	hpet[HPET_TIMER_0] = HPET_TIMER_PERIODIC | HPET_TIMER_32_BITS;
 	/* Once for the first match, once for the period. */
@@ -103,13 +103,13 @@ static void hpet_stop(const struct timer_before *before)
 	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE;
 }
 
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind,
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_ms,
 		 struct timer_before *before)
 {
 	if (kind == WATCHDOG_HPET)
-		hpet_start(before);
+		hpet_start(tick_ms, before);
 	else
-		pit_start();
+		pit_start(tick_ms);
 	io_apic_open(timer);
 }
 
@@ -123,5 +123,10 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 
 void timer_pause(void)
 {
-	(void)cpu_in8(PORT_B);
+	for (unsigned int i = 0; i < 2; i++) {
+		(void)cpu_in8(PORT_B);
+		(void)cpu_in8(PORT_B);
+		(void)cpu_in8(PORT_B);
+		(void)cpu_in8(PORT_B);
+	}
 }
