@@ -8,6 +8,8 @@
 
 ARCH  ?= x86_64
 BUILD ?= build
+# One name for one file: what a compiler notes of dependencies has the name that was given here.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 OUT   := $(BUILD)/$(ARCH)
 
 ifeq ($(origin CC),default)
