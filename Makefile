@@ -249,7 +249,7 @@ esp: $(PAIR) ## make build/esp.img, to be written to a stick; AUDIT=1 takes the 
 debug: $(PAIR) ## boot stopped, with gdb attached at efi_main and kernel_main
 	$(Q)tools/debug.sh
 
-bench: $(HANDOFF_PAIR) ## compare with other boot loaders, in instructions: BENCH_ROWS="floor ours"
+bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi ## count instructions: BENCH_ROWS="floor ours", BASE=revision to compare
 	$(Q)tools/bench.sh
 
 # ---- Proving ----

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * A plug-in of QEMU that counts instructions from the first one of the stub (tools/bench/stub.S) on:
- * those inside the image that the stub stands in front of, and all of them. The guest's time-stamp
- * counter cannot tell the former, goes on while the processor sleeps, and our own kernel does not
- * read it.
+ * A plug-in of QEMU that counts the instructions of a machine by where they lie: in the image of a
+ * loader, in our kernel, elsewhere. At each mark it writes a line: all instructions so far, those in the
+ * loader, those in the kernel, and the mark's name. The guest's time-stamp counter cannot tell them
+ * apart, and goes on while the processor sleeps.
  *
  *	base=   distance of the stub from the start of its image
  *	size=   bytes of that image
  *	stub=   the stub's first eight bytes, as a number
- *	kernel= the address of a kernel's first instruction, at which the machine is to end
- *	out=    the file for both counts, written when the machine ends
+ *	stop=   the address of a kernel's first instruction, at which the machine is to end
+ *	memory= MiB of the machine's memory below 2 GiB, to find gRT in
+ *	marks=  a file of marks, as tools/bench/marks.pl writes it
+ *	out=    the file to write
  *
- * The image is recognised by where the host has it, and counted wherever the guest maps it.
- *
- * No package of Debian has qemu-plugin.h: the declarations are of what is used here, after QEMU's
- * documentation, "QEMU TCG Plugins". They are the same in every version of that interface; QEMU 9
- * and later refuse version 1 and take 2.
+ * The first instruction of the stub (tools/bench/stub.S) is the mark `start`, the end of the machine the
+ * mark `end`. The loader's image is recognised by where the host has it, and counted wherever the guest
+ * maps it; the kernel is known by its addresses.
  */
+#include "plugin.h"
+
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,97 +26,183 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-typedef uint64_t plugin_id;
-typedef void (*translated)(plugin_id id, struct qemu_plugin_tb *block);
-typedef void (*executed)(unsigned int processor, void *data);
-typedef void (*ended)(plugin_id id, void *data);
-
-void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id, translated callback);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, executed callback,
-					    int registers, void *data);
-void qemu_plugin_register_atexit_cb(plugin_id id, ended callback, void *data);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
-uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn);
-
-EXPORT extern int qemu_plugin_version;
-EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
-
 int qemu_plugin_version = PLUGIN_VERSION;
 
-static uint64_t base, size, stub, kernel;
-static const char *out;
+/* The place of an instruction, and the number of its counter. */
+enum place { ELSEWHERE, LOADER, KERNEL };
+
+/* ---- What to look for ---- */
+
+struct mark {
+	enum place place;
+	uint64_t address; /* from the start of the loader's image, or in the kernel */
+	char name[64];
+};
+
+#define MARKS_MAX 256
+
+static struct mark marks[MARKS_MAX];
+static size_t mark_count;
+static uint64_t code, code_end; /* of the kernel */
+static uint64_t base, size, stub, stop, memory;
 
 static const uint8_t *image; /* NULL: the stub was not seen yet */
-static bool counting;
-static uint64_t inside, all;
+static const uint8_t *ram;   /* the guest's memory, as the host has it */
+static FILE *out;
 
-static void begin(unsigned int processor, void *data)
+/* A line is one of: `code START END`, `loader ADDRESS NAME`, `kernel ADDRESS NAME`. Whoever reads the
+ * result has others. */
+static void marks_read(const char *path)
 {
-	(void)processor;
-	(void)data;
-	counting = true;
-	inside = all = 0;
+	FILE *file = fopen(path, "r");
+	char line[256];
+
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL && mark_count < MARKS_MAX) {
+		struct mark *mark = &marks[mark_count];
+
+		(void)sscanf(line, "code %" SCNx64 " %" SCNx64, &code, &code_end);
+		if (sscanf(line, "loader %" SCNx64 " %63s", &mark->address, mark->name) == 2)
+			marks[mark_count++].place = LOADER;
+		else if (sscanf(line, "kernel %" SCNx64 " %63s", &mark->address, mark->name) == 2)
+			marks[mark_count++].place = KERNEL;
+	}
+	if (file != NULL)
+		fclose(file);
 }
 
-static void count(unsigned int processor, void *counter)
+/* ---- Services: the entry of gRT that holds the address which the kernel calls ---- */
+
+/* The signature of EFI_RUNTIME_SERVICES (UEFI 2.10, section 4.5.1), and the words before its entries. */
+#define RUNTSERV UINT64_C(0x56524553544e5552)
+#define HEADER_WORDS 3
+#define SERVICES 14
+
+static bool calling; /* the kernel is about to call firmware */
+
+/* Returns SERVICES for an address that the table does not have. */
+static unsigned int entry_of(const uint64_t *table, uint64_t address)
 {
-	(void)processor;
-	++*(uint64_t *)counter;
+	unsigned int entry = 0;
+
+	while (entry < SERVICES && table[HEADER_WORDS + entry] != address)
+		entry++;
+	return entry;
 }
 
-static void report(plugin_id id, void *data)
+/* Other tables with that signature lie about in memory; none of them has been made virtual. */
+static unsigned int service_at(uint64_t address)
 {
-	FILE *file = counting ? fopen(out, "w") : NULL;
+	static const uint64_t *table;
+	const uint64_t *word = (const void *)ram, *end = (const void *)(ram + memory - 4096);
 
+	for (; table == NULL && word < end; word++)
+		if (*word == RUNTSERV && entry_of(word, address) < SERVICES)
+			table = word;
+	return table != NULL ? entry_of(table, address) : SERVICES;
+}
+
+/* ---- What happens ---- */
+
+static void tell(const char *name)
+{
+	const uint64_t *now = counters_read();
+
+	fprintf(out, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %s\n",
+		now[ELSEWHERE] + now[LOADER] + now[KERNEL], now[LOADER], now[KERNEL], name);
+	fflush(out);
+}
+
+static void passed(unsigned int processor, void *name)
+{
+	(void)processor;
+	tell(name);
+	calling = strcmp(name, "call") == 0;
+}
+
+/* A block outside of the kernel begins. */
+static void left(unsigned int processor, void *address)
+{
+	char name[32];
+
+	(void)processor;
+	if (!calling)
+		return;
+	calling = false;
+	snprintf(name, sizeof(name), "service %u", service_at((uintptr_t)address));
+	tell(name);
+}
+
+static void end(plugin_id id, void *data)
+{
 	(void)id;
 	(void)data;
-	if (file == NULL)
-		return;
-	fprintf(file, "%" PRIu64 " %" PRIu64 "\n", inside, all);
-	fclose(file);
+	tell("end");
 }
 
 /* Nothing is left to be done in this machine. */
-static void end(unsigned int processor, void *data)
+static void halt(unsigned int processor, void *data)
 {
 	(void)processor;
 	(void)data;
-	if (!counting)
+	if (image == NULL)
 		return;
-	report(0, NULL);
+	tell("end");
 	_exit(0);
 }
 
+/* ---- How it is noticed ---- */
+
 /* A stub starts a page, so that its first bytes can be read without leaving memory. */
-static bool is_stub(const struct qemu_plugin_insn *insn, const uint8_t *bytes)
+static bool is_stub(uint64_t address, const uint8_t *bytes)
 {
-	return qemu_plugin_insn_vaddr(insn) % 4096 == 0 && memcmp(bytes, &stub, sizeof(stub)) == 0;
+	return bytes != NULL && address % 4096 == 0 && memcmp(bytes, &stub, sizeof(stub)) == 0;
 }
 
+static void mark(struct qemu_plugin_insn *insn, enum place place, uint64_t address)
+{
+	for (size_t i = 0; i < mark_count; i++)
+		if (marks[i].place == place && marks[i].address == address)
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, passed, 0, marks[i].name);
+}
+
+/* A mark comes before the count of its own instruction. */
 static void instrument(struct qemu_plugin_insn *insn)
 {
 	const uint8_t *bytes = qemu_plugin_insn_haddr(insn);
+	uint64_t address = qemu_plugin_insn_vaddr(insn);
+	enum place place = ELSEWHERE;
 
-	if (bytes != NULL && is_stub(insn, bytes)) {
+	/* Before the exit an address is a physical one. */
+	if (is_stub(address, bytes)) {
 		image = bytes - base;
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, begin, 0, NULL);
+		ram = bytes - address;
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, passed, 0, (void *)"start");
 	}
-	if (kernel != 0 && qemu_plugin_insn_vaddr(insn) == kernel)
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, end, 0, NULL);
-	qemu_plugin_register_vcpu_insn_exec_cb(insn, count, 0, &all);
-	if (image != NULL && bytes >= image && bytes < image + size)
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, count, 0, &inside);
+	if (stop != 0 && address == stop)
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, halt, 0, NULL);
+	if (address >= code && address < code_end) {
+		place = KERNEL;
+		mark(insn, place, address);
+	} else if (image != NULL && bytes >= image && bytes < image + size) {
+		place = LOADER;
+		mark(insn, place, (uint64_t)(bytes - image));
+	}
+	counters_add(insn, place);
 }
+
+static bool
+	is_kernel_entered; /* and what is translated from then on, but for it, is called by it */
 
 static void translate(plugin_id id, struct qemu_plugin_tb *block)
 {
+	struct qemu_plugin_insn *first = qemu_plugin_tb_get_insn(block, 0);
+	uint64_t address = qemu_plugin_insn_vaddr(first);
+
 	(void)id;
+	if (address >= code && address < code_end)
+		is_kernel_entered = true;
+	else if (is_kernel_entered)
+		qemu_plugin_register_vcpu_insn_exec_cb(first, left, 0, (void *)(uintptr_t)address);
 	for (size_t i = 0; i < qemu_plugin_tb_n_insns(block); i++)
 		instrument(qemu_plugin_tb_get_insn(block, i));
 }
@@ -129,16 +217,23 @@ int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv)
 	(void)info;
 	for (int i = 0; i < argc; i++)
 		if (strncmp(argv[i], "out=", 4) == 0)
-			out = argv[i] + 4;
+			out = fopen(argv[i] + 4, "w");
+		else if (strncmp(argv[i], "marks=", 6) == 0)
+			marks_read(argv[i] + 6);
 		else if (strncmp(argv[i], "base=", 5) == 0)
 			base = number(argv[i]);
 		else if (strncmp(argv[i], "size=", 5) == 0)
 			size = number(argv[i]);
 		else if (strncmp(argv[i], "stub=", 5) == 0)
 			stub = number(argv[i]);
-		else if (strncmp(argv[i], "kernel=", 7) == 0)
-			kernel = number(argv[i]);
+		else if (strncmp(argv[i], "stop=", 5) == 0)
+			stop = number(argv[i]);
+		else if (strncmp(argv[i], "memory=", 7) == 0)
+			memory = number(argv[i]) << 20;
+	if (out == NULL)
+		out = fopen("/dev/null", "w");
+	counters_open();
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translate);
-	qemu_plugin_register_atexit_cb(id, report, NULL);
+	qemu_plugin_register_atexit_cb(id, end, NULL);
 	return 0;
 }

@@ -8,7 +8,7 @@
 #   tools/bench/stamps.pl [--no-kernel] STAMPS COUNT
 #
 # STAMPS is what arrived at the debug port (tools/bench/stamp.inc), COUNT what the plug-in wrote
-# (tools/bench/count.c), or no file. With --no-kernel the kernel writes no stamp, and COUNT ends at its
+# (tools/bench/count.c: what counts is between its last start and its end), or no file. With --no-kernel the kernel writes no stamp, and COUNT ends at its
 # first instruction.
 #
 # Under -icount QEMU derives every clock of the machine from the instructions that it executed: with
@@ -45,7 +45,11 @@ sub slurp {
 my ($stamps, $count) = map { slurp($_) } @ARGV;
 my %stamp;
 $stamp{$1} = unpack 'Q<', $2 while $stamps =~ /\xff([A-Z])(.{8})/sg;
-my ($inside, $all) = $count =~ /^(\d+) (\d+)$/;
+my ($inside, $all);
+if (my ($events) = $count =~ /.*^(\d+ \d+ \d+ start\n.*)/ms) {
+	my ($all_before, $inside_before) = $events =~ /^(\d+) (\d+)/;
+	($all, $inside) = ($1 - $all_before, $2 - $inside_before) if $events =~ /^(\d+) (\d+) \d+ end$/m;
+}
 
 my %missing = (
 	D => 'the stage before the loader was never reached',

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # tools/bench.sh, which reads this file, has set the one and uses the other.
+#
+# Whole boots of ours, for the other tables of tools/bench.sh: what `make run` and `make audit` start,
+# until the machine is off. The plug-in tells how far it is at each mark of tools/bench/marks.pl, and
+# tools/bench/rows.pl makes figures of that.
+#
+# The real-time clock follows the machine's own time, so that a slow host is no reason to fail a check.
+
+# boot_rows: name, tables, program, screen, memory, descriptors (0: as many as there are), drivers.
+boot_rows() {
+	echo run boot,step,service run none 256M 0 0
+	echo run-VGA boot run VGA 256M 0 0
+	echo audit boot,step,service,growth audit none 256M 0 0
+	echo audit-VGA boot audit VGA 256M 0 0
+	echo audit-400 growth audit none 256M 400 0
+	echo audit-1700 growth audit none 256M 1700 0
+	echo audit-96M growth audit none 96M 0 0
+	echo audit-4G growth audit none 4G 0 0
+	echo audit-8-drivers growth audit none 256M 0 8
+	echo audit-64-drivers growth audit none 256M 0 64
+}
+
+# copies COUNT: that many drivers under test, each with a name of its own.
+copies() {
+	local i name
+	for ((i = 1; i <= $1; i++)); do
+		printf -v name '%s/correct-%02d.efi' "$directory" "$i"
+		cp "${out_of[$version]}/drivers/correct.efi" "$name"
+		echo "$name"
+	done
+}
+
+# measure_boot TABLES PROGRAM SCREEN MEMORY DESCRIPTORS DRIVERS: prints the figures of `row` for `version`.
+# Without any the row has a reason in the first of its tables.
+measure_boot() {
+	local drivers i pair=${out_of[$version]} cmdline='' files=''
+	local -a tables
+	IFS=, read -r -a tables <<<"$1"
+	[[ $2 == run ]] || pair+=/audit cmdline=virtmap=scattered
+	if [[ -n $no_plugin ]]; then
+		figures "${tables[0]}" lacks "needs the plug-in: $no_plugin"
+		return
+	fi
+	if [[ ! -f $pair/kernel.debug || ! -f $pair/loader.elf ]]; then
+		figures "${tables[0]}" lacks 'this version has no such program'
+		return
+	fi
+	[[ $1 != *growth ]] || figures growth memory "$4" drivers "$6"
+	"$here/bench/marks.pl" "${tree_of[$version]}" "${out_of[$version]}" "$2" >"$directory/marks"
+	drivers=$(copies "$6")
+	volume "$pair/BOOTX64.EFI" "$5" KERNEL="$pair/kernel.elf" CMDLINE="$cmdline" AUDIT=1 DRIVERS="$drivers"
+	plugin+=,marks=$directory/marks
+	[[ $1 != *service* ]] || plugin+=,memory=${4%M}
+	for ((i = 0; i < ${BENCH_RUNS:-1}; i++)); do
+		if ! start SCREEN="$3" MEMORY="$4" CMDLINE="$cmdline"; then
+			figures "${tables[0]}" failed "$(said)"
+			return
+		fi
+		"$here/bench/rows.pl" "$row" "$1" "$directory/marks" "$directory/count" "$directory/stamps" |
+			sed "s/^/$version\t/"
+	done
+}
