@@ -111,6 +111,10 @@ grep -v ' return$' "$scratch/count" >"$scratch/without-return"
 proof 'calls that never return are none' rows service "$scratch/without-return" \
 	"service${tab}audit${tab}failed${tab}no service was called" \
 	"service${tab}GetTime${tab}audit calls${tab}0" "service${tab}GetVariable${tab}audit calls${tab}0"
+sed 's/service 6/service 14/' "$scratch/count" >"$scratch/elsewhere"
+proof 'calls of what is no service' rows service "$scratch/elsewhere" \
+	"service${tab}GetTime${tab}audit calls${tab}0" "service${tab}GetVariable${tab}audit calls${tab}0" \
+	"service${tab}audit${tab}failed${tab}calls went to addresses that gRT does not hold"
 
 # ---- stamps.pl ----
 

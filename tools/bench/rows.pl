@@ -122,13 +122,14 @@ sub service {
 	}
 	figure('service', $row, 'failed', 'no service was called') unless %calls;
 	while ($marks =~ /^service (\d+) (\w+)$/mg) {
-		my ($name, $calls) = ($2, $calls{$1});
+		my ($name, $calls) = ($2, delete $calls{$1});
 		figure('service', $name, "$row calls", $calls ? scalar @{$calls->{firmware}} : 0);
 		next unless $calls;
 		figure('service', $name, "$row firmware", median(@{$calls->{firmware}}));
 		figure('service', $name, "$row added", median(@{$calls->{added}}));
 		figure('service', $name, "$row most", max(@{$calls->{added}}));
 	}
+	figure('service', $row, 'failed', 'calls went to addresses that gRT does not hold') if %calls;
 }
 
 sub growth {
