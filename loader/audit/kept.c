@@ -6,7 +6,8 @@
  *
  * Every place is taken before a byte of it is looked at: there may be nothing, or firmware may have
  * left free memory out of its page tables. A place with a report that waits is kept for good, since
- * OVMF overwrites memory that it gets back.
+ * OVMF overwrites memory that it gets back; and since that takes an instruction for each byte, only the
+ * first page of a place is taken, until a report begins there.
  */
 #include "kernel/lib/efi_names.h"
 #include "kernel/guard/report_keeping.h"
@@ -27,20 +28,35 @@
 #define PLACES_END 0x11800000
 #define PLACES_STEP 0x01000000
 
-static bool take(struct audit *audit, EFI_PHYSICAL_ADDRESS place, struct pages *pages)
+#define REPORT_START PAGE_SIZE /* of a report, in bytes: it is known by its first page */
+
+static bool take(struct audit *audit, uint64_t place, uint64_t size)
 {
-	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(
-		    AllocateAddress, MEMORY_TYPE_KEPT, size_to_pages(KEPT_REPORT_SIZE), &place)))
-		return false;
-	pages->data = vaddr_pointer(vaddr_identity(paddr(place)));
-	pages->size = KEPT_REPORT_SIZE;
-	return true;
+	EFI_PHYSICAL_ADDRESS address = place;
+
+	return !EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(AllocateAddress,
+									      MEMORY_TYPE_KEPT,
+									      size_to_pages(size),
+									      &address));
 }
 
-static void give_back(struct audit *audit, const struct pages *pages)
+static void give_back(struct audit *audit, uint64_t place, uint64_t size)
 {
-	(void)audit->loader.firmware.boot_services->FreePages(paddr_identity(pages->data).value,
-							      size_to_pages(pages->size));
+	(void)audit->loader.firmware.boot_services->FreePages(place, size_to_pages(size));
+}
+
+/* The report that begins at a place, all of which is taken then; or NULL, and nothing is. */
+static struct kept_report *find_report(struct audit *audit, uint64_t place)
+{
+	struct kept_report *report = vaddr_pointer(vaddr(place));
+
+	if (!take(audit, place, REPORT_START))
+		return NULL;
+	if (report->magic == KEPT_REPORT_MAGIC &&
+	    take(audit, place + REPORT_START, KEPT_REPORT_SIZE - REPORT_START))
+		return report;
+	give_back(audit, place, REPORT_START);
+	return NULL;
 }
 
 /*
@@ -95,17 +111,19 @@ void kept_save(struct audit *audit)
 	bool tried = false;
 
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
-		struct pages pages;
+		struct kept_report *report = find_report(audit, place);
 		size_t length;
 		bool waits;
 
-		if (!take(audit, place, &pages))
+		if (report == NULL)
 			continue;
-		length = kept_report_length(pages.data);
-		waits = length != 0 && (tried || !save(audit, pages.data, length));
+		length = kept_report_length(report);
+		waits = length != 0 && (tried || !save(audit, report, length));
 		tried = tried || length != 0;
-		if (!waits)
-			give_back(audit, &pages);
+		if (waits)
+			continue;
+		give_back(audit, place + REPORT_START, KEPT_REPORT_SIZE - REPORT_START);
+		give_back(audit, place, REPORT_START);
 	}
 }
 
@@ -114,9 +132,10 @@ void kept_reserve(struct audit *audit)
 	if (audit->loader.handoff.options.reset != RESET_WARM)
 		return;
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
-		if (!take(audit, place, &audit->kept))
+		if (!take(audit, place, KEPT_REPORT_SIZE))
 			continue;
-		audit->kept_report = audit->kept.data;
+		audit->kept_report = vaddr_pointer(vaddr(place));
+		audit->kept = (struct pages){.data = audit->kept_report, .size = KEPT_REPORT_SIZE};
 		kept_report_open(audit->kept_report);
 		return;
 	}
