@@ -28,11 +28,11 @@
 struct variable_note {
 	uint8_t vendor[16];   /* EFI_GUID */
 	uint32_t name_length; /* in characters, without its end */
-	uint32_t name_crc;    /* of these */
+	uint32_t name_sum;    /* of these */
 	uint64_t status;      /* of GetVariable */
 	uint64_t size;	      /* as GetVariable answered it */
 	uint32_t attributes;
-	uint32_t data_crc;		    /* of the contents; 0 if they could not be read */
+	uint32_t data_sum;		    /* of the contents; 0 if they could not be read */
 	char name[VARIABLE_NOTE_NAME_SIZE]; /* ASCII, cut off if need be, always terminated */
 };
 

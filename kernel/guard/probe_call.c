@@ -47,7 +47,7 @@ bool probe_prepare(enum service service, struct probe_buffers *buffers, struct f
 {
 	if ((unsigned int)service >= SERVICE_COUNT)
 		return false;
-	*buffers = (struct probe_buffers){.size = 0};
+	memset(buffers, 0, sizeof(*buffers));
 	call->service = service;
 	set_arguments(call, buffers);
 	switch (service) {

@@ -4,8 +4,21 @@
  */
 #include "kernel/guard/variable_note.h"
 
-#include "kernel/lib/crc32.h"
 #include "kernel/lib/string.h"
+
+/* The constants of FNV-1a (Fowler, Noll, Vo) with 32 bits. */
+#define SUM_START UINT32_C(0x811c9dc5)
+#define SUM_FACTOR UINT32_C(0x01000193)
+
+uint32_t variable_note_sum(const void *data, size_t size)
+{
+	const uint8_t *bytes = data;
+	uint32_t sum = SUM_START;
+
+	for (size_t i = 0; i < size; i++)
+		sum = (sum ^ bytes[i]) * SUM_FACTOR;
+	return sum;
+}
 
 void variable_note_name(struct variable_note *note, const uint16_t *name, const void *vendor)
 {
@@ -21,11 +34,11 @@ void variable_note_name(struct variable_note *note, const uint16_t *name, const 
 						     : '?';
 	}
 	note->name_length = length;
-	note->name_crc = crc32(name, length * sizeof(*name));
+	note->name_sum = variable_note_sum(name, length * sizeof(*name));
 }
 
 bool variable_note_is_same_name(const struct variable_note *left, const struct variable_note *right)
 {
-	return left->name_crc == right->name_crc && left->name_length == right->name_length &&
+	return left->name_sum == right->name_sum && left->name_length == right->name_length &&
 	       memcmp(left->vendor, right->vendor, sizeof(left->vendor)) == 0;
 }

@@ -5,8 +5,8 @@
  *
  * Inline, so that a comparison of a few instructions costs no more: there may be 60,000 words.
  */
-#ifndef CENSUS_SORT_H
-#define CENSUS_SORT_H
+#ifndef LIB_SORT_H
+#define LIB_SORT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -40,6 +40,16 @@ void extra_lay_out(struct audit *audit)
 	(void)lay_out(audit, vaddr_of(audit->loader.reserved.extra).value);
 }
 
+/* All but the hole under the firmware stack, which is two thirds of it and will not be mapped. */
+static void clear_stage(struct stage *stage)
+{
+	uint8_t *start = (uint8_t *)stage, *end = (uint8_t *)(stage + 1);
+	uint8_t *hole = stage->guard.machine.firmware_stack_hole;
+
+	memset(start, 0, (size_t)(hole - start));
+	memset(hole + GUARD_STACK_HOLE, 0, (size_t)(end - hole - GUARD_STACK_HOLE));
+}
+
 /* AllocatePages aligns to 4 KiB only, the guard wants more. */
 static bool take_stage(struct audit *audit)
 {
@@ -48,9 +58,9 @@ static bool take_stage(struct audit *audit)
 	if (!firmware_take_pages(&audit->loader.firmware, "the stage",
 				 sizeof(struct stage) + GUARD_ALIGNMENT, &audit->stage_block))
 		return false;
-	memset(audit->stage_block.data, 0, audit->stage_block.size);
 	start = (uintptr_t)audit->stage_block.data;
 	audit->stage = (struct stage *)align_up(start, GUARD_ALIGNMENT);
+	clear_stage(audit->stage);
 	return true;
 }
 

@@ -6,7 +6,6 @@
  * a failure of the walk: a list that cannot be read is a status in the handoff.
  */
 #include "kernel/guard/variable_note.h"
-#include "kernel/lib/crc32.h"
 #include "loader/audit/audit.h"
 
 static void note_variable(struct audit *audit, struct variable_note *note)
@@ -20,7 +19,7 @@ static void note_variable(struct audit *audit, struct variable_note *note)
 					     &size, buffer->data);
 	note->size = size;
 	if (note->status == EFI_SUCCESS && size <= sizeof(buffer->data))
-		note->data_crc = crc32(buffer->data, size);
+		note->data_sum = variable_note_sum(buffer->data, size);
 }
 
 void variables_note(struct audit *audit)

@@ -69,6 +69,49 @@ static void test_steps(void **state)
 	NOTED(world.data + 8, world.data + 20, world.data + 34, world.data + 43);
 }
 
+/* Behind memory that was cleared, wherever it ends, and where the pointer itself begins with such bytes. */
+static void test_behind_cleared_memory(void **state)
+{
+	static const uint64_t bytes[] = {0, 0xaf};
+
+	(void)state;
+	for (unsigned int step = 1; step <= 8; step *= 2) {
+		world.census.step = step;
+		for (uint64_t at = 0; at <= 2 * PAGE_SIZE - 8; at += step) {
+			uint64_t byte = bytes[at / step % 2];
+
+			memset(world.data, (int)byte, 2 * PAGE_SIZE);
+			put(world.data + at, BOOT_DATA + at % 3 * byte);
+			NOTED(world.data + at);
+		}
+	}
+}
+
+/* Bytes alike are an address only where memory is said to be there. */
+static void test_an_address_of_bytes_alike(void **state)
+{
+	(void)state;
+	add(MEMORY_BOOT_SERVICES_DATA, UINT64_C(0x0101010101010000), 1, 0);
+	for (uint64_t i = 0; i < WORDS; i++)
+		put(world.data + 2 * PAGE_SIZE - 8 * (i + 1), UINT64_C(0x0101010101010101));
+	scan(WORDS);
+	assert_int_equal(world.census.word_count_all, WORDS);
+	memset(world.data, 1, 2 * PAGE_SIZE);
+	scan(WORDS);
+	assert_int_equal(world.census.word_count_all, 2 * PAGE_SIZE / 8);
+}
+
+/* Eight words alike are no cleared memory if their bytes differ: read elsewhere they are others. */
+static void test_words_alike(void **state)
+{
+	(void)state;
+	world.census.step = 1;
+	for (uint64_t i = 0; i < 2 * PAGE_SIZE; i += 8)
+		put(world.data + i, BOOT_DATA << 16);
+	scan(0);
+	assert_int_equal(world.census.word_count_all, 2 * PAGE_SIZE / 8 - 1);
+}
+
 /* What does not fit is counted. */
 static void test_capacity(void **state)
 {
@@ -87,9 +130,15 @@ static void test_capacity(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_nothing), FRESH(test_targets),
-		FRESH(test_lowest),  FRESH(test_nothing_but_low_memory),
-		FRESH(test_steps),   FRESH(test_capacity),
+		FRESH(test_nothing),
+		FRESH(test_targets),
+		FRESH(test_lowest),
+		FRESH(test_nothing_but_low_memory),
+		FRESH(test_steps),
+		FRESH(test_behind_cleared_memory),
+		FRESH(test_an_address_of_bytes_alike),
+		FRESH(test_words_alike),
+		FRESH(test_capacity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/audit/census/sort.h: every array ends up in order, whatever it was in.
+ * kernel/lib/sort.h: every array ends up in order, whatever it was in.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/audit/census/sort.h"
+#include "kernel/lib/sort.h"
 
 /* Odd in size, so that nothing is aligned, and more than the key. */
 struct __attribute__((packed)) element {

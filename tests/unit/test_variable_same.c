@@ -4,7 +4,6 @@
  */
 #include "tests/unit/service_world.h"
 
-#include "kernel/lib/crc32.h"
 #include "kernel/guard/variable_note.h"
 #include "kernel/audit/services/stateful.h"
 #include "kernel/audit/services/stateful_checks.h"
@@ -26,7 +25,7 @@ static void note(const CHAR16 *name, const EFI_GUID *vendor, uint32_t attributes
 	variable_note_name(made, room, vendor);
 	made->attributes = attributes;
 	made->size = size;
-	made->data_crc = crc32(data, size);
+	made->data_sum = variable_note_sum(data, size);
 	world_notes.variables.count_all++;
 }
 

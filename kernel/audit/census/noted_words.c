@@ -7,7 +7,7 @@
 #include <audit/notes.h>
 
 #include "kernel/lib/places.h"
-#include "kernel/audit/census/sort.h"
+#include "kernel/lib/sort.h"
 #include "kernel/lib/string.h"
 
 static int by_address(const void *left, const void *right)

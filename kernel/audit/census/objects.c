@@ -9,7 +9,7 @@
 #include "kernel/audit/census/residue.h"
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/places.h"
-#include "kernel/audit/census/sort.h"
+#include "kernel/lib/sort.h"
 
 static int by_number(const void *left, const void *right)
 {

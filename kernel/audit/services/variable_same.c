@@ -12,7 +12,6 @@
 #include "kernel/audit/services/stateful_checks.h"
 #include "kernel/audit/services/variable.h"
 #include "kernel/guard/variable_note.h"
-#include "kernel/lib/crc32.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"
@@ -76,7 +75,7 @@ static void note_contents(struct service_check *check, struct variable_note *not
 	note->size = variable_buffers.size;
 	note->attributes = variable_buffers.attributes;
 	if (note->status == EFI_SUCCESS && note->size <= VARIABLE_DATA_SIZE)
-		note->data_crc = crc32(variable_buffers.data, note->size);
+		note->data_sum = variable_note_sum(variable_buffers.data, note->size);
 }
 
 static void compare(struct service_check *check, const struct variable_note *before,
@@ -93,9 +92,9 @@ static void compare(struct service_check *check, const struct variable_note *bef
 			    "%s had %lu bytes and the attributes 0x%x, now %lu and 0x%x",
 			    before->name, before->size, before->attributes, now->size,
 			    now->attributes);
-	else if (now->data_crc != before->data_crc && because != NULL)
+	else if (now->data_sum != before->data_sum && because != NULL)
 		report_fact("variable-changed=%s because=\"%s\"", before->name, because);
-	else if (now->data_crc != before->data_crc)
+	else if (now->data_sum != before->data_sum)
 		reasons_add(&check->reasons, "%s has other contents than before the exit",
 			    before->name);
 }

@@ -2,18 +2,23 @@
 /*
  * The scan of the pointer census.
  *
- * Of half a million words a few thousand are addresses: most others are told by one comparison. A map
- * is mostly sorted, so that its hundred descriptors become a few dozen ranges.
+ * Of half a million words a few thousand are addresses, and the others are told eight at a time. The
+ * hundred descriptors of a map become a few dozen ranges when those that touch are one; a map in pieces
+ * has a thousand, of which ten are looked at.
  */
 #include "loader/audit/core/scan.h"
 
+#include "kernel/lib/sort.h"
 #include "loader/core/map_questions.h"
+
+/* The bytes that are told at once. */
+#define BLOCK 64
 
 struct scan {
 	const struct scan_buffers *buffers;
 	struct handoff_census *census;
 	uint32_t range_count;
-	uint64_t highest; /* one past the last byte of all ranges */
+	uint64_t span; /* from CENSUS_LOWEST to the end of the highest range */
 };
 
 /* A word at any address: packed structures do not align theirs. */
@@ -28,41 +33,62 @@ static bool is_target(const struct memory_descriptor *descriptor)
 		descriptor->type <= MEMORY_BOOT_SERVICES_DATA);
 }
 
-/* A neighbour of the last range is merged with it. */
-static void add_range(struct scan *scan, uint64_t start, uint64_t end)
+static int by_start(const void *left, const void *right)
 {
-	struct census_range *next = scan->buffers->ranges + scan->range_count;
+	return sort_numbers(((const struct census_range *)left)->start,
+			    ((const struct census_range *)right)->start);
+}
 
-	if (scan->range_count != 0 && next[-1].end == start) {
-		next[-1].end = end;
-		return;
+/* Ranges that touch or overlap become one. */
+static void merge(struct scan *scan)
+{
+	struct census_range *ranges = scan->buffers->ranges;
+	uint32_t merged = 0;
+
+	sort(ranges, scan->range_count, sizeof(*ranges), by_start);
+	for (uint32_t i = 0; i < scan->range_count; i++) {
+		if (merged == 0 || ranges[merged - 1].end < ranges[i].start)
+			ranges[merged++] = ranges[i];
+		else if (ranges[merged - 1].end < ranges[i].end)
+			ranges[merged - 1].end = ranges[i].end;
 	}
-	*next = (struct census_range){start, end};
-	scan->range_count++;
+	scan->range_count = merged;
 }
 
 static void find_ranges(struct scan *scan, const struct memory_map *map)
 {
 	const struct memory_descriptor *descriptor;
+	const struct census_range *last;
 
-	scan->highest = CENSUS_LOWEST;
 	memory_map_for_each(descriptor, map) {
-		uint64_t end = memory_descriptor_end(descriptor).value;
-
-		if (!memory_descriptor_is_sound(descriptor) || !is_target(descriptor))
-			continue;
-		add_range(scan, descriptor->physical_start.value, end);
-		if (scan->highest < end)
-			scan->highest = end;
+		if (memory_descriptor_is_sound(descriptor) && is_target(descriptor))
+			scan->buffers->ranges[scan->range_count++] = (struct census_range){
+				descriptor->physical_start.value,
+				memory_descriptor_end(descriptor).value,
+			};
 	}
+	merge(scan);
+	scan->span = 0;
+	if (scan->range_count == 0)
+		return;
+	last = &scan->buffers->ranges[scan->range_count - 1];
+	if (last->end > CENSUS_LOWEST)
+		scan->span = last->end - CENSUS_LOWEST;
 }
 
 static bool is_in_a_range(const struct scan *scan, uint64_t value)
 {
-	for (uint32_t i = 0; i < scan->range_count; i++)
-		if (value >= scan->buffers->ranges[i].start && value < scan->buffers->ranges[i].end)
-			return true;
-	return false;
+	uint32_t first = 0, end = scan->range_count;
+
+	while (first < end) {
+		uint32_t middle = first + (end - first) / 2;
+
+		if (scan->buffers->ranges[middle].end <= value)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first < scan->range_count && scan->buffers->ranges[first].start <= value;
 }
 
 static void note(struct scan *scan, uint64_t at, uint64_t value)
@@ -74,14 +100,50 @@ static void note(struct scan *scan, uint64_t at, uint64_t value)
 		scan->buffers->words[census->word_count++] = (struct census_word){paddr(at), value};
 }
 
-static void scan_region(struct scan *scan, uint64_t at, uint64_t end)
+static bool is_possible(uint64_t value, uint64_t span)
 {
-	for (; end - at >= sizeof(struct unaligned_word); at += scan->census->step) {
+	return value - CENSUS_LOWEST < span;
+}
+
+/* Is one of a block's aligned words an address? Of memory that was cleared with some byte, and of much
+ * else, the bits that all words have in common are too large for one. */
+static bool is_promising(const uint64_t *words, uint64_t span)
+{
+	const uint64_t common = words[0] & words[1] & words[2] & words[3] & words[4] & words[5] &
+				words[6] & words[7];
+
+	return common < CENSUS_LOWEST + span &&
+	       (is_possible(words[0], span) || is_possible(words[1], span) ||
+		is_possible(words[2], span) || is_possible(words[3], span) ||
+		is_possible(words[4], span) || is_possible(words[5], span) ||
+		is_possible(words[6], span) || is_possible(words[7], span));
+}
+
+static void scan_block(struct scan *scan, uint64_t at, uint64_t end)
+{
+	const uint64_t span = scan->span, step = scan->census->step;
+
+	do {
 		const struct unaligned_word *word = vaddr_pointer(vaddr_identity(paddr(at)));
 		uint64_t value = word->value;
 
-		if (value >= CENSUS_LOWEST && value < scan->highest && is_in_a_range(scan, value))
+		if (is_possible(value, span) && is_in_a_range(scan, value))
 			note(scan, at, value);
+		at += step;
+	} while (at < end);
+}
+
+/* A region is whole pages: its last word begins eight bytes before its end. */
+static void scan_region(struct scan *scan, uint64_t at, uint64_t end)
+{
+	const bool aligned = scan->census->step == sizeof(uint64_t);
+	const uint64_t span = scan->span;
+
+	for (; at != end; at += BLOCK) {
+		uint64_t last = end - sizeof(uint64_t);
+
+		if (!aligned || is_promising(vaddr_pointer(vaddr_identity(paddr(at))), span))
+			scan_block(scan, at, last - at < BLOCK ? last + 1 : at + BLOCK);
 	}
 }
 
