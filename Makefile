@@ -259,8 +259,8 @@ bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi ## count instruc
 test: boot check unit lint ## everything CI runs
 
 unit: $(UNIT_PROGRAMS) $(HANDOFF_PAIR) $(AUDIT_PAIR) ## host tests of the pure parts, under ASan and UBSan, and of tools/
-	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_PROGRAMS)
-	$(Q)prove --exec bash $(wildcard tests/tools/*.t)
+	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --jobs $$(nproc) --exec '' $(UNIT_PROGRAMS)
+	$(Q)prove --jobs $$(nproc) --exec bash $(wildcard tests/tools/*.t)
 
 $(OUT)/unit/libunit.a: $(UNIT_OBJECTS)
 	$(call say,AR,$@)
@@ -288,7 +288,7 @@ $(OUT)/fuzz/%: tests/fuzz/libfuzzer.c tests/fuzz/targets.h \
 
 # TESTS= selects scenario files: make boot TESTS=tests/boot/policies.t. The longest go first, so that
 # no processor waits for one of them at the end.
-LONGEST := $(patsubst %,tests/boot/%.t,policies drivers machines policy_table)
+LONGEST := $(patsubst %,tests/boot/%.t,boards handoff policies screen drivers machines snapshot)
 TESTS ?= $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/boot/*.t))
 
 # U-Boot drives no second disk, and starts as fast as a snapshot of it would.
@@ -300,10 +300,14 @@ $(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
 
 SCENARIO_TIMES := $(OUT)/scenario-times
 
-boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(if $(COLD),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, COLD=1 without snapshots
+boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
+ifdef LIST
+	$(Q)for file in $(TESTS); do bash $$file 2>/dev/null; done
+else
 	$(Q)rm -f $(SCENARIO_TIMES)
 	$(Q)TIMES=$(abspath $(SCENARIO_TIMES)) prove --exec bash --jobs $$(nproc) --timer $(TESTS); \
 		status=$$?; tests/boot/slowest.sh $(SCENARIO_TIMES); exit $$status
+endif
 
 check: $(HANDOFF_PAIR) $(AUDIT_PAIR) ## facts of the images, and who may include and call what
 	$(Q)tools/check.sh

@@ -233,7 +233,8 @@ watch() {
 		${STOPPED:+--stopped} -- qemu-system-x86_64 "${flags[@]}" "$@"
 }
 
-if [[ -n ${SNAPSHOT:-} && -f $SNAPSHOT/identity ]] && identity | cmp --quiet "$SNAPSHOT/identity"; then
+# Of a state that is not there QEMU 10 never says so.
+if [[ -n ${SNAPSHOT:-} && -f $SNAPSHOT/identity && -s $SNAPSHOT/state ]] && identity | cmp --quiet "$SNAPSHOT/identity"; then
 	machine_flags "$WORK" "$image" 0x52
 	status=0
 	watch -incoming "exec:cat $(printf %q "$SNAPSHOT/state")" || status=$?
