@@ -93,7 +93,8 @@ volume() {
 		"$here/esp.sh" "$directory/esp.img"
 }
 
-# start KEY=VALUE...: starts a machine with that disk, as tools/qemu.sh does it, and returns its status.
+# start KEY=VALUE...: starts a machine with that disk, as tools/qemu.sh does it, and returns its status. The
+# real-time clock follows the time of the machine, so that a slow host changes nothing.
 start() {
 	local flags
 	flags="-icount shift=3,sleep=off -rtc clock=vm -chardev file,id=stamps,path=$directory/stamps"

@@ -63,17 +63,20 @@ print "loader $loader{output_step} step\n" if $loader{output_step};
 my %steps = text("$tree/loader/${audit}main.c") =~ /\boutput_step\([^,()]+, (\d+), "([^"]+)"\)/g;
 print "step $_ $steps{$_}\n" for sort { $a <=> $b } keys %steps;
 
-# A step is a call that begins a line of main.c; what stands in its arguments is none.
+# A step is a call that begins a line of main.c; what stands in its arguments is none. One that is made
+# again has a number behind its name.
 print "kernel $kernel{kernel_entry} entry\n" if $kernel{kernel_entry};
 my %begins_line = map { $_ => 1 } text("$tree/kernel/${audit}main.c") =~ /^\t(\w+)\(/mg;
 for (instructions('kernel_main')) {
 	my ($address, $mnemonic, $callee) = @$_;
-	print "kernel $address walk:$callee\n" if $mnemonic eq 'call' && $begins_line{$callee};
+	next unless $mnemonic =~ /^callq?$/ && $begins_line{$callee};
+	my $again = $begins_line{$callee}++;
+	print "kernel $address walk:$callee", $again > 1 ? "-$again" : '', "\n";
 }
 
 if (my @caller = instructions($caller)) {
 	print "kernel $caller[0][0] call\n";
-	print "kernel $_->[0] return\n" for grep { $_->[1] eq 'ret' } @caller;
+	print "kernel $_->[0] return\n" for grep { $_->[1] =~ /^retq?$/ } @caller;
 	printf "caller %s %x\n", $caller[0][0], hex($caller[-1][0]) + 1;
 	my $number = 0;
 	print 'service ', $number++, " $_\n" for text("$tree/include/services.h") =~ /^\s+SERVICE\(\w+, (\w+), 0x/mg;

@@ -79,11 +79,11 @@ sub half {
 	for my $i (0 .. $#steps) {
 		my ($name, $event) = @{$steps[$i]};
 		my $next = $i < $#steps ? $steps[$i + 1][1] : $last;
-		if ($event && $next) {
+		if ($event && $next && $event->{all} <= $next->{all}) {
 			my $part = between($event, $next);
 			figure('step', "$row, $half: $name", $_, $part->{$_}) for qw(all firmware);
 		} else {
-			figure('step', "$row, $half: $name", 'failed', ($event ? 'the next one' : 'it') . ' was never reached');
+			figure('step', "$row, $half: $name", 'failed', ($event ? 'the next one' : 'it') . ' was not reached then');
 		}
 	}
 }
@@ -97,7 +97,7 @@ sub step {
 	} else {
 		figure('step', "$row, loader", 'failed', 'its walk has ' . @names . ' steps, and ' . @steps . ' were seen');
 	}
-	half('kernel', $end, map { [$_, first_event("walk:$_")] } $marks =~ /^kernel \w+ walk:(\w+)$/mg);
+	half('kernel', $end, map { [$_, first_event("walk:$_")] } $marks =~ /^kernel \w+ walk:(\S+)$/mg);
 }
 
 sub median {

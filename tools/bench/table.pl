@@ -80,7 +80,7 @@ my @tables = (
 		title   => 'By whole boot: instructions before the first one of the loader, and from it to the end',
 		row     => 'boot',
 		columns => [
-			['before', 'before'], ['from it to the end', 'all'], ['in the loader', 'loader'],
+			['before the loader', 'before'], ['from it to the end', 'all'], ['in the loader', 'loader'],
 			['in the kernel', 'kernel'], ['in firmware', 'firmware'], ['the kernel\'s share, %', 'share'],
 		],
 		limit => ['share', 50, qr/^audit-VGA$/],
