@@ -10,8 +10,8 @@
 #
 #   code START END         the kernel's code
 #   loader ADDRESS step    where the loader begins its next step, from the start of its image
-#   kernel ADDRESS NAME    `entry`, `walk:STEP` for a line of its main.c, `call` and `return` of a service
-#   caller START END       the function of that call and return, which takes the address from gRT
+#   kernel ADDRESS NAME    `entry`, `walk:STEP` for a line of its main.c, `call` and `return` of a service,
+#                          `wait` and `waited` for the clock's next second
 #   step NUMBER NAME       a step of the loader, in the order of the walk
 #   service NUMBER NAME    an entry of gRT
 #
@@ -25,7 +25,6 @@ my ($tree, $out, $program) = @ARGV;
 my $audit  = $program eq 'audit' ? 'audit/' : '';
 my $loader = "$out/${audit}loader.elf";
 my $kernel = "$out/${audit}kernel.debug";
-my $caller = $audit ? 'owner_call' : 'firmware_call';
 
 sub text {
 	my ($path) = @_;
@@ -74,10 +73,18 @@ for (instructions('kernel_main')) {
 	print "kernel $address walk:$callee", $again > 1 ? "-$again" : '', "\n";
 }
 
-if (my @caller = instructions($caller)) {
-	print "kernel $caller[0][0] call\n";
-	print "kernel $_->[0] return\n" for grep { $_->[1] =~ /^retq?$/ } @caller;
-	printf "caller %s %x\n", $caller[0][0], hex($caller[-1][0]) + 1;
-	my $number = 0;
-	print 'service ', $number++, " $_\n" for text("$tree/include/services.h") =~ /^\s+SERVICE\(\w+, (\w+), 0x/mg;
+# enclose FUNCTION BEGIN END: marks at its first instruction and where it is left.
+sub enclose {
+	my ($function, $begin, $end) = @_;
+	my @instructions = $kernel{$function} ? instructions($function) : ();
+	print "kernel $instructions[0][0] $begin\n" if @instructions;
+	for (@instructions) {
+		my ($address, $mnemonic, $callee) = @$_;
+		print "kernel $address $end\n" if $mnemonic =~ /^retq?$/ || ($mnemonic =~ /^jmpq?$/ && $callee ne '');
+	}
 }
+
+enclose($audit ? 'owner_call' : 'firmware_call', 'call', 'return');
+enclose('check_time_runs', 'wait', 'waited');
+my $number = 0;
+print 'service ', $number++, " $_\n" for text("$tree/include/services.h") =~ /^\s+SERVICE\(\w+, (\w+), 0x/mg;

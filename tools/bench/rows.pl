@@ -66,10 +66,12 @@ sub between {
 
 # ---- The tables ----
 
+# Waiting is a part of the kernel's that is long for want of anything else to do.
 sub boot {
-	my $part = between($start, $end);
+	my ($part, $wait, $waited) = (between($start, $end), first_event('wait'), first_event('waited'));
 	figure('boot', $row, 'before', $start->{all});
 	figure('boot', $row, $_, $part->{$_}) for qw(all loader kernel firmware);
+	figure('boot', $row, 'waiting', between($wait, $waited)->{kernel}) if $wait && $waited;
 	figure('boot', $row, 'share', sprintf '%.1f', 100 * $part->{kernel} / $part->{all});
 }
 

@@ -81,7 +81,8 @@ my @tables = (
 		row     => 'boot',
 		columns => [
 			['before the loader', 'before'], ['from it to the end', 'all'], ['in the loader', 'loader'],
-			['in the kernel', 'kernel'], ['in firmware', 'firmware'], ['the kernel\'s share, %', 'share'],
+			['in the kernel', 'kernel'], ['of it waiting', 'waiting'], ['in firmware', 'firmware'],
+			['the kernel\'s share, %', 'share'],
 		],
 		limit => ['share', 50, qr/^audit-VGA$/],
 	},
