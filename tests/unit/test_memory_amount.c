@@ -123,6 +123,17 @@ static void test_unwanted(void **state)
 	assert_int_equal(silent_writes, 0);
 }
 
+/* Of a map that is too long nothing is compared, and the report says so. */
+static void test_very_long_map(void **state)
+{
+	(void)state;
+	world.memory_map.size = (MEMORY_DESCRIPTORS_MAX + 1) * world.memory_map.descriptor_size;
+	memory_remember(&world);
+	compare();
+	assert_string_equal(world_report,
+			    "skip audit.memory_unchanged: the memory map has too many pieces\n");
+}
+
 /* What takes its time is announced. */
 static void test_very_large_memory(void **state)
 {
@@ -161,6 +172,7 @@ int main(void)
 		TEST(test_first_mib),
 		TEST(test_unwanted),
 		TEST(test_very_large_memory),
+		TEST(test_very_long_map),
 		TEST(test_no_tables),
 	};
 

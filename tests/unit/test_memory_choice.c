@@ -13,6 +13,7 @@
 
 #include "kernel/audit/memory/choice.h"
 #include "kernel/audit/findings/scene.h"
+#include "kernel/lib/places.h"
 #include "tests/unit/kernel_world.h"
 
 #define WB MEMORY_ATTRIBUTE_WB
@@ -169,14 +170,82 @@ static void test_impossible_entries(void **state)
 	expect("100000+4 fffffff000+1 ", 0);
 }
 
+/* ---- Any map, page by page ---- */
+
+#define MODEL_PAGES 48
+
+static char owners[MODEL_PAGES]; /* the descriptor that shows each page, counted from 1 */
+
+static void note_owner(void *context, const struct memory_run *run)
+{
+	const size_t index = (size_t)((const uint8_t *)run->descriptor - (uint8_t *)context) /
+			     world.memory_map.descriptor_size;
+
+	for (uint64_t page = 0; page < run->pages; page++) {
+		char *owner = &owners[(run->start.value - MIB) / PAGE_SIZE + page];
+
+		assert_int_equal(*owner, 0);
+		*owner = (char)(index + 1);
+	}
+}
+
+/* The first descriptor that lists a page, if all that do have given it up, and nobody uses it. */
+static char expected_owner(uint64_t address)
+{
+	const struct memory_map map = place_map(&world.memory_map);
+	const struct memory_descriptor *descriptor;
+	char owner = 0;
+
+	if (address - world.ranges[0].physical.value < world.ranges[0].size)
+		return 0;
+	memory_map_for_each(descriptor, &map) {
+		if (!memory_descriptor_contains(descriptor, paddr(address)))
+			continue;
+		if (descriptor->type == MEMORY_RESERVED)
+			return 0;
+		if (owner == 0)
+			owner = (char)(descriptor_index + 1);
+	}
+	return owner;
+}
+
+static void test_maps_against_a_model(void **state)
+{
+	static const uint32_t types[] = {MEMORY_BOOT_SERVICES_DATA, MEMORY_LOADER_CODE,
+					 MEMORY_CONVENTIONAL, MEMORY_RESERVED};
+	uint64_t random = 1;
+
+	for (unsigned int round = 0; round < 2000; round++) {
+		set_up(state);
+		world_notes.options.reclaim_size = UINT64_MAX;
+		for (unsigned int i = 0; i < 8; i++) {
+			random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+			world_add(types[random >> 60 & 3], MIB + (random >> 40) % 40 * PAGE_SIZE,
+				  1 + (random >> 32) % 8, WB);
+		}
+		use(HANDOFF_RANGE_KERNEL, MIB + (random >> 20) % 40 * PAGE_SIZE, 3);
+		memset(owners, 0, sizeof(owners));
+		memory_choose(&world, note_owner, world_descriptor(0));
+		for (unsigned int page = 0; page < MODEL_PAGES; page++)
+			assert_int_equal(owners[page], expected_owner(MIB + page * PAGE_SIZE));
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_types),	    TEST(test_runtime), TEST(test_low_and_uncached),
-		TEST(test_own_pages),	    TEST(test_screen),	TEST(test_size_of_free_memory),
-		TEST(test_all_boot_memory), TEST(test_overlap), TEST(test_impossible_entries),
+		TEST(test_types),
+		TEST(test_runtime),
+		TEST(test_low_and_uncached),
+		TEST(test_own_pages),
+		TEST(test_screen),
+		TEST(test_size_of_free_memory),
+		TEST(test_all_boot_memory),
+		TEST(test_overlap),
+		TEST(test_impossible_entries),
+		TEST(test_maps_against_a_model),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

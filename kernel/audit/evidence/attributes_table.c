@@ -168,7 +168,8 @@ static void note_unaligned_images(const struct handoff *handoff)
 /* ---- Pages that are writable and executable ---- */
 
 struct runtime_pages {
-	struct memory_map map;
+	struct memory_map regions;
+	const struct memory_descriptor *region; /* of the page before; or NULL */
 	uint64_t all;
 	uint64_t unprotected; /* writable and executable */
 };
@@ -176,9 +177,10 @@ struct runtime_pages {
 static void count_page(void *context, const struct walk_leaf *leaf)
 {
 	struct runtime_pages *pages = context;
-	const struct memory_descriptor *descriptor = place_find(&pages->map, leaf->physical);
 
-	if (descriptor == NULL || !memory_descriptor_is_runtime(descriptor))
+	if (pages->region == NULL || !memory_descriptor_contains(pages->region, leaf->physical))
+		pages->region = place_find(&pages->regions, leaf->physical);
+	if (pages->region == NULL)
 		return;
 	pages->all += size_to_pages(leaf->size);
 	if (leaf->rights == RIGHTS_WX)
@@ -188,7 +190,7 @@ static void count_page(void *context, const struct walk_leaf *leaf)
 /* One note for the whole machine. A processor without no-execute has been named by then. */
 static void note_unprotected_pages(const struct handoff *handoff)
 {
-	struct runtime_pages pages = {.map = place_map(&handoff->memory_map)};
+	struct runtime_pages pages = {.regions = place_map(&handoff->virtual_map)};
 
 	if (!walk_tables(&handoff->tables, count_page, &pages))
 		report_fact("note a page table lies outside the pool");

@@ -10,6 +10,7 @@
 #include "kernel/audit/findings/scene.h"
 #include "kernel/guard/region.h"
 #include "kernel/lib/places.h"
+#include "kernel/lib/sort.h"
 
 #define LOW_MEMORY_END (UINT64_C(1) << 20)
 
@@ -19,11 +20,25 @@ struct area {
 	uint64_t end;
 };
 
+/* A sound descriptor. `reach` is the highest end of it and of those before it in the list. */
+struct place {
+	const struct memory_descriptor *descriptor;
+	uint64_t start;
+	uint64_t reach;
+};
+
+/* Two lists, so that a map of thousands of descriptors is not looked through for each of them: the
+ * descriptors by where they start, and every address at which something begins or ends. */
+static struct place places[MEMORY_DESCRIPTORS_MAX];
+static uint64_t bounds[2 * (MEMORY_DESCRIPTORS_MAX + HANDOFF_RANGES + 1) + 1];
+
 struct choice {
 	struct memory_map map;
 	uint64_t physical_pages; /* that this processor can have */
 	struct area used[HANDOFF_RANGES + 1];
 	unsigned int used_count;
+	size_t place_count;
+	size_t bound_count;
 	memory_visitor visit;
 	void *context;
 	uint64_t budget; /* pages that may still be chosen */
@@ -83,51 +98,94 @@ static bool is_used(const struct choice *choice, uint64_t address)
 	return false;
 }
 
+/* ---- The two lists ---- */
+
+static int by_start(const void *left, const void *right)
+{
+	return sort_numbers(((const struct place *)left)->start,
+			    ((const struct place *)right)->start);
+}
+
+static int by_number(const void *left, const void *right)
+{
+	return sort_numbers(*(const uint64_t *)left, *(const uint64_t *)right);
+}
+
+static void bound(struct choice *choice, struct area area)
+{
+	bounds[choice->bound_count++] = area.start;
+	bounds[choice->bound_count++] = area.end;
+}
+
+static void make_lists(struct choice *choice)
+{
+	const struct memory_descriptor *descriptor;
+	uint64_t reach = 0;
+
+	memory_map_for_each(descriptor, &choice->map) {
+		const struct area area = {descriptor->physical_start.value,
+					  memory_descriptor_end(descriptor).value};
+
+		if (!is_sound(choice, descriptor))
+			continue;
+		places[choice->place_count++] = (struct place){descriptor, area.start, area.end};
+		bound(choice, area);
+	}
+	sort(places, choice->place_count, sizeof(*places), by_start);
+	for (size_t i = 0; i < choice->place_count; i++) {
+		if (places[i].reach > reach)
+			reach = places[i].reach;
+		places[i].reach = reach;
+	}
+	for (unsigned int i = 0; i < choice->used_count; i++)
+		bound(choice, choice->used[i]);
+	bounds[choice->bound_count++] = LOW_MEMORY_END;
+	sort(bounds, choice->bound_count, sizeof(*bounds), by_number);
+}
+
 /* ---- The owner of a page ---- */
 
 /* All descriptors that list the page have given it up, and `descriptor` is the first of them. */
 static bool belongs_to(const struct choice *choice, const struct memory_descriptor *descriptor,
 		       uint64_t address)
 {
-	const struct memory_descriptor *first = NULL, *other;
+	size_t first = 0, end = choice->place_count;
 
-	memory_map_for_each(other, &choice->map) {
-		if (!is_sound(choice, other) || !memory_descriptor_contains(other, paddr(address)))
-			continue;
-		if (!is_given_up(other))
-			return false;
-		if (first == NULL)
-			first = other;
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (places[middle].start <= address)
+			first = middle + 1;
+		else
+			end = middle;
 	}
-	return first == descriptor;
+	/* Those that start at or before the page, until none of the rest reaches it. */
+	while (first-- > 0 && places[first].reach > address) {
+		const struct memory_descriptor *other = places[first].descriptor;
+
+		if (memory_descriptor_contains(other, paddr(address)) &&
+		    (!is_given_up(other) || other < descriptor))
+			return false;
+	}
+	return true;
 }
 
 /* ---- Cutting ---- */
 
-/* `next`, or where the area begins or ends, if that comes before it and behind `start`. */
-static uint64_t cut(uint64_t next, uint64_t start, struct area area)
-{
-	if (area.start > start && area.start < next)
-		next = area.start;
-	if (area.end > start && area.end < next)
-		next = area.end;
-	return next;
-}
-
+/* Where the piece ends that begins at `start`. */
 static uint64_t next_boundary(const struct choice *choice, uint64_t start, uint64_t end)
 {
-	uint64_t next = cut(end, start, (struct area){0, LOW_MEMORY_END});
-	const struct memory_descriptor *other;
+	size_t first = 0, last = choice->bound_count;
 
-	memory_map_for_each(other, &choice->map) {
-		if (is_sound(choice, other))
-			next = cut(next, start,
-				   (struct area){other->physical_start.value,
-						 memory_descriptor_end(other).value});
+	while (first < last) {
+		size_t middle = first + (last - first) / 2;
+
+		if (bounds[middle] <= start)
+			first = middle + 1;
+		else
+			last = middle;
 	}
-	for (unsigned int i = 0; i < choice->used_count; i++)
-		next = cut(next, start, choice->used[i]);
-	return next;
+	return first < choice->bound_count && bounds[first] < end ? bounds[first] : end;
 }
 
 /* ---- Choosing ---- */
@@ -189,6 +247,7 @@ struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor
 	};
 
 	find_used(&choice, handoff);
+	make_lists(&choice);
 	choose_kind(&choice, false, UINT64_MAX);
 	choose_kind(&choice, true, notes_of(handoff)->options.reclaim_size >> PAGE_SHIFT);
 	return choice.amount;

@@ -15,6 +15,9 @@
 
 #include <handoff.h>
 
+/* A map of more descriptors is too long for memory_choose(). */
+#define MEMORY_DESCRIPTORS_MAX 4096
+
 /* Pages side by side within one descriptor. */
 struct memory_run {
 	const struct memory_descriptor *descriptor;

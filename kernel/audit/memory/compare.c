@@ -16,6 +16,7 @@
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/report/closing.h"
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/places.h"
 #include "kernel/report.h"
 
 #define CHECK "audit.memory_unchanged"
@@ -87,6 +88,10 @@ static void count_run(void *context, const struct memory_run *run)
 /* Finds the smallest blocks that fit the ledger. */
 static bool lay_out(const struct handoff *handoff)
 {
+	const struct memory_map map = place_map(&handoff->memory_map);
+
+	if (memory_map_count(&map) > MEMORY_DESCRIPTORS_MAX)
+		return false;
 	for (ledger.block_pages = 1; ledger.block_pages != 0; ledger.block_pages *= 2) {
 		ledger.count = 0;
 		ledger.pages = memory_choose(handoff, count_run, NULL).chosen;
