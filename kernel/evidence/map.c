@@ -43,7 +43,7 @@ static bool overlap(const struct memory_descriptor *left, const struct memory_de
 	       memory_descriptor_contains(right, left->physical_start);
 }
 
-/* Each pair is looked at once; maps are not sorted, and a few hundred entries are quickly done. */
+/* With all before it: called for a descriptor that does not start behind them, of which a map has few. */
 static void examine_overlaps(const struct memory_map *map, size_t index, struct reasons *reasons)
 {
 	const struct memory_descriptor *descriptor = memory_map_at(map, index);
@@ -65,6 +65,7 @@ void map_examine(const struct handoff *handoff, struct reasons *reasons)
 {
 	const struct memory_map map = place_map(&handoff->memory_map);
 	const struct memory_descriptor *descriptor;
+	uint64_t last = 0; /* the highest byte so far */
 
 	if (map.descriptor_version != DESCRIPTOR_VERSION)
 		reasons_add(reasons, "the descriptors have version %u, and 1 is known",
@@ -77,8 +78,10 @@ void map_examine(const struct handoff *handoff, struct reasons *reasons)
 				    (unsigned int)descriptor_index,
 				    memory_type_name(descriptor->type),
 				    descriptor->physical_start.value, descriptor->pages, why);
-		else
+		else if (descriptor->physical_start.value <= last)
 			examine_overlaps(&map, descriptor_index, reasons);
+		if (why == NULL && memory_descriptor_end(descriptor).value - 1 > last)
+			last = memory_descriptor_end(descriptor).value - 1;
 	}
 }
 

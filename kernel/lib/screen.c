@@ -7,7 +7,6 @@
 #include "kernel/lib/string.h"
 
 #define BLANK FONT_FIRST
-#define BACKGROUND 0 /* all of its bytes are: see paint() */
 
 /* Nearly all glyphs are eight pixels wide: they are drawn four pixels at a time. */
 static void draw(struct screen *screen, uint32_t column, uint32_t row, char character)
@@ -48,7 +47,7 @@ static void paint(struct screen *screen, uint32_t rows)
 	if (screen->held)
 		return;
 	for (uint32_t line = 0; line < screen->shape.height; line++)
-		memset(screen->pixels + (uint64_t)line * screen->shape.pixels_per_line, BACKGROUND,
+		memset(screen->pixels + (uint64_t)line * screen->shape.pixels_per_line, 0,
 		       screen->shape.width * sizeof(uint32_t));
 	for (uint32_t row = 0; row < rows; row++)
 		for (uint32_t column = 0; column < screen->columns; column++)
@@ -83,12 +82,10 @@ static void line_feed(struct screen *screen)
 
 static void write_character(struct screen *screen, char character)
 {
-	if (character == '\n') {
+	if (character == '\n' || screen->column == screen->columns)
 		line_feed(screen);
+	if (character == '\n')
 		return;
-	}
-	if (screen->column == screen->columns)
-		line_feed(screen);
 	make_room(screen);
 	if (character < FONT_FIRST || character > FONT_LAST)
 		character = '?';
@@ -128,7 +125,7 @@ void screen_open(struct screen *screen, void *pixels, const struct screen_shape 
 	screen->columns = columns < SCREEN_COLUMNS_MAX ? columns : SCREEN_COLUMNS_MAX;
 	screen->rows = rows < SCREEN_ROWS_MAX ? rows : SCREEN_ROWS_MAX;
 	for (unsigned int i = 0; i < 64; i++)
-		screen->quads[i / 4][i % 4] = (i / 4 & 8U >> i % 4) != 0 ? foreground : BACKGROUND;
+		screen->quads[i / 4][i % 4] = (i / 4 & 8U >> i % 4) != 0 ? foreground : 0;
 	paint(screen, 0);
 	if (text != NULL)
 		memset(text, BLANK, SCREEN_TEXT_SIZE);
