@@ -142,6 +142,11 @@ bool owner_was_aborted(enum service service)
 	return aborted[service];
 }
 
+bool owner_sleep(unsigned int milliseconds)
+{
+	return watchdog_sleep(&guard, milliseconds);
+}
+
 const uint32_t *owner_stack_bytes(void)
 {
 	return stack_bytes;

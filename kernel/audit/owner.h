@@ -34,6 +34,9 @@ static inline void owner_make(void *handoff, struct firmware_call *call)
 /* Has a call of the service not returned by itself? It will hardly do so next time. */
 bool owner_was_aborted(enum service service);
 
+/* Waits with the processor halted; false, and sooner, where no timer can wake it. */
+bool owner_sleep(unsigned int milliseconds);
+
 /* The stack that firmware used in the calls of each service so far, at the deepest. */
 const uint32_t *owner_stack_bytes(void);
 

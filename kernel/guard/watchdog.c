@@ -16,7 +16,9 @@
 #define LIMIT_VIRTUAL_MACHINE 10000
 #define LIMIT_HARDWARE 60000
 
-static bool proves_itself(struct guard *guard, enum watchdog_kind kind)
+/* Waits for so many ticks, or for the proof that none come. Only a timer that has proved itself just now
+ * is trusted to wake a halted processor. */
+static bool wait_for_ticks(struct guard *guard, enum watchdog_kind kind, uint32_t count)
 {
 	const struct hang_timer *timer = &guard->world.timer;
 
@@ -24,8 +26,15 @@ static bool proves_itself(struct guard *guard, enum watchdog_kind kind)
 	timer_start(timer, kind, TIMER_PROOF_MS, &guard->timer_before);
 	for (unsigned int i = 0; i < TIMER_PROOF_PAUSES && guard->ticks < TICKS_OF_PROOF; i++)
 		timer_pause();
+	while (guard->ticks >= TICKS_OF_PROOF && guard->ticks < count)
+		timer_halt();
 	timer_stop(timer, kind, &guard->timer_before);
-	return guard->ticks >= TICKS_OF_PROOF;
+	return guard->ticks >= count;
+}
+
+static bool proves_itself(struct guard *guard, enum watchdog_kind kind)
+{
+	return wait_for_ticks(guard, kind, TICKS_OF_PROOF);
 }
 
 static bool map_devices(struct guard *guard)
@@ -65,6 +74,12 @@ void watchdog_end(struct guard *guard)
 {
 	if (guard->watchdog != WATCHDOG_NONE)
 		timer_stop(&guard->world.timer, guard->watchdog, &guard->timer_before);
+}
+
+bool watchdog_sleep(struct guard *guard, unsigned int milliseconds)
+{
+	return guard->watchdog != WATCHDOG_NONE &&
+	       wait_for_ticks(guard, guard->watchdog, milliseconds / TIMER_PROOF_MS);
 }
 
 static void end_hang(struct guard *guard, struct exception_frame *frame)

@@ -20,6 +20,9 @@ void watchdog_open(struct guard *guard);
 void watchdog_begin(struct guard *guard);
 void watchdog_end(struct guard *guard);
 
+/* Between two calls: halts the processor for so long. False, and sooner, without a timer that ticks. */
+bool watchdog_sleep(struct guard *guard, unsigned int milliseconds);
+
 /* An NMI, whenever it comes. */
 void watchdog_tick(struct guard *guard, struct exception_frame *frame);
 

@@ -103,6 +103,16 @@ void timer_pause(void)
 	guard_exception(current->guard, &frame);
 }
 
+/* On a halted machine nothing but a tick goes on. */
+void timer_halt(void)
+{
+	uint32_t before = current->guard->ticks;
+
+	current->halts++;
+	timer_pause();
+	assert_int_equal(current->guard->ticks, before + 1);
+}
+
 bool hypervisor_is_present(void)
 {
 	return !current->is_board;

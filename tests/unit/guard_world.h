@@ -49,7 +49,8 @@ struct guard_fixture {
 	unsigned int observed; /* records that the observer was told of */
 	unsigned int panics;
 	jmp_buf after_panic;
-	unsigned int restored;	    /* times that the machine was put back */
+	unsigned int restored; /* times that the machine was put back */
+	unsigned int halts;
 	bool pit_ticks, hpet_ticks; /* each timer_pause() is a tick then, if that timer runs */
 	bool is_board;		    /* no hypervisor */
 	bool is_out_of_reach;	    /* for an IO-APIC */

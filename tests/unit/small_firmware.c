@@ -133,6 +133,12 @@ bool owner_was_aborted(enum service service)
 	return firmware.aborted[service];
 }
 
+/* A timer that wakes every other time. */
+bool owner_sleep(unsigned int milliseconds)
+{
+	return milliseconds != 0 && firmware.ticks % 2 == 0;
+}
+
 void firmware_reset(void)
 {
 	memset(&firmware, 0, sizeof(firmware));

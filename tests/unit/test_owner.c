@@ -56,6 +56,12 @@ uint32_t watchdog_limit(const struct audit_options *options)
 	return 77;
 }
 
+bool watchdog_sleep(struct guard *sleeping, unsigned int milliseconds)
+{
+	assert_ptr_equal(sleeping, &guard);
+	return milliseconds == 20;
+}
+
 void keeper_note(const char *line, size_t length)
 {
 	memcpy(note, line, length);
@@ -164,6 +170,8 @@ static void test_call(void **state)
 	assert_true(owner_was_aborted(SERVICE_GET_TIME));
 	assert_false(owner_was_aborted(SERVICE_SET_TIME));
 	assert_int_equal(owner_stack_bytes()[SERVICE_GET_TIME], 200);
+	assert_true(owner_sleep(20));
+	assert_false(owner_sleep(0));
 }
 
 /* A note of ResetSystem would outlive every reset; firmware that is half converted is asked for nothing

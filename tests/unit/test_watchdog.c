@@ -138,6 +138,28 @@ static void test_none(void **state)
 	assert_int_equal(fixture->guard->record_count, 0);
 }
 
+/* A halted processor is woken by a timer that ticks now, and by no other. */
+static void test_sleeps(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	assert_false(watchdog_sleep(fixture->guard, 20));
+	assert_int_equal(fixture->timer_starts, 0);
+	fixture->guard->watchdog = WATCHDOG_PIT;
+	fixture->pit_ticks = true;
+	fixture->ticks_left = 1000;
+	assert_true(watchdog_sleep(fixture->guard, 20));
+	assert_int_equal(fixture->guard->ticks, 20);
+	assert_int_equal(fixture->halts, 18);
+	assert_int_equal(fixture->running, WATCHDOG_NONE);
+	assert_int_equal(fixture->guard->record_count, 0);
+
+	fixture->ticks_left = 1;
+	assert_false(watchdog_sleep(fixture->guard, 20));
+	assert_int_equal(fixture->halts, 18);
+	assert_int_equal(fixture->running, WATCHDOG_NONE);
+}
+
 /* The timer runs during a call and nowhere else, and each call starts to count anew. */
 static void test_runs_during_calls(void **state)
 {
@@ -237,11 +259,17 @@ static void test_default_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pit),	       TEST(test_hpet),
-		TEST(test_no_hpet),    TEST(test_silence),
-		TEST(test_none),       TEST(test_runs_during_calls),
-		TEST(test_limit),      TEST(test_waits_for_exceptions),
-		TEST(test_tiny_limit), TEST(test_default_limit),
+		TEST(test_pit),
+		TEST(test_hpet),
+		TEST(test_no_hpet),
+		TEST(test_silence),
+		TEST(test_sleeps),
+		TEST(test_none),
+		TEST(test_runs_during_calls),
+		TEST(test_limit),
+		TEST(test_waits_for_exceptions),
+		TEST(test_tiny_limit),
+		TEST(test_default_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

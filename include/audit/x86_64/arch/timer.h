@@ -51,4 +51,7 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 /* Eight reads of a port: about as many microseconds. */
 void timer_pause(void);
 
+/* Halts until something wakes the processor: with interrupts off, an NMI. */
+void timer_halt(void);
+
 #endif

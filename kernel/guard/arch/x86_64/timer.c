@@ -130,3 +130,8 @@ void timer_pause(void)
 		(void)cpu_in8(PORT_B);
 	}
 }
+
+void timer_halt(void)
+{
+	cpu_halt();
+}
