@@ -106,7 +106,7 @@ static void note_service(enum service service)
 {
 	char line[64];
 
-	if (service != SERVICE_RESET_SYSTEM)
+	if (service != SERVICE_RESET_SYSTEM && keeper_keeps())
 		keeper_note(line, format_text(line, sizeof(line), "# under-way service=%s\n",
 					      service_name(service)));
 }

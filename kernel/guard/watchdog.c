@@ -23,7 +23,7 @@ static bool wait_for_ticks(struct guard *guard, enum watchdog_kind kind, uint32_
 	const struct hang_timer *timer = &guard->world.timer;
 
 	guard->ticks = 0;
-	timer_start(timer, kind, TIMER_PROOF_MS, &guard->timer_before);
+	timer_start(timer, kind, TIMER_PROOF_US, &guard->timer_before);
 	for (unsigned int i = 0; i < TIMER_PROOF_PAUSES && guard->ticks < TICKS_OF_PROOF; i++)
 		timer_pause();
 	while (guard->ticks >= TICKS_OF_PROOF && guard->ticks < count)
@@ -66,7 +66,7 @@ void watchdog_begin(struct guard *guard)
 {
 	guard->ticks = 0;
 	if (guard->watchdog != WATCHDOG_NONE)
-		timer_start(&guard->world.timer, guard->watchdog, TIMER_TICK_MS,
+		timer_start(&guard->world.timer, guard->watchdog, TIMER_TICK_MS * 1000,
 			    &guard->timer_before);
 }
 
@@ -79,7 +79,7 @@ void watchdog_end(struct guard *guard)
 bool watchdog_sleep(struct guard *guard, unsigned int milliseconds)
 {
 	return guard->watchdog != WATCHDOG_NONE &&
-	       wait_for_ticks(guard, guard->watchdog, milliseconds / TIMER_PROOF_MS);
+	       wait_for_ticks(guard, guard->watchdog, milliseconds * 1000 / TIMER_PROOF_US);
 }
 
 static void end_hang(struct guard *guard, struct exception_frame *frame)

@@ -57,12 +57,12 @@ static void paint(struct screen *screen, uint32_t rows)
 
 /*
  * Goes below the last row only when there is something to write there, so that the last line of a
- * report stays the last line of the screen; and then by half a screen, so that a line is drawn twice,
- * and not once for each line after it. Without remembered text all of it goes.
+ * report stays the last line of the screen; and then a quarter of it stays, so that few lines are drawn
+ * twice, and none once for each line after it. Without remembered text all of it goes.
  */
 static void make_room(struct screen *screen)
 {
-	const uint32_t rows = screen->rows, kept = screen->text != NULL ? rows / 2 : 0;
+	const uint32_t rows = screen->rows, kept = screen->text != NULL ? rows / 4 : 0;
 
 	if (screen->row == rows) {
 		screen->first += rows - kept;

@@ -50,7 +50,7 @@ struct screen {
 
 /*
  * Clears the screen. If it cannot be used, `screen->pixels` is NULL and writing does nothing. With
- * `text`, SCREEN_TEXT_SIZE bytes to remember its text in, a full screen scrolls by half; with NULL (the
+ * `text`, SCREEN_TEXT_SIZE bytes to remember its text in, a full screen keeps a quarter; with NULL (the
  * loader, whose image should stay small) it is cleared, and writing goes on at its top.
  */
 void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,

@@ -70,10 +70,10 @@ static bool is_exposed(const struct guard *guard)
 	return guard->call != NULL && guard->depth == 0;
 }
 
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_ms,
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_us,
 		 struct timer_before *before)
 {
-	current->tick_ms = tick_ms;
+	current->tick_us = tick_us;
 	assert_ptr_equal(before, &current->guard->timer_before);
 	assert_ptr_equal(timer, &current->guard->world.timer);
 	assert_int_equal(current->running, WATCHDOG_NONE);

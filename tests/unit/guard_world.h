@@ -57,7 +57,7 @@ struct guard_fixture {
 	unsigned int ticks_left;    /* after which it falls silent */
 	enum watchdog_kind running;
 	unsigned int timer_starts;
-	unsigned int tick_ms; /* of the last one */
+	unsigned int tick_us; /* of the last one */
 	bool timer_exposed;   /* an exception in its code would have been taken for firmware's */
 	uint32_t invalidated; /* a bit for each page of firmware's stack */
 	struct gate_state machine_after; /* control registers that machine_read() finds */

@@ -156,6 +156,7 @@ static void test_note(void **state)
 	(void)state;
 	console_open(&handoff);
 	keeper_open(&handoff);
+	assert_true(keeper_keeps());
 	console_print("a\n");
 	keeper_note("note\n", 5);
 	assert_kept("a\nnote\n");
@@ -176,6 +177,7 @@ static void test_no_kept_report(void **state)
 	notes.kept_report.mapped_at = vaddr(0);
 	console_open(&handoff);
 	keeper_open(&handoff);
+	assert_false(keeper_keeps());
 	keeper_note("note\n", 5);
 	console_print("a\n");
 	keeper_note_end();

@@ -249,7 +249,7 @@ static void test_timer(void **state)
 	fixture->guard->watchdog = WATCHDOG_PIT;
 	assert_int_equal(call(fixture, service_plain), 0);
 	assert_int_equal(fixture->timer_starts, 1);
-	assert_int_equal(fixture->tick_ms, TIMER_TICK_MS);
+	assert_int_equal(fixture->tick_us, TIMER_TICK_MS * 1000);
 	assert_int_equal(fixture->running, WATCHDOG_NONE);
 	assert_false(fixture->timer_exposed);
 }

@@ -58,7 +58,7 @@ static void test_pit(void **state)
 	fixture->pit_ticks = true;
 	watchdog_open(fixture->guard);
 	assert_int_equal(fixture->guard->watchdog, WATCHDOG_PIT);
-	assert_int_equal(fixture->tick_ms, TIMER_PROOF_MS);
+	assert_int_equal(fixture->tick_us, TIMER_PROOF_US);
 	assert_int_equal(fixture->guard->world.timer.pin, 0);
 	assert_int_equal(guard_leaf(fixture, TIMER_IO_APIC), IO_APIC | device);
 	assert_int_equal(guard_leaf(fixture, TIMER_HPET), HPET | device);
@@ -149,14 +149,14 @@ static void test_sleeps(void **state)
 	fixture->pit_ticks = true;
 	fixture->ticks_left = 1000;
 	assert_true(watchdog_sleep(fixture->guard, 20));
-	assert_int_equal(fixture->guard->ticks, 20);
-	assert_int_equal(fixture->halts, 18);
+	assert_int_equal(fixture->guard->ticks, 80);
+	assert_int_equal(fixture->halts, 78);
 	assert_int_equal(fixture->running, WATCHDOG_NONE);
 	assert_int_equal(fixture->guard->record_count, 0);
 
 	fixture->ticks_left = 1;
 	assert_false(watchdog_sleep(fixture->guard, 20));
-	assert_int_equal(fixture->halts, 18);
+	assert_int_equal(fixture->halts, 78);
 	assert_int_equal(fixture->running, WATCHDOG_NONE);
 }
 

@@ -36,13 +36,14 @@ static bool read_word(const struct handoff *handoff, paddr_t at, uint64_t *value
 {
 	const struct memory_map map = place_map(&handoff->virtual_map);
 	const struct memory_descriptor *region = place_find(&map, at);
-	vaddr_t address;
 
 	if (region == NULL ||
-	    !memory_descriptor_contains(region, paddr_add(at, sizeof(*value) - 1)) ||
-	    !place_translate(handoff, at, &address))
+	    !memory_descriptor_contains(region, paddr_add(at, sizeof(*value) - 1)))
 		return false;
-	memcpy(value, vaddr_pointer(address), sizeof(*value));
+	memcpy(value,
+	       vaddr_pointer(
+		       vaddr_add(region->virtual_start, at.value - region->physical_start.value)),
+	       sizeof(*value));
 	return true;
 }
 

@@ -7,44 +7,38 @@
 #include "kernel/audit/census/noted_words.h"
 #include "kernel/lib/pe.h"
 
-static bool was_applied(const struct census *census, uint32_t image, unsigned int table)
+/* All images in one go over the words, of which there may be 60,000. */
+static void gather(struct census *census, unsigned int table)
 {
+	struct word *heads[CENSUS_IMAGES_MAX] = {NULL};
+	bool applied[CENSUS_IMAGES_MAX] = {false};
+
 	for (uint32_t i = 0; i < census->word_count; i++) {
 		const struct word *word = &census->words[i];
 
-		if (word->image == image && (word->tables & table) &&
+		if (word->image < census->image_count && (word->tables & table) &&
 		    word->kind == CENSUS_CONVERTED)
-			return true;
+			applied[word->image] = true;
 	}
-	return false;
-}
-
-static void gather(struct census *census, uint32_t image, unsigned int table)
-{
-	struct word *head = NULL;
-
 	for (uint32_t i = 0; i < census->word_count; i++) {
 		struct word *word = &census->words[i];
 
-		if (word->image != image || !(word->tables & table) || word->heads != 0 ||
-		    word->kind != CENSUS_LEFT_PHYSICAL || !word_is_suspect(word))
+		if (!(word->tables & table) || word->heads != 0 ||
+		    word->kind != CENSUS_LEFT_PHYSICAL || !word_is_suspect(word) ||
+		    word->image >= census->image_count || applied[word->image])
 			continue;
-		if (head != NULL)
+		if (heads[word->image] != NULL)
 			word->excuse = EXCUSE_TABLE;
 		else
-			head = word;
+			heads[word->image] = word;
 		word->heads = table & 3;
 	}
 }
 
 void tables_gather(struct census *census)
 {
-	for (uint32_t image = 0; image < census->image_count; image++) {
-		for (unsigned int i = 0; i < PE_RELOCATIONS_COUNT; i++) {
-			if (!was_applied(census, image, 1u << i))
-				gather(census, image, 1u << i);
-		}
-	}
+	for (unsigned int i = 0; i < PE_RELOCATIONS_COUNT; i++)
+		gather(census, 1u << i);
 }
 
 unsigned int tables_word_count(const struct census *census, const struct word *head)

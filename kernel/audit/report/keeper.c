@@ -44,6 +44,11 @@ void keeper_open(const struct handoff *handoff)
 	console_add_sink(&keeper.sink);
 }
 
+bool keeper_keeps(void)
+{
+	return keeper.kept != NULL;
+}
+
 void keeper_note(const char *line, size_t length)
 {
 	keeper_note_end();

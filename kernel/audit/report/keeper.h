@@ -17,6 +17,7 @@ void keeper_open(const struct handoff *handoff);
  * keeper_note_end() takes it back, and so does any other output before that: it is found only if the
  * machine died in between.
  */
+bool keeper_keeps(void); /* is there such memory? Else a note need not be made */
 void keeper_note(const char *line, size_t length);
 void keeper_note_end(void);
 

@@ -18,7 +18,8 @@ struct scan {
 	const struct scan_buffers *buffers;
 	struct handoff_census *census;
 	uint32_t range_count;
-	uint64_t span; /* from CENSUS_LOWEST to the end of the highest range */
+	uint32_t range; /* to which the last pointer led */
+	uint64_t span;	/* from CENSUS_LOWEST to the end of the highest range */
 };
 
 /* A word at any address: packed structures do not align theirs. */
@@ -76,19 +77,26 @@ static void find_ranges(struct scan *scan, const struct memory_map *map)
 		scan->span = last->end - CENSUS_LOWEST;
 }
 
-static bool is_in_a_range(const struct scan *scan, uint64_t value)
+/* The range of the pointer before is tried first: neighbours mostly lead to one. */
+static bool is_in_a_range(struct scan *scan, uint64_t value)
 {
+	const struct census_range *ranges = scan->buffers->ranges;
 	uint32_t first = 0, end = scan->range_count;
 
+	if (value - ranges[scan->range].start < ranges[scan->range].end - ranges[scan->range].start)
+		return true;
 	while (first < end) {
 		uint32_t middle = first + (end - first) / 2;
 
-		if (scan->buffers->ranges[middle].end <= value)
+		if (ranges[middle].end <= value)
 			first = middle + 1;
 		else
 			end = middle;
 	}
-	return first < scan->range_count && scan->buffers->ranges[first].start <= value;
+	if (first == scan->range_count || ranges[first].start > value)
+		return false;
+	scan->range = first;
+	return true;
 }
 
 static void note(struct scan *scan, uint64_t at, uint64_t value)
@@ -105,6 +113,15 @@ static bool is_possible(uint64_t value, uint64_t span)
 	return value - CENSUS_LOWEST < span;
 }
 
+/* Not inline, where the compiler would keep eight words at hand that are hardly ever asked for. */
+static __attribute__((noinline)) bool is_one_possible(const uint64_t *words, uint64_t span)
+{
+	return is_possible(words[0], span) || is_possible(words[1], span) ||
+	       is_possible(words[2], span) || is_possible(words[3], span) ||
+	       is_possible(words[4], span) || is_possible(words[5], span) ||
+	       is_possible(words[6], span) || is_possible(words[7], span);
+}
+
 /* Is one of a block's aligned words an address? Of memory that was cleared with some byte, and of much
  * else, the bits that all words have in common are too large for one. */
 static bool is_promising(const uint64_t *words, uint64_t span)
@@ -112,11 +129,7 @@ static bool is_promising(const uint64_t *words, uint64_t span)
 	const uint64_t common = words[0] & words[1] & words[2] & words[3] & words[4] & words[5] &
 				words[6] & words[7];
 
-	return common < CENSUS_LOWEST + span &&
-	       (is_possible(words[0], span) || is_possible(words[1], span) ||
-		is_possible(words[2], span) || is_possible(words[3], span) ||
-		is_possible(words[4], span) || is_possible(words[5], span) ||
-		is_possible(words[6], span) || is_possible(words[7], span));
+	return common < CENSUS_LOWEST + span && is_one_possible(words, span);
 }
 
 static void scan_block(struct scan *scan, uint64_t at, uint64_t end)
@@ -133,18 +146,19 @@ static void scan_block(struct scan *scan, uint64_t at, uint64_t end)
 	} while (at < end);
 }
 
-/* A region is whole pages: its last word begins eight bytes before its end. */
+/* With a step of 8 no word reaches into the next block. A region is whole pages: its last word begins
+ * eight bytes before its end. */
 static void scan_region(struct scan *scan, uint64_t at, uint64_t end)
 {
-	const bool aligned = scan->census->step == sizeof(uint64_t);
+	const uint64_t *words = vaddr_pointer(vaddr_identity(paddr(at)));
+	const bool is_aligned_only = scan->census->step == sizeof(*words);
 	const uint64_t span = scan->span;
 
-	for (; at != end; at += BLOCK) {
-		uint64_t last = end - sizeof(uint64_t);
-
-		if (!aligned || is_promising(vaddr_pointer(vaddr_identity(paddr(at))), span))
-			scan_block(scan, at, last - at < BLOCK ? last + 1 : at + BLOCK);
-	}
+	for (; at != end; at += BLOCK, words += BLOCK / sizeof(*words))
+		if (!is_aligned_only)
+			scan_block(scan, at, at + BLOCK == end ? end - 7 : at + BLOCK);
+		else if (is_promising(words, span))
+			scan_block(scan, at, at + BLOCK);
 }
 
 /* The memory of these types is RAM: MMIO has a type of its own. */

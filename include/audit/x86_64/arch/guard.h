@@ -70,6 +70,12 @@ struct gate_state {
 	struct table_register idtr;
 };
 
+static inline bool table_register_differs(const struct table_register *left,
+					  const struct table_register *right)
+{
+	return left->limit != right->limit || left->base != right->base;
+}
+
 struct guard_machine {
 	struct exception_stack stacks[EXCEPTION_STACK_COUNT]
 		__attribute__((aligned(EXCEPTION_STACK_SIZE)));

@@ -15,7 +15,7 @@
 #define TIMER_TICK_MS 10
 
 /* While a timer proves itself it ticks faster, since everything waits for it. */
-#define TIMER_PROOF_MS 1
+#define TIMER_PROOF_US 250
 
 /* In the PIT's place the HPET arrives at this input of the first IO-APIC, also where no override in the
  * MADT brings the PIT there (LEG_RT_CNF; Intel ICH7 datasheet, table 5-45). */
@@ -27,7 +27,7 @@
 
 /* The number of calls of timer_pause() until a timer counts as silent: more than half a second where a
  * port read takes the usual microsecond, and still several ticks where it is emulated fast. */
-#define TIMER_PROOF_PAUSES 75000
+#define TIMER_PROOF_PAUSES 20000
 
 enum watchdog_kind;
 
@@ -42,13 +42,13 @@ struct timer_before {
  * numbers its processors, in x2APIC mode, with more. */
 bool timer_reaches_processor(void);
 
-/* Starts an NMI every `tick_ms`, the first one after a whole tick; and stops them. */
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_ms,
+/* Starts an NMI every `tick_us`, the first one after a whole tick; and stops them. */
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_us,
 		 struct timer_before *before);
 void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 		const struct timer_before *before);
 
-/* Eight reads of a port: about as many microseconds. */
+/* 32 reads of a port: about as many microseconds. */
 void timer_pause(void);
 
 /* Halts until something wakes the processor: with interrupts off, an NMI. */

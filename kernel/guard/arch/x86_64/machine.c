@@ -10,7 +10,6 @@
 
 #include "kernel/guard/guard.h"
 #include "kernel/lib/descriptors.h"
-#include "kernel/lib/string.h"
 
 #define CPUID_ADDRESS_SIZES 0x80000008
 #define CPUID_EXTENDED_MAX 0x80000000
@@ -44,8 +43,8 @@ void machine_restore(const struct gate_state *before, const struct gate_state *a
 		cpu_write_cr4(before->cr4);
 	if (before->cr3 != after->cr3)
 		cpu_write_cr3(before->cr3);
-	if (memcmp(&before->gdtr, &after->gdtr, sizeof(before->gdtr)) != 0 ||
-	    memcmp(&before->idtr, &after->idtr, sizeof(before->idtr)) != 0)
+	if (table_register_differs(&before->gdtr, &after->gdtr) ||
+	    table_register_differs(&before->idtr, &after->idtr))
 		descriptors_load(&before->gdtr, &before->idtr);
 }
 

@@ -11,8 +11,6 @@
 #include <audit/record.h>
 #include <stddef.h>
 
-#include "kernel/lib/string.h"
-
 /* The assembly's offsets. */
 _Static_assert(offsetof(struct gate_state, general[GATE_GENERAL_COUNT - 1]) == STATE_RSP,
 	       "STATE_RSP");
@@ -67,10 +65,8 @@ uint64_t state_compare(const struct gate_state *before, const struct gate_state 
 	changed |= bit_if(CLOBBERED_CR0, before->cr0 != after->cr0);
 	changed |= bit_if(CLOBBERED_CR3, before->cr3 != after->cr3);
 	changed |= bit_if(CLOBBERED_CR4, before->cr4 != after->cr4);
-	changed |= bit_if(CLOBBERED_GDTR,
-			  memcmp(&before->gdtr, &after->gdtr, sizeof(before->gdtr)) != 0);
-	changed |= bit_if(CLOBBERED_IDTR,
-			  memcmp(&before->idtr, &after->idtr, sizeof(before->idtr)) != 0);
+	changed |= bit_if(CLOBBERED_GDTR, table_register_differs(&before->gdtr, &after->gdtr));
+	changed |= bit_if(CLOBBERED_IDTR, table_register_differs(&before->idtr, &after->idtr));
 	for (unsigned int i = 0; i < GATE_VECTOR_COUNT; i++)
 		changed |= bit_if((uint64_t)CLOBBERED_XMM6 << i,
 				  before->vectors[i][0] != after->vectors[i][0] ||

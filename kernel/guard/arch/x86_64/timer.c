@@ -22,7 +22,7 @@
 #define PIT_COUNTER_0 0x40
 #define PIT_CONTROL 0x43
 #define PIT_RATE_GENERATOR 0x34 /* counter 0, low byte then high byte, mode 2 */
-#define PIT_HERTZ 1193182
+#define PIT_HERTZ UINT64_C(1193182)
 
 #define HPET_PERIOD 1 /* in 32-bit words: of the main counter, in femtoseconds */
 #define HPET_PERIOD_MAX 100000000
@@ -34,7 +34,7 @@
 #define HPET_LEGACY_ROUTE (1 << 1) /* timer 0 takes the PIT's place at the IO-APIC */
 #define HPET_TIMER_PERIODIC (1 << 2 | 1 << 3 | 1 << 6) /* interrupt, periodic, set the period */
 #define HPET_TIMER_32_BITS (1 << 8)
-#define FEMTOSECONDS_PER_MS UINT64_C(1000000000000)
+#define FEMTOSECONDS_PER_US UINT64_C(1000000000)
 
 #define PORT_B 0x61 /* harmless to read, and slow everywhere */
 
@@ -66,9 +66,9 @@ static void io_apic_open(const struct hang_timer *timer)
 	io_apic_write(IO_APIC_ENTRY(timer->pin), ENTRY_NMI | polarity | VECTOR_NMI);
 }
 
-static void pit_start(unsigned int tick_ms)
+static void pit_start(unsigned int tick_us)
 {
-	uint32_t count = PIT_HERTZ * tick_ms / 1000;
+	uint32_t count = (uint32_t)(PIT_HERTZ * tick_us / 1000000);
 
 	cpu_out8(PIT_CONTROL, PIT_RATE_GENERATOR);
 	cpu_out8(PIT_COUNTER_0, count & 0xff);
@@ -76,7 +76,7 @@ static void pit_start(unsigned int tick_ms)
 }
 
 /* Relative to the main counter, which is firmware's clock as well: never stopped, never written. */
-static void hpet_start(unsigned int tick_ms, struct timer_before *before)
+static void hpet_start(unsigned int tick_us, struct timer_before *before)
 {
 	volatile uint32_t *hpet = vaddr_pointer(vaddr(TIMER_HPET));
 	uint32_t period = hpet[HPET_PERIOD];
@@ -87,7 +87,7 @@ static void hpet_start(unsigned int tick_ms, struct timer_before *before)
 	/* ACPI names an HPET, but no device answers there: it will not prove itself. */
 	if (period == 0 || period > HPET_PERIOD_MAX)
 		return;
-	count = (uint32_t)(tick_ms * FEMTOSECONDS_PER_MS / period);
+	count = (uint32_t)(tick_us * FEMTOSECONDS_PER_US / period);
 	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE | HPET_LEGACY_ROUTE;
 	hpet[HPET_TIMER_0] = HPET_TIMER_PERIODIC | HPET_TIMER_32_BITS;
 	/* Once for the first match, once for the period. */
@@ -103,13 +103,13 @@ static void hpet_stop(const struct timer_before *before)
 	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE;
 }
 
-void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_ms,
+void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsigned int tick_us,
 		 struct timer_before *before)
 {
 	if (kind == WATCHDOG_HPET)
-		hpet_start(tick_ms, before);
+		hpet_start(tick_us, before);
 	else
-		pit_start(tick_ms);
+		pit_start(tick_us);
 	io_apic_open(timer);
 }
 
@@ -123,7 +123,11 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 
 void timer_pause(void)
 {
-	for (unsigned int i = 0; i < 2; i++) {
+	for (unsigned int i = 0; i < 4; i++) {
+		(void)cpu_in8(PORT_B);
+		(void)cpu_in8(PORT_B);
+		(void)cpu_in8(PORT_B);
+		(void)cpu_in8(PORT_B);
 		(void)cpu_in8(PORT_B);
 		(void)cpu_in8(PORT_B);
 		(void)cpu_in8(PORT_B);
