@@ -20,7 +20,8 @@
 
 static void assert_kind(uint64_t before, uint64_t now, enum census_kind kind)
 {
-	assert_int_equal(judge(&world, before, now), kind);
+	assert_true(judge_open(&world));
+	assert_int_equal(judge(before, now), kind);
 }
 
 /* A pointer to a runtime region has five fates; flash is one as well. */

@@ -9,39 +9,67 @@
 
 #include <layout.h>
 
+#include "kernel/audit/census/place_index.h"
 #include "kernel/lib/places.h"
 
 /* ---- One word ---- */
+
+/* Runtime regions by their physical and by their virtual addresses; memory that is gone. */
+static struct place_index by_physical, by_virtual, gone;
+
+/* Boot-services and loader memory: the operating system's since the exit. */
+static bool is_gone(const struct memory_descriptor *descriptor)
+{
+	return descriptor->type >= MEMORY_LOADER_CODE &&
+	       descriptor->type <= MEMORY_BOOT_SERVICES_DATA &&
+	       !memory_descriptor_is_runtime(descriptor);
+}
+
+static void open_index(struct place_index *index)
+{
+	index->count = 0;
+	index->overflowed = false;
+}
+
+bool judge_open(const struct handoff *handoff)
+{
+	const struct memory_map map = place_map(&handoff->memory_map);
+	const struct memory_map virtual_map = place_map(&handoff->virtual_map);
+	const struct memory_descriptor *descriptor;
+
+	open_index(&by_physical);
+	open_index(&by_virtual);
+	open_index(&gone);
+	memory_map_for_each(descriptor, &virtual_map) {
+		place_index_add(&by_physical, descriptor, descriptor->physical_start.value);
+		place_index_add(&by_virtual, descriptor, descriptor->virtual_start.value);
+	}
+	memory_map_for_each(descriptor, &map) {
+		if (is_gone(descriptor))
+			place_index_add(&gone, descriptor, descriptor->physical_start.value);
+	}
+	place_index_sort(&by_physical);
+	place_index_sort(&by_virtual);
+	place_index_sort(&gone);
+	return !by_physical.overflowed && !gone.overflowed;
+}
 
 /*
  * An address just behind a region counts as the region's, too: relocation moves the end of an image
  * with the image. ConvertPointer takes it for the region that begins there, if there is one, and both
  * are right.
  */
-static bool is_converted(const struct memory_map *virtual_map, uint64_t before, uint64_t now)
+static bool is_converted(uint64_t before, uint64_t now)
 {
-	const struct memory_descriptor *region;
+	const struct place_entry *entries = by_physical.entries;
 
-	memory_map_for_each(region, virtual_map) {
+	for (size_t i = place_index_until(&by_physical, before);
+	     i-- > 0 && entries[i].reach >= before - 1;) {
+		const struct memory_descriptor *region = entries[i].descriptor;
 		uint64_t offset = before - region->physical_start.value;
 
 		if (offset <= memory_descriptor_size(region) &&
 		    now == region->virtual_start.value + offset)
-			return true;
-	}
-	return false;
-}
-
-/* Boot-services and loader memory: the operating system's since the exit. */
-static bool is_gone(const struct memory_map *map, uint64_t address)
-{
-	const struct memory_descriptor *descriptor;
-
-	memory_map_for_each(descriptor, map) {
-		if (descriptor->type >= MEMORY_LOADER_CODE &&
-		    descriptor->type <= MEMORY_BOOT_SERVICES_DATA &&
-		    !memory_descriptor_is_runtime(descriptor) &&
-		    memory_descriptor_contains(descriptor, paddr(address)))
 			return true;
 	}
 	return false;
@@ -53,23 +81,20 @@ static bool looks_virtual(uint64_t address)
 	return address >= RUNTIME_VIRTUAL_BASE && address < RUNTIME_VIRTUAL_END;
 }
 
-enum census_kind judge(const struct handoff *handoff, uint64_t before, uint64_t now)
+enum census_kind judge(uint64_t before, uint64_t now)
 {
-	const struct memory_map map = place_map(&handoff->memory_map);
-	const struct memory_map virtual_map = place_map(&handoff->virtual_map);
-
-	if (is_converted(&virtual_map, before, now))
+	if (is_converted(before, now))
 		return CENSUS_CONVERTED;
 	if (now < CENSUS_LOWEST)
 		return CENSUS_CLEARED; /* nobody takes a small integer for an address */
-	if (place_find_virtual(&virtual_map, vaddr(now)) != NULL)
+	if (place_index_holds(&by_virtual, now))
 		return CENSUS_REASSIGNED;
 	/* A handler may have put another address there: what it is now counts. */
-	if (place_find(&virtual_map, paddr(now)) != NULL)
+	if (place_index_holds(&by_physical, now))
 		return CENSUS_LEFT_PHYSICAL;
-	if (is_gone(&map, now))
+	if (place_index_holds(&gone, now))
 		return CENSUS_STALE;
-	if (place_find(&virtual_map, paddr(before)) != NULL || looks_virtual(now))
+	if (place_index_holds(&by_physical, before) || looks_virtual(now))
 		return CENSUS_CHANGED_WRONGLY;
 	return CENSUS_CHANGED;
 }
@@ -153,12 +178,14 @@ static void expect_slot(struct census *census, enum service service)
 	}
 }
 
-void judge_words(struct census *census)
+bool judge_words(struct census *census)
 {
+	if (!judge_open(census->handoff))
+		return false;
 	for (uint32_t i = 0; i < census->word_count; i++) {
 		struct word *word = &census->words[i];
 
-		word->kind = judge(census->handoff, word->before, word->now) & 7;
+		word->kind = judge(word->before, word->now) & 7;
 	}
 	for (uint32_t i = 0; i < census->word_count; i++) {
 		/* The number -1 in 32 bits; as an address it would be the last byte of a flash. */
@@ -168,4 +195,5 @@ void judge_words(struct census *census)
 	find_shadows(census);
 	expect_slot(census, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
 	expect_slot(census, SERVICE_CONVERT_POINTER);
+	return true;
 }

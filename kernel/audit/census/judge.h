@@ -7,10 +7,13 @@
 
 #include "kernel/audit/census/state.h"
 
-enum census_kind judge(const struct handoff *handoff, uint64_t before, uint64_t now);
+/* Makes what judge() looks up. False if a map has more descriptors than there is room for. */
+bool judge_open(const struct handoff *handoff);
+
+enum census_kind judge(uint64_t before, uint64_t now);
 
 /* Gives every word its kind, and an excuse to shadows and to words that stay physical by the
- * specification. */
-void judge_words(struct census *census);
+ * specification. False, and nothing is known, as judge_open(). */
+bool judge_words(struct census *census);
 
 #endif

@@ -31,12 +31,15 @@ static int residue_by_value(const void *left, const void *right)
 	return sort_numbers(one->value, other->value);
 }
 
-/* Reads today's value of the word at a physical address, which need not be aligned. */
-static bool read_word(const struct handoff *handoff, paddr_t at, uint64_t *value)
+/* Reads today's value of the word at a physical address, which need not be aligned. `last` is the
+ * region of the word before, which nearly always is this one's, too. */
+static bool read_word(const struct memory_map *map, paddr_t at, uint64_t *value,
+		      const struct memory_descriptor **last)
 {
-	const struct memory_map map = place_map(&handoff->virtual_map);
-	const struct memory_descriptor *region = place_find(&map, at);
+	const struct memory_descriptor *region = *last;
 
+	if (region == NULL || !memory_descriptor_contains(region, at))
+		region = *last = place_find(map, at);
 	if (region == NULL ||
 	    !memory_descriptor_contains(region, paddr_add(at, sizeof(*value) - 1)))
 		return false;
@@ -62,6 +65,8 @@ void words_read(struct census *census, const struct handoff *handoff)
 {
 	const struct handoff_census *noted = &notes_of(handoff)->census;
 	const struct census_word *words = vaddr_pointer(noted->words);
+	const struct memory_map map = place_map(&handoff->virtual_map);
+	const struct memory_descriptor *last = NULL;
 
 	*census = (struct census){.handoff = handoff};
 	for (uint32_t i = 0; i < scan_buffers(noted->word_count, CENSUS_WORDS_MAX); i++) {
@@ -71,7 +76,7 @@ void words_read(struct census *census, const struct handoff *handoff)
 				      .before = words[i].value,
 				      .parent = WORD_NONE,
 				      .image = IMAGE_NONE};
-		census->word_count += read_word(handoff, word->at, &word->now);
+		census->word_count += read_word(&map, word->at, &word->now, &last);
 	}
 	sort(census->words, census->word_count, sizeof(*census->words), by_address);
 	drop_repetitions(census);

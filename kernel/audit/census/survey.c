@@ -34,13 +34,16 @@ void census_check(const struct handoff *handoff)
 		return;
 	}
 	words_read(&census, handoff); /* noted words, and their present values */
-	judge_words(&census);	      /* the kind of each */
-	residue_excuse(&census);      /* left of the boot */
-	images_find_roots(&census);   /* the data of every image */
-	objects_bound(&census);	      /* how far a pointer reaches */
-	reach(&census);		      /* from roots, through pointers that work */
-	declared_excuse(&census);     /* kept on purpose */
-	tables_gather(&census);	      /* many words with one cause */
+	if (!judge_words(&census)) {  /* the kind of each */
+		summary_skip(handoff, "the memory map has too many pieces");
+		return;
+	}
+	residue_excuse(&census);    /* left of the boot */
+	images_find_roots(&census); /* the data of every image */
+	objects_bound(&census);	    /* how far a pointer reaches */
+	reach(&census);		    /* from roots, through pointers that work */
+	declared_excuse(&census);   /* kept on purpose */
+	tables_gather(&census);	    /* many words with one cause */
 
 	summary_platform(&census);
 	summary_drivers(&census);
