@@ -132,7 +132,8 @@ static bool is_promising(const uint64_t *words, uint64_t span)
 	return common < CENSUS_LOWEST + span && is_one_possible(words, span);
 }
 
-static void scan_block(struct scan *scan, uint64_t at, uint64_t end)
+/* Every word that begins before `end`; there is one at least. */
+static void scan_words(struct scan *scan, uint64_t at, uint64_t end)
 {
 	const uint64_t span = scan->span, step = scan->census->step;
 
@@ -146,19 +147,19 @@ static void scan_block(struct scan *scan, uint64_t at, uint64_t end)
 	} while (at < end);
 }
 
-/* With a step of 8 no word reaches into the next block. A region is whole pages: its last word begins
- * eight bytes before its end. */
+/* A region is whole pages, and its last word begins eight bytes before its end. With a step of 8 no word
+ * reaches into the next block. */
 static void scan_region(struct scan *scan, uint64_t at, uint64_t end)
 {
-	const uint64_t *words = vaddr_pointer(vaddr_identity(paddr(at)));
-	const bool is_aligned_only = scan->census->step == sizeof(*words);
 	const uint64_t span = scan->span;
 
-	for (; at != end; at += BLOCK, words += BLOCK / sizeof(*words))
-		if (!is_aligned_only)
-			scan_block(scan, at, at + BLOCK == end ? end - 7 : at + BLOCK);
-		else if (is_promising(words, span))
-			scan_block(scan, at, at + BLOCK);
+	if (scan->census->step != sizeof(uint64_t)) {
+		scan_words(scan, at, end - 7);
+		return;
+	}
+	for (; at != end; at += BLOCK)
+		if (is_promising(vaddr_pointer(vaddr_identity(paddr(at))), span))
+			scan_words(scan, at, at + BLOCK);
 }
 
 /* The memory of these types is RAM: MMIO has a type of its own. */
