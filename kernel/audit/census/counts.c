@@ -9,6 +9,7 @@
 #include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/report/quote.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
 #include "kernel/report.h"
 
 struct counts {
@@ -80,21 +81,30 @@ void counts_print(const struct census *census)
 			    counts.excuses[EXCUSE_SHADOW]);
 }
 
-void counts_print_image(const struct census *census, uint32_t index)
+static struct counts of_image[CENSUS_IMAGES_MAX];
+
+void counts_gather(const struct census *census)
+{
+	memset(of_image, 0, sizeof(of_image));
+	for (uint32_t i = 0; i < census->word_count; i++) {
+		const struct word *word = &census->words[i];
+
+		if (word->reached && word->image < census->image_count)
+			count_word(&of_image[word->image], word);
+	}
+}
+
+unsigned int counts_print_image(const struct census *census, uint32_t index)
 {
 	const struct census_image *image = &census->images[index];
 	const char *quote = format_quote(image->name);
-	struct counts counts = {.words = 0};
 	char what[32 + HANDOFF_VENDOR_SIZE];
 
-	for (uint32_t i = 0; i < census->word_count; i++) {
-		if (census->words[i].reached && census->words[i].image == index)
-			count_word(&counts, &census->words[i]);
-	}
 	format_text(what, sizeof(what), "census-image image=%s%s%s", quote, image->name, quote);
-	print_counts(what, &counts);
+	print_counts(what, &of_image[index]);
 	if (image->sections_unknown)
 		report_fact("note image=%s%s%s has no section table that can be read: all of it "
 			    "counts as data",
 			    quote, image->name, quote);
+	return of_image[index].suspects;
 }

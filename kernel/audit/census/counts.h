@@ -10,7 +10,10 @@
 /* `# census …` and `# census-residue …`: of all words that were noted, reached or not. */
 void counts_print(const struct census *census);
 
-/* `# census-image …`: of the words that are within reach of an image. */
-void counts_print_image(const struct census *census, uint32_t index);
+/* Counts the words that are within reach of each image, in one go over what may be 60,000. */
+void counts_gather(const struct census *census);
+
+/* `# census-image …`: of what counts_gather() counted for an image. Returns its suspects. */
+unsigned int counts_print_image(const struct census *census, uint32_t index);
 
 #endif

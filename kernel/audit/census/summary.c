@@ -84,11 +84,10 @@ void summary_platform(const struct census *census)
 	unsigned int suspects = count_suspects(census, DRIVER_NONE);
 
 	counts_print(census);
-	for (uint32_t i = 0; i < census->image_count; i++) {
-		counts_print_image(census, i);
-		if (listed)
+	counts_gather(census);
+	for (uint32_t i = 0; i < census->image_count; i++)
+		if (counts_print_image(census, i) > 0 && listed)
 			print_platform_suspects(census, i);
-	}
 	print_excused(census, DRIVER_NONE, EXCUSE_DECLARED);
 	if (!listed && suspects > 0)
 		report_fact("note %u suspects of the platform are counted only: a run without "
