@@ -51,7 +51,7 @@ for line in "${boots[@]}"; do
 		settings+=(ENDING=reset exit=2)
 	elif heads 'expect-hang:'; then
 		# From a snapshot the driver is started within a second or two.
-		limit=15
+		limit=10
 		[[ -z ${COLD:-} ]] || limit=30
 		settings+=(TIMEOUT="$limit" exit=124)
 	elif heads 'expect-end:'; then
