@@ -66,10 +66,16 @@ static void protect_image(const struct protection *protection, const struct hand
 			  pe.sections[i].size, (enum rights)pe.sections[i].rights);
 }
 
+static enum rights rights_of_entry(const struct memory_descriptor *entry)
+{
+	return (enum rights)(((entry->attribute & MEMORY_ATTRIBUTE_RO) != 0 ? 0U : RIGHTS_W) |
+			     ((entry->attribute & MEMORY_ATTRIBUTE_XP) != 0 ? 0U : RIGHTS_X));
+}
+
 /*
- * Does the attributes table know that this is an image? Of one that it knows some page is read-only.
- * A driver that was loaded late is a lump of data to EDK II, all of it no-execute, or, where its
- * pages got a code region of their own, of code with no protection at all.
+ * Does the attributes table know that this is an image? Of one that it knows some page is code. A
+ * driver that was loaded late is a lump of data to EDK II, all of it no-execute, and read-only, too, in
+ * 2025; or, where its pages got a code region of their own, of code with no protection at all.
  */
 static bool is_known(const struct memory_map *entries, const struct handoff_image *image)
 {
@@ -81,19 +87,12 @@ static bool is_known(const struct memory_map *entries, const struct handoff_imag
 	memory_map_for_each(entry, entries)
 		if (entry->physical_start.value - first < image->size ||
 		    first - entry->physical_start.value < memory_descriptor_size(entry))
-			if ((entry->attribute & MEMORY_ATTRIBUTE_RO) != 0 &&
-			    attributes_is_believable(entry))
+			if (rights_of_entry(entry) == RIGHTS_X && attributes_is_believable(entry))
 				return true;
 	return false;
 }
 
 /* ---- The attributes table ---- */
-
-static enum rights rights_of_entry(const struct memory_descriptor *entry)
-{
-	return (enum rights)(((entry->attribute & MEMORY_ATTRIBUTE_RO) != 0 ? 0U : RIGHTS_W) |
-			     ((entry->attribute & MEMORY_ATTRIBUTE_XP) != 0 ? 0U : RIGHTS_X));
-}
 
 void regions_protect(struct page_table *table, const struct memory_map *map,
 		     const struct region_rights *rights)

@@ -29,6 +29,16 @@ static void test_late_driver(void **state)
 	expect_rights(f, "wwwwrxxrwwwwwwww");
 }
 
+/* And so it is where newer EDK II says that such a region holds no image: all of it read-only, too. */
+static void test_late_driver_read_only(void **state)
+{
+	struct fixture *f = *state;
+
+	add_entry(f, 0, 16, RO | XP);
+	f->rights.attributes = &f->attributes;
+	expect_rights(f, "rrrrrxxrwwrrrrrr");
+}
+
 /* One executable page is enough for the table to know an image. */
 static void test_known_by_one_page(void **state)
 {
@@ -272,6 +282,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_FIXTURE(test_attributes_decide),
 		WITH_FIXTURE(test_late_driver),
+		WITH_FIXTURE(test_late_driver_read_only),
 		WITH_FIXTURE(test_known_by_one_page),
 		WITH_FIXTURE(test_gaps_in_the_table),
 		WITH_FIXTURE(test_unbelievable_entry),

@@ -46,14 +46,14 @@ static const struct memory_descriptor *model_entry(const struct fixture *f, uint
 	return NULL;
 }
 
-/* Has the table one read-only page of the image? */
+/* Has the table one page of the image that is code: read-only and executable? */
 static bool model_is_known(const struct fixture *f, const struct handoff_image *image)
 {
 	const struct memory_descriptor *entry;
 
 	memory_map_for_each(entry, &f->attributes)
 		for (uint64_t i = 0; i < entry->pages; i++)
-			if ((entry->attribute & RO) != 0 &&
+			if ((entry->attribute & (RO | XP)) == RO &&
 			    meets(image->base.value, image->size,
 				  entry->physical_start.value + i * 4096))
 				return true;
