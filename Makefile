@@ -330,6 +330,21 @@ $(OUT)/syntax/%: % Makefile
 lint: all drivers $(UNIT_PROGRAMS) other-compiler ## both compilers, shellcheck, perl and clang-format
 	$(Q)tools/lint.sh
 
+# What clang's static analyzer suspects of both programs: it follows each path through a function, which is
+# slow, and some of what it says is none. It is printed, and nothing fails; what is done is not done again.
+ANALYZED := $(patsubst %,$(OUT)/analyzed/%,$(filter %.c,$(sort $(LIB_SOURCES) $(LOADER_SOURCES) \
+	$(KERNEL_SOURCES) $(AUDIT_LOADER_SOURCES) $(AUDIT_KERNEL_SOURCES))))
+
+.PHONY: analyze
+analyze: $(ANALYZED) ## slow, and no part of test: what clang's static analyzer suspects
+
+$(OUT)/analyzed/loader/%: ANALYZED_AS = $(LOADER_FLAGS)
+$(OUT)/analyzed/kernel/%: ANALYZED_AS = $(KERNEL_FLAGS)
+$(OUT)/analyzed/%: % Makefile
+	@mkdir -p $(@D)
+	$(Q)clang $(ANALYZED_AS) -MMD -MP -MT $@ -MF $@.d --analyze --analyzer-output text $< -o /dev/null
+	$(Q)touch $@
+
 format: ## lay the C sources out with clang-format
 	$(Q)tools/lint.sh --format
 
