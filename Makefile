@@ -249,7 +249,7 @@ esp: $(PAIR) ## make build/esp.img, to be written to a stick; AUDIT=1 takes the 
 debug: $(PAIR) ## boot stopped, with gdb attached at efi_main and kernel_main
 	$(Q)tools/debug.sh
 
-bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi ## count instructions: BENCH_ROWS="floor ours", BASE=revision to compare
+bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi $(OUT)/drivers/correct_large.efi ## count instructions: BENCH_ROWS="floor ours", BASE=revision to compare
 	$(Q)tools/bench.sh
 
 # ---- Proving ----
@@ -296,7 +296,7 @@ TESTS ?= $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/boot/*.t))
 SNAPSHOTS := ovmf-4m ovmf-2m ovmf-4m-secboot ovmf-2m-secboot ovmf-4m-strictnx ovmf-bios
 .PHONY: $(SNAPSHOTS:%=snapshot-%)
 $(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
-	$(call say,SNAPSHOT,$*)
+	$(call say,SNAP,$*)
 	$(Q)tests/boot/snapshot.sh $* $(OUT)/snapshots/$*
 
 SCENARIO_TIMES := $(OUT)/scenario-times

@@ -9,7 +9,8 @@
 # What counts is that the machine went the whole way and is off. A check that is not ok is told: under
 # -icount a port takes no time, and time.get.runs may not live to see the next second.
 
-# boot_rows: name, tables, program, screen, memory, descriptors (0: as many as there are), drivers.
+# boot_rows: name, tables, program, screen, memory, descriptors (0: as many as there are), drivers, and the
+# first of them where it is not as the others.
 boot_rows() {
 	echo run boot,step,service run none 256M 0 0
 	echo run-VGA boot run VGA 256M 0 0
@@ -21,15 +22,18 @@ boot_rows() {
 	echo audit-4G growth audit none 4G 0 0
 	echo audit-8-drivers growth audit none 256M 0 8
 	echo audit-64-drivers growth audit none 256M 0 64
+	echo audit-large growth audit none 256M 0 1 correct_large
+	echo audit-large-64-drivers growth audit none 256M 0 64 correct_large
 }
 
-# copies COUNT: that many drivers under test, each with a name of its own.
+# copies COUNT FIRST: that many drivers under test, each with a name of its own; both versions take these.
 copies() {
-	local i name
+	local i driver=$2 name
 	for ((i = 1; i <= $1; i++)); do
-		printf -v name '%s/correct-%02d.efi' "$directory" "$i"
-		cp "${out_of[$version]}/drivers/correct.efi" "$name"
+		printf -v name '%s/%s-%02d.efi' "$directory" "$driver" "$i"
+		cp "${out_of[now]}/drivers/$driver.efi" "$name"
 		echo "$name"
+		driver=correct
 	done
 }
 
@@ -39,7 +43,7 @@ has_ended() {
 	grep -qx 'machine: powered off by the guest' "$directory/said"
 }
 
-# measure_boot TABLES PROGRAM SCREEN MEMORY DESCRIPTORS DRIVERS: prints the figures of `row` for `version`.
+# measure_boot TABLES PROGRAM SCREEN MEMORY DESCRIPTORS DRIVERS [FIRST]: prints the figures of `row` for `version`.
 # Without any the row has a reason in the first of its tables.
 measure_boot() {
 	local drivers i pair=${out_of[$version]} cmdline='' files=''
@@ -56,7 +60,7 @@ measure_boot() {
 	fi
 	[[ $1 != *growth ]] || figures growth memory "$4" drivers "$6"
 	"$here/bench/marks.pl" "${tree_of[$version]}" "${out_of[$version]}" "$2" >"$directory/marks"
-	drivers=$(copies "$6")
+	drivers=$(copies "$6" "${7:-correct}")
 	volume "$pair/BOOTX64.EFI" "$5" KERNEL="$pair/kernel.elf" CMDLINE="$cmdline" AUDIT=1 DRIVERS="$drivers"
 	plugin+=,marks=$directory/marks
 	[[ $1 != *service* ]] || plugin+=,memory=${4%M}

@@ -59,6 +59,7 @@ static inline uint32_t scan_buffers(uint32_t count, uint32_t max)
 }
 
 #define CENSUS_IMAGES_MAX 256
+#define CENSUS_OWNERS (HANDOFF_DRIVERS + CENSUS_IMAGES_MAX)
 #define CENSUS_BOUNDS_MAX (CENSUS_WORDS_MAX + 2 * (CENSUS_BLOCKS_MAX + CENSUS_IMAGES_MAX + 2))
 
 /* An image, in whose data a chain may begin. */
@@ -91,6 +92,12 @@ struct census {
 
 	struct census_image images[CENSUS_IMAGES_MAX];
 	uint32_t image_count;
+
+	/* For each image, the words of each of its relocation tables that one word stands for. */
+	uint32_t table_words[CENSUS_IMAGES_MAX][PE_RELOCATIONS_COUNT];
+
+	/* Where the words of each owner end in the queue, once it is done with. */
+	uint32_t owner_ends[CENSUS_OWNERS];
 };
 
 #endif

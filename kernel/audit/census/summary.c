@@ -14,7 +14,7 @@
 #include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/lines.h"
 #include "kernel/audit/census/noted_words.h"
-#include "kernel/audit/census/reach.h"
+#include "kernel/audit/census/owners.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
@@ -24,27 +24,29 @@
 
 /* ---- Suspects by their owner ---- */
 
+static const struct word *word_of(const struct census *census, uint32_t place)
+{
+	return &census->words[census->queue[place]];
+}
+
 static unsigned int count_suspects(const struct census *census, uint32_t driver)
 {
+	const struct owned owned = owners_driver(census, driver);
 	unsigned int count = 0;
 
-	for (uint32_t i = 0; i < census->word_count; i++)
-		count += word_is_suspect(&census->words[i]) &&
-			 reach_owner(census, &census->words[i]) == driver;
+	for (uint32_t i = owned.first; i < owned.end; i++)
+		count += word_is_suspect(word_of(census, i));
 	return count;
 }
 
 static void print_excused(const struct census *census, uint32_t driver, enum census_excuse excuse)
 {
+	const struct owned owned = owners_driver(census, driver);
 	unsigned int count = 0;
 
-	for (uint32_t i = 0; i < census->word_count; i++) {
-		const struct word *word = &census->words[i];
-
-		if (!word->reached || word->excuse != excuse || reach_owner(census, word) != driver)
-			continue;
-		if (count++ < EXCUSED_LINES)
-			lines_word(census, word, report_fact);
+	for (uint32_t i = owned.first; i < owned.end; i++) {
+		if (word_of(census, i)->excuse == excuse && count++ < EXCUSED_LINES)
+			lines_word(census, word_of(census, i), report_fact);
 	}
 	if (count > EXCUSED_LINES)
 		report_fact("and %u more", count - EXCUSED_LINES);
@@ -54,16 +56,12 @@ static void print_excused(const struct census *census, uint32_t driver, enum cen
 
 static void print_platform_suspects(const struct census *census, uint32_t image)
 {
+	const struct owned owned = owners_image(census, image);
 	unsigned int count = 0;
 
-	for (uint32_t i = 0; i < census->word_count; i++) {
-		const struct word *word = &census->words[i];
-
-		if (word->image != image || !word_is_suspect(word) ||
-		    reach_owner(census, word) != DRIVER_NONE)
-			continue;
-		if (count++ < PLATFORM_LINES)
-			lines_word(census, word, report_fact);
+	for (uint32_t i = owned.first; i < owned.end; i++) {
+		if (word_is_suspect(word_of(census, i)) && count++ < PLATFORM_LINES)
+			lines_word(census, word_of(census, i), report_fact);
 	}
 	if (count > PLATFORM_LINES)
 		report_fact("and %u more", count - PLATFORM_LINES);
@@ -118,14 +116,13 @@ static bool has_image(const struct census *census, uint32_t driver)
 
 static void print_suspects(const struct census *census, uint32_t driver)
 {
+	const struct owned owned = owners_driver(census, driver);
 	unsigned int count = 0;
 
-	for (uint32_t i = 0; i < census->word_count; i++) {
-		const struct word *word = &census->words[i];
+	for (uint32_t i = owned.first; i < owned.end; i++) {
+		const struct word *word = word_of(census, i);
 
-		if (!word_is_suspect(word) || reach_owner(census, word) != driver)
-			continue;
-		if (count++ >= DRIVER_LINES)
+		if (!word_is_suspect(word) || count++ >= DRIVER_LINES)
 			continue;
 		lines_word(census, word, report_failing);
 		lines_advice(census, word);

@@ -11,6 +11,7 @@
 #include "kernel/audit/census/judge.h"
 #include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/census/objects.h"
+#include "kernel/audit/census/owners.h"
 #include "kernel/audit/census/reach.h"
 #include "kernel/audit/census/relocations.h"
 #include "kernel/audit/census/residue.h"
@@ -44,6 +45,7 @@ void census_check(const struct handoff *handoff)
 	reach(&census);		    /* from roots, through pointers that work */
 	declared_excuse(&census);   /* kept on purpose */
 	tables_gather(&census);	    /* many words with one cause */
+	owners_gather(&census);	    /* who is to answer for each */
 
 	summary_platform(&census);
 	summary_drivers(&census);
