@@ -80,7 +80,7 @@ UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c)
 	$(addprefix kernel/,service.c identity.c runtime.c describe.c audit/believe_notes.c) \
 	$(filter-out $(UNIT_INCLUDED),$(wildcard $(patsubst %,%/*.c,$(filter-out kernel/audit,$(AUDIT_KERNEL))))) \
 	$(addprefix kernel/lib/arch/$(ARCH)/,walk.c exceptions.S) \
-	$(addprefix kernel/guard/arch/$(ARCH)/,state.c gate.S) \
+	$(addprefix kernel/guard/arch/$(ARCH)/,call_site.c state.c gate.S) \
 	$(filter-out $(UNIT_TESTS),$(wildcard tests/unit/*.c))
 
 # ---- Flags, by purpose ----

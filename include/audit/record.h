@@ -59,20 +59,29 @@ enum clobbered {
 	CLOBBERED_XMM15 = 1 << 27,
 };
 
+/* Where a fetch was called from, as far as the stack shows it; the first that holds. */
+enum record_caller {
+	CALLER_CERTAIN, /* `instruction` made the call; so it is for all that is no fetch */
+	CALLER_LIKELY,	/* it may have: the target stood in a register, or in memory that is gone */
+	CALLER_REFUTED, /* it called something else, which went on by a jump */
+	CALLER_GATE,	/* no firmware: the entry of the service itself is wrong */
+	CALLER_NONE, /* the stack shows none, or the gate alone, whose service went on by a jump */
+};
+
 struct access_record {
-	uint8_t kind;	 /* enum record_kind */
-	uint8_t phase;	 /* enum phase */
-	uint8_t service; /* enum service */
-	uint8_t access;	 /* enum access, of a page fault */
-	uint8_t vector;	 /* exception vector */
-	uint8_t repair;	 /* enum repair */
-	uint8_t tainted; /* a service was aborted before this happened */
-	uint8_t reserved;
+	uint8_t kind;	     /* enum record_kind */
+	uint8_t phase;	     /* enum phase */
+	uint8_t service;     /* enum service */
+	uint8_t access;	     /* enum access, of a page fault */
+	uint8_t vector;	     /* exception vector */
+	uint8_t repair;	     /* enum repair */
+	uint8_t tainted;     /* a service was aborted before this happened */
+	uint8_t caller;	     /* enum record_caller */
 	uint32_t error_code; /* as the processor pushed it */
 	uint32_t count;	     /* the number of times that exactly this happened */
 	uint64_t address;    /* CR2 of a page fault; in a walk downwards, of the last one */
-	/* RIP. For a fetch, the last byte of the call instruction, if the stack still shows where the
-	 * call came from: the return address itself may belong to the next line, or function. */
+	/* RIP. For a fetch, the last byte of the call instruction, if the stack shows where the call came
+	 * from: the return address itself may belong to the next line, or function. */
 	uint64_t instruction;
 	/* For RECORD_CLOBBERED the changes; for a page fault the number of pages behind the page of
 	 * `address` that the same instruction touched, walking upwards or downwards. */

@@ -7,6 +7,7 @@
 #include <arch/resume.h>
 
 #include "kernel/guard/abort.h"
+#include "kernel/guard/caller.h"
 #include "kernel/guard/entry.h"
 #include "kernel/guard/guard.h"
 #include "kernel/guard/recorder.h"
@@ -19,33 +20,6 @@
 static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
 {
 	return address - (uintptr_t)start < (uint64_t)(end - start);
-}
-
-/* Is there firmware's own code at `address`, or foreign code that may run? */
-static bool is_code(const struct guard_world *world, uint64_t address)
-{
-	return (region_is_runtime(world, vaddr(address)) || region_runs(world, paddr(address))) &&
-	       entry_is_executable(world, vaddr(address));
-}
-
-/*
- * The caller whose call ended up in foreign memory: the return address, if the stack still shows one.
- * A service that is foreign itself was called by the gate. There is no caller if the instruction began
- * on the page before: then the code ran on by itself.
- */
-static bool find_caller(const struct guard *guard, const struct exception_frame *frame,
-			uint64_t *caller)
-{
-	const struct guard_world *world = &guard->world;
-	uint64_t address;
-
-	if (frame->cr2 != frame->rip || !entry_is_readable(world, vaddr(frame->rsp)))
-		return false;
-	address = *(const uint64_t *)vaddr_pointer(vaddr(frame->rsp));
-	if (address != (uintptr_t)gate_return && !is_code(world, address))
-		return false;
-	*caller = address;
-	return true;
 }
 
 static enum record_kind kind_of(const struct guard *guard, const struct exception_frame *frame)
@@ -73,31 +47,34 @@ static struct access_record describe(const struct guard *guard, const struct exc
 		.error_code = (uint32_t)frame->error_code,
 		.instruction = frame->rip,
 	};
-	uint64_t caller;
+	struct caller caller;
 
 	if (frame->vector == VECTOR_PAGE_FAULT)
 		record.address = frame->cr2;
 	if (record.kind == RECORD_CLOBBERED)
 		record.detail = CLOBBERED_RSP;
-	if (record.kind == RECORD_PAGE_FAULT && access == ACCESS_EXECUTE &&
-	    find_caller(guard, frame, &caller) && caller != (uintptr_t)gate_return)
-		record.instruction = caller - 1;
+	if (record.kind != RECORD_PAGE_FAULT || access != ACCESS_EXECUTE)
+		return record;
+	caller = caller_find(guard, frame);
+	record.caller = (uint8_t)caller.kind;
+	if (caller.address != 0 && caller.address != (uintptr_t)gate_return)
+		record.instruction = caller.address - 1;
 	return record;
 }
 
 /* A fetch from foreign memory: to where the code is now, or back to the caller. */
 static enum repair divert(struct guard *guard, struct exception_frame *frame)
 {
-	uint64_t caller;
+	const struct caller caller = caller_find(guard, frame);
 	vaddr_t alias;
 
 	if (region_alias(&guard->world, paddr(frame->rip), &alias)) {
 		frame->rip = alias.value;
 		return REPAIR_REDIRECTED;
 	}
-	if (!find_caller(guard, frame, &caller))
+	if (caller.address == 0)
 		return REPAIR_NONE;
-	exception_return(frame, caller, EFI_UNSUPPORTED);
+	exception_return(frame, caller.address, EFI_UNSUPPORTED);
 	return REPAIR_UNSUPPORTED;
 }
 

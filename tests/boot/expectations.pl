@@ -43,9 +43,9 @@ while (my $line = <STDIN>) {
 		push @violations, $place = {%{pairs($1)}, functions => []};
 		$lines{$1}++;
 	} elsif ($line =~ /^# suspect (.*)/) {
-		push @suspects, pairs($1);
+		push @suspects, $place = pairs($1);
 	} elsif ($line =~ /^# source (variable=.*)/) {
-		$suspects[-1]{variable} = pairs($1)->{variable};
+		$place->{variable} = pairs($1)->{variable};
 	} elsif ($line =~ /^# ended-at (.*)/) {
 		$ended_at = $place = {%{pairs($1)}, functions => []};
 	} elsif ($line =~ /^# source (.*)/) {

@@ -17,7 +17,8 @@
  *					value, `a,b` a finding for each, `*` any value (where the
  *					call site is the kernel's); image= is NAME.efi unless given;
  *					function= is among those that addr2line --functions
- *					--inlines names for image and offset
+ *					--inlines names for image and offset; variable= is
+ *					the word that was jumped through, for image and kept-at
  *	expect-not-ok: NAME ...		these checks are not ok, without a finding
  *	expect-skip: NAME ...		these checks cannot be made then
  *	expect-fact: TEXT		this fact line, once

@@ -23,10 +23,8 @@ driver_check = $(if $(filter $1,$(UNALIGNED_DRIVERS)),! tools/pe.pl --check $2 >
 driver_subsystem = $(strip $(if $(filter %_application,$1),10, \
 	$(if $(filter boot_%_driver boot_driver,$1),11,12)))
 
-# A tail call would hide its caller from the return address, by which the call site of a stray jump
-# is named.
-DRIVER_FLAGS := $(COMMON) $(FREESTANDING) $(filter-out -fpic,$(UEFI)) -fpie -O2 \
-	-fno-optimize-sibling-calls
+DRIVER_FLAGS := $(COMMON) $(FREESTANDING) $(filter-out -fpic,$(UEFI)) -fpie -O2
+
 
 DRIVER_LINK := -pie --no-dynamic-linker -nostdlib --no-undefined --build-id=none -z noexecstack \
 	-z norelro --gc-sections -T linker/driver.ld

@@ -56,6 +56,17 @@ uint64_t machine_physical_end(void)
 	return PHYSICAL_END;
 }
 
+uint64_t machine_load(uint64_t address)
+{
+	uint64_t word = 0;
+
+	if (address - VIRTUAL_CODE < CODE_SIZE)
+		memcpy(&word, &current->code[address - VIRTUAL_CODE], sizeof(word));
+	else if (address - (uintptr_t)current->stack < STACK_WORDS * sizeof(word))
+		memcpy(&word, vaddr_pointer(vaddr(address)), sizeof(word));
+	return word;
+}
+
 void machine_invalidate(uint64_t address)
 {
 	const uint8_t *stack = current->guard->machine.firmware_stack;

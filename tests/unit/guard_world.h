@@ -32,6 +32,9 @@
 /* In runtime code, right behind a call instruction. */
 #define CALL_SITE (VIRTUAL_CODE + 0x105)
 
+/* So much of the code can be read, from VIRTUAL_CODE on. */
+#define CODE_SIZE 0x200
+
 /* The stack of firmware: real memory of the test, mapped where the test sees it. */
 #define STACK_WORDS 512
 
@@ -45,6 +48,7 @@ struct guard_fixture {
 	struct access_record records[8];
 	uint8_t *kernel_page;
 	uint64_t *stack;
+	uint8_t code[CODE_SIZE];
 
 	unsigned int observed; /* records that the observer was told of */
 	unsigned int panics;

@@ -109,18 +109,29 @@ static void add_changes(struct line *line, uint64_t changes)
 	}
 }
 
+static void add_image(struct line *line, const struct handoff_image *image, const char *key,
+		      uint64_t offset)
+{
+	const char *quote = format_quote(image->name);
+
+	add(line, " image=%s%s%s", quote, image->name, quote);
+	if (key != NULL)
+		add(line, " %s=0x%lx", key, offset);
+}
+
 static void add_origin(struct line *line, const struct audit_scene *scene)
 {
-	const char *quote;
-
 	add(line, " instruction=0x%lx", scene->instruction.value);
-	if (scene->image == NULL) {
+	if (scene->image == NULL)
 		add(line, " image=unknown");
-		return;
+	else if (!scene->hidden)
+		add_image(line, scene->image, "offset",
+			  scene->instruction.value - scene->image->base.value);
+	for (unsigned int i = 0; scene->hidden && i < scene->holders.count; i++) {
+		const struct holder *holder = &scene->holders.holder[i];
+
+		add_image(line, holder->image, holder->in_image ? "kept-at" : NULL, holder->offset);
 	}
-	quote = format_quote(scene->image->name);
-	add(line, " image=%s%s%s", quote, scene->image->name, quote);
-	add(line, " offset=0x%lx", (scene->instruction.value - scene->image->base.value));
 }
 
 static void add_unloaded(struct line *line, const struct handoff_driver *driver)

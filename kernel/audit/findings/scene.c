@@ -84,20 +84,47 @@ static uint64_t service_entry(const struct audit_scene *scene)
 	return services->entry[scene->record->service];
 }
 
-static void look_at_instruction(struct audit_scene *scene)
+static void look_at(struct audit_scene *scene, uint64_t instruction)
 {
 	const struct handoff *handoff = scene->handoff;
 	struct memory_map map = place_map(&handoff->memory_map);
-	uint64_t instruction = scene->record->instruction;
 
-	/* A fetch may have been called from the gate itself: then the entry was wrong. */
-	if (instruction == 0 || is_ours(handoff, instruction))
-		instruction = service_entry(scene);
 	scene->instruction = paddr(instruction);
 	(void)reached_in(handoff, scene->record->phase, instruction,
 			 &scene->instruction); /* elsewhere the address is physical already */
 	scene->code = place_find(&map, scene->instruction);
 	scene->image = place_image(handoff, scene->instruction);
+}
+
+static void look_at_instruction(struct audit_scene *scene)
+{
+	uint64_t instruction = scene->record->instruction;
+
+	/* A fetch may have been called from the gate itself: then the entry was wrong. */
+	if (instruction == 0 || is_ours(scene->handoff, instruction))
+		instruction = service_entry(scene);
+	look_at(scene, instruction);
+}
+
+/* The stack's caller is believed if it certainly made the call, if its own words hold the target, or if it
+ * may have made the call and no image holds it. */
+static void look_for_jump(struct audit_scene *scene)
+{
+	const struct access_record *record = scene->record;
+	const bool today = record->phase == PHASE_VIRTUAL || record->phase == PHASE_RESET;
+
+	if (record->kind != RECORD_PAGE_FAULT || record->access != ACCESS_EXECUTE ||
+	    record->caller == CALLER_CERTAIN || record->caller == CALLER_GATE)
+		return;
+	scene->holders = holders_find(scene->handoff, record->address, today,
+				      record->caller == CALLER_NONE ? NULL : scene->image);
+	if (scene->holders.count > 0 ? record->caller != CALLER_NONE &&
+					       scene->holders.holder[0].image == scene->image
+				     : record->caller == CALLER_LIKELY && scene->holders.known)
+		return;
+	look_at(scene, record->address);
+	scene->hidden = true;
+	scene->image = scene->holders.count > 0 ? scene->holders.holder[0].image : NULL;
 }
 
 static void look_for_unloaded(struct audit_scene *scene)
@@ -120,6 +147,7 @@ struct audit_scene scene_of(const struct handoff *handoff, const struct access_r
 
 	look_at_address(&scene);
 	look_at_instruction(&scene);
+	look_for_jump(&scene);
 	look_for_unloaded(&scene);
 	return scene;
 }

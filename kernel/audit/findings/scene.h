@@ -9,6 +9,8 @@
 #include <audit/record.h>
 #include <handoff.h>
 
+#include "kernel/audit/findings/holders.h"
+
 struct audit_scene {
 	const struct handoff *handoff;
 	const struct access_record *record;
@@ -22,6 +24,11 @@ struct audit_scene {
 	paddr_t instruction;
 	const struct memory_descriptor *code; /* the descriptor of the instruction, or NULL */
 	const struct handoff_image *image;    /* NULL: no image that the handoff knows */
+
+	/* Those that may have jumped to a fetch's target, where the stack does not show who did:
+	 * `instruction` is the target then, and `image` the first of them. */
+	bool hidden;
+	struct holders holders;
 
 	/* The driver whose image held the instruction or a fetch's target, and is gone; or NULL. */
 	const struct handoff_driver *unloaded;

@@ -108,6 +108,7 @@ void machine_open(struct guard_machine *machine, struct guard *guard);
 uint64_t machine_physical_end(void);
 
 void machine_invalidate(uint64_t address);
+uint64_t machine_load(uint64_t address);
 
 /* Is `address` on one of the stacks of exceptions? */
 static inline bool machine_is_exception_stack(const struct guard_machine *machine, uint64_t address)

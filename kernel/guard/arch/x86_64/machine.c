@@ -61,6 +61,11 @@ uint64_t machine_physical_end(void)
 	return UINT64_C(1) << bits;
 }
 
+uint64_t machine_load(uint64_t address)
+{
+	return *(const uint64_t *)vaddr_pointer(vaddr(address));
+}
+
 void machine_invalidate(uint64_t address)
 {
 	cpu_invalidate_page(vaddr(address));

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Words that hold an address; see kernel/audit/findings/holders.h. There are few such questions, and so
+ * nothing is kept of them: each reads all words.
+ */
+#include "kernel/audit/findings/holders.h"
+
+#include <audit/notes.h>
+
+#include "kernel/audit/census/image_roots.h"
+#include "kernel/lib/places.h"
+#include "kernel/lib/string.h"
+
+/* Whose words count, best first. */
+enum rank { RANK_CALLER, RANK_DRIVER, RANK_OTHER, RANK_NONE };
+
+static bool holds(const struct handoff *handoff, const struct census_word *word, uint64_t address,
+		  bool today)
+{
+	uint64_t value = word->value;
+	vaddr_t place;
+
+	if (today && (!place_translate(handoff, word->at, &place) ||
+		      !place_reaches(handoff, place.value, sizeof(value))))
+		return false;
+	if (today)
+		memcpy(&value, vaddr_pointer(place), sizeof(value));
+	return value == address;
+}
+
+/* The driver under test that allocated the memory there, or NULL. */
+static const struct handoff_driver *allocated_by(const struct handoff *handoff, paddr_t at)
+{
+	const struct audit_notes *notes = notes_of(handoff);
+	const struct census_block *blocks = vaddr_pointer(notes->census.blocks);
+
+	for (uint32_t i = 0; i < notes->census.block_count; i++) {
+		if (at.value - blocks[i].base.value < blocks[i].size &&
+		    blocks[i].driver < notes->drivers.count &&
+		    images_is_kept(&notes->drivers.driver[blocks[i].driver]))
+			return &notes->drivers.driver[blocks[i].driver];
+	}
+	return NULL;
+}
+
+static bool is_of_driver(const struct handoff *handoff, const struct handoff_image *image)
+{
+	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
+
+	for (uint32_t i = 0; i < drivers->count; i++) {
+		if (images_is_kept(&drivers->driver[i]) &&
+		    image->base.value - drivers->driver[i].base.value < drivers->driver[i].size)
+			return true;
+	}
+	return false;
+}
+
+static enum rank holder_of(const struct handoff *handoff, paddr_t at,
+			   const struct handoff_image *caller, struct holder *holder)
+{
+	const struct handoff_driver *driver;
+
+	holder->image = place_image(handoff, at);
+	holder->in_image = holder->image != NULL;
+	if (holder->in_image)
+		holder->offset = at.value - holder->image->base.value;
+	else if ((driver = allocated_by(handoff, at)) != NULL)
+		holder->image = place_image(handoff, driver->base);
+	if (holder->image == NULL)
+		return RANK_NONE;
+	if (holder->image == caller)
+		return RANK_CALLER;
+	return is_of_driver(handoff, holder->image) ? RANK_DRIVER : RANK_OTHER;
+}
+
+struct holders holders_find(const struct handoff *handoff, uint64_t address, bool today,
+			    const struct handoff_image *caller)
+{
+	const struct handoff_census *census = &notes_of(handoff)->census;
+	const struct census_word *words = vaddr_pointer(census->words);
+	struct holders found = {.known = census->step != 0};
+	enum rank best = RANK_NONE;
+
+	/* A null pointer is nobody's: many a word was cleared. */
+	if (address < PAGE_SIZE)
+		return found;
+	for (uint32_t i = 0; found.known && i < census->word_count; i++) {
+		struct holder holder = {NULL, false, 0};
+		enum rank rank;
+
+		if (!holds(handoff, &words[i], address, today))
+			continue;
+		rank = holder_of(handoff, words[i].at, caller, &holder);
+		if (rank < best)
+			found.count = 0;
+		if (rank > best || rank == RANK_NONE)
+			continue;
+		best = rank;
+		if (found.count < HOLDERS_MAX)
+			found.holder[found.count++] = holder;
+	}
+	return found;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Who keeps an address: the images that may have jumped there, where the stack does not show it.
+ */
+#ifndef AUDIT_HOLDERS_H
+#define AUDIT_HOLDERS_H
+
+#include <handoff.h>
+#include <stdbool.h>
+
+/* More are not told apart. */
+#define HOLDERS_MAX 4
+
+struct holder {
+	const struct handoff_image *image;
+	bool in_image;	 /* in memory that its driver has allocated otherwise */
+	uint64_t offset; /* of the word in the image */
+};
+
+struct holders {
+	bool known; /* the loader has noted words */
+	unsigned int count;
+	struct holder holder[HOLDERS_MAX];
+};
+
+/*
+ * The words of runtime memory that hold `address`, of those that the census noted before
+ * SetVirtualAddressMap: as they were then, or as they are now (`today`). They are those of `caller`, if
+ * it has any; else the drivers' under test, in their images and in what they have allocated; else those
+ * of other images.
+ */
+struct holders holders_find(const struct handoff *handoff, uint64_t address, bool today,
+			    const struct handoff_image *caller);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/audit/findings/holders.c: fetches whose caller the stack does not show.
+ */
+#include "tests/unit/finding_world.h"
+
+#define TARGET (BOOT_CODE + 0x40)
+#define PLATFORM (CODE + 0x8000) /* the option ROM's image */
+
+static struct census_word words[8];
+static struct census_block block;
+
+static void note(uint64_t at, uint64_t value)
+{
+	words[world_notes.census.word_count++] = (struct census_word){paddr(at), value};
+}
+
+static void test_driver(const char *name, uint64_t base)
+{
+	struct handoff_driver *driver = &world_notes.drivers.driver[world_notes.drivers.count++];
+
+	*driver = (struct handoff_driver){.base = paddr(base),
+					  .size = 0x1000,
+					  .loaded = true,
+					  .present = true,
+					  .subsystem = PE_SUBSYSTEM_EFI_RUNTIME_DRIVER};
+	snprintf(driver->name, sizeof(driver->name), "%s", name);
+}
+
+static int set_up_words(void **state)
+{
+	set_up(state);
+	world_notes.census = (struct handoff_census){.step = 8, .words = vaddr_of(words)};
+	return 0;
+}
+
+/* A fetch in phase physical, of which the stack shows an instruction of the option ROM. */
+static void fetch(enum record_caller caller, uint64_t target)
+{
+	struct access_record what = record(ACCESS_EXECUTE, target);
+
+	what.phase = PHASE_PHYSICAL;
+	what.instruction = PLATFORM + 0x10;
+	what.caller = (uint8_t)caller;
+	world_report[0] = '\0';
+	observe(what);
+}
+
+static void assert_origin(const char *text)
+{
+	if (!world_said(text))
+		fail_msg("\"%s\" is not in:\n%s", text, world_report);
+}
+
+#define INNOCENT "instruction=0x7f21a010 image=\"Option ROM at 00:02.0\" offset=0x10\n"
+
+/* The stack's caller is believed for its call, or for a word of its own. */
+static void test_caller_is_believed(void **state)
+{
+	(void)state;
+	test_driver("MyDriver.efi", CODE);
+	note(CODE + 0x1000, TARGET);
+	fetch(CALLER_CERTAIN, TARGET);
+	assert_origin(INNOCENT);
+	fetch(CALLER_REFUTED, TARGET);
+	assert_origin("instruction=0x7e000040 image=MyDriver.efi kept-at=0x1000\n");
+	note(PLATFORM + 0x100, TARGET);
+	fetch(CALLER_REFUTED, TARGET);
+	assert_origin(INNOCENT);
+	fetch(CALLER_NONE, TARGET);
+	assert_origin("image=MyDriver.efi kept-at=0x1000\n");
+}
+
+/* Nobody keeps it: the caller, if it may have called; so it is with a null pointer, which all keep. */
+static void test_nobody(void **state)
+{
+	(void)state;
+	note(CODE + 0x1000, 0);
+	for (unsigned int i = 0; i < 2; i++) {
+		fetch(CALLER_LIKELY, i == 0 ? TARGET : 0);
+		assert_origin(INNOCENT);
+		fetch(CALLER_REFUTED, i == 0 ? TARGET : 0);
+		assert_origin("image=unknown\n# Firmware executed");
+	}
+	world_notes.census.step = 0; /* and nobody could have been asked */
+	fetch(CALLER_LIKELY, TARGET);
+	assert_origin("image=unknown\n");
+}
+
+/* Several are all named, and a driver under test before any other. */
+static void test_several(void **state)
+{
+	(void)state;
+	note(PLATFORM + 0x100, TARGET);
+	fetch(CALLER_NONE, TARGET);
+	assert_origin("image=\"Option ROM at 00:02.0\" kept-at=0x100\n");
+	test_driver("MyDriver.efi", CODE);
+	note(CODE + 0x1000, TARGET);
+	note(CODE + 0x1008, TARGET);
+	note(CODE + 0x1010, TARGET + 1);
+	fetch(CALLER_NONE, TARGET);
+	assert_origin("instruction=0x7e000040 image=MyDriver.efi kept-at=0x1000 image=MyDriver.efi "
+		      "kept-at=0x1008\n");
+}
+
+/* Memory that a driver has allocated is its own, and no place in its image. */
+static void test_allocated(void **state)
+{
+	(void)state;
+	test_driver("MyDriver.efi", CODE);
+	block = (struct census_block){paddr(BOOT_DATA), 0x100, 0, 0};
+	world_notes.census.blocks = vaddr_of(&block);
+	world_notes.census.block_count = 1;
+	note(BOOT_DATA + 0x20, TARGET);
+	fetch(CALLER_REFUTED, TARGET);
+	assert_origin("instruction=0x7e000040 image=MyDriver.efi\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_caller_is_believed, set_up_words),
+		cmocka_unit_test_setup(test_nobody, set_up_words),
+		cmocka_unit_test_setup(test_several, set_up_words),
+		cmocka_unit_test_setup(test_allocated, set_up_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
