@@ -174,7 +174,7 @@ static bool completes_boot_service_call(const struct audit_scene *scene, enum au
 {
 	const struct access_record *record = scene->record;
 
-	return previous.boot_service && previous.image == scene->image &&
+	return previous.boot_service && (scene->hidden || previous.image == scene->image) &&
 	       previous.phase == record->phase && previous.service == record->service &&
 	       record->kind == RECORD_PAGE_FAULT && record->access == ACCESS_EXECUTE &&
 	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY);
