@@ -25,6 +25,7 @@
 #define CENSUS_WORDS_MAX 65536
 #define CENSUS_BLOCKS_MAX 4096
 #define CENSUS_RESIDUE_MAX 4096
+#define CENSUS_CONSTANTS_MAX 4096
 
 /* A word that held an address before SetVirtualAddressMap. */
 struct census_word {
@@ -58,6 +59,23 @@ struct census_residue {
 	uint32_t reserved;
 };
 
+/* Firmware's tables as they were before a driver under test was started: the words behind their headers.
+ * EFI_BOOT_SERVICES is the longest. */
+enum census_table_kind {
+	CENSUS_TABLE_SYSTEM,
+	CENSUS_TABLE_BOOT_SERVICES,
+	CENSUS_TABLE_RUNTIME_SERVICES,
+	CENSUS_TABLE_COUNT
+};
+
+#define CENSUS_TABLE_WORDS 44
+
+struct census_table {
+	uint32_t count;
+	uint32_t reserved;
+	uint64_t words[CENSUS_TABLE_WORDS];
+};
+
 /* The arrays lie in the handoff's own pages. `*_all` also counts the entries that did not fit. */
 struct handoff_census {
 	uint32_t step; /* bytes from word to word; 0: no census was taken */
@@ -71,6 +89,11 @@ struct handoff_census {
 	vaddr_t residue; /* struct census_residue[residue_count] */
 	uint32_t residue_count;
 	uint32_t residue_count_all;
+	/* Words in the data of a driver under test that looked like an address before it was started. */
+	vaddr_t constants; /* struct census_word[constant_count] */
+	uint32_t constant_count;
+	uint32_t constant_count_all;
+	struct census_table tables[CENSUS_TABLE_COUNT];
 };
 
 #endif

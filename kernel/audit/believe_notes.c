@@ -122,8 +122,14 @@ static bool census(const struct handoff *handoff)
 
 	if (census->step != 0 && sizeof(uint64_t) % census->step != 0)
 		return false;
+	for (unsigned int i = 0; i < CENSUS_TABLE_COUNT; i++) {
+		if (census->tables[i].count > CENSUS_TABLE_WORDS)
+			return false;
+	}
 	return extent_is_array(handoff, census->words,
 			       census->word_count * sizeof(struct census_word)) &&
+	       extent_is_array(handoff, census->constants,
+			       census->constant_count * sizeof(struct census_word)) &&
 	       are_blocks(handoff) && are_residue(handoff);
 }
 

@@ -46,6 +46,7 @@ struct stage {
 struct census_notes {
 	struct census_block blocks[CENSUS_BLOCKS_MAX];
 	struct census_residue residue[CENSUS_RESIDUE_MAX];
+	struct census_word constants[CENSUS_CONSTANTS_MAX];
 };
 
 /* The best name of an image, which only firmware knows, kept until the images are chosen. */
@@ -133,6 +134,10 @@ void stage_note_ranges(struct audit *audit);
 struct audit *stage_audit(struct audit *audit);
 /* The top of the stack that the loader uses after the line; it lies in the stage. */
 void *stage_stack(const struct audit *audit);
+
+/* before_start.c: what a driver's data held before it was started, and firmware's tables before the first. */
+void constants_note(struct audit *audit, const struct handoff_driver *driver);
+void constants_note_tables(struct audit *audit);
 
 /* pointers.c: the loader's side of the census */
 void pointers_note_residue(struct audit *audit, enum census_residue_kind kind, const void *value);

@@ -224,6 +224,7 @@ static void start(struct audit *audit, const CHAR16 *name)
 	if (!EFI_ERROR(driver.status)) {
 		driver.loaded = true;
 		describe(audit, handle, &driver);
+		constants_note(audit, &driver);
 		/* The last line of a machine that the driver hangs. */
 		output_line(&audit->loader.output, "starting driver %s", driver.name);
 		hooks_start(audit);
@@ -246,6 +247,7 @@ bool drivers_start(struct audit *audit)
 		return true;
 	if (EFI_ERROR(status))
 		return output_failure(&audit->loader.output, status, "%s", DRIVERS_PATH);
+	constants_note_tables(audit);
 	while (next_driver(directory, name, &status))
 		start(audit, name);
 	(void)directory->Close(directory);

@@ -100,6 +100,7 @@ static void finish_census(struct audit *audit)
 	census->words = seen(audit, audit->census_words);
 	census->blocks = seen(audit, audit->census_copy->blocks);
 	census->residue = seen(audit, audit->census_copy->residue);
+	census->constants = seen(audit, audit->census_copy->constants);
 }
 
 /* The report that is to outlive a reset has pages of its own, beside the block. */

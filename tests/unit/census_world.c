@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/audit/census/constants.h"
 #include "kernel/audit/census/declared.h"
 #include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/judge.h"
@@ -31,6 +32,7 @@ static uint8_t memory[(2 * PAGES + 2) * PAGE_SIZE] __attribute__((aligned(4096))
 static struct census_word words[LIST_MAX];
 static struct census_block blocks[LIST_MAX];
 static struct census_residue residue[LIST_MAX];
+static struct census_word constants[LIST_MAX];
 
 int census_world_reset(void **state)
 {
@@ -45,7 +47,8 @@ int census_world_reset(void **state)
 	world_notes.census = (struct handoff_census){.step = 8,
 						     .words = vaddr_of(words),
 						     .blocks = vaddr_of(blocks),
-						     .residue = vaddr_of(residue)};
+						     .residue = vaddr_of(residue),
+						     .constants = vaddr_of(constants)};
 	return 0;
 }
 
@@ -123,6 +126,12 @@ void world_residue(uint64_t value, enum census_residue_kind kind)
 	world_notes.census.residue_count_all++;
 }
 
+void world_constant(uint64_t at, uint64_t value)
+{
+	constants[world_notes.census.constant_count++] = (struct census_word){paddr(at), value};
+	world_notes.census.constant_count_all++;
+}
+
 void world_allow(const char *text)
 {
 	struct audit_options *options = &world_notes.options;
@@ -136,10 +145,12 @@ void census_make(void)
 	judge_words(&census);
 	residue_excuse(&census);
 	images_find_roots(&census);
+	constants_excuse(&census);
 	objects_bound(&census);
 	reach(&census);
 	declared_excuse(&census);
 	tables_gather(&census);
+	copies_gather(&census);
 }
 
 struct word *census_word(uint64_t at)

@@ -48,6 +48,9 @@ void world_block(uint64_t base, uint64_t size, uint32_t driver);
 void world_residue(uint64_t value, enum census_residue_kind kind);
 void world_allow(const char *text);
 
+/* A word of a driver's data that looked like an address before the driver was started. */
+void world_constant(uint64_t at, uint64_t value);
+
 /* All steps of kernel/audit/census/survey.c but the report. */
 void census_make(void);
 

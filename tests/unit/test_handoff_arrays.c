@@ -56,6 +56,8 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("census", notes->census.block_count, UINT32_MAX);
 	assert_breaks("census", notes->census.residue.value, end - 16);
 	assert_breaks("census", notes->census.residue_count, UINT32_MAX);
+	assert_breaks("census", notes->census.constant_count, UINT32_MAX);
+	assert_breaks("census", notes->census.tables[1].count, CENSUS_TABLE_WORDS + 1);
 	assert_breaks("kept", notes->kept_report.mapped_at.value, HANDOFF_VIRTUAL_BASE);
 }
 

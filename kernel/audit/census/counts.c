@@ -15,16 +15,16 @@
 struct counts {
 	unsigned int words;
 	unsigned int kinds[CENSUS_KIND_COUNT];
-	unsigned int excuses[EXCUSE_TABLE + 1];
+	unsigned int excuses[EXCUSE_COUNT];
 	unsigned int residue[RESIDUE_KIND_COUNT];
 	unsigned int suspects;
 };
 
-/* The kind of a shadow, or of a word that the specification leaves physical, means nothing. */
+/* The kind of a shadow, of a number, or of a word that the specification leaves physical, means nothing. */
 static void count_word(struct counts *counts, const struct word *word)
 {
 	counts->excuses[word->excuse]++;
-	if (word->excuse == EXCUSE_SHADOW)
+	if (word->excuse == EXCUSE_SHADOW || word->excuse == EXCUSE_CONSTANT)
 		return;
 	counts->words++;
 	if (word->excuse == EXCUSE_EXPECTED)
@@ -79,6 +79,9 @@ void counts_print(const struct census *census)
 	if (counts.excuses[EXCUSE_SHADOW] > 0)
 		report_fact("note %u words more are bytes of something else that is read apart",
 			    counts.excuses[EXCUSE_SHADOW]);
+	if (counts.excuses[EXCUSE_CONSTANT] > 0)
+		report_fact("note %u words more are numbers in the files of drivers under test",
+			    counts.excuses[EXCUSE_CONSTANT]);
 }
 
 static struct counts of_image[CENSUS_IMAGES_MAX];

@@ -134,6 +134,8 @@ static void root_image(struct census *census, uint16_t index)
 		root_area(&image, 0, census->images[index].size);
 		return;
 	}
+	census->images[index].stripped = pe_relocations_stripped(vaddr_pointer(image.virtual),
+								 image.size);
 	for (uint32_t i = 0; i < pe.section_count; i++) {
 		if (pe.sections[i].rights & RIGHTS_W)
 			root_area(&image, pe.sections[i].offset, pe.sections[i].size);

@@ -70,6 +70,10 @@ void lines_word(const struct census *census, const struct word *word, report_pri
 
 static const char *advice(const struct word *word)
 {
+	if (word->heads == HEADS_COPY)
+		return "with the other words of a copy of firmware's table: convert what is used "
+		       "of it, "
+		       "or clear it";
 	if (word->heads & 1u << PE_RELOCATIONS_BASE)
 		return "and none of the words that its base relocations list was converted: "
 		       "firmware did not relocate this image again";

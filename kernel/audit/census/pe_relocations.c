@@ -14,6 +14,7 @@ struct block_header {
 	uint32_t size; /* of the header and the entries behind it */
 };
 
+#define FILE_RELOCS_STRIPPED 0x0001u
 #define ENTRY_OFFSET 0x0fff
 #define ENTRY_TYPE_SHIFT 12
 #define ENTRY_DIR64 10
@@ -105,6 +106,14 @@ static void visit_elf(const struct tour *tour)
 		if (memcmp(section.name, name, sizeof(name)) == 0)
 			visit_elf_section(tour, &section);
 	}
+}
+
+bool pe_relocations_stripped(const void *base, size_t size)
+{
+	struct pe_view view;
+
+	return pe_open(&view, base, size) == STATUS_OK &&
+	       (view.headers.characteristics & FILE_RELOCS_STRIPPED) != 0;
 }
 
 void pe_relocations_visit(const void *base, size_t size, pe_relocation_visitor visit, void *context)

@@ -8,6 +8,7 @@
 #ifndef PE_RELOCATIONS_H
 #define PE_RELOCATIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,8 @@ typedef void (*pe_relocation_visitor)(void *context, enum pe_relocation_table ta
  * base; in the order of the tables, and in each up to the point where it makes no sense any more. */
 void pe_relocations_visit(const void *base, size_t size, pe_relocation_visitor visit,
 			  void *context);
+
+/* Did its linker leave the base relocations away? Then nobody can say where its pointers are. */
+bool pe_relocations_stripped(const void *base, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "kernel/audit/census/relocations.h"
 
+#include "kernel/audit/census/constants.h"
 #include "kernel/audit/census/noted_words.h"
 #include "kernel/lib/pe.h"
 #include "kernel/lib/string.h"
@@ -42,6 +43,8 @@ void tables_gather(struct census *census)
 
 unsigned int tables_word_count(const struct census *census, const struct word *head)
 {
+	if (head->heads == HEADS_COPY)
+		return copies_word_count(census, head);
 	for (unsigned int i = 0; i < PE_RELOCATIONS_COUNT; i++) {
 		if (head->heads == 1U << i)
 			return census->table_words[head->image][i];

@@ -32,12 +32,16 @@ enum census_excuse {
 	EXCUSE_EXPECTED, /* the specification leaves it physical */
 	EXCUSE_RESIDUE,	 /* `residue` has its kind */
 	EXCUSE_DECLARED, /* census-allow= names it */
-	EXCUSE_TABLE,	 /* reported with the first word of its relocation table */
+	EXCUSE_TABLE,	 /* reported with the first word of its relocation table, or of a copy */
+	EXCUSE_CONSTANT, /* the file holds that number there */
+	EXCUSE_COUNT
 };
 
 #define WORD_NONE UINT32_MAX
 #define IMAGE_NONE UINT16_MAX
 #define DRIVER_NONE UINT32_MAX
+
+#define HEADS_COPY 3 /* of a table of firmware's */
 
 struct word {
 	paddr_t at;
@@ -47,7 +51,8 @@ struct word {
 	uint16_t image;	 /* in which its chain begins; IMAGE_NONE until it is reached or a root */
 	uint16_t kind : 3, excuse : 3, residue : 3;
 	uint16_t tables : 2; /* bits of enum pe_relocation_table: which list it */
-	uint16_t heads : 2;  /* the same: it stands for all of a table that was never applied */
+	uint16_t
+		heads : 2; /* the same: it stands for all of a table that was never applied; or HEADS_COPY */
 	uint16_t root : 1;
 	uint16_t reached : 1;
 };
@@ -69,6 +74,7 @@ struct census_image {
 	const char *name;
 	uint32_t driver;       /* under test, whose image it is; DRIVER_NONE: the platform's */
 	bool sections_unknown; /* all of it is taken for data */
+	bool stripped;	       /* of its relocations: a pointer is a number in its file */
 };
 
 struct census {

@@ -208,6 +208,9 @@ void summary_limits(const struct handoff *handoff)
 		   census->block_count_all);
 	print_lost("values of the boot", scan_buffers(census->residue_count, CENSUS_RESIDUE_MAX),
 		   census->residue_count_all);
+	print_lost("numbers of drivers under test",
+		   scan_buffers(census->constant_count, CENSUS_CONSTANTS_MAX),
+		   census->constant_count_all);
 	print_lost("images", scan_buffers(handoff->image_count, CENSUS_IMAGES_MAX - 1),
 		   handoff->image_count_all);
 }

@@ -6,6 +6,7 @@
 
 #include <audit/notes.h>
 
+#include "kernel/audit/census/constants.h"
 #include "kernel/audit/census/declared.h"
 #include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/judge.h"
@@ -41,11 +42,13 @@ void census_check(const struct handoff *handoff)
 	}
 	residue_excuse(&census);    /* left of the boot */
 	images_find_roots(&census); /* the data of every image */
+	constants_excuse(&census);  /* numbers of a driver's file */
 	objects_bound(&census);	    /* how far a pointer reaches */
 	reach(&census);		    /* from roots, through pointers that work */
 	declared_excuse(&census);   /* kept on purpose */
 	tables_gather(&census);	    /* many words with one cause */
-	owners_gather(&census);	    /* who is to answer for each */
+	copies_gather(&census);
+	owners_gather(&census); /* who is to answer for each */
 
 	summary_platform(&census);
 	summary_drivers(&census);
