@@ -51,6 +51,27 @@ static void test_deviations(void **state)
 	assert_true(world_said("todo variable.query.append_alone: EDK II's"));
 }
 
+/* One row of several: known only where all others are right. */
+static void test_deviation_of_a_row(void **state)
+{
+	(void)state;
+	strcpy(world.firmware_vendor, "EDK II");
+	examine_before();
+	world_notes.examination_boot.answer[ROW_QUERY_NV] = EFI_SUCCESS;
+	examination_check(&world);
+	assert_true(
+		world_said("todo variable.query.combinations: EDK II before edk2-stable202202"));
+	world_notes.examination_physical.answer[ROW_QUERY_NV] = EFI_SUCCESS;
+	world_report[0] = 0;
+	examination_check(&world);
+	assert_true(world_said("not ok variable.query.combinations\n"));
+	world_notes.examination_physical.answer[ROW_QUERY_NV] = EFI_INVALID_PARAMETER;
+	world_notes.examination_boot.answer[ROW_QUERY_RT] = EFI_SUCCESS;
+	world_report[0] = 0;
+	examination_check(&world);
+	assert_true(world_said("not ok variable.query.combinations\n"));
+}
+
 /* Until UEFI 2.7 a name that is not there was EFI_NOT_FOUND. */
 static void test_old_revision(void **state)
 {
@@ -77,10 +98,8 @@ static void test_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_phases),
-		TEST(test_deviations),
-		TEST(test_old_revision),
-		TEST(test_table),
+		TEST(test_phases),	 TEST(test_deviations), TEST(test_deviation_of_a_row),
+		TEST(test_old_revision), TEST(test_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,15 +23,23 @@ static const struct {
 #undef ROW
 };
 
-/* Checks whose rows some firmware is known to answer in this way, all of them;
+#define ALL_ROWS ROW_COUNT
+
+/* Checks of which some firmware is known to answer a row in this way, or all of them;
  * kernel/audit/report/known_checks.c says which firmware, and why. */
 static const struct {
 	enum check check;
+	unsigned int row;
 	uint64_t answer[ANSWERS_PHASES];
 } deviations[] = {
-	{VARIABLE_QUERY_RESERVED_BITS, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
-	{VARIABLE_QUERY_APPEND_ALONE, {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
-	{VARIABLE_QUERY_ERROR_RECORD, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
+	{VARIABLE_QUERY_RESERVED_BITS, ALL_ROWS, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
+	{VARIABLE_QUERY_APPEND_ALONE,
+	 ALL_ROWS,
+	 {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
+	{VARIABLE_QUERY_ERROR_RECORD, ALL_ROWS, {EFI_SUCCESS, EFI_SUCCESS, EFI_SUCCESS}},
+	{VARIABLE_QUERY_COMBINATIONS,
+	 ROW_QUERY_NV,
+	 {EFI_SUCCESS, EFI_INVALID_PARAMETER, EFI_INVALID_PARAMETER}},
 };
 
 /* ---- One answer ---- */
@@ -157,16 +165,37 @@ bool answers_may_be(const struct answers *answers, enum check check, uint64_t an
 	return true;
 }
 
-/* Was every row of the check answered so, in each phase in which it was called? */
-static bool always_answered(const struct answers *answers, enum check check,
-			    const uint64_t answer[ANSWERS_PHASES])
+/* Was the row answered so, in each phase in which it was called? */
+static bool is_answered(const struct answers *answers, unsigned int row,
+			const uint64_t answer[ANSWERS_PHASES])
 {
+	for (unsigned int i = 0; i < ANSWERS_PHASES; i++) {
+		if (is_called(answers, row, i) && answers->phase[i]->answer[row] != answer[i])
+			return false;
+	}
+	return true;
+}
+
+static bool is_right(const struct answers *answers, unsigned int row)
+{
+	struct reasons reasons = {.count = 0};
+
+	judge_row(answers, row, &reasons);
+	return reasons.count == 0;
+}
+
+/* Does it explain all that is wrong with the check? */
+static bool explains(const struct answers *answers, size_t deviation)
+{
+	const unsigned int known = deviations[deviation].row;
+
 	for (unsigned int row = 0; row < ROW_COUNT; row++) {
-		for (unsigned int i = 0; rows[row].check == check && i < ANSWERS_PHASES; i++) {
-			if (is_called(answers, row, i) &&
-			    answers->phase[i]->answer[row] != answer[i])
-				return false;
-		}
+		if (rows[row].check != deviations[deviation].check)
+			continue;
+		if (known == ALL_ROWS || known == row
+			    ? !is_answered(answers, row, deviations[deviation].answer)
+			    : !is_right(answers, row))
+			return false;
 	}
 	return true;
 }
@@ -174,8 +203,7 @@ static bool always_answered(const struct answers *answers, enum check check,
 const char *answers_known_cause(const struct answers *answers, enum check check, const char *name)
 {
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
-		if (deviations[i].check == check &&
-		    always_answered(answers, check, deviations[i].answer))
+		if (deviations[i].check == check && explains(answers, i))
 			return known_cause(answers->handoff, name);
 	}
 	return NULL;

@@ -43,6 +43,10 @@ static const struct {
 	 "EDK II's VariableServiceQueryVariableInfo does not look at other bits than its own"},
 	{"variable.query.append_alone", "EDK II", DEVIATION_EVIDENCE,
 	 "EDK II's VariableServiceQueryVariableInfo takes APPEND_WRITE for a kind of variable"},
+	/* The same file before its commit 21320ef66989 of January 2022 (edk2-stable202202): of the kinds of
+	 * variables that cannot be, this one was not refused; after the exit RUNTIME_ACCESS is missed. */
+	{"variable.query.combinations", "EDK II", DEVIATION_EVIDENCE,
+	 "EDK II before edk2-stable202202 takes NON_VOLATILE alone for a kind of variable"},
 	/* Seen with 2025.01, lib/efi_loader/efi_variable.c: before that, U-Boot's QueryVariableInfo
 	 * looked at no attribute at all, and was not there after the exit. */
 	{"variable.query.append_alone", "Das U-Boot", DEVIATION_EVIDENCE,
