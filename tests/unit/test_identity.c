@@ -207,6 +207,8 @@ static void test_a_map_that_is_there_on_purpose_is_skipped(void **state)
 	handoff.options.virtmap = VIRTMAP_OFFSET;
 	handoff.svam.mode = RUNTIME_PHYSICAL;
 	assert_result("SKIP handoff.identity_map_gone");
+	handoff.svam.mode = RUNTIME_MIXED;
+	assert_result("SKIP handoff.identity_map_gone");
 }
 
 int main(void)
