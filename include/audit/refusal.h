@@ -26,6 +26,8 @@ struct handoff_refusal {
 	uint32_t made;
 	uint32_t outcome; /* enum call_outcome (kernel/guard/guard.h) */
 	uint64_t status;
+	uint32_t used_up; /* nothing but ResetSystem can be called after it, whatever it answered */
+	uint32_t reserved;
 };
 
 #endif

@@ -103,12 +103,14 @@ static void test(struct audit *audit, enum refusal refusal)
 		return;
 	spoil(refusal, &map);
 	returned = svam.call(audit, svam.services->SetVirtualAddressMap, &map, &status);
-	audit->notes->refusals[refusal] = (struct handoff_refusal){true,
-								   returned ? CALL_RETURNED
-									    : CALL_ABORTED,
-								   status};
 	if (record->mode == RUNTIME_PHYSICAL && (!EFI_ERROR(status) || !svam_is_unchanged(&svam)))
 		use_up(record, refusal, &map, status);
+	audit->notes->refusals[refusal] = (struct handoff_refusal){
+		.made = true,
+		.outcome = returned ? CALL_RETURNED : CALL_ABORTED,
+		.status = status,
+		.used_up = record->mode == RUNTIME_MIXED,
+	};
 }
 
 /* ---- At their moments ---- */

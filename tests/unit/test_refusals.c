@@ -84,6 +84,21 @@ static void test_did_not_return(void **state)
 			       "DescriptorSize of 8 did not return by itself\n"));
 }
 
+/* The right answer excuses no test that used up the boot, unless svam-test= asked for it. */
+static void test_used_up(void **state)
+{
+	(void)state;
+	world_notes.refusals[REFUSAL_SVAM_DESCRIPTOR_SIZE].used_up = 1;
+	refusals_check(&world);
+	assert_true(world_said("not ok svam.descriptor_size\n# SetVirtualAddressMap with a "
+			       "DescriptorSize of 8 changed gRT: the boot is used up"));
+	world_notes.options.svam_test = SVAM_TEST_MISSING_RANGE;
+	world_notes.refusals[REFUSAL_SVAM_MISSING_RANGE] =
+		(struct handoff_refusal){.made = 1, .status = EFI_NO_MAPPING, .used_up = 1};
+	refusals_check(&world);
+	assert_true(world_said("\nok svam.missing_range\n"));
+}
+
 /* Only the one that svam-test= names is in the report. */
 static void test_asked_for(void **state)
 {
@@ -253,6 +268,7 @@ int main(void)
 		TEST(test_refused),
 		TEST(test_other_answers),
 		TEST(test_did_not_return),
+		TEST(test_used_up),
 		TEST(test_asked_for),
 		TEST(test_deviations),
 		TEST(test_omissions),

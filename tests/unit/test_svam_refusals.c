@@ -124,6 +124,28 @@ static void test_refused_without_change(void **state)
 	assert_string_equal(firmware->events, "test test svam test");
 	assert_mode(firmware, RUNTIME_VIRTUAL);
 	assert_int_equal(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->outcome, CALL_ABORTED);
+	assert_false(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->used_up);
+}
+
+static void take_hook_back(struct scripted_firmware *firmware)
+{
+	firmware->runtime_services.SetVirtualAddressMap = (void *)0xbeef;
+	firmware->runtime_services.Hdr.CRC32++;
+}
+
+/* A driver that takes its own hook back in the first of them has converted nothing: the function that
+ * it gave back is called as if nothing had been. */
+static void test_a_hook_is_taken_back(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	script.test_change = take_hook_back;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test test svam test");
+	assert_int_equal(script.call.entry, 0xbeef);
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_false(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->used_up);
+	assert_false(refusal(firmware, REFUSAL_SVAM_AGAIN)->used_up);
 }
 
 /* The first one that changed gRT is the last call of all. ResetSystem is where it was. */
@@ -136,6 +158,7 @@ static void test_a_test_uses_up_the_boot(void **state)
 	assert_string_equal(firmware->events, "test");
 	assert_mode(firmware, RUNTIME_MIXED);
 	assert_false(firmware->loader->handoff.svam.called);
+	assert_true(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->used_up);
 	assert_false(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_VERSION)->made);
 	assert_int_equal(firmware->loader->handoff.svam.before.entry[SERVICE_GET_TIME], 0x1000);
 	assert_placed(firmware, 0);
@@ -350,6 +373,7 @@ int main(void)
 		FRESH(test_no_tests),
 		FRESH(test_no_tests_of_who_is_not_asked),
 		FRESH(test_refused_without_change),
+		FRESH(test_a_hook_is_taken_back),
 		FRESH(test_a_test_uses_up_the_boot),
 		FRESH(test_success_uses_up_the_boot),
 		FRESH(test_regions_follow_reset),

@@ -76,6 +76,11 @@ static void examine(const struct row *row, const struct handoff_refusal *refusal
 		reasons_add(reasons, "%s answered %s, and not %s", row->call,
 			    efi_status_text(refusal->status).text,
 			    efi_status_text(row->expected).text);
+	/* Who asked for such a call knows that it may. */
+	if (refusal->used_up && row->test == SVAM_TEST_NONE)
+		reasons_add(reasons,
+			    "%s changed gRT: the boot is used up, and nothing below was examined",
+			    row->call);
 }
 
 static void check_refusal(const struct handoff *handoff, enum refusal number)
