@@ -235,11 +235,11 @@ PAIR := $(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF_PAIR))
 run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair
 	$(Q)tools/qemu.sh
 
-# Only unrelated bases for the regions catch a driver that adds one delta to everything. The exit
-# status is the launcher's.
+# Only unrelated bases for the regions catch a driver that adds one delta to everything, and only a first
+# call behind the line one that sets itself up then. The exit status is the launcher's.
 audit: export AUDIT := 1
 audit: $(AUDIT_PAIR) ## audit firmware, and DRIVERS="a.efi b.efi": unrelated addresses, source lines
-	$(Q)CMDLINE="virtmap=scattered $$CMDLINE" bash -o pipefail -c \
+	$(Q)CMDLINE="virtmap=scattered first-call=virtual $$CMDLINE" bash -o pipefail -c \
 		'tools/qemu.sh | tools/symbolize'
 
 esp: $(PAIR) ## make build/esp.img, to be written to a stick; AUDIT=1 takes the audit's pair

@@ -24,6 +24,14 @@ enum svam_test {
 	SVAM_TEST_COUNT
 };
 
+/* first-call=: may a service whose slot of gRT a driver under test has changed be called before phase
+ * virtual? One that sets itself up at its first call, with boot services, works ever after if it may. */
+enum first_call { FIRST_CALL_BOOT, FIRST_CALL_VIRTUAL, FIRST_CALL_COUNT };
+
+/* ready-to-boot=: is EFI_EVENT_GROUP_READY_TO_BOOT signalled for drivers under test? Firmware signals it
+ * before it starts a loader, and so before them. */
+enum ready_to_boot { READY_TO_BOOT_YES, READY_TO_BOOT_NO, READY_TO_BOOT_COUNT };
+
 /* checks=: the names of the checks that are made, with `*` for any characters and commas between; or
  * `list`, which prints them; or `all`. Nothing: all of them, but on a machine that is not virtual those
  * which change its state only for `all`. */
@@ -46,8 +54,10 @@ struct audit_options {
 	 * system will: all boot-services and loader pages, and so many bytes of free memory. */
 	uint64_t reclaim_size;
 	uint32_t reclaim_poison;
-	uint32_t svam_test;   /* enum svam_test */
-	uint32_t census_step; /* census-step=: 8, or 4, 2, 1 for packed structures */
+	uint32_t svam_test;	/* enum svam_test */
+	uint32_t first_call;	/* enum first_call */
+	uint32_t ready_to_boot; /* enum ready_to_boot */
+	uint32_t census_step;	/* census-step=: 8, or 4, 2, 1 for packed structures */
 	uint32_t allow_count;
 	char checks[OPTIONS_CHECKS_SIZE]; /* "": checks= was not given */
 	char allow[OPTIONS_ALLOW_MAX][OPTIONS_ALLOW_SIZE];
@@ -61,8 +71,10 @@ struct audit_options {
 		.reclaim_size = RECLAIM_SIZE_DEFAULT, .census_step = 8                             \
 	}
 
-/* The words behind audit= and svam-test=, by their enum: the parser and the report share them. */
+/* The words behind the options of few words, by their enum: the parser and the report share them. */
 extern const char audit_names[AUDIT_COUNT][OPTION_NAME_SIZE];
 extern const char svam_test_names[SVAM_TEST_COUNT][OPTION_NAME_SIZE];
+extern const char first_call_names[FIRST_CALL_COUNT][OPTION_NAME_SIZE];
+extern const char ready_to_boot_names[READY_TO_BOOT_COUNT][OPTION_NAME_SIZE];
 
 #endif

@@ -24,13 +24,17 @@ struct handoff_driver {
 	uint32_t loaded;    /* StartImage was called */
 	uint32_t subsystem; /* of its PE header; 0 if that cannot be read */
 	uint32_t present;   /* its image was still there shortly before the exit */
-	uint32_t reserved;
+	uint32_t
+		ready; /* it registered for EFI_EVENT_GROUP_READY_TO_BOOT, or for the one after it */
 	char name[HANDOFF_NAME_SIZE];
 };
 
 struct handoff_drivers {
 	uint32_t count;
 	uint32_t count_all; /* the number of drivers, also of those that did not fit */
+	uint32_t
+		ready_signalled; /* that group was signalled, because one of them registered for it */
+	uint32_t reserved;
 	struct handoff_driver driver[HANDOFF_DRIVERS];
 };
 

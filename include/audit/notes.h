@@ -49,6 +49,11 @@ struct audit_notes {
 	struct handoff_probe probe_boot[SERVICE_COUNT];
 	struct handoff_probe probe_physical[SERVICE_COUNT];
 
+	/* Sets of services, a bit each by their slots: what drivers under test have put into gRT, and
+	 * what was not called before phase virtual because of that (first-call=virtual). */
+	uint32_t hooked;
+	uint32_t withheld;
+
 	/* The guard's records of the phases physical and svam. */
 	vaddr_t records; /* struct access_record[record_count] */
 	uint32_t record_count;

@@ -46,6 +46,8 @@ static bool options(const struct handoff *handoff)
 			return false;
 	}
 	return options->audit < AUDIT_COUNT && options->svam_test < SVAM_TEST_COUNT &&
+	       options->first_call < FIRST_CALL_COUNT &&
+	       options->ready_to_boot < READY_TO_BOOT_COUNT &&
 	       extent_is_text(options->checks, OPTIONS_CHECKS_SIZE);
 }
 

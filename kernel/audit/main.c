@@ -17,6 +17,7 @@
 #include "kernel/audit/report/closing.h"
 #include "kernel/audit/report/keeper.h"
 #include "kernel/audit/report/machine.h"
+#include "kernel/audit/report/moments.h"
 #include "kernel/audit/services/matrix.h"
 #include "kernel/audit/services/slots.h"
 #include "kernel/console.h"
@@ -45,6 +46,7 @@ void kernel_main(const struct handoff *handoff)
 	report_open("audit", handoff, &hooks);		/* TAP version 13 */
 	console_hold(true);				/* + a hundred lines, and no call of firmware */
 	machine_describe(handoff, owner_guard());	/* + facts about the machine */
+	moments_describe(handoff);			/* + what drivers under test were given */
 	checks_open(handoff);				/* + the checks that are asked for */
 	audit_early(handoff);				/* + findings from before the kernel */
 	map_describe(handoff);				/* by type, and what is reclaimable */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The words behind an audit's numbers: phases, and the values of audit= and svam-test=.
+ * The words behind an audit's numbers: phases, and the values of options that have few.
  */
 #include <audit/audit_options.h>
 #include <audit/phase.h>
@@ -16,6 +16,16 @@ const char svam_test_names[SVAM_TEST_COUNT][OPTION_NAME_SIZE] = {
 	[SVAM_TEST_BEFORE_EXIT] = "before-exit",
 	[SVAM_TEST_MISSING_RANGE] = "missing-range",
 	[SVAM_TEST_FOREIGN_RANGE] = "foreign-range",
+};
+
+const char first_call_names[FIRST_CALL_COUNT][OPTION_NAME_SIZE] = {
+	[FIRST_CALL_BOOT] = "boot",
+	[FIRST_CALL_VIRTUAL] = "virtual",
+};
+
+const char ready_to_boot_names[READY_TO_BOOT_COUNT][OPTION_NAME_SIZE] = {
+	[READY_TO_BOOT_YES] = "yes",
+	[READY_TO_BOOT_NO] = "no",
 };
 
 const char phase_names[PHASE_COUNT][12] = {

@@ -79,6 +79,7 @@ struct audit {
 	struct pages event_page;	 /* see events.c; firmware keeps it as runtime memory */
 	EFI_EVENT events[EVENT_COUNT];	 /* NULL: not created */
 
+	uint64_t entry_before_drivers[SERVICE_COUNT]; /* of gRT */
 	struct handoff_drivers drivers;
 	struct handoff_census census; /* its counts; addresses are filled in at the end */
 	struct census_notes census_notes;
@@ -100,6 +101,15 @@ bool audit_options_read(struct audit *audit);
 
 /* drivers.c */
 bool drivers_start(struct audit *audit);
+
+/* ready.c: signals ReadyToBoot, if a driver under test has registered for it. */
+void ready_signal(struct audit *audit);
+
+/* first_call.c: gRT before the drivers; what they have put there, seen once before the calls of phase
+ * boot and once behind the line; and is a service not called before phase virtual because of that? */
+void first_call_remember(struct audit *audit);
+void first_call_look(struct audit *audit);
+bool first_call_is_withheld(const struct audit *audit, enum service service);
 
 /* events.c: events of the loader's own, which firmware is to signal at the exit and in
  * SetVirtualAddressMap. Without a page for their counters there are none, and the walk goes on. */

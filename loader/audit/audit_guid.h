@@ -14,6 +14,10 @@
 /* Event groups (UEFI 2.10, section 7.1, CreateEventEx). */
 #define GUID_GROUP_BEFORE_EXIT                                                                     \
 	((EFI_GUID){0x8be0e274, 0x3970, 0x4b44, {0x80, 0xc5, 0x1a, 0xb9, 0x50, 0x2f, 0x3b, 0xfc}})
+#define GUID_GROUP_READY_TO_BOOT                                                                   \
+	((EFI_GUID){0x7ce88fb3, 0x4bd7, 0x4679, {0x87, 0xa8, 0xa8, 0xd8, 0xde, 0xe5, 0x0d, 0x2b}})
+#define GUID_GROUP_AFTER_READY_TO_BOOT                                                             \
+	((EFI_GUID){0x3a2a00ad, 0x98b9, 0x4cdf, {0xa4, 0x78, 0x70, 0x27, 0x77, 0xf1, 0xc1, 0x0b}})
 #define GUID_GROUP_EXIT                                                                            \
 	((EFI_GUID){0x27abf055, 0xb1b8, 0x4c26, {0x80, 0x48, 0x74, 0x8f, 0x37, 0xba, 0xa2, 0xdf}})
 #define GUID_GROUP_ADDRESS_CHANGE                                                                  \

@@ -227,11 +227,12 @@ static void start(struct audit *audit, const CHAR16 *name)
 		constants_note(audit, &driver);
 		/* The last line of a machine that the driver hangs. */
 		output_line(&audit->loader.output, "starting driver %s", driver.name);
-		hooks_start(audit);
+		hooks_start(audit, audit->drivers.count);
 		/* Firmware unloads a driver that fails (UEFI 2.10, section 7.4.2, StartImage). */
 		driver.status = audit->loader.firmware.boot_services->StartImage(handle, NULL,
 										 NULL);
 		hooks_stop();
+		driver.ready = hooks_saw_ready();
 	}
 	remember(audit, &driver);
 }
@@ -242,6 +243,7 @@ bool drivers_start(struct audit *audit)
 	EFI_FILE_HANDLE directory;
 	EFI_STATUS status;
 
+	first_call_remember(audit);
 	status = file_open(&audit->loader.firmware, DRIVERS_NAME, EFI_FILE_MODE_READ, &directory);
 	if (status == EFI_NOT_FOUND)
 		return true;

@@ -10,10 +10,13 @@
 #include "loader/audit/hooks.h"
 
 #include "kernel/lib/crc32.h"
+#include "loader/audit/audit_guid.h"
 
 /* Firmware's functions are called without a context, so this has to be found without one. */
 static struct {
 	struct audit *audit; /* NULL: calls are forwarded, and nothing is noted */
+	uint32_t driver;
+	bool ready; /* see hooks_saw_ready() */
 	/* Firmware's functions, while ours can be reached; NULL otherwise. */
 	EFI_BOOT_SERVICES firmware;
 } hooks;
@@ -35,11 +38,24 @@ static void add_block(uint64_t start, uint64_t end, uint32_t driver)
 		};
 }
 
-static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size)
+/* Whose code calls: in a group that is signalled several drivers may have their turn. */
+static uint32_t caller(uint64_t return_address)
+{
+	const struct handoff_drivers *drivers = &hooks.audit->drivers;
+
+	for (uint32_t i = 0; i < drivers->count; i++)
+		if (return_address - drivers->driver[i].base.value < drivers->driver[i].size)
+			return i;
+	return hooks.driver;
+}
+
+static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size,
+		      const void *return_address)
 {
 	if (hooks.audit != NULL &&
 	    (type == EfiRuntimeServicesCode || type == EfiRuntimeServicesData))
-		add_block(start.value, start.value + size, hooks.audit->drivers.count);
+		add_block(start.value, start.value + size,
+			  caller(paddr_identity(return_address).value));
 }
 
 /*
@@ -77,7 +93,7 @@ static EFI_STATUS EFIAPI allocate_pool(EFI_MEMORY_TYPE type, UINTN size, void **
 	EFI_STATUS status = hooks.firmware.AllocatePool(type, size, buffer);
 
 	if (!EFI_ERROR(status))
-		allocated(type, paddr_identity(*buffer), size);
+		allocated(type, paddr_identity(*buffer), size, __builtin_return_address(0));
 	return status;
 }
 
@@ -87,7 +103,7 @@ static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE where, EFI_MEMORY_TYPE
 	EFI_STATUS status = hooks.firmware.AllocatePages(where, type, pages, memory);
 
 	if (!EFI_ERROR(status))
-		allocated(type, paddr(*memory), pages_to_size(pages));
+		allocated(type, paddr(*memory), pages_to_size(pages), __builtin_return_address(0));
 	return status;
 }
 
@@ -122,12 +138,23 @@ static EFI_STATUS EFIAPI create_event(UINT32 type, EFI_TPL level, EFI_EVENT_NOTI
 	return created(hooks.firmware.CreateEvent(type, level, notify, context, event), event);
 }
 
+/* ReadyToBoot, or the group that is signalled right after it. */
+static bool is_of_ready(const EFI_GUID *group)
+{
+	static const EFI_GUID groups[] = {GUID_GROUP_READY_TO_BOOT, GUID_GROUP_AFTER_READY_TO_BOOT};
+
+	return group != NULL && (guid_equal(group, &groups[0]) || guid_equal(group, &groups[1]));
+}
+
 static EFI_STATUS EFIAPI create_event_ex(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
 					 const void *context, const EFI_GUID *group,
 					 EFI_EVENT *event)
 {
-	return created(hooks.firmware.CreateEventEx(type, level, notify, context, group, event),
-		       event);
+	EFI_STATUS status = hooks.firmware.CreateEventEx(type, level, notify, context, group,
+							 event);
+
+	hooks.ready |= !EFI_ERROR(status) && is_of_ready(group);
+	return created(status, event);
 }
 
 /* ---- The table ---- */
@@ -180,15 +207,22 @@ static void exchange_and_sum(EFI_BOOT_SERVICES *table, bool take)
 		table->Hdr.CRC32 = before;
 }
 
-void hooks_start(struct audit *audit)
+void hooks_start(struct audit *audit, uint32_t driver)
 {
 	EFI_BOOT_SERVICES *table = audit->loader.firmware.boot_services;
 
+	hooks.ready = false;
 	if (table->Hdr.HeaderSize < sizeof(*table) || table->Hdr.HeaderSize > PAGE_SIZE ||
-	    audit->drivers.count == HANDOFF_DRIVERS)
+	    driver == HANDOFF_DRIVERS)
 		return;
 	hooks.audit = audit;
+	hooks.driver = driver;
 	exchange_and_sum(table, true);
+}
+
+bool hooks_saw_ready(void)
+{
+	return hooks.ready;
 }
 
 void hooks_stop(void)

@@ -9,8 +9,12 @@
 
 #include "loader/audit/audit.h"
 
-/* From here on every request counts for the driver that will be the next in audit->drivers. */
-void hooks_start(struct audit *audit);
+/* From here on every request counts for the driver of that index in audit->drivers, which may be the one
+ * that will be the next there; but one of another driver's code for that driver. */
+void hooks_start(struct audit *audit, uint32_t driver);
+
+/* Has an event of a group that a loader comes too late for been created since then? */
+bool hooks_saw_ready(void);
 
 /* Restores firmware's table, except for entries that the driver itself has hooked meanwhile. */
 void hooks_stop(void);

@@ -20,11 +20,21 @@ static const struct runtime_services *services_of(const struct audit *audit)
 	return (const void *)audit->loader.firmware.runtime_services;
 }
 
+/* Is a call not to be made, as one that did not return is not? Other services' calls may need it, too. */
+static bool is_withheld(const struct audit *audit, struct firmware_call *call)
+{
+	call->outcome = CALL_ABORTED;
+	call->status = EFI_ABORTED;
+	return first_call_is_withheld(audit, call->service);
+}
+
 static void call_directly(void *audit, struct firmware_call *call)
 {
 	service_function function = (service_function)(uintptr_t)services_of(audit)
 					    ->entry[call->service];
 
+	if (is_withheld(audit, call))
+		return;
 	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
 				call->arguments[3], call->arguments[4]);
 	call->outcome = CALL_RETURNED;
@@ -34,6 +44,8 @@ static void call_guarded(void *context, struct firmware_call *call)
 {
 	struct audit *audit = context;
 
+	if (is_withheld(audit, call))
+		return;
 	call->entry = services_of(audit)->entry[call->service];
 	guard_call(&audit->stage->guard, call);
 	if (call->stack_bytes > audit->notes->stack_bytes[call->service])
@@ -63,9 +75,12 @@ static void probe_all(struct audit *audit, enum phase phase, probe_maker make,
 		struct firmware_call call = {0};
 		enum probe_outcome outcome = PROBE_UNSUPPORTED;
 
-		if (service_is_present(services_of(audit), service))
+		if (first_call_is_withheld(audit, service))
+			outcome = PROBE_NOT_CALLED;
+		else if (service_is_present(services_of(audit), service))
 			outcome = probe_service(&backend, service, &call);
-		if (outcome == PROBE_ABORTED || !is_examined(audit, service))
+		if (outcome == PROBE_ABORTED || first_call_is_withheld(audit, service) ||
+		    !is_examined(audit, service))
 			left_alone |= UINT32_C(1) << service;
 		results[service].outcome = (uint32_t)outcome;
 		results[service].records = call.records;
@@ -76,12 +91,14 @@ static void probe_all(struct audit *audit, enum phase phase, probe_maker make,
 
 void probe_boot(struct audit *audit)
 {
+	first_call_look(audit);
 	probe_all(audit, PHASE_BOOT, call_directly, audit->notes->probe_boot,
 		  &audit->notes->examination_boot);
 }
 
 void probe_physical(struct audit *audit)
 {
+	first_call_look(audit);
 	/* Firmware that took a map before the exit has virtual addresses by now. */
 	if (audit->loader.handoff.svam.mode == RUNTIME_PHYSICAL)
 		probe_all(audit, PHASE_PHYSICAL, call_guarded, audit->notes->probe_physical,

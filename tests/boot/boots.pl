@@ -30,6 +30,8 @@ sub is_alone {
 	my ($driver) = @_;
 	return 1 if $alone || $driver->{unloader};
 	return 1 if map { @{$driver->{$_}} } qw(bail_outs hangs ends);
+	# The option holds for all drivers of a machine.
+	return 1 if $driver->{first_call} eq 'virtual';
 	# Five levels of page tables are a machine of their own; the application stands for the loader.
 	return 1 if $driver->{name} =~ /la57/;
 	# A census has no room for more than the one keeps; the other keeps what others jump through.

@@ -45,6 +45,7 @@ for line in "${boots[@]}"; do
 	# A service needs milliseconds; the default of ten seconds is for machines of all kinds.
 	! heads 'expect: class=hang' || words+=' hang-limit=2000'
 	! heads 'census-step: 4' || words+=' census-step=4'
+	! heads 'first-call: virtual' || words+=' first-call=virtual'
 	words+=$(declarations "${boot[@]}")
 	settings=(DRIVERS="${files[*]/%/.efi}" CMDLINE="$words")
 	if heads 'expect-bail-out:'; then

@@ -17,7 +17,7 @@ sub read_head {
 	my (%statements, $open);
 	for (slurp($source)) {
 		last if m{^ \*/};
-		if (/^ \* ((?:expect|hidden-by|tainted|unloaded-by|census)[a-z-]*): (.*)/) {
+		if (/^ \* ((?:expect|hidden-by|tainted|unloaded-by|first-call|census)[a-z-]*): (.*)/) {
 			push @{$statements{$1}}, $2;
 			$open = $statements{$1};
 		} elsif (/^ \*\t(.*)/ && $open) {
@@ -82,12 +82,14 @@ sub statements {
 		unloader  => $head{'unloaded-by'}[0],
 		checks    => {map { $_ => 1 } @not_ok, @by_finding},
 		skips     => [map { split } @{$head{'expect-skip'} // []}],
+		oks       => [map { split } @{$head{'expect-ok'} // []}],
 		facts     => $head{'expect-fact'} // [],
 		bail_outs => $head{'expect-bail-out'} // [],
 		hangs     => $head{'expect-hang'} // [],
 		ends      => $head{'expect-end'} // [],
 		hidden_by => {map { $_ => 1 } split ' ', $head{'hidden-by'}[0] // ''},
 		tainted   => defined $head{tainted},
+		first_call => $head{'first-call'}[0] // 'boot',
 	};
 }
 

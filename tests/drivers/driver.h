@@ -20,6 +20,7 @@
  *					--inlines names for image and offset; variable= is
  *					the word that was jumped through, for image and kept-at
  *	expect-not-ok: NAME ...		these checks are not ok, without a finding
+ *	expect-ok: NAME ...		a known deviation of the firmware does not show then
  *	expect-skip: NAME ...		these checks cannot be made then
  *	expect-fact: TEXT		this fact line, once
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
@@ -32,6 +33,7 @@
  *					is not ok then, and ok without such a line
  *	census-allow: .data+VARIABLE	what census-allow= is told, with image and offset
  *	census-step: N			what the census wants to find it
+ *	first-call: virtual		its services are not called before phase virtual
  *	hidden-by: POLICY ...		the policies of virtmap= under which none of it shows; under
  *					`none` no address changes, and at_virtual() has no moment
  *	unloaded-by: NAME		the driver that is started after it, in a machine of their

@@ -22,6 +22,8 @@
 #define BAD_RESET "must be shutdown, cold, warm, platform or halt"
 #define BAD_AUDIT "must be continue, strict or step"
 #define BAD_SVAM_TEST "must be before-exit, missing-range or foreign-range"
+#define BAD_FIRST_CALL "must be boot or virtual"
+#define BAD_READY_TO_BOOT "must be yes or no"
 #define BAD_HANG_LIMIT "must be milliseconds, below 4294967295"
 #define BAD_RECLAIM "must be SIZE[K|M|G], poison or poison:SIZE[K|M|G]"
 #define BAD_CENSUS_STEP "must be 8, 4, 2 or 1"

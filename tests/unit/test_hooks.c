@@ -10,7 +10,7 @@ static void test_blocks(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	assert_ptr_equal(take_pool(firmware, EfiRuntimeServicesData, MEMORY + 8, 100),
 			 (void *)(MEMORY + 8));
 	take_pages(firmware, MEMORY + 0x1000, 2);
@@ -25,7 +25,7 @@ static void test_no_blocks(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	take_pool(firmware, EfiBootServicesData, MEMORY, 100);
 	take_pool(firmware, EfiLoaderData, MEMORY, 100);
 	take_pool(firmware, EfiACPIMemoryNVS, MEMORY, 100);
@@ -42,7 +42,7 @@ static void test_free_pool(void **state)
 	struct scripted_firmware *firmware = *state;
 	EFI_BOOT_SERVICES *table = &firmware->boot_services;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	for (uint64_t i = 0; i < 3; i++)
 		take_pool(firmware, EfiRuntimeServicesData, MEMORY + i * 0x100, 0x100);
 	assert_int_equal(table->FreePool((void *)(MEMORY + 0x100)), EFI_SUCCESS);
@@ -60,7 +60,7 @@ static void test_free_some_pages(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	take_pages(firmware, MEMORY, 8);
 	give_pages(firmware, MEMORY, 1);
 	assert_blocks(firmware, 1);
@@ -82,7 +82,7 @@ static void test_free_several_pages(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	for (uint64_t i = 0; i < 4; i++)
 		take_pages(firmware, MEMORY + i * 0x2000, 2);
 	script.status = EFI_NOT_FOUND;
@@ -103,7 +103,7 @@ static void test_too_many_blocks(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	for (uint64_t i = 0; i < CENSUS_BLOCKS_MAX + 2; i++)
 		take_pages(firmware, MEMORY + i * 0x1000, 1);
 	hooks_stop();
@@ -119,7 +119,7 @@ static void test_events(void **state)
 	const struct census_residue *residue = firmware->audit.census_notes.residue;
 	EFI_EVENT event;
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	table->CreateEvent(0, TPL_CALLBACK, NULL, NULL, &event);
 	script.next++;
 	table->CreateEventEx(0, TPL_CALLBACK, NULL, NULL, NULL, &event);
@@ -131,6 +131,48 @@ static void test_events(void **state)
 	assert_int_equal(residue[0].kind, RESIDUE_EVENT);
 	assert_int_equal(residue[1].value, MEMORY + 1);
 	assert_int_equal(residue[1].kind, RESIDUE_EVENT);
+}
+
+/* Events of ReadyToBoot, and of what follows it, are told from all others. */
+static void test_ready(void **state)
+{
+	static const EFI_GUID ready[] = {GUID_GROUP_READY_TO_BOOT, GUID_GROUP_AFTER_READY_TO_BOOT};
+	struct scripted_firmware *firmware = *state;
+	EFI_BOOT_SERVICES *table = &firmware->boot_services;
+	const EFI_GUID other = GUID_GROUP_EXIT;
+	EFI_EVENT event;
+
+	for (size_t i = 0; i < 2; i++) {
+		hooks_start(&firmware->audit, 5);
+		table->CreateEventEx(0, TPL_CALLBACK, NULL, NULL, &other, &event);
+		table->CreateEventEx(0, TPL_CALLBACK, NULL, NULL, NULL, &event);
+		script.status = EFI_OUT_OF_RESOURCES;
+		table->CreateEventEx(0, TPL_CALLBACK, NULL, NULL, &ready[i], &event);
+		assert_false(hooks_saw_ready());
+		script.status = EFI_SUCCESS;
+		table->CreateEventEx(0, TPL_CALLBACK, NULL, NULL, &ready[i], &event);
+		hooks_stop();
+		assert_true(hooks_saw_ready());
+	}
+	hooks_start(&firmware->audit, 5);
+	hooks_stop();
+	assert_false(hooks_saw_ready());
+}
+
+extern const char __executable_start, etext[]; /* the linker's: of this program's code */
+
+/* What another driver's code asks for is its own. */
+static void test_whose_block(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct handoff_driver *driver = &firmware->audit.drivers.driver[3];
+
+	driver->base = paddr((uintptr_t)&__executable_start);
+	driver->size = (uint64_t)(etext - &__executable_start);
+	hooks_start(&firmware->audit, 5);
+	take_pool(firmware, EfiRuntimeServicesData, MEMORY, 8);
+	hooks_stop();
+	assert_int_equal(firmware->audit.census_notes.blocks[0].driver, 3);
 }
 
 /* ---- The table ---- */
@@ -151,7 +193,7 @@ static void test_the_table_is_given_back(void **state)
 	const EFI_BOOT_SERVICES before = firmware->boot_services;
 
 	take_one_of_each(firmware);
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	assert_memory_not_equal(&firmware->boot_services, &before, sizeof(before));
 	assert_int_equal(firmware->boot_services.Hdr.CRC32,
 			 crc32_table(&firmware->boot_services, sizeof(before)));
@@ -169,7 +211,7 @@ static void test_wrong_crc(void **state)
 
 	firmware->boot_services.Hdr.CRC32 ^= 1;
 	for (uint32_t crc = firmware->boot_services.Hdr.CRC32, i = 0; i < 2; i++) {
-		hooks_start(&firmware->audit);
+		hooks_start(&firmware->audit, 5);
 		assert_int_equal(firmware->boot_services.Hdr.CRC32, crc);
 		hooks_stop();
 		assert_int_equal(firmware->boot_services.Hdr.CRC32, crc);
@@ -183,16 +225,15 @@ static void test_not_hooked(void **state)
 	EFI_BOOT_SERVICES *table = &firmware->boot_services;
 
 	table->Hdr.HeaderSize = sizeof(*table) - 8;
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	assert_ptr_equal(table->AllocatePool, firmware_allocate_pool);
 	hooks_stop();
 	table->Hdr.HeaderSize = UINT32_MAX;
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	assert_ptr_equal(table->AllocatePool, firmware_allocate_pool);
 	hooks_stop();
 	table->Hdr.HeaderSize = sizeof(*table);
-	firmware->audit.drivers.count = HANDOFF_DRIVERS;
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, HANDOFF_DRIVERS);
 	assert_ptr_equal(table->AllocatePool, firmware_allocate_pool);
 	hooks_stop();
 }
@@ -215,7 +256,7 @@ static void test_hooked_by_a_driver_too(void **state)
 	EFI_BOOT_SERVICES *table = &firmware->boot_services;
 
 	hook_calls = 0;
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	hooked = table->AllocatePool;
 	table->AllocatePool = hook;
 	table->Hdr.CRC32 = crc32_table(table, sizeof(*table));
@@ -227,7 +268,7 @@ static void test_hooked_by_a_driver_too(void **state)
 	assert_int_equal(hook_calls, 1);
 	assert_blocks(firmware, 0);
 
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	take_pool(firmware, EfiRuntimeServicesData, MEMORY, 8);
 	take_pages(firmware, MEMORY + 0x1000, 1);
 	hooks_stop();
@@ -236,7 +277,7 @@ static void test_hooked_by_a_driver_too(void **state)
 	assert_ptr_equal(table->AllocatePool, hook);
 
 	table->AllocatePool = hooked;
-	hooks_start(&firmware->audit);
+	hooks_start(&firmware->audit, 5);
 	hooks_stop();
 	assert_ptr_equal(table->AllocatePool, firmware_allocate_pool);
 }
@@ -251,6 +292,8 @@ int main(void)
 		FRESH(test_free_several_pages),
 		FRESH(test_too_many_blocks),
 		FRESH(test_events),
+		FRESH(test_ready),
+		FRESH(test_whose_block),
 		FRESH(test_the_table_is_given_back),
 		FRESH(test_wrong_crc),
 		FRESH(test_not_hooked),

@@ -20,6 +20,22 @@ static void test_svam_test(void **state)
 	expect_bad("svam-test=foreign-ranges", BAD_SVAM_TEST, "svam-test=foreign-ranges");
 }
 
+/* Two options of two words each. */
+static void test_moments(void **state)
+{
+	(void)state;
+	assert_int_equal(expect_good("").audit.first_call, FIRST_CALL_BOOT);
+	assert_int_equal(expect_good("first-call=boot").audit.first_call, FIRST_CALL_BOOT);
+	assert_int_equal(expect_good("first-call=virtual").audit.first_call, FIRST_CALL_VIRTUAL);
+	expect_bad("first-call=", BAD_FIRST_CALL, "first-call=");
+	expect_bad("first-call=physical", BAD_FIRST_CALL, "first-call=physical");
+	assert_int_equal(expect_good("").audit.ready_to_boot, READY_TO_BOOT_YES);
+	assert_int_equal(expect_good("ready-to-boot=yes").audit.ready_to_boot, READY_TO_BOOT_YES);
+	assert_int_equal(expect_good("ready-to-boot=no").audit.ready_to_boot, READY_TO_BOOT_NO);
+	expect_bad("ready-to-boot=", BAD_READY_TO_BOOT, "ready-to-boot=");
+	expect_bad("ready-to-boot=nothing", BAD_READY_TO_BOOT, "ready-to-boot=nothing");
+}
+
 /* A census steps by what a word may be aligned to, and by nothing else. */
 static void test_census_step(void **state)
 {
@@ -239,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_svam_test),
+		cmocka_unit_test(test_moments),
 		cmocka_unit_test(test_census_step),
 		cmocka_unit_test(test_census_allow),
 		cmocka_unit_test(test_bad_census_allow),

@@ -27,6 +27,24 @@ static const char *parse_svam_test(struct token value, void *context)
 	return NULL;
 }
 
+static const char *parse_first_call(struct token value, void *context)
+{
+	struct audit_options *options = context;
+
+	if (!token_index(value, first_call_names, FIRST_CALL_COUNT, &options->first_call))
+		return "must be boot or virtual";
+	return NULL;
+}
+
+static const char *parse_ready_to_boot(struct token value, void *context)
+{
+	struct audit_options *options = context;
+
+	if (!token_index(value, ready_to_boot_names, READY_TO_BOOT_COUNT, &options->ready_to_boot))
+		return "must be yes or no";
+	return NULL;
+}
+
 static const char *parse_hang_limit(struct token value, void *context)
 {
 	struct audit_options *options = context;
@@ -171,6 +189,8 @@ const char *audit_words_parse_allow(const char *text, size_t length, struct audi
 const struct option audit_option_rows[AUDIT_OPTION_ROWS] = {
 	{"audit", parse_audit},
 	{"svam-test", parse_svam_test},
+	{"first-call", parse_first_call},
+	{"ready-to-boot", parse_ready_to_boot},
 	{"hang-limit", parse_hang_limit},
 	{"reclaim", parse_reclaim},
 	{"census-step", parse_census_step},

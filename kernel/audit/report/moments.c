@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * What the loader did for drivers under test, or left out: loader/audit/ready.c and first_call.c.
+ */
+#include "kernel/audit/report/moments.h"
+
+#include <audit/notes.h>
+
+#include "kernel/lib/format.h"
+#include "kernel/report.h"
+
+static void describe_ready(const struct audit_notes *notes)
+{
+	for (uint32_t i = 0; i < notes->drivers.count; i++) {
+		if (notes->drivers.driver[i].ready)
+			report_fact(
+				"note %s registered for EFI_EVENT_GROUP_READY_TO_BOOT, which %s%s",
+				notes->drivers.driver[i].name,
+				notes->drivers.ready_signalled
+					? "was signalled for it before the exit"
+					: "was not signalled after it was started",
+				notes->options.ready_to_boot == READY_TO_BOOT_NO
+					? ": ready-to-boot=no"
+					: "");
+	}
+}
+
+static void list(uint32_t services, char text[320])
+{
+	text[0] = '\0';
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
+		if (services & UINT32_C(1) << i)
+			format_append(text, 320, " %s", service_name((enum service)i));
+	}
+}
+
+/* Where firmware calls the changed service itself, others are withheld with it. */
+static void describe_first_call(const struct audit_notes *notes)
+{
+	char text[320];
+
+	if (notes->options.first_call == FIRST_CALL_BOOT) {
+		report_fact(
+			"note first-call=boot: a service that sets itself up at its first call, "
+			"with boot services, cannot be seen: it is called while they are there");
+		return;
+	}
+	if (notes->hooked == 0)
+		return;
+	list(notes->hooked, text);
+	report_fact("note first-call=virtual: not called before phase virtual, since drivers under "
+		    "test have changed their entries of gRT:%s",
+		    text);
+	list(notes->withheld & ~notes->hooked, text);
+	if (text[0] != '\0')
+		report_fact("note first-call=virtual: nor were these, for which firmware calls "
+			    "variable services itself:%s",
+			    text);
+}
+
+void moments_describe(const struct handoff *handoff)
+{
+	const struct audit_notes *notes = notes_of(handoff);
+
+	if (notes->drivers.count_all == 0)
+		return;
+	describe_ready(notes);
+	describe_first_call(notes);
+}

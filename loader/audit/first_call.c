@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Services that drivers under test have put into gRT, and which of all are not called before phase
+ * virtual.
+ *
+ * A service may set itself up at its first call, with boot services. The system that it is made for calls
+ * it behind the line first, and it fails there; here the calls of phase boot would set it up, and it
+ * would work ever after. Under first-call=virtual there are none.
+ */
+#include "loader/audit/audit.h"
+
+#define BIT(service) (UINT32_C(1) << SERVICE_##service)
+
+/* Firmware calls these on behalf of its other services: EDK II keeps the count of
+ * GetNextHighMonotonicCount, the time zone and the alarm in variables. */
+#define VARIABLE_SERVICES                                                                          \
+	(BIT(GET_VARIABLE) | BIT(GET_NEXT_VARIABLE_NAME) | BIT(SET_VARIABLE) |                     \
+	 BIT(QUERY_VARIABLE_INFO))
+#define ALL_SERVICES ((UINT32_C(1) << SERVICE_COUNT) - 1)
+
+static uint64_t entry_now(const struct audit *audit, enum service service)
+{
+	const struct runtime_services *services = (const void *)
+							  audit->loader.firmware.runtime_services;
+
+	return service_is_present(services, service) ? services->entry[service] : 0;
+}
+
+void first_call_remember(struct audit *audit)
+{
+	for (enum service service = 0; service < SERVICE_COUNT; service++)
+		audit->entry_before_drivers[service] = entry_now(audit, service);
+}
+
+static bool is_of_driver(const struct handoff_drivers *drivers, uint64_t entry)
+{
+	for (uint32_t i = 0; i < drivers->count; i++)
+		if (entry - drivers->driver[i].base.value < drivers->driver[i].size)
+			return true;
+	return false;
+}
+
+/* Firmware itself may exchange entries at the exit, as U-Boot does: from then on only those count that
+ * lead into a driver. */
+void first_call_look(struct audit *audit)
+{
+	struct audit_notes *notes = audit->notes;
+
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		uint64_t entry = entry_now(audit, service);
+
+		if (is_of_driver(&audit->drivers, entry) ||
+		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 &&
+		     entry != audit->entry_before_drivers[service]))
+			notes->hooked |= UINT32_C(1) << service;
+	}
+	if (audit->options.first_call == FIRST_CALL_VIRTUAL)
+		notes->withheld = (notes->hooked & VARIABLE_SERVICES) != 0 ? ALL_SERVICES
+									   : notes->hooked;
+}
+
+bool first_call_is_withheld(const struct audit *audit, enum service service)
+{
+	return (audit->notes->withheld & UINT32_C(1) << service) != 0;
+}
