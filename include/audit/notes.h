@@ -28,6 +28,24 @@ struct handoff_probe {
 	uint64_t status;
 };
 
+/* SystemTable->RuntimeServices where it changed after the loader was started, and what is wrong with the
+ * table that it leads to then. A sound one is gRT from there on. */
+enum table_fault {
+	TABLE_SOUND,
+	TABLE_PLACE, /* not aligned, or in no RUNTIME descriptor as a whole */
+	TABLE_SIGNATURE,
+	TABLE_SIZE,
+	TABLE_CRC,
+	TABLE_FAULT_COUNT
+};
+
+struct published_table {
+	paddr_t physical; /* 0: it did not change */
+	paddr_t before;
+	uint32_t fault; /* enum table_fault */
+	uint32_t reserved;
+};
+
 /* The report that is kept across a warm reset: a struct kept_report (audit/kept_report.h) in the
  * kernel's address space, already open. Address 0 if it is not asked for. */
 struct handoff_kept {
@@ -53,6 +71,7 @@ struct audit_notes {
 	 * what was not called before phase virtual because of that (first-call=virtual). */
 	uint32_t hooked;
 	uint32_t withheld;
+	struct published_table published; /* the last one */
 
 	/* The guard's records of the phases physical and svam. */
 	vaddr_t records; /* struct access_record[record_count] */

@@ -51,6 +51,11 @@ static bool options(const struct handoff *handoff)
 	       extent_is_text(options->checks, OPTIONS_CHECKS_SIZE);
 }
 
+static bool published(const struct handoff *handoff)
+{
+	return notes_of(handoff)->published.fault < TABLE_FAULT_COUNT;
+}
+
 static bool probes(const struct handoff *handoff)
 {
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
@@ -170,6 +175,7 @@ static const struct {
 	{magic, "their magic number is wrong: they are none, or were not finished"},
 	{version, "their version is not the one that this kernel understands, or their size"},
 	{options, "they hold an option that does not exist, or one without an end"},
+	{published, "they hold a fault of gRT that does not exist"},
 	{probes, "they hold a probe's outcome that does not exist"},
 	{drivers, "they have too many drivers under test, or a name has no end"},
 	{census, "their census is outside its range, or holds something that does not exist"},

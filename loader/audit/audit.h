@@ -105,6 +105,10 @@ bool drivers_start(struct audit *audit);
 /* ready.c: signals ReadyToBoot, if a driver under test has registered for it. */
 void ready_signal(struct audit *audit);
 
+/* published.c: reads SystemTable->RuntimeServices again, before the calls of phase boot and right behind
+ * the line, and goes over to another table if that is sound. */
+void published_look(struct audit *audit);
+
 /* first_call.c: gRT before the drivers; what they have put there, seen once before the calls of phase
  * boot and once behind the line; and is a service not called before phase virtual because of that? */
 void first_call_remember(struct audit *audit);

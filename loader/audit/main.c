@@ -35,7 +35,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 							    (events_open(a), names_collect(a)) &&
 	       output_step(o, 6, "set pages aside")      && (kept_reserve(a), extra_reserve(a)) &&
 							    images_find(f, &l->images) &&
-	       output_step(o, 7, "call the services once") && (probe_boot(a), variables_note(a),
+	       output_step(o, 7, "call the services once") && (published_look(a), probe_boot(a), variables_note(a),
 							       refusals_before_exit(a), true) &&
 	       (output_line(o, "leaving boot services"), true) && /* and silence until the exit */
 	       output_step(o, 8, "plan from the map")    && stage_rehearse(a);
@@ -100,6 +100,7 @@ static void cross(void)
 	struct audit *moved = stage_audit(&audit);
 	struct loader *l = &audit.loader;
 
+	published_look(&audit);
 	output_step(&l->output, 10, "copy the attributes table");
 	collect_attributes(l->firmware.system_table, &l->handoff.attributes,
 			   &l->reserved.attributes, reserve_attributes_capacity(&l->reserved));

@@ -71,6 +71,21 @@ static void test_good_drivers(void **state)
 		      "ok audit.drivers\n");
 }
 
+/* A table that nobody can use, published as gRT. */
+static void test_unsound_table(void **state)
+{
+	(void)state;
+	add("app.efi", PE_SUBSYSTEM_EFI_APPLICATION, BOOT_MEMORY);
+	world_notes.published = (struct published_table){paddr(0x7000), paddr(0x6000),
+							 TABLE_SIGNATURE, 0};
+	assert_report("# driver=app.efi kind=application status=EFI_SUCCESS\n"
+		      "not ok audit.drivers\n"
+		      "# SystemTable->RuntimeServices is 0x7000 since drivers were started, and no "
+		      "sound table: its signature is another. The one at 0x6000 is examined\n");
+	world_notes.published.fault = TABLE_SOUND;
+	assert_report("# driver=app.efi kind=application status=EFI_SUCCESS\nok audit.drivers\n");
+}
+
 static void test_drivers_that_fail(void **state)
 {
 	(void)state;
@@ -169,10 +184,15 @@ static void test_more_than_there_is_room_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_no_drivers),	      TEST(test_good_drivers),
-		TEST(test_drivers_that_fail), TEST(test_runtime_drivers_outside_runtime_memory),
-		TEST(test_remains),	      TEST(test_unloaded),
-		TEST(test_unloaded_remains),  TEST(test_more_than_there_is_room_for),
+		TEST(test_no_drivers),
+		TEST(test_good_drivers),
+		TEST(test_unsound_table),
+		TEST(test_drivers_that_fail),
+		TEST(test_runtime_drivers_outside_runtime_memory),
+		TEST(test_remains),
+		TEST(test_unloaded),
+		TEST(test_unloaded_remains),
+		TEST(test_more_than_there_is_room_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

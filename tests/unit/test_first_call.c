@@ -236,6 +236,16 @@ static void test_notes(void **state)
 		"for it before the exit\n"
 		"# note first-call=virtual: not called before phase virtual, since drivers "
 		"under test have changed their entries of gRT: GetTime\n");
+	world_notes.published = (struct published_table){paddr(0x7000), paddr(0x6000), TABLE_CRC,
+							 0};
+	world_notes.hooked = drivers->driver[1].ready = 0;
+	assert_notes("");
+	world_notes.published.fault = TABLE_SOUND;
+	assert_notes(
+		"# note SystemTable->RuntimeServices is 0x7000 since drivers were started: gRT "
+		"is that table, and not the one at 0x6000\n");
+	world_notes.published.physical = paddr(0);
+	drivers->driver[1].ready = 1;
 	drivers->ready_signalled = 0;
 	world_notes.options.ready_to_boot = READY_TO_BOOT_NO;
 	world_notes.hooked = BIT(SET_VARIABLE);

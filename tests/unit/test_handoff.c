@@ -78,6 +78,9 @@ static void test_numbers_that_index_something(void **state)
 	assert_breaks("option", handoff->options.reset, RESET_COUNT);
 	assert_breaks("option", notes->options.audit, AUDIT_COUNT);
 	assert_breaks("option", notes->options.svam_test, SVAM_TEST_COUNT);
+	assert_breaks("option", notes->options.first_call, FIRST_CALL_COUNT);
+	assert_breaks("option", notes->options.ready_to_boot, READY_TO_BOOT_COUNT);
+	assert_breaks("gRT", notes->published.fault, TABLE_FAULT_COUNT);
 	assert_breaks("option", notes->options.allow_count, OPTIONS_ALLOW_MAX + 1);
 	assert_breaks("attempt", handoff->exit.attempts, 0);
 	assert_breaks("attempt", handoff->exit.attempts, HANDOFF_EXIT_ATTEMPTS + 1);

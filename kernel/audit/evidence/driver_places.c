@@ -125,6 +125,23 @@ static void examine_remains(const struct handoff *handoff, const struct memory_m
 	}
 }
 
+/* An unsound table that was published as gRT: whoever is loaded later calls it. */
+static void examine_table(const struct published_table *table, struct reasons *reasons)
+{
+	static const char *const faults[TABLE_FAULT_COUNT] = {
+		[TABLE_PLACE] = "it lies in no RUNTIME descriptor",
+		[TABLE_SIGNATURE] = "its signature is another",
+		[TABLE_SIZE] = "its HeaderSize cannot be",
+		[TABLE_CRC] = "its CRC32 is wrong",
+	};
+
+	if (table->physical.value != 0 && table->fault != TABLE_SOUND)
+		reasons_add(reasons,
+			    "SystemTable->RuntimeServices is 0x%lx since drivers were started, and "
+			    "no sound table: %s. The one at 0x%lx is examined",
+			    table->physical.value, faults[table->fault], table->before.value);
+}
+
 void drivers_check(const struct handoff *handoff)
 {
 	const struct memory_map map = place_map(&handoff->memory_map);
@@ -137,6 +154,7 @@ void drivers_check(const struct handoff *handoff)
 		examine_place(&map, &drivers->driver[i], &reasons);
 		examine_remains(handoff, &map, &drivers->driver[i], &reasons);
 	}
+	examine_table(&notes_of(handoff)->published, &reasons);
 	if (drivers->count_all > drivers->count)
 		report_fact("note %u drivers more were started, and are not examined",
 			    drivers->count_all - drivers->count);

@@ -58,12 +58,22 @@ static void describe_first_call(const struct audit_notes *notes)
 			    text);
 }
 
+static void describe_table(const struct published_table *table)
+{
+	if (table->physical.value != 0 && table->fault == TABLE_SOUND)
+		report_fact("note SystemTable->RuntimeServices is 0x%lx since drivers were "
+			    "started: gRT "
+			    "is that table, and not the one at 0x%lx",
+			    table->physical.value, table->before.value);
+}
+
 void moments_describe(const struct handoff *handoff)
 {
 	const struct audit_notes *notes = notes_of(handoff);
 
 	if (notes->drivers.count_all == 0)
 		return;
+	describe_table(&notes->published);
 	describe_ready(notes);
 	describe_first_call(notes);
 }
