@@ -62,11 +62,15 @@ _Static_assert(SERVICE_COUNT == 14, "EFI_RUNTIME_SERVICES has 14 slots");
  * Is there such a slot, with something in it? Before UEFI 2.0 gRT ended behind ResetSystem (Apple's
  * firmware still says 1.10): what follows the size in its header is not gRT's.
  */
-static inline bool service_is_present(const struct runtime_services *services, enum service service)
+static inline bool service_has_slot(const struct runtime_services *services, enum service service)
 {
 	return services->header.header_size >= offsetof(struct runtime_services, entry[0]) +
-						       (service + 1) * sizeof(services->entry[0]) &&
-	       services->entry[service] != 0;
+						       (service + 1) * sizeof(services->entry[0]);
+}
+
+static inline bool service_is_present(const struct runtime_services *services, enum service service)
+{
+	return service_has_slot(services, service) && services->entry[service] != 0;
 }
 
 /* The services that are supported when no EFI_RT_PROPERTIES_TABLE was published: all. */

@@ -7,16 +7,24 @@
 #include "kernel/lib/efi_names.h"
 #include "kernel/report.h"
 
+/* Of a slot that may not be empty: before UEFI 2.0 the last three may. */
+static const struct reasons is_null = {.count = 1, .text = {"its entry of gRT is NULL"}};
+
 const char *service_obstacle(const struct handoff *handoff, enum service service)
 {
+	const struct runtime_services *services = vaddr_pointer(handoff->runtime_services);
+
 	/* Half converted, firmware cannot be asked anything but to end the machine. The checks of these
 	 * three are made of what is known already. */
 	if (handoff->svam.mode == RUNTIME_MIXED && service != SERVICE_SET_VIRTUAL_ADDRESS_MAP &&
 	    service != SERVICE_CONVERT_POINTER && service != SERVICE_RESET_SYSTEM)
 		return "SetVirtualAddressMap left firmware half virtual";
-	if (!service_is_present(vaddr_pointer(handoff->runtime_services), service))
-		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
-	return NULL;
+	if (service_is_present(services, service))
+		return NULL;
+	return service_has_slot(services, service) && (service <= SERVICE_RESET_SYSTEM ||
+						       services->header.revision >= 2 << 16)
+		       ? is_null.text[0]
+		       : "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
 }
 
 /* The table came with UEFI 2.8; without it every service has to be there. */
@@ -65,7 +73,9 @@ const char *service_refusal(EFI_STATUS status)
 /* A reason outweighs a skip: what is known to be wrong is told. */
 void service_report(const struct service_check *check, const char *name)
 {
-	if (check->reasons.count == 0 && check->skip != NULL)
+	if (check->reasons.count == 0 && check->skip == is_null.text[0])
+		report_reasons(&is_null, name);
+	else if (check->reasons.count == 0 && check->skip != NULL)
 		report_skip(name, check->skip);
 	else
 		report_reasons(&check->reasons, name);

@@ -52,10 +52,8 @@ bool service_is_supported(const struct handoff *handoff, enum service service);
 bool service_expect(struct service_check *check, EFI_STATUS status, EFI_STATUS expected,
 		    const char *what);
 
-/*
- * Has the service answered that it is not there? EFI_RT_PROPERTIES_TABLE ought to have said so: with
- * a table that calls it supported this is a reason, without a table the check is skipped.
- */
+/* Has the service answered that it is not there? EFI_RT_PROPERTIES_TABLE ought to have said so: with a
+ * table that calls it supported this is a reason, without a table the check is skipped. */
 bool service_is_absent(struct service_check *check, EFI_STATUS status);
 
 /* The answers that SetVariable may give for any variable (UEFI 2.10, section 8.2.3), as a reason to

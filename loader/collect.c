@@ -63,12 +63,10 @@ void collect_attributes(const EFI_SYSTEM_TABLE *system_table, struct handoff_att
 {
 	const struct attributes_header *table = firmware_table(system_table,
 							       GUID_MEMORY_ATTRIBUTES);
-	enum status status = STATUS_ATTRIBUTES_ABSENT;
 
-	if (table != NULL) {
-		status = attributes_copy(table, entries, capacity);
-		attributes->version = table->version;
-		attributes->flags = table->flags;
-	}
-	attributes->status = status;
+	attributes->status = attributes_copy(table, entries, capacity);
+	if (table == NULL)
+		return;
+	attributes->version = table->version;
+	attributes->flags = table->flags;
 }

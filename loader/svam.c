@@ -44,9 +44,8 @@ bool svam_is_unchanged(const struct svam *svam)
 
 bool svam_is_wanted(const struct handoff *handoff)
 {
-	const uint32_t bit = service_property(SERVICE_SET_VIRTUAL_ADDRESS_MAP);
-
-	return handoff->options.virtmap != VIRTMAP_NONE && (handoff->rt_properties & bit) != 0;
+	return handoff->options.virtmap != VIRTMAP_NONE &&
+	       (handoff->rt_properties & service_property(SERVICE_SET_VIRTUAL_ADDRESS_MAP)) != 0;
 }
 
 /* Firmware has been seen to return with interrupts on, and nobody is there to take one. */

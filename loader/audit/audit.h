@@ -80,6 +80,7 @@ struct audit {
 	EFI_EVENT events[EVENT_COUNT];	 /* NULL: not created */
 
 	uint64_t entry_before_drivers[SERVICE_COUNT]; /* of gRT */
+	uint32_t nowhere; /* services, a bit each, whose entries lead where no memory is */
 	struct handoff_drivers drivers;
 	struct handoff_census census; /* its counts; addresses are filled in at the end */
 	struct census_notes census_notes;
@@ -110,10 +111,9 @@ void ready_signal(struct audit *audit);
 void published_look(struct audit *audit);
 
 /* first_call.c: gRT before the drivers; what they have put there, seen once before the calls of phase
- * boot and once behind the line; and is a service not called before phase virtual because of that? */
+ * boot and once behind the line, and which services are not called before phase virtual because of it. */
 void first_call_remember(struct audit *audit);
 void first_call_look(struct audit *audit);
-bool first_call_is_withheld(const struct audit *audit, enum service service);
 
 /* events.c: events of the loader's own, which firmware is to signal at the exit and in
  * SetVirtualAddressMap. Without a page for their counters there are none, and the walk goes on. */
@@ -131,7 +131,8 @@ void extra_finish(struct audit *audit);
 bool names_collect(struct audit *audit);
 void names_use(struct audit *audit);
 
-/* probes.c */
+/* probes.c; and is a service not called in this phase: withheld, or where no memory is? */
+bool probe_leaves_alone(const struct audit *audit, enum service service);
 void probe_boot(struct audit *audit);
 void probe_physical(struct audit *audit);
 

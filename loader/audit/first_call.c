@@ -50,16 +50,11 @@ void first_call_look(struct audit *audit)
 		uint64_t entry = entry_now(audit, service);
 
 		if (is_of_driver(&audit->drivers, entry) ||
-		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 &&
+		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 && entry != 0 &&
 		     entry != audit->entry_before_drivers[service]))
 			notes->hooked |= UINT32_C(1) << service;
 	}
 	if (audit->options.first_call == FIRST_CALL_VIRTUAL)
 		notes->withheld = (notes->hooked & VARIABLE_SERVICES) != 0 ? ALL_SERVICES
 									   : notes->hooked;
-}
-
-bool first_call_is_withheld(const struct audit *audit, enum service service)
-{
-	return (audit->notes->withheld & UINT32_C(1) << service) != 0;
 }

@@ -11,6 +11,7 @@
 
 #include "kernel/lib/processor.h"
 #include "loader/audit/audit.h"
+#include "loader/core/map_questions.h"
 
 /* Any service: the caller cleans up in this convention, so arguments too many do no harm. */
 typedef EFI_STATUS(EFIAPI *service_function)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
@@ -20,12 +21,62 @@ static const struct runtime_services *services_of(const struct audit *audit)
 	return (const void *)audit->loader.firmware.runtime_services;
 }
 
+/* ---- Entries that lead nowhere ---- */
+
+static bool is_probed(enum service service)
+{
+	return service != SERVICE_SET_VIRTUAL_ADDRESS_MAP && service != SERVICE_CONVERT_POINTER &&
+	       service != SERVICE_RESET_SYSTEM;
+}
+
+/* Before the exit firmware may have its code in any memory, and nobody would catch a fault: what is none
+ * is not called. A map that cannot be read tells nothing. */
+static void name_nowhere(struct audit *audit)
+{
+	const struct boot_exit exit = leave_with(&audit->loader);
+	const struct runtime_services *services = services_of(audit);
+
+	if (EFI_ERROR(exit_read_map(&exit)))
+		return;
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		if (!is_probed(service) || !service_is_present(services, service) ||
+		    memory_map_find(exit.map, paddr(services->entry[service])) != NULL)
+			continue;
+		audit->nowhere |= UINT32_C(1) << service;
+		output_line(
+			&audit->loader.output,
+			"gRT->%s is 0x%lx, where no memory is: it is not called before the exit",
+			service_name(service), services->entry[service]);
+	}
+}
+
+/* Behind the line the guard catches what comes of the call. */
+static void name_outside(struct audit *audit)
+{
+	const struct runtime_services *services = services_of(audit);
+
+	audit->nowhere = 0;
+	for (enum service service = 0; service < SERVICE_COUNT; service++)
+		if (is_probed(service) && service_is_present(services, service) &&
+		    !memory_map_is_runtime(&audit->loader.reserved.map,
+					   paddr(services->entry[service]), 1))
+			output_line(&audit->loader.output, "gRT->%s is 0x%lx, in no RUNTIME region",
+				    service_name(service), services->entry[service]);
+}
+
+bool probe_leaves_alone(const struct audit *audit, enum service service)
+{
+	return ((audit->nowhere | audit->notes->withheld) & UINT32_C(1) << service) != 0;
+}
+
+/* ---- The calls ---- */
+
 /* Is a call not to be made, as one that did not return is not? Other services' calls may need it, too. */
-static bool is_withheld(const struct audit *audit, struct firmware_call *call)
+static bool is_left_alone(const struct audit *audit, struct firmware_call *call)
 {
 	call->outcome = CALL_ABORTED;
 	call->status = EFI_ABORTED;
-	return first_call_is_withheld(audit, call->service);
+	return probe_leaves_alone(audit, call->service);
 }
 
 static void call_directly(void *audit, struct firmware_call *call)
@@ -33,7 +84,7 @@ static void call_directly(void *audit, struct firmware_call *call)
 	service_function function = (service_function)(uintptr_t)services_of(audit)
 					    ->entry[call->service];
 
-	if (is_withheld(audit, call))
+	if (is_left_alone(audit, call))
 		return;
 	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
 				call->arguments[3], call->arguments[4]);
@@ -44,7 +95,7 @@ static void call_guarded(void *context, struct firmware_call *call)
 {
 	struct audit *audit = context;
 
-	if (is_withheld(audit, call))
+	if (is_left_alone(audit, call))
 		return;
 	call->entry = services_of(audit)->entry[call->service];
 	guard_call(&audit->stage->guard, call);
@@ -75,11 +126,11 @@ static void probe_all(struct audit *audit, enum phase phase, probe_maker make,
 		struct firmware_call call = {0};
 		enum probe_outcome outcome = PROBE_UNSUPPORTED;
 
-		if (first_call_is_withheld(audit, service))
+		if (probe_leaves_alone(audit, service))
 			outcome = PROBE_NOT_CALLED;
 		else if (service_is_present(services_of(audit), service))
 			outcome = probe_service(&backend, service, &call);
-		if (outcome == PROBE_ABORTED || first_call_is_withheld(audit, service) ||
+		if (outcome == PROBE_ABORTED || probe_leaves_alone(audit, service) ||
 		    !is_examined(audit, service))
 			left_alone |= UINT32_C(1) << service;
 		results[service].outcome = (uint32_t)outcome;
@@ -92,15 +143,18 @@ static void probe_all(struct audit *audit, enum phase phase, probe_maker make,
 void probe_boot(struct audit *audit)
 {
 	first_call_look(audit);
+	name_nowhere(audit);
 	probe_all(audit, PHASE_BOOT, call_directly, audit->notes->probe_boot,
 		  &audit->notes->examination_boot);
 }
 
 void probe_physical(struct audit *audit)
 {
-	first_call_look(audit);
 	/* Firmware that took a map before the exit has virtual addresses by now. */
-	if (audit->loader.handoff.svam.mode == RUNTIME_PHYSICAL)
-		probe_all(audit, PHASE_PHYSICAL, call_guarded, audit->notes->probe_physical,
-			  &audit->notes->examination_physical);
+	if (audit->loader.handoff.svam.mode != RUNTIME_PHYSICAL)
+		return;
+	first_call_look(audit);
+	name_outside(audit);
+	probe_all(audit, PHASE_PHYSICAL, call_guarded, audit->notes->probe_physical,
+		  &audit->notes->examination_physical);
 }

@@ -22,6 +22,9 @@ bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
 			      vaddr_of(audit->offered_map).value},
 	};
 
+	*status = EFI_UNSUPPORTED;
+	if (entry == NULL) /* which the check of its slot tells */
+		return true;
 	guard->world.phase = PHASE_SVAM;
 	guard_call(guard, &call);
 	guard->world.phase = PHASE_PHYSICAL;

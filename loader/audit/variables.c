@@ -29,7 +29,8 @@ void variables_note(struct audit *audit)
 	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
 	UINTN size;
 
-	if (first_call_is_withheld(audit, SERVICE_GET_NEXT_VARIABLE_NAME))
+	if (probe_leaves_alone(audit, SERVICE_GET_NEXT_VARIABLE_NAME) ||
+	    probe_leaves_alone(audit, SERVICE_GET_VARIABLE))
 		return;
 	/* An empty name starts the list: the stage's pages are zeroed. */
 	while (variables->count_all < VARIABLE_LIST_MAX) {

@@ -47,18 +47,12 @@ bool memory_map_is_one_runtime(const struct memory_map *map, paddr_t start, uint
 
 bool memory_map_is_runtime(const struct memory_map *map, paddr_t start, uint64_t size)
 {
-	if (size == 0)
-		return false;
-	/* A range that wraps needs no test: no sound descriptor holds the last page there could be. */
-	while (size != 0) {
-		uint64_t step = runtime_bytes_at(map, start);
+	uint64_t step;
 
-		if (step == 0)
-			return false;
-		if (step > size)
-			step = size;
+	/* A range that wraps needs no test: no sound descriptor holds the last page there could be. */
+	while ((step = runtime_bytes_at(map, start)) < size && step != 0) {
 		start = paddr_add(start, step);
 		size -= step;
 	}
-	return true;
+	return size != 0 && step != 0;
 }

@@ -28,10 +28,8 @@ static inline bool memory_descriptor_is_sound(const struct memory_descriptor *de
 /* The sound descriptor that holds `address`, or NULL. */
 struct memory_descriptor *memory_map_find(const struct memory_map *map, paddr_t address);
 
-/*
- * Do sound RUNTIME descriptors cover every byte of the range, several together if need be? False
- * for an empty range, and for one that wraps.
- */
+/* Do sound RUNTIME descriptors cover every byte of the range, several together if need be? False for an
+ * empty range, and for one that wraps. */
 bool memory_map_is_runtime(const struct memory_map *map, paddr_t start, uint64_t size);
 
 /* The same of one descriptor alone. */

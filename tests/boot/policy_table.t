@@ -5,13 +5,13 @@
 # kernel/audit/README.md. In these machines is every driver that the audit finds and carries on from, or
 # that the address of a region hides. The manual says which are left out: those that take a machine each,
 # and so would all that leave the machine's state changed, of which one stands for the others; and what
-# waits for SetVirtualAddressMap to return, which virtmap=none would not hide but never start.
+# waits for SetVirtualAddressMap to return, or for first-call=virtual, which virtmap=none would not hide but never start.
 . "$(dirname "$0")/lib.sh"
 
 policies=(offset packed scattered identity none)
 
 carried_on_from() {
-	! grep -qE '^ \* (tainted|unloaded-by):|^void at_virtual' "$1" && grep -qE '^ \* expect: class=' "$1" &&
+	! grep -qE '^ \* (tainted|unloaded-by|first-call):|^void at_virtual' "$1" && grep -qE '^ \* expect: class=' "$1" &&
 		[[ $1 != */clobber_* || $1 == */clobber_cr0.c ]]
 }
 

@@ -39,15 +39,16 @@ void timer_pause(void)
 {
 }
 
-/* gRT: all slots are there, and what stands in them is nobody's. */
+/* gRT: all slots are there, and what stands in them leads into runtime code of nobody's. */
 static struct runtime_services services;
 
 static inline void service_world_reset(void)
 {
 	world_reset();
-	services.header.header_size = sizeof(services);
+	world_add(MEMORY_RUNTIME_SERVICES_CODE, 0x400000, 16, MEMORY_ATTRIBUTE_RUNTIME);
+	services.header = (struct table_header){.header_size = sizeof(services)};
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
-		services.entry[i] = 0x400000;
+		services.entry[i] = 0x400000 + WORLD_OFFSET;
 	world.runtime_services = vaddr_of(&services);
 	world.uefi_revision = EFI_2_00_SYSTEM_TABLE_REVISION;
 	firmware_reset();

@@ -22,7 +22,6 @@ static int set_up(void **state)
 {
 	(void)state;
 	service_world_reset();
-	world_add(MEMORY_RUNTIME_SERVICES_CODE, 0x400000, 16, MEMORY_ATTRIBUTE_RUNTIME);
 	services.entry[SERVICE_RESET_SYSTEM] = 0x400100 + WORLD_OFFSET;
 	leaf = (struct walk_leaf){.virtual = vaddr(0x400000 + WORLD_OFFSET),
 				  .size = 4096,
@@ -219,8 +218,38 @@ static void test_absent(void **state)
 	world.rt_properties_present = 1;
 	world.rt_properties = 0;
 	assert_reports(SERVICE_UPDATE_CAPSULE, ABORTS, "skip service.UpdateCapsule: gRT has no ");
-	services.entry[SERVICE_GET_TIME] = 0;
-	assert_reports(SERVICE_GET_TIME, ABORTS, "skip service.GetTime: gRT has no entry for it");
+}
+
+/* An empty slot where one must not be is not ok, and not called; EFI 1.10 knew the last three not. */
+static void test_null(void **state)
+{
+	(void)state;
+	services.entry[SERVICE_GET_TIME] = services.entry[SERVICE_QUERY_VARIABLE_INFO] = 0;
+	assert_reports(SERVICE_GET_TIME, ABORTS,
+		       "not ok service.GetTime\n# its entry of gRT is NULL\n");
+	services.header.revision = 2 << 16;
+	assert_reports(SERVICE_QUERY_VARIABLE_INFO, ABORTS,
+		       "not ok service.QueryVariableInfo\n# its entry of gRT is NULL\n");
+	services.header.revision = 1 << 16 | 10;
+	assert_reports(SERVICE_QUERY_VARIABLE_INFO, ABORTS,
+		       "skip service.QueryVariableInfo: gRT has no entry for it");
+	world.svam.mode = RUNTIME_MIXED;
+	assert_reports(SERVICE_GET_TIME, ABORTS, "skip service.GetTime: SetVirtualAddressMap left");
+}
+
+/* An entry that leads nowhere is named before anything is called, and a reason. */
+static void test_outside(void **state)
+{
+	(void)state;
+	services.entry[SERVICE_GET_TIME] = 0x6867666564636261;
+	assert_reports(
+		SERVICE_GET_TIME, ABORTS,
+		"not ok service.GetTime\n# its entry 0x6867666564636261 is in no RUNTIME region\n"
+		"# GetTime did not return by itself\n");
+	world_report[0] = 0;
+	slots_check(&world);
+	assert_true(world_said("# rt-properties=none\n# note gRT->GetTime is 0x6867666564636261, "
+			       "in no RUNTIME region\n"));
 }
 
 /* Half virtual, only ResetSystem's entry is looked at. */
@@ -243,8 +272,8 @@ int main(void)
 		TEST(test_working_firmware), TEST(test_time),	     TEST(test_set_time),
 		TEST(test_platform),	     TEST(test_reset_entry), TEST(test_findings),
 		TEST(test_lost_findings),    TEST(test_aborts),	     TEST(test_unannounced),
-		TEST(test_announced),	     TEST(test_mixed),	     TEST(test_absent),
-		TEST(test_set_time_unread),
+		TEST(test_announced),	     TEST(test_mixed),	     TEST(test_null),
+		TEST(test_outside),	     TEST(test_absent),	     TEST(test_set_time_unread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

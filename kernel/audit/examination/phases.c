@@ -43,7 +43,7 @@ struct examiner {
 static const char *why_not(const struct handoff *handoff, enum check check)
 {
 	const enum service service = checks[check].service;
-	const char *reason = service_obstacle(handoff, service);
+	const char *reason = service_lack(handoff, service);
 
 	if (reason == NULL && !service_is_supported(handoff, service))
 		reason = "EFI_RT_PROPERTIES_TABLE calls the service unsupported";

@@ -8,6 +8,7 @@
 #define AUDIT_AUDITED_H
 
 #include "kernel/guard/probe.h"
+#include "kernel/lib/format.h"
 #include "kernel/service.h"
 
 #define EFI_VARIABLE_TIME_BASED_AUTHENTICATED_WRITE_ACCESS 0x20U
@@ -18,6 +19,18 @@
 
 /* Since then GetNextVariableName refuses a name that is not there, which was EFI_NOT_FOUND before. */
 #define EFI_2_70_SYSTEM_TABLE_REVISION (2U << 16 | 70)
+
+/* service_obstacle(), with the service's name where it is the service that is not there. */
+static inline const char *service_lack(const struct handoff *handoff, enum service service)
+{
+	static char text[120];
+	const char *reason = service_obstacle(handoff, service);
+
+	if (reason == NULL || service_is_present(vaddr_pointer(handoff->runtime_services), service))
+		return reason;
+	format_text(text, sizeof(text), "%s: %s", service_name(service), reason);
+	return text;
+}
 
 /* Calls any service. One that did not return by itself is a reason, and EFI_ABORTED. */
 EFI_STATUS service_call(struct service_check *check, enum service service,

@@ -12,6 +12,7 @@
 #include "kernel/audit/services/stateful.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/places.h"
 #include "kernel/report.h"
 
 static void (*const checks[SERVICE_COUNT])(struct service_check *check) = {
@@ -67,6 +68,36 @@ static void add_findings(struct service_check *check)
 	reasons_add(&check->reasons, "findings while it was called: %u", findings);
 }
 
+/* ---- Entries that lead nowhere; ResetSystem's has a check of its own, and two stay physical ---- */
+
+static uint64_t entry_of(const struct handoff *handoff, enum service service)
+{
+	const struct runtime_services *services = vaddr_pointer(handoff->runtime_services);
+
+	return services->entry[service];
+}
+
+static bool leads_outside(const struct handoff *handoff, enum service service)
+{
+	paddr_t physical;
+
+	return service != SERVICE_SET_VIRTUAL_ADDRESS_MAP && service != SERVICE_CONVERT_POINTER &&
+	       service != SERVICE_RESET_SYSTEM && service_obstacle(handoff, service) == NULL &&
+	       place_reached(handoff, entry_of(handoff, service), &physical) == NULL;
+}
+
+/* Before any of them is called. */
+static void name_entries(const struct handoff *handoff)
+{
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		if (leads_outside(handoff, service))
+			report_fact("note gRT->%s is 0x%lx, in no RUNTIME region",
+				    service_name(service), entry_of(handoff, service));
+	}
+}
+
+/* ---- A check ---- */
+
 static void check_service(const struct handoff *handoff, enum service service)
 {
 	struct service_check check = {.handoff = handoff, .service = service};
@@ -79,6 +110,9 @@ static void check_service(const struct handoff *handoff, enum service service)
 	check.skip = service_obstacle(handoff, service);
 	if (check.skip == NULL)
 		check.skip = checks_excuse(name);
+	if (leads_outside(handoff, service))
+		reasons_add(&check.reasons, "its entry 0x%lx is in no RUNTIME region",
+			    entry_of(handoff, service));
 	if (check.skip != NULL)
 		; /* and nothing is called */
 	else if (service_is_supported(handoff, service))
@@ -96,6 +130,7 @@ void slots_check(const struct handoff *handoff)
 		report_fact("rt-properties=0x%x", handoff->rt_properties);
 	else
 		report_fact("rt-properties=none");
+	name_entries(handoff);
 	stateful_open(handoff);
 	for (unsigned int service = 0; service < SERVICE_COUNT; service++)
 		check_service(handoff, (enum service)service);

@@ -7,6 +7,7 @@
 #include "kernel/audit/findings/finding.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
+#include "kernel/audit/services/audited.h"
 #include "kernel/audit/services/stateful_table.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
@@ -18,7 +19,7 @@
 static const char *obstacle(const struct handoff *handoff, enum service service)
 {
 	static char text[80];
-	const char *reason = service_obstacle(handoff, service);
+	const char *reason = service_lack(handoff, service);
 
 	if (reason != NULL)
 		return reason;
