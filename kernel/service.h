@@ -23,10 +23,8 @@ uint64_t firmware_call(const struct handoff *handoff, enum service service,
 /* The service that firmware_call() is inside of; SERVICE_COUNT if there is none. */
 enum service firmware_under_way(void);
 
-/*
- * One check of one service, under way. It gathers reasons against the service and goes on as long as more
- * can be learnt; whatever it changed it puts back, also after a reason.
- */
+/* One check of one service, under way. It gathers reasons against the service and goes on as long as more
+ * can be learnt; whatever it changed it puts back, also after a reason. */
 struct service_check {
 	const struct handoff *handoff;
 	firmware_caller call; /* NULL: who makes the check has a way of its own */

@@ -87,6 +87,9 @@ struct audit_notes {
 	/* The stack that each service used in the phases physical and svam. */
 	uint32_t stack_bytes[SERVICE_COUNT];
 
+	/* Which of the handoff's images firmware has from one of its own volumes: 1, or 0. */
+	uint8_t image_from_volume[AUDIT_IMAGES_MAX];
+
 	/* The section alignment of each of the handoff's images; 0: the headers cannot be read. */
 	uint32_t section_alignment[AUDIT_IMAGES_MAX];
 

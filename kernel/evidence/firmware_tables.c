@@ -91,10 +91,11 @@ static bool examine_header(const struct handoff *handoff, const char *name, uint
 
 /* Each slot against what stood there just before SetVirtualAddressMap; then the headers. Only a stale
  * CRC of the system table, and nothing else, may be a known deviation: seen with U-Boot 2023.01 on
- * x86-64, which relocates both tables, and renews the CRC32 of gRT alone. */
+ * x86-64, which relocates both tables, renews the CRC32 of gRT alone, and lies in no image. */
 void change_examine(const struct handoff *handoff, struct reasons *reasons)
 {
 	const struct runtime_services *services = vaddr_pointer(handoff->runtime_services);
+	const uint64_t *before = handoff->svam.before.entry;
 	bool stale;
 
 	for (enum service slot = 0; slot < SERVICE_COUNT; slot++) {
@@ -105,7 +106,8 @@ void change_examine(const struct handoff *handoff, struct reasons *reasons)
 			     EFI_RUNTIME_SERVICES_SIGNATURE, reasons);
 	stale = examine_header(handoff, "the system table", handoff->system_table.value,
 			       EFI_SYSTEM_TABLE_SIGNATURE, reasons);
-	if (stale && reasons->count == 1 && deviation_vendor_is(handoff, "Das U-Boot"))
+	if (stale && reasons->count == 1 && deviation_vendor_is(handoff, "Das U-Boot") &&
+	    place_image(handoff, paddr(before[SERVICE_SET_VIRTUAL_ADDRESS_MAP])) == NULL)
 		reasons->cause = "U-Boot leaves the CRC32 of the system table stale";
 }
 

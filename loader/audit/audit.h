@@ -49,9 +49,11 @@ struct census_notes {
 	struct census_word constants[CENSUS_CONSTANTS_MAX];
 };
 
-/* The best name of an image, which only firmware knows, kept until the images are chosen. */
+/* The best name of an image, which only firmware knows, kept until the images are chosen; and whether it
+ * comes from a firmware volume. */
 struct image_name {
 	paddr_t base;
+	bool from_volume;
 	char name[HANDOFF_NAME_SIZE];
 };
 

@@ -29,18 +29,23 @@ struct firmware_volume {
 	 UINTN section_instance, void **buffer, UINTN *buffer_size, UINT32 *authentication_status);
 };
 
+/* The node that names a file of a firmware volume, or NULL. */
+static const EFI_DEVICE_PATH_PROTOCOL *volume_node(const EFI_LOADED_IMAGE_PROTOCOL *image)
+{
+	return device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
+				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
+}
+
 static bool name_from_volume(struct audit *audit, const EFI_LOADED_IMAGE_PROTOCOL *image,
 			     char name[HANDOFF_NAME_SIZE])
 {
 	EFI_GUID file;
-	const EFI_DEVICE_PATH_PROTOCOL *node;
+	const EFI_DEVICE_PATH_PROTOCOL *node = volume_node(image);
 	struct firmware_volume *volume;
 	UINT32 authentication;
 	void *text = NULL; /* ReadSection allocates */
 	UINTN size = 0;
 
-	node = device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
-				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
 	if (node == NULL ||
 	    EFI_ERROR(firmware_protocol(&audit->loader.firmware, image->DeviceHandle,
 					GUID_FIRMWARE_VOLUME2, (void **)&volume)))
@@ -97,6 +102,7 @@ static void remember(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IM
 	    image->ImageCodeType == EfiLoaderCode)
 		return;
 	entry->base = paddr_identity(image->ImageBase);
+	entry->from_volume = volume_node(image) != NULL;
 	name(audit, handle, image, entry->name);
 	audit->name_count++;
 }
@@ -153,8 +159,10 @@ void names_use(struct audit *audit)
 
 	for (uint32_t i = 0; i < audit->loader.handoff.image_count; i++) {
 		for (uint32_t j = 0; j < audit->name_count; j++) {
-			if (audit->names[j].base.value == images[i].base.value)
-				memcpy(images[i].name, audit->names[j].name, HANDOFF_NAME_SIZE);
+			if (audit->names[j].base.value != images[i].base.value)
+				continue;
+			memcpy(images[i].name, audit->names[j].name, HANDOFF_NAME_SIZE);
+			audit->notes->image_from_volume[i] = audit->names[j].from_volume;
 		}
 	}
 }

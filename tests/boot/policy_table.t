@@ -5,7 +5,8 @@
 # kernel/audit/README.md. In these machines is every driver that the audit finds and carries on from, or
 # that the address of a region hides. The manual says which are left out: those that take a machine each,
 # and so would all that leave the machine's state changed, of which one stands for the others; and what
-# waits for SetVirtualAddressMap to return, or for first-call=virtual, which virtmap=none would not hide but never start.
+# waits for SetVirtualAddressMap to return, which virtmap=none would not hide but never start; or for
+# first-call=virtual.
 . "$(dirname "$0")/lib.sh"
 
 policies=(offset packed scattered identity none)

@@ -2,7 +2,7 @@
 /*
  * QueryVariableInfo answers with more space left than there ever was: nothing is written then.
  *
- * expect-not-ok: service.QueryVariableInfo
+ * expect-not-ok: service.QueryVariableInfo variable.query.append_alone variable.query.reserved_bits
  * expect-skip: service.SetVariable variable.next.listed variable.next.just_enough
  *	variable.get.just_enough
  *	variable.set.vendors variable.set.similar_names variable.set.replace variable.set.large

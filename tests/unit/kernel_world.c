@@ -24,6 +24,7 @@ unsigned int world_failing;
 static uint8_t map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
 static uint8_t virtual_map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
 static struct handoff_image images[IMAGES_MAX];
+static struct runtime_services services; /* until a test has some of its own */
 
 void world_reset(void)
 {
@@ -37,6 +38,7 @@ void world_reset(void)
 	world.memory_map.descriptor_size = world.virtual_map.descriptor_size = STRIDE;
 	world.memory_map.descriptor_version = world.virtual_map.descriptor_version = 1;
 	world.images = vaddr_of(images);
+	world.runtime_services = vaddr_of(&services);
 	world.tables.levels = 4;
 	world.options.virtmap = VIRTMAP_OFFSET;
 	world.svam.called = 1;

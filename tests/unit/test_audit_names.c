@@ -220,14 +220,16 @@ static void test_use(void **state)
 	struct handoff_image images[2] = {{.base = paddr(0x5000), .name = "first"},
 					  {.base = paddr(0x9000), .name = "second"}};
 
-	audit->names[0] = (struct image_name){paddr(0x9000), "best"};
-	audit->names[1] = (struct image_name){paddr(0xd000), "of nobody"};
+	audit->names[0] = (struct image_name){paddr(0x9000), true, "best"};
+	audit->names[1] = (struct image_name){paddr(0xd000), true, "of nobody"};
 	audit->name_count = 2;
 	firmware->loader->reserved.images = images;
 	firmware->loader->handoff.image_count = 2;
 	names_use(audit);
 	assert_string_equal(images[0].name, "first");
 	assert_string_equal(images[1].name, "best");
+	assert_int_equal(firmware->notes.image_from_volume[0], 0);
+	assert_int_equal(firmware->notes.image_from_volume[1], 1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_firmware, close_firmware)

@@ -115,6 +115,18 @@ static void test_uboot_checksum(void **state)
 	assert_change_not_ok("# the system table says that it is 16 bytes long\n");
 }
 
+/* Nor is that of an image's SetVirtualAddressMap: U-Boot's own lies in none. */
+static void test_checksum_of_an_image(void **state)
+{
+	(void)state;
+	strcpy(world.firmware_vendor, "Das U-Boot");
+	region.system_table.Hdr.crc32 ^= 1;
+	world_add_image("driver.efi",
+			world.svam.before.entry[SERVICE_SET_VIRTUAL_ADDRESS_MAP] & ~0xfffULL,
+			0x1000);
+	assert_change_not_ok("# the CRC32 of the system table is 0x");
+}
+
 /* Before UEFI 2.0 gRT ends with ResetSystem: what lies behind it is no slot, whatever it holds. */
 static void test_short_table(void **state)
 {
@@ -150,9 +162,9 @@ static void test_meaningless(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_everything_right), TEST(test_slots),	     TEST(test_physical_slots),
-		TEST(test_signatures),	     TEST(test_checksums),   TEST(test_uboot_checksum),
-		TEST(test_short_table),	     TEST(test_meaningless),
+		TEST(test_everything_right),	 TEST(test_slots),	 TEST(test_physical_slots),
+		TEST(test_signatures),		 TEST(test_checksums),	 TEST(test_uboot_checksum),
+		TEST(test_checksum_of_an_image), TEST(test_short_table), TEST(test_meaningless),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

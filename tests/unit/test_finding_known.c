@@ -57,6 +57,25 @@ static void test_uboot(void **state)
 	assert_int_equal(world_failing, 0);
 }
 
+/* A driver's code on the same machine is not known for it, nor what its own SetVirtualAddressMap does. */
+static void test_driver_beside_uboot(void **state)
+{
+	(void)state;
+	strcpy(world.firmware_vendor, "Das U-Boot");
+	world_notes.drivers.count = 1;
+	world_notes.drivers.driver[0] = (struct handoff_driver){.base = paddr(BOOT_CODE),
+								.size = 0x1000};
+	observe(in_svam(ACCESS_READ, 0x5000, BOOT_CODE + 8));
+	assert_int_equal(audit_known_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 0);
+	world_notes.drivers.driver[0].base = paddr(CODE + 0x9000);
+	world.svam.before.entry[SERVICE_SET_VIRTUAL_ADDRESS_MAP] = CODE + 0x9010;
+	observe(in_svam(ACCESS_READ, 0x5000, BOOT_CODE + 8));
+	assert_int_equal(audit_known_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 0);
+	world.svam.before.entry[SERVICE_SET_VIRTUAL_ADDRESS_MAP] = BOOT_CODE;
+	observe(in_svam(ACCESS_READ, 0x6000, BOOT_CODE + 16));
+	assert_int_equal(audit_known_findings(SERVICE_SET_VIRTUAL_ADDRESS_MAP, PHASE_SVAM), 1);
+}
+
 /* The same of another vendor, in another phase, or by other code is a violation; so is what that code
  * does besides. */
 static void test_not_uboot(void **state)
@@ -89,6 +108,7 @@ int main(void)
 		TEST(test_boot_service_call_is_one),
 		TEST(test_boot_service_call_ends),
 		TEST(test_uboot),
+		TEST(test_driver_beside_uboot),
 		TEST(test_not_uboot),
 	};
 

@@ -2,9 +2,10 @@
 /*
  * Findings that a stock firmware is known for: named, and not held against the verdict.
  *
- * A row is keyed to the vendor *and* to evidence in the scene, so that a driver's own mistake on the
- * same machine stays a violation.
+ * A row is keyed to the vendor *and* to evidence in the scene, and excuses only code of the platform, so
+ * that a driver's own mistake on the same machine stays a violation.
  */
+#include "kernel/audit/evidence/origin.h"
 #include "kernel/audit/findings/scene.h"
 #include "kernel/lib/reasons.h"
 
@@ -52,6 +53,9 @@ bool scene_is_known(const struct audit_scene *scene)
 {
 	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++) {
 		if (deviation_vendor_is(scene->handoff, deviations[i].vendor) &&
+		    origin_is_platform_service(scene->handoff,
+					       (enum service)scene->record->service) &&
+		    origin_is_platform(scene->handoff, scene->instruction) &&
 		    deviations[i].matches(scene))
 			return true;
 	}
