@@ -82,6 +82,8 @@ struct audit {
 	EFI_EVENT events[EVENT_COUNT];	 /* NULL: not created */
 
 	uint64_t entry_before_drivers[SERVICE_COUNT]; /* of gRT */
+	EFI_RUNTIME_SERVICES *earlier;	  /* gRT before published_look() left it; or NULL */
+	struct handoff_svam earlier_svam; /* with its entries of then */
 	uint32_t nowhere; /* services, a bit each, whose entries lead where no memory is */
 	struct handoff_drivers drivers;
 	struct handoff_census census; /* its counts; addresses are filled in at the end */
@@ -111,6 +113,8 @@ void ready_signal(struct audit *audit);
 /* published.c: reads SystemTable->RuntimeServices again, before the calls of phase boot and right behind
  * the line, and goes over to another table if that is sound. */
 void published_look(struct audit *audit);
+/* Has no entry of the table that was gRT before changed since then? Firmware converts that one. */
+bool published_is_unchanged(const struct audit *audit);
 
 /* first_call.c: gRT before the drivers; what they have put there, seen once before the calls of phase
  * boot and once behind the line, and which services are not called before phase virtual because of it. */

@@ -9,6 +9,7 @@
 
 #include "kernel/lib/crc32.h"
 #include "loader/core/map_questions.h"
+#include "loader/svam.h"
 
 /* EFI 1.10's ends with ResetSystem. */
 #define SIZE_LEAST offsetof(struct runtime_services, entry[SERVICE_UPDATE_CAPSULE])
@@ -51,7 +52,17 @@ void published_look(struct audit *audit)
 	audit->notes->published = published;
 	if (published.fault != TABLE_SOUND)
 		return;
+	audit->earlier = firmware->runtime_services;
+	svam_remember(&(struct svam){.services = audit->earlier, .record = &audit->earlier_svam});
 	firmware->runtime_services = now;
 	audit->loader.handoff.runtime_services_physical = published.physical;
 	pointers_note_residue(audit, RESIDUE_RUNTIME_SERVICES, now);
+}
+
+bool published_is_unchanged(const struct audit *audit)
+{
+	struct handoff_svam before = audit->earlier_svam;
+
+	return audit->earlier == NULL ||
+	       svam_is_unchanged(&(struct svam){.services = audit->earlier, .record = &before});
 }

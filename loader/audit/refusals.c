@@ -106,7 +106,8 @@ static void test(struct audit *audit, enum refusal refusal)
 		return;
 	spoil(refusal, &map);
 	returned = svam.call(audit, svam.services->SetVirtualAddressMap, &map, &status);
-	if (record->mode == RUNTIME_PHYSICAL && (!EFI_ERROR(status) || !svam_is_unchanged(&svam)))
+	if (record->mode == RUNTIME_PHYSICAL &&
+	    (!EFI_ERROR(status) || !svam_is_unchanged(&svam) || !published_is_unchanged(audit)))
 		use_up(record, refusal, &map, status);
 	audit->notes->refusals[refusal] = (struct handoff_refusal){
 		.made = true,
@@ -185,6 +186,12 @@ void refusals_before_svam(struct audit *audit)
 
 void refusals_after_svam(struct audit *audit)
 {
-	if (audit->loader.handoff.svam.mode == RUNTIME_VIRTUAL && audit->refusal_tests)
+	struct handoff_svam *record = &audit->loader.handoff.svam;
+
+	/* A driver has published a table of its own, which nobody converted but the one that was there
+	 * before: firmware is virtual all the same, or half of it. */
+	if (record->called && record->mode == RUNTIME_PHYSICAL && !published_is_unchanged(audit))
+		record->mode = EFI_ERROR(record->status) ? RUNTIME_MIXED : RUNTIME_VIRTUAL;
+	if (record->mode == RUNTIME_VIRTUAL && audit->refusal_tests)
 		test(audit, REFUSAL_SVAM_AGAIN);
 }

@@ -15,6 +15,15 @@
 
 #define TESTS_MAX 8
 
+/* What becomes of a table that a driver's took the place of. */
+static bool earlier_changes;
+
+bool published_is_unchanged(const struct audit *audit)
+{
+	(void)audit;
+	return !earlier_changes;
+}
+
 /* SetVirtualAddressMap's script, and what came of it. */
 static struct {
 	EFI_STATUS status;
@@ -80,6 +89,7 @@ static inline int open_behind_the_line(void **state)
 	firmware->audit.phase = PHASE_PHYSICAL;
 	firmware->loader->firmware.boot_services = NULL;
 	memset(&script, 0, sizeof(script));
+	earlier_changes = false;
 	script.firmware = firmware;
 	script.test_status = EFI_INVALID_PARAMETER;
 	*state = firmware;

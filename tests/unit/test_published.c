@@ -164,6 +164,12 @@ static void test_look(void **state)
 	assert_ptr_equal(loader->firmware.runtime_services, &page);
 	assert_int_equal(loader->handoff.runtime_services_physical.value, (uintptr_t)&page);
 	look(firmware, PHASE_PHYSICAL, "");
+	/* Firmware converts the table that it knows, which is still looked at. */
+	assert_true(published_is_unchanged(&firmware->audit));
+	firmware->runtime_services.SetVirtualAddressMap = NULL;
+	assert_true(published_is_unchanged(&firmware->audit));
+	firmware->runtime_services.GetTime = NULL;
+	assert_false(published_is_unchanged(&firmware->audit));
 	scripted_firmware_close(firmware);
 }
 

@@ -148,6 +148,39 @@ static void test_a_hook_is_taken_back(void **state)
 	assert_false(refusal(firmware, REFUSAL_SVAM_AGAIN)->used_up);
 }
 
+/* A driver's table stays as it is, and the one that firmware knows is converted: by a test it uses up the
+ * boot, by the call it is its success, and its failure half of it. */
+static void test_the_earlier_table(void **state)
+{
+	struct scripted_firmware *firmware = want_tests(state, 2);
+
+	earlier_changes = true;
+	tell(firmware);
+	assert_string_equal(firmware->events, "test");
+	assert_mode(firmware, RUNTIME_MIXED);
+	assert_true(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->used_up);
+}
+
+static void test_the_earlier_table_is_converted(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	earlier_changes = true;
+	tell(firmware);
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+	assert_placed(firmware, RUNTIME_VIRTUAL_BASE);
+}
+
+static void test_the_earlier_table_is_half_converted(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	earlier_changes = true;
+	script.status = EFI_OUT_OF_RESOURCES;
+	tell(firmware);
+	assert_mode(firmware, RUNTIME_MIXED);
+}
+
 /* The first one that changed gRT is the last call of all. ResetSystem is where it was. */
 static void test_a_test_uses_up_the_boot(void **state)
 {
@@ -374,6 +407,9 @@ int main(void)
 		FRESH(test_no_tests_of_who_is_not_asked),
 		FRESH(test_refused_without_change),
 		FRESH(test_a_hook_is_taken_back),
+		FRESH(test_the_earlier_table),
+		FRESH(test_the_earlier_table_is_converted),
+		FRESH(test_the_earlier_table_is_half_converted),
 		FRESH(test_a_test_uses_up_the_boot),
 		FRESH(test_success_uses_up_the_boot),
 		FRESH(test_regions_follow_reset),

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Publishes a copy of gRT, and converts none of its entries: firmware converts the table that it knows.
+ *
+ * expect: class=unconverted-pointer phase=virtual service=GetTime,SetTime,GetWakeupTime,SetWakeupTime,GetVariable,GetNextVariableName,SetVariable,GetNextHighMonotonicCount,UpdateCapsule,QueryCapsuleCapabilities,QueryVariableInfo
+ *	access=execute image=*
+ * expect: class=unconverted-pointer phase=reset service=ResetSystem access=execute image=*
+ * expect-not-ok: handoff.virtual_address_change service.ResetSystem variable.boot_only_gone
+ * hidden-by: identity none
+ */
+#include "tests/drivers/driver.h"
+
+EFI_STATUS at_start(void)
+{
+	EFI_RUNTIME_SERVICES *table = driver_allocate(EfiRuntimeServicesData);
+
+	if (table == NULL)
+		return EFI_OUT_OF_RESOURCES;
+	*table = *driver_runtime_services;
+	driver_hook(&driver_system_table->Hdr, &driver_system_table->RuntimeServices, table);
+	return EFI_SUCCESS;
+}
