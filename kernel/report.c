@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
-/*
- * The report: counts, and one print for each kind of line.
- */
+/* The report: counts, and one print for each kind of line. */
 #include "kernel/report.h"
 
 #include "kernel/console.h"
@@ -101,8 +99,7 @@ void report_failing(const char *format, ...)
 	va_end(arguments);
 }
 
-/* All that are kept, and how many there were besides. On those of a known deviation the verdict does not
- * rest: its line is enough on a screen that has room for few. */
+/* All that are kept, and how many more. On those of a known deviation the verdict does not rest. */
 void report_reasons(const struct reasons *reasons, const char *name)
 {
 	const bool known = reasons->count > 0 && reasons->cause != NULL;
@@ -125,9 +122,14 @@ static bool is_pass(void)
 /* The line that the launcher reads; the last one counts. */
 static void print_verdict(void)
 {
+	const bool lacks = report.hooks.lacks != NULL && report.hooks.lacks();
+
 	report_failing("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
-		       is_pass() ? "pass" : "fail", report.checks, report.failed, report.skipped,
-		       report.deviations, report.violations);
+		       !is_pass() ? "fail"
+		       : lacks	  ? "incomplete"
+				  : "pass",
+		       report.checks, report.failed, report.skipped, report.deviations,
+		       report.violations);
 }
 
 void report_violation(bool known)

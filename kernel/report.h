@@ -25,6 +25,7 @@ struct report_hooks {
 	bool (*wants)(const char *name); /* is that check to be made? NULL: all are */
 	void (*stress)(bool on);	 /* the verdict rests on the lines in between */
 	void (*recall)(void);		 /* shows these once more, where they have scrolled away */
+	bool (*lacks)(void);		 /* was too little examined for a pass? NULL: it was not */
 };
 
 /* The version, and the fact that names program and handoff. */
@@ -38,8 +39,7 @@ bool report_check(bool ok, const char *name);
 /* A check that cannot be made: `ok N - NAME # SKIP reason`. */
 void report_skip(const char *name, const char *reason);
 
-/* A check that is not ok for a reason that is known: `not ok N - NAME # TODO reason`. Returns as
- * report_check() does. */
+/* `not ok N - NAME # TODO reason`, which is known. Returns as report_check() does. */
 bool report_deviation(const char *name, const char *reason);
 
 /* A fact, or why the check above is not ok: `# ` and the formatted line. */
@@ -65,8 +65,7 @@ void report_close(void);
 /* Something failed behind the plan: the verdict line again, which the launcher believes as the last. */
 void report_failed_at_last(void);
 
-/* Before a halt: recalls what failed. A report that passes has nothing to show again: its verdict stands
- * last as it is. */
+/* Before a halt: recalls what failed. A pass stands last as it is. */
 void report_recall(void);
 
 /* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */

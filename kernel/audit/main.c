@@ -11,10 +11,12 @@
 #include "kernel/audit/evidence/tried.h"
 #include "kernel/audit/examination/phases.h"
 #include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/held.h"
 #include "kernel/audit/memory/compare.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/report/closing.h"
+#include "kernel/audit/report/completeness.h"
 #include "kernel/audit/report/keeper.h"
 #include "kernel/audit/report/machine.h"
 #include "kernel/audit/report/moments.h"
@@ -26,7 +28,7 @@
 
 HANDOFF_KERNEL; /* the note by which a loader knows a kernel */
 
-static const struct report_hooks hooks = {checks_want, keeper_remember, keeper_recall};
+static const struct report_hooks hooks = {checks_want, keeper_remember, keeper_recall, incomplete};
 
 static void print_closing(const struct handoff *handoff)
 {
@@ -66,7 +68,9 @@ void kernel_main(const struct handoff *handoff)
 	drivers_check(handoff);				/* + the places of the tested drivers */
 	matrix_print(handoff);				/* + the services in each phase */
 	memory_compare(handoff);			/* + writes behind the page tables */
+	held_check();					/* + findings that no check holds */
 	print_closing(handoff);				/* + findings, added up */
+	incomplete_check(handoff);			/* + was enough examined for a pass? */
 	report_close();					/* the plan and the verdict */
 	reset_machine(handoff, owner_status);		/* ResetSystem, or a way without it */
 }

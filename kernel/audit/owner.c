@@ -19,7 +19,7 @@ static struct guard guard __attribute__((aligned(GUARD_ALIGNMENT)));
 static struct access_record records[RECORDS_MAX];
 static struct handoff_range own[HANDOFF_RANGES];
 static uint32_t stack_bytes[SERVICE_COUNT];
-static bool aborted[SERVICE_COUNT];
+static bool aborted[SERVICE_COUNT], was_called[SERVICE_COUNT], unsupported[SERVICE_COUNT];
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
 
 static const enum guard_policy policies[AUDIT_COUNT] = {
@@ -132,6 +132,8 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 	keeper_note_end();
 	if (call.stack_bytes > stack_bytes[service])
 		stack_bytes[service] = call.stack_bytes;
+	was_called[service] = true;
+	unsupported[service] = call.status == EFI_UNSUPPORTED;
 	if (call.outcome == CALL_ABORTED)
 		aborted[service] = true;
 	return call;
@@ -140,6 +142,16 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 bool owner_was_aborted(enum service service)
 {
 	return aborted[service];
+}
+
+bool owner_has_called(enum service service)
+{
+	return was_called[service];
+}
+
+bool owner_is_unsupported(enum service service)
+{
+	return unsupported[service];
 }
 
 bool owner_sleep(unsigned int milliseconds)

@@ -34,6 +34,10 @@ static inline void owner_make(void *handoff, struct firmware_call *call)
 /* Has a call of the service not returned by itself? It will hardly do so next time. */
 bool owner_was_aborted(enum service service);
 
+/* Was the service called in phase virtual, and was its last answer that it is not there? */
+bool owner_has_called(enum service service);
+bool owner_is_unsupported(enum service service);
+
 /* Waits with the processor halted; false, and sooner, where no timer can wake it. */
 bool owner_sleep(unsigned int milliseconds);
 

@@ -41,6 +41,13 @@ unsigned int audit_findings(enum service service, enum phase phase)
 	return phase == PHASE_PHYSICAL || asked++ < SERVICE_COUNT ? findings_before : findings;
 }
 
+unsigned int audit_known_findings(enum service service, enum phase phase)
+{
+	(void)service;
+	(void)phase;
+	return 0;
+}
+
 /* What the loader does: the two phases before. */
 static inline void examine_before(void)
 {

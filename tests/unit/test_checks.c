@@ -91,6 +91,18 @@ static void test_the_list_is_all_that_is_made_of_it(void **state)
 	}
 }
 
+/* The verdict may rest on a check that nobody asked for. */
+static void test_a_check_may_be_made_all_the_same(void **state)
+{
+	(void)state;
+	ask("time.*");
+	assert_false(checks_want("audit.findings"));
+	checks_demand("audit.findings");
+	assert_true(checks_want("audit.findings"));
+	assert_false(checks_want("audit.drivers"));
+	demanded = NULL;
+}
+
 /* A name that is listed twice, or is hidden behind a family, would be looked up wrongly. */
 static void test_each_check_is_found_by_its_name(void **state)
 {
@@ -119,6 +131,7 @@ int main(void)
 		cmocka_unit_test_setup(test_what_changes_something_is_asked_for_on_a_real_machine,
 				       start_anew),
 		cmocka_unit_test_setup(test_the_list_is_all_that_is_made_of_it, start_anew),
+		cmocka_unit_test_setup(test_a_check_may_be_made_all_the_same, start_anew),
 		cmocka_unit_test_setup(test_each_check_is_found_by_its_name, start_anew),
 		cmocka_unit_test_setup(test_sentences_are_sentences, start_anew),
 	};

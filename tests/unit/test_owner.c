@@ -174,6 +174,9 @@ static void test_call(void **state)
 	assert_int_equal(seen.call.entry, 0x5678);
 	assert_true(owner_was_aborted(SERVICE_GET_TIME));
 	assert_false(owner_was_aborted(SERVICE_SET_TIME));
+	assert_true(owner_has_called(SERVICE_GET_TIME));
+	assert_false(owner_has_called(SERVICE_SET_TIME));
+	assert_false(owner_is_unsupported(SERVICE_GET_TIME));
 	assert_int_equal(owner_stack_bytes()[SERVICE_GET_TIME], 200);
 	assert_true(owner_sleep(20));
 	assert_false(owner_sleep(0));

@@ -32,7 +32,14 @@ static void take_recall(void)
 	recalled = true;
 }
 
-static const struct report_hooks hooks = {checks_want, take_stress, take_recall};
+static bool lacking;
+
+static bool lacks(void)
+{
+	return lacking;
+}
+
+static const struct report_hooks hooks = {checks_want, take_stress, take_recall, lacks};
 static const struct report_hooks no_hooks;
 
 void console_print_list(const char *format, va_list arguments)
@@ -69,7 +76,7 @@ static int start_anew(void **state)
 	memset(&report, 0, sizeof(report));
 	memset(output, 0, sizeof(output));
 	memset(remembered, 0, sizeof(remembered));
-	remembering = recalled = false;
+	remembering = recalled = lacking = false;
 	all_checks_but = "";
 	report.open = true;
 	report.hooks = hooks;
@@ -147,6 +154,20 @@ static void test_one_unknown_violation_fails(void **state)
 		output, "ok 1 - one.good\n"
 			"1..1\n"
 			"# verdict=fail checks=1 failed=0 skipped=0 deviations=0 violations=1\n");
+}
+
+/* A report that examined too little is no pass; what failed has failed all the same. */
+static void test_too_little_is_no_pass(void **state)
+{
+	(void)state;
+	lacking = true;
+	report_close();
+	report_violation(false);
+	assert_string_equal(
+		output,
+		"1..0\n"
+		"# verdict=incomplete checks=0 failed=0 skipped=0 deviations=0 violations=0\n"
+		"# verdict=fail checks=0 failed=0 skipped=0 deviations=0 violations=1\n");
 }
 
 /* What happens inside ResetSystem comes behind the plan: the last verdict counts, and a finding has
@@ -259,6 +280,7 @@ int main(void)
 		cmocka_unit_test_setup(test_one_failed_check_fails, start_anew),
 		cmocka_unit_test_setup(test_what_is_not_asked_for_is_not_there, start_anew),
 		cmocka_unit_test_setup(test_one_unknown_violation_fails, start_anew),
+		cmocka_unit_test_setup(test_too_little_is_no_pass, start_anew),
 		cmocka_unit_test_setup(test_a_verdict_can_be_revised, start_anew),
 		cmocka_unit_test_setup(test_what_failed_is_recalled, start_anew),
 		cmocka_unit_test_setup(test_bailing_out_opens_the_report, start_anew),

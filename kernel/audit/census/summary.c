@@ -15,6 +15,7 @@
 #include "kernel/audit/census/lines.h"
 #include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/census/owners.h"
+#include "kernel/audit/report/completeness.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
@@ -148,12 +149,11 @@ static void check_driver(const struct census *census, uint32_t driver)
 	unsigned int suspects = count_suspects(census, driver);
 
 	name_check(&notes_of(census->handoff)->drivers.driver[driver], name, sizeof(name));
-	if (!has_image(census, driver)) {
-		report_skip(name, "its image does not lie in runtime memory");
-		return;
-	}
+	if (!has_image(census, driver))
+		reason = "its image does not lie in runtime memory";
 	if (suspects == 0 && reason != NULL) {
 		report_skip(name, reason);
+		incomplete_add("%s: %s", name, reason);
 		return;
 	}
 	if (!report_check(suspects == 0, name))
@@ -184,6 +184,13 @@ void summary_skip(const struct handoff *handoff, const char *reason)
 		name_check(&notes_of(handoff)->drivers.driver[i], name, sizeof(name));
 		report_skip(name, reason);
 	}
+}
+
+void summary_lacks(const struct handoff *handoff, const char *reason)
+{
+	if (has_driver_under_test(handoff))
+		incomplete_add("no census was made of the drivers under test: %s", reason);
+	summary_skip(handoff, reason);
 }
 
 /* ---- Limits ---- */

@@ -17,6 +17,9 @@ void summary_drivers(const struct census *census);
 /* The same checks, skipped: no census could be made. */
 void summary_skip(const struct handoff *handoff, const char *reason);
 
+/* The same, where the census was to be made: too little was examined for a pass. */
+void summary_lacks(const struct handoff *handoff, const char *reason);
+
 /* The limits of every census, and the entries that this one had no space for. */
 void summary_limits(const struct handoff *handoff);
 

@@ -29,15 +29,17 @@ void census_check(const struct handoff *handoff)
 
 	if (!checks_want(CHECKS))
 		return;
-	if (reason == NULL && notes_of(handoff)->census.step == 0)
-		reason = "the loader noted no words";
 	if (reason != NULL) {
 		summary_skip(handoff, reason);
 		return;
 	}
+	if (notes_of(handoff)->census.step == 0) {
+		summary_lacks(handoff, "the loader noted no words");
+		return;
+	}
 	words_read(&census, handoff); /* noted words, and their present values */
 	if (!judge_words(&census)) {  /* the kind of each */
-		summary_skip(handoff, "the memory map has too many pieces");
+		summary_lacks(handoff, "the memory map has too many pieces");
 		return;
 	}
 	residue_excuse(&census);    /* left of the boot */

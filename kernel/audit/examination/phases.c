@@ -12,6 +12,7 @@
 
 #include "kernel/audit/examination/answers.h"
 #include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/held.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/services/audited.h"
@@ -72,8 +73,11 @@ static void add_findings(struct examiner *examiner, enum service service)
 {
 	unsigned int findings = count_findings(service);
 
-	if (examiner->findings[service] == 0 && findings > 0)
+	if (examiner->findings[service] == 0 && findings > 0) {
 		reasons_add(&examiner->reasons, "findings while it was called: %u", findings);
+		examiner->reasons.cause = NULL;
+		held_add(service);
+	}
 	examiner->findings[service] = findings;
 }
 

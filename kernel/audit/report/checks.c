@@ -16,6 +16,7 @@
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
 static const struct audit_options *asked;
+static const char *demanded;
 
 /* ---- Patterns ---- */
 
@@ -51,7 +52,13 @@ static bool is_chosen(const char *patterns, const char *name)
 
 bool checks_want(const char *name)
 {
-	return asked == NULL || is_chosen(asked->checks, name);
+	return asked == NULL || is_chosen(asked->checks, name) ||
+	       (demanded != NULL && strcmp(demanded, name) == 0);
+}
+
+void checks_demand(const char *name)
+{
+	demanded = name;
 }
 
 /* ---- State ---- */

@@ -17,6 +17,9 @@ void checks_open(const struct handoff *handoff);
 /* Is the check to be made? One that is not leaves no line in the report. */
 bool checks_want(const char *name);
 
+/* That check is to be made, whatever checks= says: the verdict rests on it. */
+void checks_demand(const char *name);
+
 /*
  * The reason why a check that is wanted is skipped before it begins, or NULL. Clock, alarm, capsules
  * and the contents of flash belong to the machine's owner: they are touched on a virtual machine, or

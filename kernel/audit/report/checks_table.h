@@ -231,6 +231,7 @@ static const struct check {
 	{"audit.drivers", READS, "The drivers under test started, and lie where their kind may."},
 	{"audit.memory_unchanged", READS,
 	 "Nothing wrote behind the page tables into memory that firmware has given up."},
+	{"audit.findings", READS, "Every finding stands in another check that is not ok."},
 };
 
 #endif

@@ -39,6 +39,8 @@ void service_add_lost(struct service_check *check, uint32_t before)
 {
 	uint32_t lost = owner_guard()->record_lost - before;
 
-	if (lost > 0)
-		reasons_add(&check->reasons, "accesses that did not fit the list: %u", lost);
+	if (lost == 0)
+		return;
+	reasons_add(&check->reasons, "accesses that did not fit the list: %u", lost);
+	check->reasons.cause = NULL;
 }

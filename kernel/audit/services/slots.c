@@ -5,6 +5,7 @@
 #include "kernel/audit/services/slots.h"
 
 #include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/held.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/report/known_checks.h"
@@ -63,9 +64,12 @@ static void add_findings(struct service_check *check)
 	}
 	if (findings == 0)
 		return;
-	if (check->reasons.count == 0 && findings == known)
+	if (findings > known)
+		check->reasons.cause = NULL;
+	else if (check->reasons.count == 0)
 		check->reasons.cause = known_cause(check->handoff, "service.SetVirtualAddressMap");
 	reasons_add(&check->reasons, "findings while it was called: %u", findings);
+	held_add(check->service);
 }
 
 /* ---- Entries that lead nowhere; ResetSystem's has a check of its own, and two stay physical ---- */

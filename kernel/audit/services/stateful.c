@@ -5,6 +5,7 @@
 #include "kernel/audit/services/stateful.h"
 
 #include "kernel/audit/findings/finding.h"
+#include "kernel/audit/findings/held.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/services/audited.h"
@@ -59,34 +60,47 @@ static const char *reason_to_skip(struct service_check *check, const struct stat
 
 /* ---- Making one ---- */
 
-static unsigned int count_findings(uint32_t services)
+static unsigned int found[SERVICE_COUNT]; /* by service, before the check */
+
+static void count_findings(void)
+{
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
+		found[i] = audit_findings((enum service)i, PHASE_VIRTUAL);
+}
+
+/* Findings of any service count: one may call another. */
+static void add_findings(struct service_check *check)
 {
 	unsigned int findings = 0;
 
 	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
-		if ((services & UINT32_C(1) << i) != 0)
-			findings += audit_findings((enum service)i, PHASE_VIRTUAL);
+		unsigned int more = audit_findings((enum service)i, PHASE_VIRTUAL) - found[i];
+
+		findings += more;
+		if (more > 0)
+			held_add((enum service)i);
 	}
-	return findings;
+	if (findings == 0)
+		return;
+	reasons_add(&check->reasons, "findings while it was made: %u", findings);
+	check->reasons.cause = NULL;
 }
 
 static void make(const struct handoff *handoff, const struct stateful_check *which)
 {
 	struct service_check check = {.handoff = handoff};
 	const uint32_t lost_before = owner_guard()->record_lost;
-	unsigned int findings = count_findings(which->services);
 
 	if (!checks_want(which->name))
 		return;
+	count_findings();
 	check.skip = reason_to_skip(&check, which);
 	if (check.skip == NULL) {
 		which->make(&check);
 		if (which->services == WRITING)
 			(void)variable_clean(&check);
 	}
-	findings = count_findings(which->services) - findings;
-	if (findings > 0)
-		reasons_add(&check.reasons, "findings while it was made: %u", findings);
+	add_findings(&check);
 	service_add_lost(&check, lost_before);
 	service_report(&check, which->name);
 }
