@@ -12,16 +12,21 @@
 #   0    the last verdict is pass, and the machine ended as it was asked to; or, of a kernel of somebody
 #        else (--foreign), it was started, did not bail out, and the machine ended so
 #   1    the last verdict is fail
-#   2    another verdict or none, or the machine ended in another way
+#   2    another verdict or none, one that its report does not bear out (tools/believe.pl; a `# misfit`
+#        line says why), or the machine ended in another way
 #   3    QEMU could not be started
 #   124  the time limit
+# A machine that may start several times has a report each time, and the worst of them counts.
 use strict;
 use warnings;
+use FindBin qw($Bin);
 use Getopt::Long;
 use IO::Select;
 use IO::Socket::UNIX;
 use JSON::PP;
 use Time::HiRes qw(time sleep);
+
+require "$Bin/believe.pl";
 
 my %option = (timeout => 60, ending => 'power-off', boots => 1);
 GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign')
@@ -40,8 +45,14 @@ my %ENDINGS = (
 	'bail-out'     => 'the report bailed out, and firmware goes on',
 );
 
-my $report = {in_report => 0, left => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',
-	shown => '', images => []};
+# The report of one start; `lines` are those from its first on.
+sub new_report {
+	return {in_report => 0, left => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',
+		shown => '', images => [], lines => []};
+}
+
+my $report = new_report();
+my @earlier; # reports
 my ($qemu, $qmp, $ending, $stood_at);
 my $boots = 0;
 
@@ -106,6 +117,7 @@ sub take_line {
 		# Firmware leaves its cursor anywhere, so the first line need not start one.
 		if ($line =~ /(TAP version 13)$/) {
 			$report->{in_report} = 1;
+			$report->{lines} = [];
 			$line = $1;
 		} elsif (!$report->{left} && $line =~ /(brightline: .*)/) {
 			$line = $1;
@@ -121,6 +133,7 @@ sub take_line {
 	$report->{shown} = $line;
 	# Whoever reads may have read enough; then there is nothing to run for.
 	print "$line\n" or stop_machine('nobody listens');
+	push @{$report->{lines}}, $line;
 	$report->{verdict} = $1 if $line =~ /^# verdict=(\w+)/;
 	push @{$report->{images}}, {name => $1, base => hex $2, size => hex $3}
 		if $line =~ /^# runtime-image="(.*)" base=0x(\w+) size=0x(\w+)$/;
@@ -156,8 +169,8 @@ sub take_event {
 # The machine stands still when it asks for a reset. It gets one, memory as it is, and its RESET event
 # lets it go on.
 sub start_again {
-	$report->{in_report} = $report->{left} = 0;
-	$report->{images} = [];
+	push @earlier, $report;
+	$report = new_report();
 	qmp_send('set-action', reboot => 'reset');
 	qmp_send('system_reset');
 }
@@ -266,7 +279,23 @@ for (my $limit = time + 2; waitpid($qemu, 1) == 0; sleep 0.02) {
 
 # ---- The verdict ----
 
+# Nothing is known of another kernel's lines; a report without a verdict is told by the last line.
+sub believes {
+	my ($one) = @_;
+	return 1 if $option{foreign} || !defined $one->{verdict};
+	my @misfits = misfits(@{$one->{lines}});
+	print "# misfit $_\n" for @misfits;
+	return !@misfits;
+}
+
+# A start that came as far as the kernel, and ended there.
+sub lacks_verdict {
+	my ($one) = @_;
+	return !$option{foreign} && $one->{left} && !defined $one->{verdict};
+}
+
 $ending //= 'failure of QEMU';
+my $unbelieved = grep { !believes($_) } @earlier, $report;
 my $last_line = '; ' . ($report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}");
 print '# ended-at ', place(), "\n" if defined $stood_at && is_untimely();
 if ($ending eq 'time-limit') {
@@ -279,7 +308,8 @@ if ($ending eq 'time-limit') {
 
 exit 3 if $ending eq 'failure of QEMU';
 exit 124 if $ending eq 'time-limit' && !is_as_asked();
-exit 1 if ($report->{verdict} // '') eq 'fail';
-exit 2 if ($report->{verdict} // 'pass') ne 'pass';
-exit 2 if !is_as_asked() || !has_verdict() || defined $report->{bailed_out};
+exit 2 if $unbelieved;
+exit 1 if grep { ($_->{verdict} // '') eq 'fail' } @earlier, $report;
+exit 2 if grep { ($_->{verdict} // 'pass') ne 'pass' || defined $_->{bailed_out} } @earlier, $report;
+exit 2 if !is_as_asked() || !has_verdict() || grep { lacks_verdict($_) } @earlier;
 exit 0;

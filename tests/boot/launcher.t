@@ -5,15 +5,21 @@
 . "$(dirname "$0")/lib.sh"
 
 truncate --size=1M "$scratch/empty.img"
-printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' '# verdict=pass checks=1' >"$scratch/pass"
-printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# verdict=fail' >"$scratch/late_fail"
+verdict='failed=0 skipped=0 deviations=0 violations=0'
+printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' "# verdict=pass checks=1 $verdict" >"$scratch/pass"
+program='# program=audit handoff-version=5 size=99'
+printf '%s\r\n' 'TAP version 13' "$program" '1..0' "# verdict=incomplete checks=0 $verdict" >"$scratch/incomplete"
+printf '%s\r\n' 'TAP version 13' '1..0' "# verdict=pass checks=0 $verdict" '# reset-returned type=cold' \
+	"# verdict=fail checks=0 ${verdict/failed=0/failed=1}" >"$scratch/late_fail"
+printf '%s\r\n' 'brightline: leaving boot services' "$program" '1..3' '# verdict=pass' >"$scratch/claims"
 printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' >"$scratch/no_verdict"
 printf '%s\r\n' 'TAP version 13' 'Bail out! because' 'Shell>' >"$scratch/bail_out"
-printf '%s\r\n' 'TAP version 13' '# verdict=pass' '# halted' >"$scratch/halted"
+printf '%s\r\n' 'TAP version 13' '1..0' "# verdict=pass checks=0 $verdict" '# halted' >"$scratch/halted"
 printf '%s\r\n' 'brightline: a'{,} 'brightline: b'{,} 'TAP version 13'{,} 'Bail out! c'{,} >"$scratch/twice"
 printf '%s\r\n' 'BdsDxe: loading' 'brightline: loading' >"$scratch/silent"
 : >"$scratch/nothing"
-printf '\033[2J\033[01;01HBdsDxe: x\033[0mTAP version 13\r\n# verdict=pass\r\n' >"$scratch/escapes"
+printf '\033[2J\033[01;01HBdsDxe: x\033[0mTAP version 13\r\n%s\r\n1..0\r\n# verdict=pass checks=0 %s\r\n' \
+	"$program" "$verdict" >"$scratch/escapes"
 
 # machine NAME TEXT ENDING KEY=VALUE...: a machine that says the text and ends so.
 machine() {
@@ -38,13 +44,20 @@ machine 'the last reset= counts' pass reset CMDLINE='reset=halt reset=warm'
 machine 'halt as asked' halted hang CMDLINE=reset=halt says='^machine: halted$'
 
 machine 'power-off instead of reset' pass power_off CMDLINE=reset=cold exit=2 \
-	says='^machine: powered off by the guest \(expected: reset\); last line: # verdict=pass checks=1$'
+	says='^machine: powered off by the guest \(expected: reset\); last line: # verdict=pass checks=1 .*$'
 machine 'reset instead of power-off' pass reset exit=2 says='reset by the guest \(expected: power-off\)'
 machine 'halt instead of power-off' halted hang exit=2 says='^machine: halted \(expected: power-off\)'
 machine 'a triple fault is no reset' pass triple_fault CMDLINE=reset=cold exit=2 \
-	says='^machine: triple fault \(expected: reset\); last line: # verdict=pass checks=1$'
+	says='^machine: triple fault \(expected: reset\); last line: # verdict=pass checks=1 .*$'
 
 machine 'the last verdict counts' late_fail power_off exit=1
+machine 'an incomplete report is no pass' incomplete power_off exit=2 never='^# misfit '
+machine 'what a driver claims is no pass' claims power_off exit=2 \
+	says='^# misfit the plan says 3 checks, and 0 stand before it$' \
+	says='^# misfit the verdict line has no counts: # verdict=pass$' \
+	says='^machine: powered off by the guest$'
+machine "of another kernel's report nothing is known" claims power_off KERNEL="$scratch/pass" \
+	never='^# misfit '
 machine 'no verdict is no pass' no_verdict power_off exit=2 \
 	says='^machine: powered off by the guest; last line: 1\.\.1$'
 machine 'a report that bails out is given up' bail_out hang exit=2 ENDING=bail-out \
@@ -63,6 +76,10 @@ machine 'a hang after the verdict' pass hang exit=124 TIMEOUT=2 \
 machine 'firmware is cut, the loader is not' silent power_off exit=2 \
 	says='^brightline: loading$' never='BdsDxe'
 machine 'a second start is reported as well' pass reset BOOTS=2 CMDLINE=reset=warm then=two_reports
+machine 'the verdict of the first start is not the second one'"'"'s' pass reset_once BOOTS=2 exit=2 \
+	says='^machine: powered off by the guest; nothing was said$'
+machine 'a first start that failed is not mended by the second' late_fail reset_once BOOTS=2 exit=1
+machine 'nor one that was cut off' no_verdict reset_once BOOTS=2 exit=2
 machine 'escape codes are cut' escapes power_off says='^TAP version 13$' never='BdsDxe'
 
 scenario 'a missing firmware file is named' BIOS=/nowhere/bios.fd exit=3 says='/nowhere/bios.fd'
