@@ -72,6 +72,6 @@ void kernel_main(const struct handoff *handoff)
 	print_closing(handoff);				/* + findings, added up */
 	incomplete_check(handoff);			/* + was enough examined for a pass? */
 	report_close();					/* the plan and the verdict */
-	reset_machine(handoff, owner_status);		/* ResetSystem, or a way without it */
+	reset_machine(handoff, owner_reset);		/* ResetSystem, or a way without it */
 }
 /* clang-format on */

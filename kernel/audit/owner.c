@@ -12,6 +12,7 @@
 #include "kernel/lib/format.h"
 #include "kernel/lib/places.h"
 #include "kernel/kernel.h"
+#include "kernel/report.h"
 
 #define RECORDS_MAX 1024
 
@@ -164,10 +165,18 @@ const uint32_t *owner_stack_bytes(void)
 	return stack_bytes;
 }
 
-uint64_t owner_status(const struct handoff *handoff, enum service service,
-		      const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
+/* A ResetSystem that did not return by itself has answered nothing. */
+uint64_t owner_reset(const struct handoff *handoff, enum service service,
+		     const uint64_t arguments[SERVICE_ARGUMENTS_MAX])
 {
-	return owner_call(handoff, service, arguments).status;
+	const enum reset reset = (enum reset)handoff->options.reset;
+	struct firmware_call call = owner_call(handoff, service, arguments);
+
+	if (call.outcome == CALL_ABORTED) {
+		report_fact("reset-cut-off type=%s", reset_names[reset]);
+		reset_without_firmware(reset);
+	}
+	return call.status;
 }
 
 bool owner_peek(vaddr_t address, uint64_t *value)

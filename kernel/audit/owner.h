@@ -44,9 +44,9 @@ bool owner_sleep(unsigned int milliseconds);
 /* The stack that firmware used in the calls of each service so far, at the deepest. */
 const uint32_t *owner_stack_bytes(void);
 
-/* For kernel/service.h and kernel/kernel.h: the guard's ways to call and to peek. */
-uint64_t owner_status(const struct handoff *handoff, enum service service,
-		      const uint64_t arguments[SERVICE_ARGUMENTS_MAX]);
+/* For kernel/service.h and kernel/kernel.h: the guard's ways to call ResetSystem and to peek. */
+uint64_t owner_reset(const struct handoff *handoff, enum service service,
+		     const uint64_t arguments[SERVICE_ARGUMENTS_MAX]);
 bool owner_peek(vaddr_t address, uint64_t *value);
 
 #endif

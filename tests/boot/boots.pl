@@ -39,9 +39,11 @@ sub is_alone {
 	# SetVirtualAddressMap is its alone, also where nothing is wrong; and so is the table that it publishes.
 	return 1 if $driver->{name} =~ /^(svam|table)_/;
 	return 1 if $driver->{checks}{'handoff.set_virtual_address_map'};
-	return 1 if grep { /^reset-returned / } @{$driver->{facts}};
+	return 1 if grep { /^reset-(returned|cut-off) / } @{$driver->{facts}};
 	return 1 if grep { /^(exit|svam|event)[.]/ } @{$driver->{not_ok}};
 	for my $finding (@{$driver->{findings}}) {
+		# Whatever takes that service is not asked any more.
+		return 1 if $driver->{tainted} && !$SHARED{$finding->{service}};
 		return 1 if $finding->{phase} eq 'svam' && $driver->{tainted};
 		return 1 if $finding->{image} eq '*' && $SHARED{$finding->{service}};
 		# Whoever was called first of all is named for what is left changed.

@@ -65,7 +65,7 @@ for line in "${boots[@]}"; do
 		settings+=(DRIVERS= LOADER="${files[0]}.efi"
 			FILES="$audit/BOOTX64.EFI=EFI/brightline/loader.efi")
 		;;
-	reset_returns) settings+=(ENDING=halt exit=1) ;;
+	reset_returns | reset_spins) settings+=(ENDING=halt exit=1) ;;
 	esac
 	scenario "$line" "${settings[@]}" then=as_expected
 done

@@ -17,6 +17,7 @@
 
 #include "kernel/audit/findings/finding.c"
 #include "tests/unit/kernel_world.h"
+#include "tests/unit/small_consequence.h"
 
 #define RUNTIME MEMORY_ATTRIBUTE_RUNTIME
 #define CODE 0x7f212000ULL /* the image of MyDriver.efi */

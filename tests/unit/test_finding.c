@@ -185,6 +185,29 @@ static void test_exceptions(void **state)
 	assert_true(world_said("service=GetVariable vector=13 instruction="));
 }
 
+/* What follows from another service's end is told, and counted nowhere. */
+static void test_consequence(void **state)
+{
+	struct access_record what = {.kind = RECORD_HANG,
+				     .phase = PHASE_VIRTUAL,
+				     .service = SERVICE_GET_VARIABLE,
+				     .instruction = CODE + WORLD_OFFSET + 4,
+				     .tainted = 1};
+
+	(void)state;
+	small_consequence = SERVICE_SET_TIME;
+	observe(what);
+	small_consequence = SERVICE_COUNT;
+	assert_string_equal(world_report,
+			    "# consequence class=hang phase=virtual service=GetVariable "
+			    "instruction=0x7f212004 image=MyDriver.efi offset=0x4 tainted=yes "
+			    "of=SetTime\n"
+			    "# GetVariable was cut off: it follows from the end of SetTime, and is "
+			    "no finding of its own.\n");
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 0);
+	assert_int_equal(closing.count, 0);
+}
+
 /* What was repaired so often that the guard gave up is one finding, and not a second one because the
  * service was aborted for it. An access that was never seen before is one; so is each that was
  * repaired. */
@@ -255,6 +278,7 @@ int main(void)
 		TEST(test_names_of_what_changed),
 		TEST(test_unlisted_and_tainted),
 		TEST(test_exceptions),
+		TEST(test_consequence),
 		TEST(test_given_up),
 		TEST(test_early),
 		TEST(test_longest_line),

@@ -22,7 +22,10 @@ static struct {
 	struct firmware_call call;
 	bool aborts;
 	char note[64]; /* while the service is under way */
+	enum reset reset;
 } seen;
+
+static jmp_buf reset_done;
 
 static char note[64];
 
@@ -83,6 +86,12 @@ void traps_panic(void *context, const struct exception_frame *frame)
 	(void)context, (void)frame;
 	fail();
 	__builtin_unreachable();
+}
+
+void reset_without_firmware(enum reset reset)
+{
+	seen.reset = reset;
+	longjmp(reset_done, 1);
 }
 
 static void observe(void *handoff, const struct access_record *record)
@@ -162,7 +171,7 @@ static void test_call(void **state)
 
 	(void)state;
 	owner_open(&world, observe);
-	assert_true(owner_status(&world, SERVICE_GET_TIME, arguments) == EFI_NOT_FOUND);
+	assert_true(owner_call(&world, SERVICE_GET_TIME, arguments).status == EFI_NOT_FOUND);
 	assert_int_equal(seen.call.entry, 0x1234);
 	assert_memory_equal(seen.call.arguments, arguments, sizeof(arguments));
 	assert_int_equal(seen.phase, PHASE_VIRTUAL);
@@ -170,7 +179,7 @@ static void test_call(void **state)
 	assert_string_equal(note, "");
 	services.entry[SERVICE_GET_TIME] = 0x5678;
 	seen.aborts = true;
-	assert_true(owner_status(&world, SERVICE_GET_TIME, arguments) == EFI_ABORTED);
+	assert_true(owner_call(&world, SERVICE_GET_TIME, arguments).status == EFI_ABORTED);
 	assert_int_equal(seen.call.entry, 0x5678);
 	assert_true(owner_was_aborted(SERVICE_GET_TIME));
 	assert_false(owner_was_aborted(SERVICE_SET_TIME));
@@ -191,12 +200,29 @@ static void test_reset(void **state)
 	(void)state;
 	owner_open(&world, observe);
 	world.svam.mode = RUNTIME_MIXED;
-	assert_true(owner_status(&world, SERVICE_GET_TIME, arguments) == EFI_ABORTED);
+	assert_true(owner_call(&world, SERVICE_GET_TIME, arguments).status == EFI_ABORTED);
 	assert_int_equal(seen.calls, 0);
-	(void)owner_status(&world, SERVICE_RESET_SYSTEM, arguments);
+	(void)owner_reset(&world, SERVICE_RESET_SYSTEM, arguments);
 	assert_int_equal(seen.calls, 1);
 	assert_int_equal(seen.phase, PHASE_RESET);
 	assert_string_equal(seen.note, "");
+}
+
+/* Of a ResetSystem that was cut off nobody says what it answered: the machine is ended without it. */
+static void test_reset_cut_off(void **state)
+{
+	const uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {0};
+
+	(void)state;
+	owner_open(&world, observe);
+	world.options.reset = RESET_WARM;
+	seen.aborts = true;
+	if (setjmp(reset_done) == 0) {
+		(void)owner_reset(&world, SERVICE_RESET_SYSTEM, arguments);
+		fail();
+	}
+	assert_int_equal(seen.reset, RESET_WARM);
+	assert_string_equal(world_report, "# reset-cut-off type=warm\n");
 }
 
 static void test_peek(void **state)
@@ -213,8 +239,8 @@ static void test_peek(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_world), TEST(test_own_ranges), TEST(test_tainted),
-		TEST(test_call),  TEST(test_reset),	 TEST(test_peek),
+		TEST(test_world), TEST(test_own_ranges),    TEST(test_tainted), TEST(test_call),
+		TEST(test_reset), TEST(test_reset_cut_off), TEST(test_peek),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
  * its check not ok; what is not there, not announced or not to be asked is told apart.
  */
 #include "tests/unit/service_world.h"
+#include "tests/unit/small_consequence.h"
 
 #include "kernel/lib/walk.h"
 #include "kernel/audit/services/time_calendar.h"
@@ -177,7 +178,21 @@ static void test_aborts(void **state)
 			continue;
 		assert_reports(service, ABORTS, " did not return by itself\n");
 		assert_true(world_said("not ok service."));
+		assert_false(world_said("EFI_ABORTED"));
+		assert_false(world_said("by itself\n#"));
 	}
+}
+
+/* One that does not return because another was cut off before is no failure of its own. */
+static void test_consequence(void **state)
+{
+	(void)state;
+	small_consequence = SERVICE_SET_VARIABLE;
+	assert_reports(SERVICE_GET_TIME, ABORTS,
+		       "skip service.GetTime: GetTime did not return by itself, which follows from "
+		       "the end of SetVariable\n");
+	assert_reports(SERVICE_SET_VARIABLE, ABORTS, "skip service.SetVariable: ");
+	small_consequence = SERVICE_COUNT;
 }
 
 /* EFI_UNSUPPORTED that was not announced: skipped without a properties table, wrong with one. */
@@ -269,11 +284,14 @@ static void test_mixed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_working_firmware), TEST(test_time),	     TEST(test_set_time),
-		TEST(test_platform),	     TEST(test_reset_entry), TEST(test_findings),
-		TEST(test_lost_findings),    TEST(test_aborts),	     TEST(test_unannounced),
-		TEST(test_announced),	     TEST(test_mixed),	     TEST(test_null),
-		TEST(test_outside),	     TEST(test_absent),	     TEST(test_set_time_unread),
+		TEST(test_consequence), TEST(test_working_firmware),
+		TEST(test_time),	TEST(test_set_time),
+		TEST(test_platform),	TEST(test_reset_entry),
+		TEST(test_findings),	TEST(test_lost_findings),
+		TEST(test_aborts),	TEST(test_unannounced),
+		TEST(test_announced),	TEST(test_mixed),
+		TEST(test_null),	TEST(test_outside),
+		TEST(test_absent),	TEST(test_set_time_unread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

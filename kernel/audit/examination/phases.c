@@ -11,6 +11,7 @@
 #include <audit/notes.h>
 
 #include "kernel/audit/examination/answers.h"
+#include "kernel/audit/findings/consequence.h"
 #include "kernel/audit/findings/finding.h"
 #include "kernel/audit/findings/held.h"
 #include "kernel/audit/owner.h"
@@ -57,6 +58,8 @@ static const char *why_void(const struct answers *answers, enum check check)
 {
 	const char *reason = why_not(answers->handoff, check);
 
+	if (reason == NULL && consequence_last(checks[check].service) != SERVICE_COUNT)
+		reason = "the service did not return by itself, which follows from another's end";
 	if (reason == NULL && answers_are(answers, check, EFI_UNSUPPORTED) &&
 	    !answers_may_be(answers, check, EFI_UNSUPPORTED))
 		reason = "the service answers EFI_UNSUPPORTED to everything";

@@ -11,6 +11,7 @@
 #include <audit/notes.h>
 
 #include "kernel/audit/findings/advice.h"
+#include "kernel/audit/findings/consequence.h"
 #include "kernel/audit/findings/scene.h"
 #include "kernel/audit/report/closing.h"
 #include "kernel/audit/report/quote.h"
@@ -141,29 +142,51 @@ static void add_unloaded(struct line *line, const struct handoff_driver *driver)
 	add(line, " unloaded=%s%s%s", quote, driver->name, quote);
 }
 
-static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
+/* The line without its first word. */
+static void add_finding(struct line *line, const struct audit_scene *scene, enum audit_class class)
 {
 	const struct access_record *record = scene->record;
+
+	add(line, "class=%s phase=%s service=%s", audit_class_name(class),
+	    phase_names[record->phase], service_name((enum service)record->service));
+	if (record->kind == RECORD_PAGE_FAULT || record->kind == RECORD_STACK)
+		add_access(line, scene);
+	else if (record->kind == RECORD_EXCEPTION)
+		add(line, " vector=%u", record->vector);
+	else if (record->kind == RECORD_CLOBBERED)
+		add_changes(line, record->detail);
+	add_origin(line, scene);
+	if (scene->unloaded != NULL)
+		add_unloaded(line, scene->unloaded);
+	if (record->tainted)
+		add(line, " tainted=yes");
+}
+
+static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
+{
 	const report_printer say = known ? report_fact : report_failing;
 	struct line line = {.length = 0};
 
-	add(&line, "violation class=%s phase=%s service=%s", audit_class_name(class),
-	    phase_names[record->phase], service_name((enum service)record->service));
-	if (record->kind == RECORD_PAGE_FAULT || record->kind == RECORD_STACK)
-		add_access(&line, scene);
-	else if (record->kind == RECORD_EXCEPTION)
-		add(&line, " vector=%u", record->vector);
-	else if (record->kind == RECORD_CLOBBERED)
-		add_changes(&line, record->detail);
-	add_origin(&line, scene);
-	if (scene->unloaded != NULL)
-		add_unloaded(&line, scene->unloaded);
-	if (record->tainted)
-		add(&line, " tainted=yes");
-	say("%s", line.text);
-
+	add_finding(&line, scene, class);
+	say("violation %s", line.text);
 	advice_text(line.text, sizeof(line.text), scene, class);
 	report_fact("%s%s", line.text, known ? " This firmware is known for it." : "");
+}
+
+static void print_consequence(const struct audit_scene *scene, enum audit_class class,
+			      enum service of)
+{
+	const char *service = service_name((enum service)scene->record->service);
+	struct line line = {.length = 0};
+
+	add_finding(&line, scene, class);
+	report_fact("consequence %s of=%s", line.text, service_name(of));
+	if (of == scene->record->service)
+		report_fact("%s hangs once more, which is no finding of its own.", service);
+	else
+		report_fact("%s was cut off: it follows from the end of %s, and is no finding of "
+			    "its own.",
+			    service, service_name(of));
 }
 
 /*
@@ -200,11 +223,17 @@ void audit_observe(void *context, const struct access_record *record)
 	enum audit_class class = audit_classify(handoff, record);
 	const struct audit_scene scene = scene_of(handoff, record);
 	bool completes = completes_boot_service_call(&scene, class);
+	enum service of = consequence_of(&scene);
 	bool known;
 
 	remember(&scene, class);
+	consequence_remember(&scene, of);
 	if (completes || record->phase >= PHASE_COUNT || is_given_up(&scene, class))
 		return;
+	if (of != SERVICE_COUNT) {
+		print_consequence(&scene, class, of);
+		return;
+	}
 	known = scene_is_known(&scene);
 	if (record->service < SERVICE_COUNT) {
 		counts[record->service][record->phase].all++;

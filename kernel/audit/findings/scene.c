@@ -84,6 +84,14 @@ static uint64_t service_entry(const struct audit_scene *scene)
 	return services->entry[scene->record->service];
 }
 
+const struct handoff_image *scene_entry_image(const struct audit_scene *scene)
+{
+	paddr_t physical = paddr(service_entry(scene));
+
+	(void)reached_in(scene->handoff, scene->record->phase, physical.value, &physical);
+	return place_image(scene->handoff, physical);
+}
+
 static void look_at(struct audit_scene *scene, uint64_t instruction)
 {
 	const struct handoff *handoff = scene->handoff;

@@ -36,6 +36,9 @@ struct audit_scene {
 
 struct audit_scene scene_of(const struct handoff *handoff, const struct access_record *record);
 
+/* The image of the entry of the record's service, or NULL. */
+const struct handoff_image *scene_entry_image(const struct audit_scene *scene);
+
 /* Is this finding a known deviation of this very firmware? (known.c) */
 bool scene_is_known(const struct audit_scene *scene);
 

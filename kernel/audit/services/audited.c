@@ -4,11 +4,45 @@
  */
 #include "kernel/audit/services/audited.h"
 
+#include "kernel/audit/findings/consequence.h"
 #include "kernel/audit/owner.h"
+#include "kernel/lib/format.h"
+
+/* The end of a service in the check that is made. */
+static struct {
+	bool seen;
+	unsigned int reasons; /* until then */
+	char skip[96];	      /* the end follows from another */
+} end;
+
+void service_begin(void)
+{
+	end.seen = false;
+	end.skip[0] = '\0';
+}
+
+void service_end(struct service_check *check)
+{
+	if (end.seen)
+		check->reasons.count = end.reasons;
+	if (end.skip[0] != '\0')
+		check->skip = end.skip;
+}
 
 static void add_aborted(struct service_check *check, enum service service)
 {
-	reasons_add(&check->reasons, "%s did not return by itself", service_name(service));
+	enum service of = consequence_last(service);
+
+	if (end.seen)
+		return;
+	if (of == SERVICE_COUNT)
+		reasons_add(&check->reasons, "%s did not return by itself", service_name(service));
+	else
+		format_text(end.skip, sizeof(end.skip),
+			    "%s did not return by itself, which follows from the end of %s",
+			    service_name(service), service_name(of));
+	end.seen = true;
+	end.reasons = check->reasons.count;
 }
 
 EFI_STATUS service_call(struct service_check *check, enum service service,

@@ -32,6 +32,14 @@ static inline const char *service_lack(const struct handoff *handoff, enum servi
 	return text;
 }
 
+/*
+ * Around each check. From the first service on that did not return by itself, what the check finds out is a
+ * consequence, and no reason any more; where that service's end is itself the consequence of another's, the
+ * check is skipped.
+ */
+void service_begin(void);
+void service_end(struct service_check *check);
+
 /* Calls any service. One that did not return by itself is a reason, and EFI_ABORTED. */
 EFI_STATUS service_call(struct service_check *check, enum service service,
 			const uint64_t *arguments);

@@ -111,6 +111,7 @@ static void check_service(const struct handoff *handoff, enum service service)
 	format_text(name, sizeof(name), "service.%s", service_name(service));
 	if (!checks_want(name))
 		return;
+	service_begin();
 	check.skip = service_obstacle(handoff, service);
 	if (check.skip == NULL)
 		check.skip = checks_excuse(name);
@@ -123,6 +124,7 @@ static void check_service(const struct handoff *handoff, enum service service)
 		checks[service](&check);
 	else
 		check_unsupported(&check);
+	service_end(&check);
 	add_findings(&check);
 	service_add_lost(&check, lost_before);
 	service_report(&check, name);

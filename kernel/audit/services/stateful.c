@@ -94,9 +94,11 @@ static void make(const struct handoff *handoff, const struct stateful_check *whi
 	if (!checks_want(which->name))
 		return;
 	count_findings();
+	service_begin();
 	check.skip = reason_to_skip(&check, which);
 	if (check.skip == NULL) {
 		which->make(&check);
+		service_end(&check);
 		if (which->services == WRITING)
 			(void)variable_clean(&check);
 	}

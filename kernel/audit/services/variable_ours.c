@@ -78,7 +78,8 @@ static enum cleaned clean_one(struct service_check *check)
 		return status == EFI_SUCCESS ? WAS_DELETED : WAS_ABSENT;
 	}
 	reasons_add(&check->reasons, "a variable of ours cannot be deleted: %s",
-		    efi_status_text(status).text);
+		    owner_was_aborted(SERVICE_SET_VARIABLE) ? "SetVariable was cut off"
+							    : efi_status_text(status).text);
 	return IS_LEFT;
 }
 

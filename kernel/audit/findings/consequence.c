@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The services that were cut off, and what of that follows from what.
+ *
+ * An access that firmware may not make is a finding of its own whatever happened before: no lock that was
+ * left taken leads to boot-services memory. What ends a service is one only if it is that service's own
+ * code that does, or if nobody was cut off in that image before.
+ */
+#include "kernel/audit/findings/consequence.h"
+
+#include <stddef.h>
+
+/* The first end of each service that follows from nothing. */
+static struct end {
+	bool known;
+	uint8_t kind, phase;
+	const struct handoff_image *image;
+	paddr_t instruction;
+} ends[SERVICE_COUNT];
+
+static bool follows[SERVICE_COUNT]; /* the last end of that service */
+static enum service from[SERVICE_COUNT];
+
+static bool is_end(const struct access_record *record)
+{
+	return record->service < SERVICE_COUNT &&
+	       (record->repair == REPAIR_NONE || record->repair == REPAIR_ABORTED);
+}
+
+/* In the image that was cut off before: the same instruction, or a service of somebody else that got there
+ * by a call. */
+static bool is_same_end(const struct audit_scene *scene, const struct end *end)
+{
+	return end->instruction.value == scene->instruction.value ||
+	       scene_entry_image(scene) != scene->image;
+}
+
+/* A loop is seldom ended at the same instruction twice. */
+static bool hangs_again(const struct audit_scene *scene, const struct end *end)
+{
+	return scene->record->kind == RECORD_HANG && end->kind == RECORD_HANG &&
+	       end->phase == scene->record->phase && end->image == scene->image;
+}
+
+enum service consequence_of(const struct audit_scene *scene)
+{
+	const enum service none = SERVICE_COUNT;
+	enum service elsewhere = none;
+	bool was_here = false;
+
+	if (!scene->record->tainted || !is_end(scene->record))
+		return none;
+	for (enum service i = 0; i < SERVICE_COUNT; i++) {
+		const struct end *end = &ends[i];
+
+		if (!end->known)
+			continue;
+		if (i == scene->record->service) {
+			if (hangs_again(scene, end))
+				return i;
+		} else if (end->image != scene->image) {
+			elsewhere = i;
+		} else if (is_same_end(scene, end)) {
+			return i;
+		} else {
+			was_here = true;
+		}
+	}
+	return was_here ? none : elsewhere;
+}
+
+void consequence_remember(const struct audit_scene *scene, enum service of)
+{
+	const uint8_t service = scene->record->service;
+
+	if (!is_end(scene->record))
+		return;
+	follows[service] = of != SERVICE_COUNT;
+	from[service] = of;
+	if (!follows[service] && !ends[service].known)
+		ends[service] = (struct end){true, scene->record->kind, scene->record->phase,
+					     scene->image, scene->instruction};
+}
+
+enum service consequence_last(enum service service)
+{
+	return follows[service] ? from[service] : SERVICE_COUNT;
+}

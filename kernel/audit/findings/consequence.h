@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * Findings that follow from another one: a service that was cut off leaves firmware's locks and tables as
+ * they were at that moment, and others of its services call it, too.
+ *
+ * What does not return then is told as a consequence, and is nobody's violation.
+ */
+#ifndef AUDIT_CONSEQUENCE_H
+#define AUDIT_CONSEQUENCE_H
+
+#include "kernel/audit/findings/scene.h"
+
+/* The service whose end this finding follows from, or SERVICE_COUNT: it is a finding of its own. */
+enum service consequence_of(const struct audit_scene *scene);
+
+/* Remembers a finding that ended its service, and what it follows from. */
+void consequence_remember(const struct audit_scene *scene, enum service of);
+
+/* What the last end of that service follows from, or SERVICE_COUNT. */
+enum service consequence_last(enum service service);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * kernel/audit/findings/consequence.c: what follows from the end of another service, and what does not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/audit/findings/consequence.c"
+
+static const struct handoff_image driver, platform;
+static const struct handoff_image *entries[SERVICE_COUNT];
+
+const struct handoff_image *scene_entry_image(const struct audit_scene *scene)
+{
+	return entries[scene->record->service];
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(ends, 0, sizeof(ends));
+	memset(follows, 0, sizeof(follows));
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++)
+		entries[i] = &platform;
+	entries[SERVICE_SET_VARIABLE] = &driver;
+	return 0;
+}
+
+static struct access_record record;
+
+/* What ended a service in that image; the first one is not tainted. */
+static struct audit_scene hang(enum service service, const struct handoff_image *image,
+			       uint64_t instruction, bool tainted)
+{
+	record = (struct access_record){.kind = RECORD_HANG,
+					.service = (uint8_t)service,
+					.tainted = tainted};
+	return (struct audit_scene){.record = &record,
+				    .image = image,
+				    .instruction = paddr(instruction)};
+}
+
+static enum service happens(struct audit_scene scene)
+{
+	enum service of = consequence_of(&scene);
+
+	consequence_remember(&scene, of);
+	assert_int_equal(consequence_last((enum service)scene.record->service), of);
+	return of;
+}
+
+/* A service of the platform's that calls the one that hangs. */
+static void test_a_service_that_calls_another(void **state)
+{
+	(void)state;
+	assert_int_equal(happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false)),
+			 SERVICE_COUNT);
+	assert_int_equal(happens(hang(SERVICE_SET_TIME, &driver, 0x1002, true)),
+			 SERVICE_SET_VARIABLE);
+}
+
+/* A lock that stays taken. */
+static void test_another_image(void **state)
+{
+	(void)state;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	assert_int_equal(happens(hang(SERVICE_GET_VARIABLE, &platform, 0x9000, true)),
+			 SERVICE_SET_VARIABLE);
+	assert_int_equal(happens(hang(SERVICE_GET_TIME, NULL, 0x9000, true)), SERVICE_SET_VARIABLE);
+}
+
+/* Two bugs of one image are two: each service's own code hangs, and not at one place. */
+static void test_two_bugs(void **state)
+{
+	(void)state;
+	entries[SERVICE_GET_TIME] = entries[SERVICE_SET_TIME] = &driver;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	assert_int_equal(happens(hang(SERVICE_GET_TIME, &driver, 0x2000, true)), SERVICE_COUNT);
+	assert_int_equal(happens(hang(SERVICE_SET_TIME, &driver, 0x1000, true)),
+			 SERVICE_SET_VARIABLE);
+}
+
+/* The same service again is the same hang, and in another phase or image another. */
+static void test_the_same_service(void **state)
+{
+	struct audit_scene scene;
+
+	(void)state;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	assert_int_equal(happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1004, true)),
+			 SERVICE_SET_VARIABLE);
+	assert_int_equal(happens(hang(SERVICE_SET_VARIABLE, &platform, 0x1004, true)),
+			 SERVICE_COUNT);
+	scene = hang(SERVICE_SET_VARIABLE, &driver, 0x1004, true);
+	record.phase = PHASE_VIRTUAL;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+	record.phase = 0;
+	record.kind = RECORD_PAGE_FAULT;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+}
+
+/* What was repaired or put back ended nothing, and does not follow from an end. */
+static void test_other_findings(void **state)
+{
+	struct audit_scene scene;
+
+	(void)state;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	scene = hang(SERVICE_GET_VARIABLE, &platform, 0x9000, true);
+	record.repair = REPAIR_MAPPED;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+	record.repair = REPAIR_RESTORED;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+	record.repair = REPAIR_ABORTED;
+	assert_int_equal(happens(scene), SERVICE_SET_VARIABLE);
+}
+
+/* Without an end before there is nothing to follow from, whatever firmware was before. */
+static void test_nothing_before(void **state)
+{
+	(void)state;
+	assert_int_equal(happens(hang(SERVICE_GET_TIME, &platform, 0x9000, true)), SERVICE_COUNT);
+}
+
+/* What follows from an end is no end that something else follows from. */
+static void test_not_of_a_consequence(void **state)
+{
+	(void)state;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	(void)happens(hang(SERVICE_GET_VARIABLE, &platform, 0x9000, true));
+	assert_int_equal(happens(hang(SERVICE_GET_TIME, &platform, 0x9800, true)),
+			 SERVICE_SET_VARIABLE);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_a_service_that_calls_another),
+		TEST(test_another_image),
+		TEST(test_two_bugs),
+		TEST(test_the_same_service),
+		TEST(test_other_findings),
+		TEST(test_nothing_before),
+		TEST(test_not_of_a_consequence),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
