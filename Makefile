@@ -67,7 +67,7 @@ UNIT_TESTS := $(wildcard tests/unit/test_*.c)
 
 # Files that a unit test includes, to see what is static there, or stands in for.
 UNIT_INCLUDED := kernel/audit/examination/% kernel/audit/findings/consequence.c \
-	$(addprefix kernel/audit/report/,checks.c completeness.c keeper.c machine.c) \
+	$(addprefix kernel/audit/report/,causes.c checks.c completeness.c keeper.c machine.c) \
 	$(addprefix kernel/audit/services/,matrix.c slots.c)
 
 # What unit tests may link: the pure rooms, and the files that talk to firmware and to nothing else,

@@ -36,11 +36,6 @@ void console_add_sink(struct sink *sink)
 	console.other = sink;
 }
 
-void console_show(const char *text, size_t length)
-{
-	screen_write(&console.screen, text, length);
-}
-
 void console_hold(bool hold)
 {
 	screen_hold(&console.screen, hold);
@@ -51,7 +46,7 @@ static void sink_write(struct sink *sink, const char *text, size_t length)
 {
 	(void)sink; /* there is one console */
 	serial_write(&console.serial, text, length);
-	console_show(text, length);
+	screen_write(&console.screen, text, length);
 	if (console.other != NULL)
 		console.other->write(console.other, text, length);
 }

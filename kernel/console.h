@@ -17,9 +17,6 @@ void console_open(const struct handoff *handoff);
 /* Somewhere else that everything is written to from now on: one. It stays where it is. */
 void console_add_sink(struct sink *sink);
 
-/* Shows text on the screen, and there alone. */
-void console_show(const char *text, size_t length);
-
 /* While many lines come at once the screen, and it alone, waits for the last of them. */
 void console_hold(bool hold);
 

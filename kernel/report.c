@@ -6,13 +6,9 @@
 
 static struct {
 	struct report_hooks hooks;
-	unsigned int checks;
-	unsigned int failed;
-	unsigned int skipped;
-	unsigned int deviations; /* known ones: checks and violations */
-	unsigned int violations; /* unknown ones */
-	bool open;		 /* the version is printed */
-	bool closed;		 /* the plan is printed */
+	struct report_counts counts;
+	bool open;   /* the version is printed */
+	bool closed; /* the plan is printed, or what the verdict rests on */
 } report;
 
 /* Once, whoever comes first: a panic may, and without this line it is no report for its readers. */
@@ -31,43 +27,46 @@ void report_open(const char *program, const struct handoff *handoff,
 		    handoff->size);
 }
 
-/* The verdict rests on what is printed while it is `on`. */
-static void stress(bool on)
-{
-	if (report.hooks.stress != NULL)
-		report.hooks.stress(on);
-}
-
 /* The number of a line is that of the checks before it: TAP numbers all of them, skipped ones too. */
 static bool add_check(bool ok, unsigned int *outcome, const char *name, const char *directive,
 		      const char *reason)
 {
 	if (report.hooks.wants != NULL && !report.hooks.wants(name))
 		return false;
-	report.checks++;
+	report.counts.checks++;
 	if (outcome != NULL)
 		(*outcome)++;
-	stress(!ok);
-	console_print("%s %u - %s%s%s\n", ok ? "ok" : "not ok", report.checks, name, directive,
-		      reason);
-	stress(false);
+	console_print("%s %u - %s%s%s\n", ok ? "ok" : "not ok", report.counts.checks, name,
+		      directive, reason);
 	return true;
+}
+
+static bool check(bool ok, const char *name, const struct reasons *reasons)
+{
+	const bool is_there = add_check(ok, ok ? NULL : &report.counts.failed, name, "", "");
+
+	if (is_there && !ok && report.hooks.failed != NULL)
+		report.hooks.failed(name, reasons);
+	return is_there;
 }
 
 bool report_check(bool ok, const char *name)
 {
-	return add_check(ok, ok ? NULL : &report.failed, name, "", "");
+	return check(ok, name, NULL);
 }
 
 void report_skip(const char *name, const char *reason)
 {
-	(void)add_check(true, &report.skipped, name, " # SKIP ", reason);
+	(void)add_check(true, &report.counts.skipped, name, " # SKIP ", reason);
 }
 
 /* TAP 13 has TODO for a check that is known not to pass: readers of the report do not count it. */
 bool report_deviation(const char *name, const char *reason)
 {
-	return add_check(false, &report.deviations, name, " # TODO ", reason);
+	const bool is_there = add_check(false, &report.counts.known, name, " # TODO ", reason);
+
+	report.counts.deviations += is_there;
+	return is_there;
 }
 
 /* `start` is `#`, which is a comment to every reader of TAP, or the end of a report. */
@@ -88,56 +87,39 @@ void report_fact(const char *format, ...)
 	va_end(arguments);
 }
 
-void report_failing(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	stress(true);
-	print_line("#", format, arguments);
-	stress(false);
-	va_end(arguments);
-}
-
-/* All that are kept, and how many more. On those of a known deviation the verdict does not rest. */
+/* All that are kept, and how many more. */
 void report_reasons(const struct reasons *reasons, const char *name)
 {
 	const bool known = reasons->count > 0 && reasons->cause != NULL;
-	const report_printer say = known ? report_fact : report_failing;
 
 	if (!(known ? report_deviation(name, reasons->cause)
-		    : report_check(reasons->count == 0, name)))
+		    : check(reasons->count == 0, name, reasons)))
 		return;
 	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
-		say("%s", reasons->text[i]);
+		report_fact("%s", reasons->text[i]);
 	if (reasons->count > REASONS_KEPT)
-		say("and %u more", reasons->count - REASONS_KEPT);
-}
-
-static bool is_pass(void)
-{
-	return report.failed == 0 && report.violations == 0;
+		report_fact("and %u more", reasons->count - REASONS_KEPT);
 }
 
 /* The line that the launcher reads; the last one counts. */
 static void print_verdict(void)
 {
+	const struct report_counts *counts = &report.counts;
+	const bool passes = counts->failed == 0 && counts->violations == 0;
 	const bool lacks = report.hooks.lacks != NULL && report.hooks.lacks();
+	const char *verdict = passes ? lacks ? "incomplete" : "pass" : "fail";
 
-	report_failing("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
-		       !is_pass() ? "fail"
-		       : lacks	  ? "incomplete"
-				  : "pass",
-		       report.checks, report.failed, report.skipped, report.deviations,
-		       report.violations);
+	report_fact("verdict=%s checks=%u failed=%u skipped=%u deviations=%u violations=%u",
+		    verdict, counts->checks, counts->failed, counts->skipped, counts->deviations,
+		    counts->violations);
 }
 
 void report_violation(bool known)
 {
 	if (known)
-		report.deviations++;
+		report.counts.deviations++;
 	else
-		report.violations++;
+		report.counts.violations++;
 	if (report.closed)
 		print_verdict();
 }
@@ -145,14 +127,14 @@ void report_violation(bool known)
 /* TAP allows the plan at the end as well as at the start: how many checks there are is known now. */
 void report_close(void)
 {
-	console_print("1..%u\n", report.checks);
-	report.closed = true;
+	console_print("1..%u\n", report.counts.checks);
+	report_recall();
 	print_verdict();
 }
 
 void report_failed_at_last(void)
 {
-	report.failed++;
+	report.counts.failed++;
 	print_verdict();
 }
 
@@ -164,6 +146,9 @@ void report_bail_out(const char *format, va_list arguments)
 
 void report_recall(void)
 {
-	if (!is_pass() && report.hooks.recall != NULL)
-		report.hooks.recall();
+	const bool was_closed = report.closed;
+
+	report.closed = true;
+	if (!was_closed && report.hooks.close != NULL)
+		report.hooks.close(&report.counts);
 }

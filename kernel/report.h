@@ -20,12 +20,21 @@
 
 #include "kernel/lib/reasons.h"
 
+struct report_counts {
+	unsigned int checks;
+	unsigned int failed;
+	unsigned int skipped;
+	unsigned int known;	 /* checks, and below violations, that this firmware is known for */
+	unsigned int deviations; /* in all */
+	unsigned int violations; /* unknown ones */
+};
+
 /* A program's own part in the report; a member may be NULL. */
 struct report_hooks {
 	bool (*wants)(const char *name); /* is that check to be made? NULL: all are */
-	void (*stress)(bool on);	 /* the verdict rests on the lines in between */
-	void (*recall)(void);		 /* shows these once more, where they have scrolled away */
-	bool (*lacks)(void);		 /* was too little examined for a pass? NULL: it was not */
+	void (*failed)(const char *name, const struct reasons *reasons); /* which may be NULL */
+	void (*close)(const struct report_counts *counts); /* says what the verdict rests on */
+	bool (*lacks)(void); /* was too little examined for a pass? NULL: it was not */
 };
 
 /* The version, and the fact that names program and handoff. */
@@ -45,12 +54,6 @@ bool report_deviation(const char *name, const char *reason);
 /* A fact, or why the check above is not ok: `# ` and the formatted line. */
 void report_fact(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same for what the verdict rests on: findings, and why a check is not ok. */
-void report_failing(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* One of the two: a line on which the verdict does not always rest. */
-typedef void (*report_printer)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 /* The check `name`, ok without a reason, and a `# ` line for each; a known deviation if they have a
  * cause. */
 void report_reasons(const struct reasons *reasons, const char *name);
@@ -59,13 +62,13 @@ void report_reasons(const struct reasons *reasons, const char *name);
  * which is inside ResetSystem, the verdict is printed again at once: nothing may come after it. */
 void report_violation(bool known);
 
-/* The plan `1..N` and the verdict. */
+/* The plan `1..N`, what the verdict rests on, and the verdict. */
 void report_close(void);
 
 /* Something failed behind the plan: the verdict line again, which the launcher believes as the last. */
 void report_failed_at_last(void);
 
-/* Before a halt: recalls what failed. A pass stands last as it is. */
+/* Before a halt: a report that bailed out says what it would have rested on. */
 void report_recall(void);
 
 /* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */

@@ -14,6 +14,7 @@
 #include "kernel/audit/findings/held.h"
 #include "kernel/audit/memory/compare.h"
 #include "kernel/audit/owner.h"
+#include "kernel/audit/report/causes.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/report/closing.h"
 #include "kernel/audit/report/completeness.h"
@@ -28,7 +29,7 @@
 
 HANDOFF_KERNEL; /* the note by which a loader knows a kernel */
 
-static const struct report_hooks hooks = {checks_want, keeper_remember, keeper_recall, incomplete};
+static const struct report_hooks hooks = {checks_want, causes_add_check, causes_print, incomplete};
 
 static void print_closing(const struct handoff *handoff)
 {

@@ -46,20 +46,20 @@ screen_ends_with_verdict() {
 	diff <(screen | tail -n 2) <(grep -E '^# (verdict|halted)' output | tail -n 2)
 }
 
-# Everything that the verdict rests on, however long the matrix and the tables after it are.
-screen_ends_with_findings() {
-	sed -nE '/^not ok/,/^(ok|[^#n])/{ /^(not ok|# findings while)/p; }; /^# (violation|suspect|verdict|halted)/p' \
-		output | fold_like_screen >said
-	screen | tail -n "$(wc -l <said)" | diff said -
+# Everything that the verdict rests on stands behind the plan, however long the matrix and the tables before
+# it are.
+screen_ends_with_causes() {
+	sed -n '/^1\.\./,/^# halted/p' output | fold_like_screen >said
+	grep -q '^# cause 1 ' said && screen | tail -n "$(wc -l <said)" | diff said -
 }
 
 shown 'a pass stands last on the screen' then=screen_ends_with_verdict report=ovmf-4m.board
 defects=("$drivers"/{stale_boot_data,null_page,write_code,silent_write}.efi)
-shown 'findings stand last on the screen' DRIVERS="${defects[*]}" exit=1 \
-	then=screen_ends_with_findings
-shown 'findings stand last on a small screen' DRIVERS="$drivers/null_page.efi" exit=1 \
+shown 'causes stand last on the screen' DRIVERS="${defects[*]}" exit=1 \
+	then=screen_ends_with_causes
+shown 'causes stand last on a small screen' DRIVERS="$drivers/null_page.efi" exit=1 \
 	SCREEN=VGA,xres=640,yres=480 \
-	says='^# screen=640x480 ' then=screen_ends_with_findings
+	says='^# screen=640x480 ' then=screen_ends_with_causes
 
 # Firmware's shell would have cleared it by then.
 screen_shows_reason() {

@@ -42,7 +42,7 @@ while (my $line = <STDIN>) {
 	if ($line =~ /^# violation (.*)/) {
 		push @violations, $place = {%{pairs($1)}, functions => []};
 		$lines{$1}++;
-	} elsif ($line =~ /^# consequence /) {
+	} elsif ($line =~ /^# (?:consequence|cause) /) {
 		$place = {functions => []};
 	} elsif ($line =~ /^# suspect (.*)/) {
 		push @suspects, $place = pairs($1);

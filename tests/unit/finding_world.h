@@ -47,8 +47,9 @@ bool closing_has(const struct audit_scene *scene, enum audit_class class)
 	return closing.has_it;
 }
 
-void closing_add(const struct audit_scene *scene, enum audit_class class)
+void closing_add(const struct audit_scene *scene, enum audit_class class, bool known)
 {
+	(void)known;
 	closing.count++;
 	closing.class = class;
 	closing.image = scene->image;

@@ -19,7 +19,6 @@
 struct handoff world;
 struct audit_notes world_notes;
 char world_report[16384];
-unsigned int world_failing;
 
 static uint8_t map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
 static uint8_t virtual_map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
@@ -32,7 +31,6 @@ void world_reset(void)
 	memset(&world_notes, 0, sizeof(world_notes));
 	world.extension = vaddr_of(&world_notes);
 	world_report[0] = 0;
-	world_failing = 0;
 	world.memory_map.descriptors = vaddr_of(map);
 	world.virtual_map.descriptors = vaddr_of(virtual_map);
 	world.memory_map.descriptor_size = world.virtual_map.descriptor_size = STRIDE;
@@ -172,16 +170,6 @@ void report_fact(const char *format, ...)
 	va_end(arguments);
 }
 
-void report_failing(const char *format, ...)
-{
-	va_list arguments;
-
-	world_failing++;
-	va_start(arguments, format);
-	say_list("# ", format, arguments);
-	va_end(arguments);
-}
-
 void report_violation(bool known)
 {
 	say("%s", known ? "known violation" : "violation");
@@ -190,14 +178,13 @@ void report_violation(bool known)
 void report_reasons(const struct reasons *reasons, const char *name)
 {
 	const bool known = reasons->count > 0 && reasons->cause != NULL;
-	const report_printer say_reason = known ? report_fact : report_failing;
 
 	if (known)
 		report_deviation(name, reasons->cause);
 	else
 		report_check(reasons->count == 0, name);
 	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
-		say_reason("%s", reasons->text[i]);
+		report_fact("%s", reasons->text[i]);
 	if (reasons->count > REASONS_KEPT)
-		say_reason("and %u more", reasons->count - REASONS_KEPT);
+		report_fact("and %u more", reasons->count - REASONS_KEPT);
 }

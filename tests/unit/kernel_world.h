@@ -44,9 +44,6 @@ void world_add_image(const char *name, uint64_t base, uint64_t size);
  * "violation" or "known violation", a line each. */
 extern char world_report[16384];
 
-/* How many of its lines the verdict rests on: report_failing(). */
-extern unsigned int world_failing;
-
 /* Does the report hold this piece of text? */
 bool world_said(const char *text);
 

@@ -34,8 +34,9 @@ static struct page_pool pool;
 static bool is_open, no_tables;
 static unsigned int silent_writes; /* in the closing table */
 
-void closing_add(const struct audit_scene *scene, enum audit_class class)
+void closing_add(const struct audit_scene *scene, enum audit_class class, bool known)
 {
+	(void)known;
 	assert_int_equal(class, CLASS_SILENT_WRITE);
 	assert_null(scene->image);
 	assert_int_equal(scene->record->count, 1);

@@ -101,8 +101,8 @@ static void test_sentence_of_each_class(void **state)
 	(void)state;
 	for (unsigned int class = 0; class < CLASS_COUNT; class ++) {
 		const char *wanted = table[class].sentence;
-		const char *advice = advice_of((enum audit_class) class);
-		size_t length = strlen(wanted) - 1; /* advice_of() has no full stop */
+		const char *advice = advice_for((enum audit_class) class, ACCESS_READ);
+		size_t length = strlen(wanted) - 1; /* advice_for() has no full stop */
 
 		assert_string_equal(sentence((enum audit_class) class, table[class].kind,
 					     ACCESS_READ),

@@ -13,6 +13,7 @@
 
 #include "kernel/audit/census/survey.h"
 #include "tests/unit/all_checks.h"
+#include "tests/unit/small_causes.h"
 #include "tests/unit/census_world.h"
 
 #define ROOT (IMAGE_ONE + IMAGE_DATA)
@@ -260,6 +261,29 @@ static void test_no_driver_is_clean_by_what_was_lost(void **state)
 	assert_says("not ok census.one.efi\n");
 }
 
+/* The end of the report hears of each suspect, and one sentence is enough for all of a kind. */
+static void test_suspects_of_one_kind(void **state)
+{
+	static const char sentence[] = "# one.efi keeps the physical address of ";
+	const char *first;
+
+	(void)state;
+	world_driver("one.efi", IMAGE_ONE);
+	world_left(ROOT, TARGET);
+	world_left(ROOT + 8, TARGET);
+	small_suspects = 0;
+	census_check(&world);
+	assert_int_equal(small_suspects, 2);
+	assert_string_equal(small_suspect.kind, "left-physical");
+	assert_string_equal(small_suspect.image, "one.efi");
+	assert_int_equal(small_suspect.image_base.value, IMAGE_ONE);
+	assert_int_equal(small_suspect.offset, ROOT + 8 - IMAGE_ONE);
+	assert_int_equal(small_suspect.value, TARGET);
+	first = strstr(world_report, sentence);
+	assert_non_null(first);
+	assert_null(strstr(first + 1, sentence));
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -273,6 +297,7 @@ int main(void)
 		TEST(test_which_drivers_have_a_check),
 		TEST(test_no_census),
 		TEST(test_not_asked_for),
+		TEST(test_suspects_of_one_kind),
 		TEST(test_lost),
 		TEST(test_no_driver_is_clean_by_what_was_lost),
 	};

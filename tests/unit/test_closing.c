@@ -66,7 +66,7 @@ static struct access_record *find(enum service service, const struct handoff_ima
 					 .service = (uint8_t)service,
 					 .address = 0x7e9d1018,
 					 .count = 1};
-	closing_add(&scene, CLASS_STALE_BOOT_MEMORY);
+	closing_add(&scene, CLASS_STALE_BOOT_MEMORY, false);
 	return record;
 }
 
@@ -201,7 +201,7 @@ static void test_full(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < FINDINGS_MAX; i++)
 		find(SERVICE_GET_TIME, NULL);
-	closing_add(&(struct audit_scene){.record = records}, CLASS_HANG);
+	closing_add(&(struct audit_scene){.record = records}, CLASS_HANG, false);
 	print_closing();
 	assert_true(world_said("# findings service=GetTime distinct=2048 times=2048\n"));
 }

@@ -144,9 +144,7 @@ static void test_kept(void **state)
 	keeper_open(&handoff);
 	console_print("kept\n");
 	assert_kept("kept\n");
-	console_show("shown\n", 6);
-	assert_kept("kept\n");
-	assert_string_equal(on_screen, "kept\nshown\n");
+	assert_string_equal(on_screen, "kept\n");
 	assert_string_equal(on_serial, "kept\n");
 }
 
@@ -185,40 +183,6 @@ static void test_no_kept_report(void **state)
 	assert_string_equal(on_serial, "a\n");
 }
 
-/* What was written meanwhile is shown again, on the screen alone. */
-static void test_recall(void **state)
-{
-	(void)state;
-	console_open(&handoff);
-	keeper_open(&handoff);
-	console_print("a\n");
-	keeper_remember(true);
-	console_print("b\n");
-	keeper_remember(false);
-	console_print("c\n");
-	on_screen[0] = '\0';
-	keeper_recall();
-	assert_string_equal(on_screen, "b\n");
-	assert_string_equal(on_serial, "a\nb\nc\n");
-	assert_kept("a\nb\nc\n");
-}
-
-/* Of more than a screen holds, the last. */
-static void test_recall_of_much(void **state)
-{
-	(void)state;
-	console_open(&handoff);
-	keeper_open(&handoff);
-	keeper_remember(true);
-	for (unsigned int i = 0; i < SCREEN_TEXT_SIZE / 8 + 2; i++) {
-		console_print("%7u\n", i);
-		on_serial[0] = on_screen[0] = '\0';
-	}
-	keeper_recall();
-	assert_int_equal(strlen(on_screen), SCREEN_TEXT_SIZE);
-	assert_memory_equal(on_screen, "      2\n", 8);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -231,8 +195,6 @@ int main(void)
 		TEST(test_kept),
 		TEST(test_note),
 		TEST(test_no_kept_report),
-		TEST(test_recall),
-		TEST(test_recall_of_much),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

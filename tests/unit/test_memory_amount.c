@@ -94,11 +94,9 @@ static void test_first_mib(void **state)
 		"known violation\n"
 		"ok audit.memory_unchanged\n"
 		"# memory-checked-kib=16 memory-unchecked-kib=0 memory-overwritten=yes\n");
-	assert_int_equal(world_failing, 0);
 	words[1][0] = 0;
 	world_report[0] = '\0';
 	compare();
-	assert_int_equal(world_failing, 1);
 	assert_true(world_said("address=0xff000 "));
 	assert_true(world_said("address=0x101000 "));
 	assert_true(world_said("not ok audit.memory_unchanged"));

@@ -18,18 +18,22 @@
 static const struct handoff handoff = {.version = HANDOFF_VERSION, .size = 99};
 static char output[4096];
 
-/* What the report was said to rest on, and whether it has asked to show it again. */
-static char remembered[4096];
-static bool remembering, recalled;
+/* The checks that were said to fail, with their first reasons. */
+static char failures[4096];
 
-static void take_stress(bool on)
+static void take_failed(const char *name, const struct reasons *reasons)
 {
-	remembering = on;
+	strcat(failures, name);
+	strcat(failures, reasons != NULL ? reasons->text[0] : "");
+	strcat(failures, "\n");
 }
 
-static void take_recall(void)
+static bool telling;
+
+static void close_it(const struct report_counts *counts)
 {
-	recalled = true;
+	if (telling)
+		report_fact("rests on %u of %u", counts->failed + counts->known, counts->checks);
 }
 
 static bool lacking;
@@ -39,7 +43,7 @@ static bool lacks(void)
 	return lacking;
 }
 
-static const struct report_hooks hooks = {checks_want, take_stress, take_recall, lacks};
+static const struct report_hooks hooks = {checks_want, take_failed, close_it, lacks};
 static const struct report_hooks no_hooks;
 
 void console_print_list(const char *format, va_list arguments)
@@ -47,8 +51,6 @@ void console_print_list(const char *format, va_list arguments)
 	size_t used = strlen(output);
 
 	vsnprintf(output + used, sizeof(output) - used, format, arguments);
-	if (remembering)
-		strcat(remembered, output + used);
 }
 
 void console_print(const char *format, ...)
@@ -75,8 +77,8 @@ static int start_anew(void **state)
 	(void)state;
 	memset(&report, 0, sizeof(report));
 	memset(output, 0, sizeof(output));
-	memset(remembered, 0, sizeof(remembered));
-	remembering = recalled = lacking = false;
+	memset(failures, 0, sizeof(failures));
+	lacking = telling = false;
 	all_checks_but = "";
 	report.open = true;
 	report.hooks = hooks;
@@ -187,29 +189,42 @@ static void test_a_verdict_can_be_revised(void **state)
 			"# verdict=fail checks=0 failed=1 skipped=0 deviations=1 violations=1\n");
 }
 
-/* What the verdict rests on stands on the screen again before a halt, and nothing else; where it
- * rests on nothing bad it stands last anyway. */
-static void test_what_failed_is_recalled(void **state)
+/* The program hears of each check that fails, and of none that this firmware is known for or that nobody
+ * asked for. */
+static void test_failures_are_told(void **state)
+{
+	struct reasons reasons = {.count = 0};
+
+	(void)state;
+	all_checks_but = "five.bad";
+	report_check(true, "one.good");
+	report_check(false, "two.bad");
+	report_deviation("three.known", "as it is");
+	reasons_add(&reasons, " because of %s", "this");
+	report_reasons(&reasons, "four.bad");
+	report_reasons(&reasons, "five.bad");
+	reasons.cause = "as it is";
+	report_reasons(&reasons, "six.known");
+	assert_string_equal(failures, "two.bad\nfour.bad because of this\n");
+}
+
+/* What the verdict rests on stands between the plan and the verdict, once; and before a halt only in a report
+ * that bailed out. */
+static void test_what_it_rests_on(void **state)
 {
 	(void)state;
-	report_check(true, "one.good");
+	telling = true;
+	report_check(false, "one.bad");
+	report_deviation("two.known", "as it is");
 	report_close();
 	report_recall();
-	assert_false(recalled);
-	remembered[0] = '\0';
-	report_check(false, "two.bad");
-	report_failing("because of %s", "this");
-	report_fact("a=fact");
-	report_deviation("three.known", "as it is");
-	report_close();
+	assert_non_null(strstr(output, "1..2\n# rests on 2 of 2\n# verdict=fail "));
+	start_anew(NULL);
+	telling = true;
+	bail_out("enough");
 	report_recall();
-	assert_true(recalled);
-	assert_string_equal(
-		remembered,
-		"not ok 2 - two.bad\n"
-		"# because of this\n"
-		"not ok 3 - three.known # TODO as it is\n"
-		"# verdict=fail checks=3 failed=1 skipped=0 deviations=1 violations=0\n");
+	report_recall();
+	assert_string_equal(output, "Bail out! enough\n# rests on 0 of 0\n");
 }
 
 /* A handoff that is not believed ends before the report was opened: what is read as a report starts
@@ -240,9 +255,9 @@ static void test_no_hooks(void **state)
 	all_checks_but = "one.bad";
 	report_open("made-up", &handoff, &no_hooks);
 	assert_true(report_check(false, "one.bad"));
-	report_recall();
-	assert_non_null(strstr(output, "not ok 1 - one.bad\n"));
-	assert_string_equal(remembered, "");
+	report_close();
+	assert_non_null(strstr(output, "not ok 1 - one.bad\n1..1\n# verdict=fail "));
+	assert_string_equal(failures, "");
 }
 
 /* Reasons stand beneath their check: of a failure the verdict rests on them, of what is known it does
@@ -263,12 +278,9 @@ static void test_reasons(void **state)
 				    "# reason 1\n# reason 2\n# reason 3\n# reason 4\n"
 				    "# reason 5\n# reason 6\n# reason 7\n# reason 8\n"
 				    "# and 2 more\n");
-	assert_non_null(strstr(remembered, "# reason 8\n# and 2 more\n"));
-	remembered[0] = '\0';
 	reasons.count = 1;
 	reasons.cause = "as it is";
 	report_reasons(&reasons, "three.known");
-	assert_string_equal(remembered, "not ok 3 - three.known # TODO as it is\n");
 	assert_non_null(strstr(output, "# TODO as it is\n# reason 1\n"));
 }
 
@@ -282,7 +294,8 @@ int main(void)
 		cmocka_unit_test_setup(test_one_unknown_violation_fails, start_anew),
 		cmocka_unit_test_setup(test_too_little_is_no_pass, start_anew),
 		cmocka_unit_test_setup(test_a_verdict_can_be_revised, start_anew),
-		cmocka_unit_test_setup(test_what_failed_is_recalled, start_anew),
+		cmocka_unit_test_setup(test_failures_are_told, start_anew),
+		cmocka_unit_test_setup(test_what_it_rests_on, start_anew),
 		cmocka_unit_test_setup(test_bailing_out_opens_the_report, start_anew),
 		cmocka_unit_test_setup(test_the_version_is_printed_once, start_anew),
 		cmocka_unit_test_setup(test_no_hooks, start_anew),

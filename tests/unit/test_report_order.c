@@ -88,7 +88,7 @@ void report_open(const char *program, const struct handoff *handoff,
 void report_close(void)
 {
 	strcat(world_report, "1..11\n");
-	report_failing("verdict=");
+	report_fact("verdict=");
 }
 
 uint64_t firmware_call(const struct handoff *handoff, enum service service,

@@ -50,7 +50,7 @@ static const char *subject(const struct word *word)
 	}
 }
 
-void lines_word(const struct census *census, const struct word *word, report_printer say)
+void lines_word(const struct census *census, const struct word *word)
 {
 	const struct word *root = chain_root(census, word);
 	const struct census_image *image = &census->images[root->image];
@@ -60,12 +60,14 @@ void lines_word(const struct census *census, const struct word *word, report_pri
 	chain_text(census, word, chain);
 	if (word->kind == CENSUS_CHANGED_WRONGLY)
 		format_text(was, sizeof(was), " was=0x%lx", word->before);
-	say("%s kind=%s image=%s%s%s offset=0x%lx chain=\"%s\" value=0x%lx%s memory=%s words=%u",
-	    subject(word),
-	    word->excuse == EXCUSE_RESIDUE ? residue_name((enum census_residue_kind)word->residue)
-					   : kind_names[word->kind],
-	    quote, image->name, quote, root->at.value - image->base.value, chain, word->now, was,
-	    memory_name(census, word), tables_word_count(census, word));
+	report_fact("%s kind=%s image=%s%s%s offset=0x%lx chain=\"%s\" value=0x%lx%s memory=%s "
+		    "words=%u",
+		    subject(word),
+		    word->excuse == EXCUSE_RESIDUE
+			    ? residue_name((enum census_residue_kind)word->residue)
+			    : kind_names[word->kind],
+		    quote, image->name, quote, root->at.value - image->base.value, chain, word->now,
+		    was, memory_name(census, word), tables_word_count(census, word));
 }
 
 static const char *advice(const struct word *word)
@@ -91,6 +93,23 @@ static const char *advice(const struct word *word)
 		return "it was converted twice, or moved by a wrong delta; call ConvertPointer "
 		       "once for each pointer";
 	}
+}
+
+struct suspect lines_suspect(const struct census *census, const struct word *word)
+{
+	const struct word *root = chain_root(census, word);
+	const struct census_image *image = &census->images[root->image];
+
+	return (struct suspect){
+		.kind = kind_names[word->kind],
+		.memory = memory_name(census, word),
+		.advice = advice(word),
+		.image = image->name,
+		.image_base = image->base,
+		.offset = root->at.value - image->base.value,
+		.value = word->now,
+		.words = tables_word_count(census, word),
+	};
 }
 
 void lines_advice(const struct census *census, const struct word *word)

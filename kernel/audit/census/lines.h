@@ -6,13 +6,16 @@
 #define CENSUS_LINES_H
 
 #include "kernel/audit/census/state.h"
-#include "kernel/report.h"
+#include "kernel/audit/report/causes.h"
 
 /* The name in the report. */
 const char *census_kind_name(enum census_kind kind);
 
 /* `# suspect …`, `# declared …` or `# residue …`, by the word's excuse. */
-void lines_word(const struct census *census, const struct word *word, report_printer say);
+void lines_word(const struct census *census, const struct word *word);
+
+/* The word as the end of the report takes it. */
+struct suspect lines_suspect(const struct census *census, const struct word *word);
 
 /* The finding as a sentence, with advice. */
 void lines_advice(const struct census *census, const struct word *word);

@@ -17,6 +17,7 @@
 #include "kernel/audit/census/owners.h"
 #include "kernel/audit/report/completeness.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
 #include "kernel/report.h"
 
 #define PLATFORM_LINES 8 /* for each image */
@@ -47,7 +48,7 @@ static void print_excused(const struct census *census, uint32_t driver, enum cen
 
 	for (uint32_t i = owned.first; i < owned.end; i++) {
 		if (word_of(census, i)->excuse == excuse && count++ < EXCUSED_LINES)
-			lines_word(census, word_of(census, i), report_fact);
+			lines_word(census, word_of(census, i));
 	}
 	if (count > EXCUSED_LINES)
 		report_fact("and %u more", count - EXCUSED_LINES);
@@ -62,7 +63,7 @@ static void print_platform_suspects(const struct census *census, uint32_t image)
 
 	for (uint32_t i = owned.first; i < owned.end; i++) {
 		if (word_is_suspect(word_of(census, i)) && count++ < PLATFORM_LINES)
-			lines_word(census, word_of(census, i), report_fact);
+			lines_word(census, word_of(census, i));
 	}
 	if (count > PLATFORM_LINES)
 		report_fact("and %u more", count - PLATFORM_LINES);
@@ -115,8 +116,23 @@ static bool has_image(const struct census *census, uint32_t driver)
 	return false;
 }
 
+/* One sentence for a kind and memory type is enough for all their words. */
+static bool is_first_of_kind(const struct suspect *suspects, unsigned int count)
+{
+	const struct suspect *last = &suspects[count - 1];
+
+	for (unsigned int i = 0; i + 1 < count; i++) {
+		if (suspects[i].advice == last->advice &&
+		    strcmp(suspects[i].kind, last->kind) == 0 &&
+		    strcmp(suspects[i].memory, last->memory) == 0)
+			return false;
+	}
+	return true;
+}
+
 static void print_suspects(const struct census *census, uint32_t driver)
 {
+	static struct suspect suspects[DRIVER_LINES];
 	const struct owned owned = owners_driver(census, driver);
 	unsigned int count = 0;
 
@@ -125,11 +141,14 @@ static void print_suspects(const struct census *census, uint32_t driver)
 
 		if (!word_is_suspect(word) || count++ >= DRIVER_LINES)
 			continue;
-		lines_word(census, word, report_failing);
-		lines_advice(census, word);
+		suspects[count - 1] = lines_suspect(census, word);
+		causes_add_suspect(&suspects[count - 1]);
+		lines_word(census, word);
+		if (is_first_of_kind(suspects, count))
+			lines_advice(census, word);
 	}
 	if (count > DRIVER_LINES)
-		report_failing("and %u more", count - DRIVER_LINES);
+		report_fact("and %u more", count - DRIVER_LINES);
 }
 
 /* Memory that was not looked at may hold a suspect. */

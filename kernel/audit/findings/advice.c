@@ -47,8 +47,10 @@ static const char stale_boot_code[] =
 	"protocol database included; look for a function pointer that was kept, and take what is "
 	"called at runtime into a runtime driver";
 
-const char *advice_of(enum audit_class class)
+const char *advice_for(enum audit_class class, enum access access)
 {
+	if (class == CLASS_STALE_BOOT_MEMORY && access == ACCESS_EXECUTE)
+		return stale_boot_code;
 	return advice[class];
 }
 
@@ -85,9 +87,7 @@ static const char *object(const struct audit_scene *scene, enum audit_class clas
 
 static const char *hint(const struct audit_scene *scene, enum audit_class class)
 {
-	if (class == CLASS_STALE_BOOT_MEMORY && scene->record->access == ACCESS_EXECUTE)
-		return stale_boot_code;
-	return advice[class];
+	return advice_for(class, (enum access)scene->record->access);
 }
 
 size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,

@@ -8,8 +8,8 @@
 #include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 
-/* The meaning of a class and what to look for, without an end. */
-const char *advice_of(enum audit_class class);
+/* The meaning of such a finding and what to look for, without an end. */
+const char *advice_for(enum audit_class class, enum access access);
 
 /* One sentence: who did what where, what it means, and what to look for. Returns its length, as
  * format_text() does. */

@@ -164,11 +164,10 @@ static void add_finding(struct line *line, const struct audit_scene *scene, enum
 
 static void print_finding(const struct audit_scene *scene, enum audit_class class, bool known)
 {
-	const report_printer say = known ? report_fact : report_failing;
 	struct line line = {.length = 0};
 
 	add_finding(&line, scene, class);
-	say("violation %s", line.text);
+	report_fact("violation %s", line.text);
 	advice_text(line.text, sizeof(line.text), scene, class);
 	report_fact("%s%s", line.text, known ? " This firmware is known for it." : "");
 }
@@ -240,7 +239,7 @@ void audit_observe(void *context, const struct access_record *record)
 		counts[record->service][record->phase].known += known;
 	}
 	print_finding(&scene, class, known);
-	closing_add(&scene, class);
+	closing_add(&scene, class, known);
 	report_violation(known);
 }
 

@@ -200,17 +200,17 @@ static void print_change(const struct change *change)
 {
 	const struct memory_descriptor *descriptor = change->descriptor;
 	const char *memory = memory_type_name(descriptor->type);
-	const report_printer say = change->low ? report_fact : report_failing;
 
-	say("violation class=%s phase=virtual access=write address=0x%lx memory=%s "
-	    "region=0x%lx-0x%lx pages=%lu image=unknown%s",
-	    audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
-	    descriptor->physical_start.value, memory_descriptor_end(descriptor).value - 1,
-	    change->pages, owner_guard()->tainted ? " tainted=yes" : "");
+	report_fact("violation class=%s phase=virtual access=write address=0x%lx memory=%s "
+		    "region=0x%lx-0x%lx pages=%lu image=unknown%s",
+		    audit_class_name(CLASS_SILENT_WRITE), change->first.value, memory,
+		    descriptor->physical_start.value, memory_descriptor_end(descriptor).value - 1,
+		    change->pages, owner_guard()->tainted ? " tainted=yes" : "");
 	report_fact("%s changed without an access that was seen: %s.%s", memory,
-		    advice_of(CLASS_SILENT_WRITE),
+		    advice_for(CLASS_SILENT_WRITE, ACCESS_WRITE),
 		    change->low ? " In the first MiB that is expected." : "");
-	closing_add(&(struct audit_scene){.record = &unseen}, CLASS_SILENT_WRITE);
+	closing_add(&(struct audit_scene){.record = &unseen, .memory = descriptor},
+		    CLASS_SILENT_WRITE, change->low);
 	report_violation(change->low);
 }
 

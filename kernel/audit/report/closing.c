@@ -7,6 +7,7 @@
 #include <audit/notes.h>
 
 #include "kernel/audit/report/quote.h"
+#include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
@@ -14,27 +15,47 @@
  * is one for each descriptor at most. */
 #define FINDINGS_MAX 2048
 
-struct finding {
-	const struct access_record *record;
-	const struct handoff_image *image; /* NULL: no image that the handoff knows */
-	paddr_t instruction;
-	enum audit_class class;
-};
-
 static struct finding findings[FINDINGS_MAX];
 static unsigned int finding_count;
 
-void closing_add(const struct audit_scene *scene, enum audit_class class)
+static void add_place(struct finding *finding, const struct audit_scene *scene)
+{
+	const struct holder *holder = &scene->holders.holder[0];
+
+	if (scene->image == NULL)
+		return;
+	finding->key = "offset";
+	finding->offset = scene->instruction.value - scene->image->base.value;
+	if (!scene->hidden)
+		return;
+	finding->key = holder->in_image ? "kept-at" : NULL;
+	finding->offset = holder->offset;
+}
+
+void closing_add(const struct audit_scene *scene, enum audit_class class, bool known)
 {
 	struct finding finding = {
 		.record = scene->record,
 		.image = scene->image,
 		.instruction = scene->instruction,
+		.memory = scene->memory != NULL ? memory_type_name(scene->memory->type) : "none",
 		.class = class,
+		.known = known,
 	};
 
+	add_place(&finding, scene);
 	if (finding_count < FINDINGS_MAX)
 		findings[finding_count++] = finding;
+}
+
+unsigned int closing_count(void)
+{
+	return finding_count;
+}
+
+struct finding *closing_at(unsigned int index)
+{
+	return &findings[index];
 }
 
 static bool is_same_access(const struct access_record *left, const struct access_record *right)

@@ -11,8 +11,25 @@
 #include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 
+struct finding {
+	const struct access_record *record;
+	const struct handoff_image *image; /* NULL: no image that the handoff knows */
+	paddr_t instruction;
+	const char
+		*key; /* of the place in the image: `offset`, or `kept-at` of a jump; NULL: none */
+	uint64_t offset;
+	const char *memory; /* that was touched, by its type, or "none" */
+	enum audit_class class;
+	bool known;	    /* this firmware is known for it */
+	unsigned int cause; /* kernel/audit/report/causes.c */
+};
+
 /* Remembers a finding. Its record stays where it is: the guard goes on counting in it. */
-void closing_add(const struct audit_scene *scene, enum audit_class class);
+void closing_add(const struct audit_scene *scene, enum audit_class class, bool known);
+
+/* All of them, in the order in which they happened. */
+unsigned int closing_count(void);
+struct finding *closing_at(unsigned int index);
 
 /* Was the same instruction's access a finding before, on that page or the one beside it? */
 bool closing_has(const struct audit_scene *scene, enum audit_class class);

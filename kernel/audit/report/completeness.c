@@ -26,7 +26,7 @@ void incomplete_add(const char *format, ...)
 	va_start(arguments, format);
 	format_text_list(sentence, sizeof(sentence), format, arguments);
 	va_end(arguments);
-	report_failing("incomplete %s", sentence);
+	report_fact("incomplete %s", sentence);
 	lacking = true;
 }
 

@@ -8,23 +8,13 @@
 
 #include "kernel/console.h"
 #include "kernel/guard/report_keeping.h"
-#include "kernel/lib/screen.h"
 
 static struct {
 	struct sink sink;
 	struct kept_report *kept;
 	bool noted;
 	uint64_t before_note;
-	bool remembering;
-	uint64_t remembered;	       /* characters in all, of which the last are here */
-	char memory[SCREEN_TEXT_SIZE]; /* a ring: it holds as much as a screen */
 } keeper;
-
-static void remember(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		keeper.memory[keeper.remembered++ % sizeof(keeper.memory)] = text[i];
-}
 
 static void keep(struct sink *sink, const char *text, size_t length)
 {
@@ -32,8 +22,6 @@ static void keep(struct sink *sink, const char *text, size_t length)
 	keeper_note_end();
 	if (keeper.kept != NULL)
 		kept_report_write(keeper.kept, text, length);
-	if (keeper.remembering)
-		remember(text, length);
 }
 
 void keeper_open(const struct handoff *handoff)
@@ -63,19 +51,4 @@ void keeper_note_end(void)
 	if (keeper.noted)
 		kept_report_take_back(keeper.kept, keeper.before_note);
 	keeper.noted = false;
-}
-
-void keeper_remember(bool on)
-{
-	keeper.remembering = on;
-}
-
-void keeper_recall(void)
-{
-	uint64_t at = keeper.remembered <= sizeof(keeper.memory)
-			      ? 0
-			      : keeper.remembered - sizeof(keeper.memory);
-
-	for (; at < keeper.remembered; at++)
-		console_show(&keeper.memory[at % sizeof(keeper.memory)], 1);
 }

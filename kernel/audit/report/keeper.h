@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The report as an audit keeps it: in the memory that outlives a warm reset all of it, and a note of
- * the service under way; for the screen before a halt, the lines on which the verdict rests.
+ * The report as an audit keeps it in the memory that outlives a warm reset, with a note of the service
+ * under way.
  */
 #ifndef AUDIT_KEEPER_H
 #define AUDIT_KEEPER_H
@@ -20,11 +20,5 @@ void keeper_open(const struct handoff *handoff);
 bool keeper_keeps(void); /* is there such memory? Else a note need not be made */
 void keeper_note(const char *line, size_t length);
 void keeper_note_end(void);
-
-/* Lines that are written while `on` are remembered. */
-void keeper_remember(bool on);
-
-/* Shows the remembered lines on the screen, and only there: the newest one is the last. */
-void keeper_recall(void);
 
 #endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The end of the report: what the verdict rests on, each cause once, ordered by image.
+ *
+ * A pointer that was left behind, and what firmware did when it followed it, are one cause; so are an
+ * instruction's findings in several phases and services. Checks that failed for another reason come last,
+ * and what passed is one line.
+ */
+#ifndef AUDIT_CAUSES_H
+#define AUDIT_CAUSES_H
+
+#include <address.h>
+#include <stdint.h>
+
+#include "kernel/report.h"
+
+/* A pointer that the census suspects: a word of an image's data, or one that it leads to. */
+struct suspect {
+	const char *kind;
+	const char *memory; /* that it points to */
+	const char *advice;
+	const char *image;
+	paddr_t image_base;
+	uint64_t offset; /* of the image's word */
+	uint64_t value;
+	uint32_t words; /* with this one cause */
+};
+
+void causes_add_suspect(const struct suspect *suspect);
+
+/* For kernel/report.h: a check is not ok, and all of it. */
+void causes_add_check(const char *name, const struct reasons *reasons);
+void causes_print(const struct report_counts *counts);
+
+#endif
