@@ -26,7 +26,7 @@ die() {
 (($# == 1)) || die "usage: tools/esp.sh IMAGE"
 # Debian keeps sfdisk where an ordinary user does not look.
 PATH=$PATH:/usr/sbin:/sbin
-"$(dirname "$0")/need.sh" fdisk=sfdisk mtools=mcopy || exit 1
+"$(dirname "$0")/need.sh" fdisk=sfdisk mtools=mcopy perl=perl || exit 1
 image=$1
 out=${OUT:-${BUILD:-build}/x86_64}
 pair=$out${AUDIT:+/audit}
@@ -62,9 +62,8 @@ add_drivers() {
 	local -a drivers
 	read -r -d '' -a drivers < <(printf '%s\0' "${DRIVERS:-}")
 	((${#drivers[@]})) || return 0
+	"$(dirname "$0")/drivers.pl" "${drivers[@]}" || exit 1
 	for driver in "${drivers[@]}"; do
-		[[ -e $driver ]] || die "DRIVERS: $driver: no such file"
-		[[ $driver == *.[eE][fF][iI] ]] || die "$driver: a driver's name ends in .efi"
 		prefix=
 		basename -a "${drivers[@]}" | LC_ALL=C sort --check=quiet --unique --ignore-case ||
 			printf -v prefix '%02d-' $((++number))

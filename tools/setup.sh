@@ -16,7 +16,8 @@ set -euo pipefail
 # libc6-dev has <elf.h>; openssl signs the variables that the audit's kernel writes; recipes and launcher
 # are bash and perl.
 run='make gcc binutils libc6-dev gnu-efi console-setup-linux openssl qemu-system-x86 ovmf mtools fdisk perl'
-test='clang lld libcmocka-dev libclang-rt-dev shellcheck clang-format gdb sbsigntool u-boot-qemu'
+test='clang lld llvm libcmocka-dev libclang-rt-dev libtap-formatter-junit-perl shellcheck clang-format gdb
+	sbsigntool u-boot-qemu'
 bench='systemd-boot-efi grub-common grub-efi-amd64-bin'
 
 (($#)) || set -- run test

@@ -4,8 +4,13 @@
 # The image maker: the same bytes from the same input, and a clear word about what does not fit.
 . "$(dirname "$0")/lib.sh"
 
+# Two drivers, one.efi and two.efi.
+two_drivers() {
+	cp "$drivers/correct.efi" one.efi && cp one.efi two.efi
+}
+
 made_twice() {
-	touch -d 2001-01-01 one.efi two.efi
+	two_drivers && touch -d 2001-01-01 one.efi two.efi
 	DRIVERS='two.efi one.efi' CMDLINE=virtmap=packed "$root/tools/esp.sh" first.img
 	sleep 2.5 # FAT counts time in steps of two seconds
 	touch one.efi two.efi
@@ -14,13 +19,13 @@ made_twice() {
 }
 
 in_the_order_given() {
-	touch one.efi two.efi
+	two_drivers
 	DRIVERS=$1 "$root/tools/esp.sh" esp.img && mdir -b -i esp.img@@1M ::/EFI/brightline/drivers
 	[[ $(mdir -b -i esp.img@@1M ::/EFI/brightline/drivers | tr -d '\n') == "$2" ]]
 }
 
 each_line_a_file() {
-	touch one.efi two.efi text
+	two_drivers && touch text
 	DRIVERS=$'one.efi\n\ttwo.efi\n' FILES=$'text=first\ntext=second' "$root/tools/esp.sh" esp.img
 	[[ $(mdir -b -i esp.img@@1M ::/EFI/brightline/drivers | wc -l) == 2 ]] &&
 		mdir -b -i esp.img@@1M ::/first ::/second

@@ -8,7 +8,8 @@
 echo 'This is no driver.' >"$scratch/text.efi"
 head --bytes=1000 "$drivers/correct.efi" >"$scratch/cut.efi"
 scenario 'drivers that do not load or start are named' CPU=max,-la57 CMDLINE=virtmap=scattered \
-	DRIVERS="$drivers/boot_la57_driver.efi $drivers/correct.efi $scratch/cut.efi $scratch/text.efi" \
+	DRIVERS="$drivers/boot_la57_driver.efi $drivers/correct.efi $scratch/cut.efi" \
+	FILES="$scratch/text.efi=EFI/brightline/drivers/text.efi" \
 	says='^brightline: driver boot_la57_driver\.efi did not start: EFI_UNSUPPORTED$' \
 	says='^brightline: driver correct\.efi started$' \
 	says='^brightline: driver cut\.efi did not load: EFI_' \

@@ -28,6 +28,7 @@ build() {
 }
 build -fpic -fvisibility=hidden -o drivers/Stray.elf
 cp "$scratch/drivers/Stray.elf" "$scratch/other/EdkDxe.debug"
+cp "$scratch/drivers/Stray.elf" "$scratch/other/Gnu.so"
 strip --strip-debug -o "$scratch/other/Bare.elf" "$scratch/drivers/Stray.elf"
 strip --strip-all -o "$scratch/other/Blank.elf" "$scratch/drivers/Stray.elf"
 stray=0x$(nm "$scratch/drivers/Stray.elf" | awk '$3 == "stray" { sub("^0+", "", $1); print $1 }')
@@ -58,9 +59,35 @@ proof 'a finding gets its lines, innermost first' named Stray.efi "$inner" "$out
 proof "EDK II's name of the file" named EdkDxe "$inner" "$outer"
 proof 'names of FAT do not differ by case alone' named STRAY.EFI "$inner" "$outer"
 proof 'the number in front of an ordered driver' named 07-Stray.efi "$inner" "$outer"
-proof 'symbols without lines' named Bare.efi '# source function=outer'
-proof 'a file that knows nothing' named Blank.efi
+bare="$scratch/other/Bare.elf has no debug information: build it with -g, and do not strip it"
+proof 'symbols without lines' named Bare.efi '# source function=outer' "# note no source lines for Bare.efi: $bare"
+proof 'a file that knows nothing' named Blank.efi "# note no source lines for Blank.efi: ${bare/Bare/Blank}"
 proof 'an image without a file' named Unheard.efi
+proof "gnu-efi's name of the file" named Gnu.efi "$inner" "$outer"
+
+# What to build with is said once, of a driver that is there.
+without_a_file() {
+	local line="$violation image=03-Lonely.efi offset=$stray"
+	touch Lonely.efi
+	becomes "$(printf '%s\n' "$line" "# note no source lines for 03-Lonely.efi: build it with -g, and put the file that was linked beside it: Lonely.elf or Lonely.so or Lonely.debug or Lonely.pdb" "$line")" \
+		-- --search . < <(printf '%s\n' "$line" "$line")
+}
+proof 'a driver without a file' without_a_file
+
+# From another place than the one that it was built in.
+by_pdb() {
+	local line="$violation image=Windows.efi offset=0x1000"
+	clang -target x86_64-unknown-windows -ffreestanding -O1 -g -gcodeview -c "$scratch/driver.c" -o Windows.obj &&
+		lld-link /debug /subsystem:efi_runtime_driver /entry:outer /nodefaultlib /out:Windows.efi Windows.obj &&
+		mkdir moved && mv Windows.efi Windows.pdb moved || return 1
+	"$symbolize" --search moved <<<"$line" >said && cat said && grep -qxF -- "$inner" said &&
+		grep -q '^# source function=outer file=' said
+}
+if command -v lld-link llvm-symbolizer >/dev/null; then
+	proof 'a PDB' by_pdb
+else
+	echo "ok $((++number)) - a PDB # SKIP lld-link or llvm-symbolizer is missing (Debian's lld and llvm)"
+fi
 proof 'a name that is a path finds nothing' named ../drivers/Stray.efi
 proof 'a name with blanks' named '"Stray Dxe"'
 
