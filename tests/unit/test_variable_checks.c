@@ -9,7 +9,8 @@
 static void test_list(void **state)
 {
 	(void)state;
-	assert_finds("variable.next.unique", NAMES_TWICE, "# name 3 is listed again\n");
+	assert_finds("variable.next.unique", NAMES_TWICE,
+		     "# a name comes twice: One, which was name 3\n");
 	assert_finds("variable.next.sizes", NAMES_OF_BUFFERS_SIZE,
 		     "# a name of 22 bytes is said to have 32\n");
 	assert_finds("variable.next.end", NAMES_GO_ON, "of the last name, again answered ");
@@ -71,7 +72,7 @@ static void test_delete(void **state)
 	(void)state;
 	assert_finds("variable.set.delete_null_data", KEEPS_DELETED,
 		     "# after deleting without contents, the variable is still there");
-	assert_true(world_said("# a variable of ours cannot be deleted: EFI_SUCCESS\n"));
+	assert_true(world_said("# BrightlineTest cannot be deleted: EFI_SUCCESS\n"));
 	assert_finds("variable.set.delete_by_attributes", KEEPS_WITHOUT_ATTRIBUTES,
 		     "# deleting by no attributes answered EFI_INVALID_PARAMETER");
 	assert_finds("variable.set.other_attributes", CHANGES_ATTRIBUTES,

@@ -63,10 +63,14 @@ static void test_aborted_and_left(void **state)
 	firmware_put(u"BrightlineTest", &variable_ours, "x", 1);
 	firmware.defective = SERVICE_SET_VARIABLE;
 	assert_says("variable.set.append", ABORTS,
-		    "# a variable of ours cannot be deleted: SetVariable was cut off\n");
+		    "# BrightlineTest cannot be deleted: SetVariable was cut off\n");
 	firmware.aborted[SERVICE_SET_VARIABLE] = true;
 	make("variable.nothing_left", NONE);
-	assert_true(world_said("not ok variable.nothing_left\n# 1 variables of ours "));
+	assert_said("skip variable.nothing_left: BrightlineTest cannot be deleted since "
+		    "variable.set.append\n");
+	firmware_put(u"BrightlineTesu", &variable_ours, "x", 1);
+	make("variable.nothing_left", NONE);
+	assert_said("not ok variable.nothing_left\n# 2 variables of ours ");
 	make("variable.set.replace", NONE);
 	assert_said("skip variable.set.replace: SetVariable did not return by itself before\n");
 }
@@ -113,7 +117,12 @@ static void test_excuses(void **state)
 	make("variable.set.replace", NONE);
 	assert_said("skip variable.set.replace: SetVariable did not return by itself before\n");
 	assert_says("variable.set.append", STORE_FULL,
-		    "skip variable.set.append: EFI_OUT_OF_RESOURCES");
+		    "not ok variable.set.append\n# SetVariable of 10 bytes answered "
+		    "EFI_OUT_OF_RESOURCES, and QueryVariableInfo says that 100000 remain\n");
+	make("variable.set.replace", STORE_FULL);
+	assert_said(
+		"skip variable.set.replace: SetVariable refuses what QueryVariableInfo has room "
+		"for\n");
 	assert_says("variable.set.append", UNSUPPORTED, "not ok variable.set.append\n");
 	world.rt_properties_present = 0;
 	assert_says("variable.set.append", UNSUPPORTED,

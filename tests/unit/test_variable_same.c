@@ -174,7 +174,7 @@ static void test_endless(void **state)
 {
 	(void)state;
 	firmware.defect = NAMES_LOOP;
-	assert_same("# the list has no end: name 2 was there before\n");
+	assert_same("# the list has no end: name 3 was there before\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)

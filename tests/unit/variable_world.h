@@ -27,6 +27,7 @@ static inline void assert_says(const char *name, enum defect defect, const char 
 	firmware.calls = 0;
 	firmware.turned = false;
 	memset(firmware.aborted, 0, sizeof(firmware.aborted));
+	variable_forget();
 	make(name, defect);
 	firmware.defect = NONE;
 	assert_said(text);

@@ -9,10 +9,23 @@
 
 struct clock_buffers clock_buffers;
 
+#define SPOILED 0xee
+
 /* Fills the buffers: firmware that fills nothing in must not be taken for firmware that says 0. */
 static void spoil_room(void)
 {
-	memset(&clock_buffers, 0xee, sizeof(clock_buffers));
+	memset(&clock_buffers, SPOILED, sizeof(clock_buffers));
+}
+
+bool clock_wrote_nothing(void)
+{
+	const uint8_t *bytes = (const void *)&clock_buffers;
+
+	for (size_t i = 0; i < sizeof(clock_buffers); i++) {
+		if (bytes[i] != SPOILED)
+			return false;
+	}
+	return true;
 }
 
 EFI_STATUS clock_get(struct service_check *check)

@@ -23,6 +23,7 @@ extern struct clock_buffers clock_buffers;
  * this and the next are in the buffers, which hold 0xee where firmware filled nothing in. */
 EFI_STATUS clock_get(struct service_check *check);
 EFI_STATUS clock_get_wakeup(struct service_check *check);
+bool clock_wrote_nothing(void);
 
 /* Puts the present time in *time, and into the buffers. False if the clock cannot be read or shows no
  * valid time, which is no reason here: service.GetTime reports it already. */

@@ -4,6 +4,7 @@
  * reset. UEFI 2.10, sections 8.4 and 8.5.
  */
 #include "kernel/audit/services/slot_checks.h"
+#include "kernel/audit/services/variable_room.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/places.h"
 #include "kernel/lib/walk.h"
@@ -47,8 +48,10 @@ void check_get_next_high_monotonic_count(struct service_check *check)
 {
 	uint32_t first, second;
 
-	if (!next_count(check, &first) || !next_count(check, &second))
+	if (!next_count(check, &first) || !next_count(check, &second)) {
+		variable_room_explain(check);
 		return;
+	}
 	report_fact("high-monotonic-count=%u", second);
 	if (second != first + 1)
 		reasons_add(&check->reasons, "the count went from %u to %u, and not up by one",

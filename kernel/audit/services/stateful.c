@@ -53,10 +53,15 @@ static const char *reason_to_skip(struct service_check *check, const struct stat
 
 	if (reason == NULL)
 		reason = checks_excuse(which->name);
+	if (reason == NULL && which->services == WRITING)
+		reason = variable_stuck();
 	if (reason == NULL && which->cost > 0)
 		reason = variable_store_is_full(check, which->cost);
 	return reason;
 }
+
+/* Services that may keep what is set in a variable. */
+#define KEEPING (UINT32_C(1) << SERVICE_SET_TIME | UINT32_C(1) << SERVICE_SET_WAKEUP_TIME)
 
 /* ---- Making one ---- */
 
@@ -101,6 +106,9 @@ static void make(const struct handoff *handoff, const struct stateful_check *whi
 		service_end(&check);
 		if (which->services == WRITING)
 			(void)variable_clean(&check);
+		variable_blame(which->name);
+		if ((which->services & KEEPING) != 0)
+			variable_room_explain(&check);
 	}
 	add_findings(&check);
 	service_add_lost(&check, lost_before);
@@ -117,10 +125,12 @@ static void clean(const struct handoff *handoff)
 	if (first_obstacle(handoff, WRITING) == NULL)
 		report_fact("variables-cleaned=%u",
 			    variable_clean_listed(&check) + variable_clean(&check));
+	variable_blame("the start");
 }
 
 void stateful_open(const struct handoff *handoff)
 {
+	variable_forget();
 	for (size_t i = 0; i < sizeof(first_checks) / sizeof(first_checks[0]); i++)
 		make(handoff, &first_checks[i]);
 	clean(handoff);

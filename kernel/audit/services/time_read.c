@@ -30,6 +30,10 @@ void check_get_time(struct service_check *check)
 	if (service_is_absent(check, status) ||
 	    !service_expect(check, status, EFI_SUCCESS, "GetTime"))
 		return;
+	if (clock_wrote_nothing()) {
+		reasons_add(&check->reasons, "GetTime answered EFI_SUCCESS, and wrote nothing");
+		return;
+	}
 	first = clock_buffers.time;
 	report_fact("time=%s", time_text(&first).text);
 	time_examine(&first, &check->reasons);
@@ -71,6 +75,11 @@ void check_get_wakeup_time(struct service_check *check)
 	if (service_is_absent(check, status) ||
 	    !service_expect(check, status, EFI_SUCCESS, "GetWakeupTime"))
 		return;
+	if (clock_wrote_nothing()) {
+		reasons_add(&check->reasons,
+			    "GetWakeupTime answered EFI_SUCCESS, and wrote nothing");
+		return;
+	}
 	report_fact("wakeup-enabled=%u wakeup-pending=%u", clock_buffers.enabled,
 		    clock_buffers.pending);
 	if (clock_buffers.enabled > 1 || clock_buffers.pending > 1)

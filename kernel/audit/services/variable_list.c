@@ -6,6 +6,7 @@
  * Nothing is written between two steps of one walk: the next step would be unpredictable.
  */
 #include "kernel/audit/services/stateful_checks.h"
+#include "kernel/guard/variable_note.h"
 #include "kernel/audit/services/variable_ours.h"
 #include "kernel/lib/crc32.h"
 #include "kernel/lib/efi_names.h"
@@ -30,11 +31,15 @@ static uint64_t sum_of_key(void)
 static void look_for_twin(struct service_check *check, void *context)
 {
 	struct sums *sums = context;
+	struct variable_note note;
 	uint64_t sum = sum_of_key();
 
 	for (uint32_t i = 0; i < sums->count; i++) {
 		if (sums->sum[i] == sum) {
-			reasons_add(&check->reasons, "name %u is listed again", i + 1);
+			variable_note_name(&note, variable_buffers.key.name,
+					   &variable_buffers.key.vendor);
+			reasons_add(&check->reasons, "a name comes twice: %s, which was name %u",
+				    note.name, i + 1);
 			return;
 		}
 	}

@@ -4,7 +4,8 @@
  *
  * The buffer grows as firmware asks, so that the answer EFI_BUFFER_TOO_SMALL is tried as well; the
  * name in it is also the input of the next call, so that it is never grown by moving. A list that
- * returns to an earlier name has no end: Brent's way of finding a loop remembers only one name.
+ * returns to an earlier name again and again has no end: Brent's way of finding a loop remembers only one
+ * name. Once is not again: firmware was seen to give a name twice, and to go on.
  */
 #include "kernel/audit/services/slot_checks.h"
 #include "kernel/audit/services/variable.h"
@@ -54,6 +55,7 @@ static enum variable_step give_up(struct service_check *check)
 enum variable_step variable_next(struct service_check *check, uint64_t *capacity)
 {
 	EFI_STATUS status = variable_ask_next(check, *capacity);
+	char what[64];
 
 	while (status == EFI_BUFFER_TOO_SMALL) {
 		if (variable_buffers.name_size <= *capacity)
@@ -66,8 +68,8 @@ enum variable_step variable_next(struct service_check *check, uint64_t *capacity
 	}
 	if (status == EFI_NOT_FOUND)
 		return VARIABLE_STEP_END;
-	if (service_is_absent(check, status) ||
-	    !service_expect(check, status, EFI_SUCCESS, "GetNextVariableName"))
+	format_text(what, sizeof(what), "GetNextVariableName with room for %lu bytes", *capacity);
+	if (service_is_absent(check, status) || !service_expect(check, status, EFI_SUCCESS, what))
 		return VARIABLE_STEP_FAULT;
 	if (!is_terminated(*capacity))
 		return fault(check, "a name is empty or has no end", *capacity);
@@ -93,20 +95,24 @@ bool variable_is_same_key(const struct variable_key *left, const struct variable
 
 /*
  * The test for a list that returns to an earlier name. The landmark moves on in doubling strides, so
- * that it stands in the loop at last, and is met again (Brent).
+ * that it stands in the loop at last, and is met again (Brent), and a second time before it moves.
  */
 struct landmark {
 	struct variable_key key;
-	uint32_t next; /* the number of the name that is the next landmark */
+	uint32_t next;	/* the number of the name that is the next landmark */
+	uint32_t meets; /* since it stands there */
 };
+
+#define LANDMARK_MEETS 2
 
 static bool is_met(struct landmark *landmark, uint32_t number)
 {
 	if (number > 1 && variable_is_same_key(&variable_buffers.key, &landmark->key))
-		return true;
-	if (number == landmark->next) {
+		return ++landmark->meets == LANDMARK_MEETS;
+	if (number >= landmark->next) {
 		landmark->key = variable_buffers.key;
 		landmark->next *= 2;
+		landmark->meets = 0;
 	}
 	return false;
 }
@@ -119,6 +125,7 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 	uint32_t number = 0;
 
 	landmark.next = 1;
+	landmark.meets = 0;
 	memset(&variable_buffers.key, 0, sizeof(variable_buffers.key));
 	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
 		if (is_met(&landmark, ++number)) {

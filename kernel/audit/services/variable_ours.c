@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The variables of ours, deleted, and the reserve of the store that they never use.
+ * The variables of ours, deleted; and those that cannot be.
  */
 #include "kernel/audit/services/variable_ours.h"
 
 #include "kernel/audit/owner.h"
+#include "kernel/guard/variable_note.h"
 #include "kernel/audit/services/signed_writes.h"
 #include "kernel/audit/services/stateful_checks.h"
 #include "kernel/lib/efi_names.h"
@@ -56,6 +57,55 @@ static EFI_STATUS erase(struct service_check *check)
 	return status;
 }
 
+/* ---- Variables that stay ---- */
+
+/* One that cannot be deleted is told once, and by its name. */
+static struct {
+	struct variable_key key; /* the last one */
+	struct variable_note note;
+	uint32_t count;
+	const char *left_by; /* NULL: it is not known yet */
+} stuck;
+
+static bool is_stuck(const struct variable_key *key)
+{
+	return stuck.count > 0 && variable_is_same_key(key, &stuck.key);
+}
+
+static const char *add_stuck(void)
+{
+	stuck.key = variable_buffers.key;
+	stuck.count++;
+	variable_note_name(&stuck.note, stuck.key.name, &stuck.key.vendor);
+	return stuck.note.name;
+}
+
+void variable_forget(void)
+{
+	stuck.count = 0;
+	stuck.left_by = NULL;
+	variable_room_forget();
+}
+
+void variable_blame(const char *check)
+{
+	if (stuck.count > 0 && stuck.left_by == NULL)
+		stuck.left_by = check;
+}
+
+const char *variable_stuck(void)
+{
+	static char text[160];
+
+	if (stuck.left_by == NULL)
+		return NULL;
+	format_text(text, sizeof(text), "%s cannot be deleted since %s", stuck.note.name,
+		    stuck.left_by);
+	return text;
+}
+
+/* ---- Cleaning, one by one ---- */
+
 enum cleaned {
 	WAS_ABSENT,
 	WAS_DELETED,
@@ -77,9 +127,10 @@ static enum cleaned clean_one(struct service_check *check)
 	} else if (status == EFI_NOT_FOUND || status == EFI_SUCCESS) {
 		return status == EFI_SUCCESS ? WAS_DELETED : WAS_ABSENT;
 	}
-	reasons_add(&check->reasons, "a variable of ours cannot be deleted: %s",
-		    owner_was_aborted(SERVICE_SET_VARIABLE) ? "SetVariable was cut off"
-							    : efi_status_text(status).text);
+	if (!is_stuck(&variable_buffers.key))
+		reasons_add(&check->reasons, "%s cannot be deleted: %s", add_stuck(),
+			    owner_was_aborted(SERVICE_SET_VARIABLE) ? "SetVariable was cut off"
+								    : efi_status_text(status).text);
 	return IS_LEFT;
 }
 
@@ -138,36 +189,8 @@ void check_variable_nothing_left(struct service_check *check)
 
 	found.count = 0;
 	(void)variable_list(check, look_for_ours, &found);
-	if (found.count > 0)
+	if (found.count > stuck.count)
 		reasons_add(&check->reasons, "%u variables of ours are still listed", found.count);
-}
-
-/* ---- The reserve ---- */
-
-/* Linux keeps 5 KiB free (efi_query_variable_store, after notebooks of Samsung did not start any more),
- * and a boot of EDK II writes one or two. */
-#define RESERVE 16384
-#define RESERVE_PART 4
-
-const char *variable_store_is_full(struct service_check *check, uint64_t cost)
-{
-	static char text[112];
-	struct variable_info info;
-	uint64_t reserve;
-
-	if (!service_is_present(vaddr_pointer(check->handoff->runtime_services),
-				SERVICE_QUERY_VARIABLE_INFO) ||
-	    owner_was_aborted(SERVICE_QUERY_VARIABLE_INFO) ||
-	    variable_query(check, VARIABLE_ATTRIBUTES, &info) != EFI_SUCCESS ||
-	    info.remaining > info.maximum)
-		return "QueryVariableInfo does not say how full the store is";
-	reserve = info.maximum / RESERVE_PART;
-	if (reserve < RESERVE)
-		reserve = RESERVE;
-	if (info.remaining >= reserve + cost)
-		return NULL;
-	format_text(text, sizeof(text),
-		    "%lu bytes of the store remain, and %lu are to stay free: %lu would be used",
-		    info.remaining, reserve, cost);
-	return text;
+	else if (found.count > 0)
+		check->skip = variable_stuck();
 }

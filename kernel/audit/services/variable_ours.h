@@ -10,6 +10,7 @@
 #define VARIABLE_OURS_H
 
 #include "kernel/audit/services/variable.h"
+#include "kernel/audit/services/variable_room.h"
 
 /* The second vendor of ours: for two variables of one name. */
 extern const EFI_GUID variable_ours_too;
@@ -34,13 +35,14 @@ uint32_t variable_clean(struct service_check *check);
  * may have had other names. */
 uint32_t variable_clean_listed(struct service_check *check);
 
-/* Bytes of the store for one variable of ours: EDK II's header has 60, most names 30. */
-#define VARIABLE_COST(size) (160 + (size))
+/* One that could not be deleted was left by that check, or by whatever it names, if nobody is blamed yet. */
+void variable_blame(const char *check);
 
-/*
- * The reason why `cost` more bytes must not be written, or NULL: a reserve always stays free, for an
- * operating system and for the variables that firmware itself has to write in order to boot.
- */
-const char *variable_store_is_full(struct service_check *check, uint64_t cost);
+/* The reason why no check writes a variable any more, or NULL: one that cannot be deleted stands in the
+ * way of the others. */
+const char *variable_stuck(void);
+
+/* Before the first check. */
+void variable_forget(void);
 
 #endif

@@ -2,6 +2,7 @@
 /*
  * SetVariable, and the state that must follow: the steps that the checks of variables are made of.
  */
+#include "kernel/audit/services/variable_room.h"
 #include "kernel/audit/services/variable.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
@@ -20,6 +21,8 @@ bool variable_write(struct service_check *check, uint32_t attributes, const void
 {
 	EFI_STATUS status = variable_set(check, attributes, data, size);
 
+	if (status == EFI_OUT_OF_RESOURCES && variable_room_is_denied(check, size))
+		return false;
 	check->skip = service_refusal(status);
 	if (check->skip != NULL || service_is_absent(check, status))
 		return false;

@@ -57,6 +57,6 @@ void check_set_variable(struct service_check *check)
 		return;
 	if (write_and_read(check))
 		erase_and_look(check);
-	else
-		(void)variable_erase(check); /* the reason is known, and nothing is to stay */
+	(void)variable_clean(check); /* nothing is to stay, also where the reason is known */
+	variable_blame("service.SetVariable");
 }
