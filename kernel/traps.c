@@ -37,8 +37,8 @@ static void take_exception(void *context, struct exception_frame *frame)
 	const enum service service = firmware_under_way();
 	const uint64_t caller = word_on_stack(frame->rsp);
 
-	if (frame->vector == VECTOR_NMI)
-		return; /* nobody here has asked for one */
+	if (frame->vector == VECTOR_NMI || frame->vector >= VECTOR_EXCEPTIONS)
+		return; /* nobody here has asked for one, and so nobody acknowledges it */
 	if (peeking && exception_denies_address(frame)) {
 		frame->rip = (uintptr_t)peek_failed;
 		return;

@@ -18,8 +18,10 @@ enum record_kind {
 	RECORD_PAGE_FAULT, /* `address` is the address that was touched */
 	RECORD_EXCEPTION,  /* any other exception, by `vector` */
 	RECORD_HANG,	   /* the watchdog ended the service at `instruction` */
-	RECORD_CLOBBERED,  /* `detail` is a set of enum clobbered bits */
+	RECORD_CLOBBERED,  /* `detail` has a bit for each enum clobbered */
 	RECORD_STACK,	   /* the hole under firmware's stack was hit */
+	RECORD_INTERRUPT,  /* an interrupt was let in, by `vector` */
+	RECORD_SOFTWARE,   /* INT n at `instruction`: n is `vector` */
 };
 
 /* The guard's reaction. */
@@ -32,31 +34,58 @@ enum repair {
 	REPAIR_COPIED,	    /* a page that the kernel uses now was replaced by a private copy */
 	REPAIR_ABORTED,	    /* the service was aborted because the policy says so */
 	REPAIR_RESTORED,    /* the service returned, and what it had changed was put back */
+	REPAIR_PASSED,	    /* nothing was done, and the service went on */
 };
 
-/* State that a service did not give back unchanged (UEFI 2.10, section 2.3.4.2: the registers that a
- * function preserves); bits of `detail`. */
+/*
+ * State that a service did not give back unchanged: what a function preserves (UEFI 2.10, section 2.3.4.2),
+ * and what is the operating system's. Numbers of the bits of `detail`.
+ */
 enum clobbered {
-	CLOBBERED_RBX = 1 << 0,
-	CLOBBERED_RBP = 1 << 1,
-	CLOBBERED_RDI = 1 << 2,
-	CLOBBERED_RSI = 1 << 3,
-	CLOBBERED_R12 = 1 << 4,
-	CLOBBERED_R13 = 1 << 5,
-	CLOBBERED_R14 = 1 << 6,
-	CLOBBERED_R15 = 1 << 7,
-	CLOBBERED_RSP = 1 << 8,
-	CLOBBERED_DF = 1 << 9,
-	CLOBBERED_IF = 1 << 10,
-	CLOBBERED_MXCSR = 1 << 11,
-	CLOBBERED_X87 = 1 << 12, /* the control word */
-	CLOBBERED_CR0 = 1 << 13,
-	CLOBBERED_CR3 = 1 << 14,
-	CLOBBERED_CR4 = 1 << 15,
-	CLOBBERED_GDTR = 1 << 16,
-	CLOBBERED_IDTR = 1 << 17,
-	CLOBBERED_XMM6 = 1 << 18, /* and the nine after it, one bit each, up to xmm15 */
-	CLOBBERED_XMM15 = 1 << 27,
+	CLOBBERED_RBX,
+	CLOBBERED_RBP,
+	CLOBBERED_RDI,
+	CLOBBERED_RSI,
+	CLOBBERED_R12,
+	CLOBBERED_R13,
+	CLOBBERED_R14,
+	CLOBBERED_R15,
+	CLOBBERED_RSP,
+	CLOBBERED_DF, /* of RFLAGS, and so the next five */
+	CLOBBERED_IF,
+	CLOBBERED_TF,
+	CLOBBERED_IOPL,
+	CLOBBERED_NT,
+	CLOBBERED_AC,
+	CLOBBERED_MXCSR,
+	CLOBBERED_X87, /* the control word */
+	CLOBBERED_CR0, /* the first one of `registers` in struct gate_state */
+	CLOBBERED_CR3,
+	CLOBBERED_CR4,
+	CLOBBERED_EFER,
+	CLOBBERED_PAT,
+	CLOBBERED_FS_BASE,
+	CLOBBERED_GS_BASE,
+	CLOBBERED_KERNEL_GS_BASE,
+	CLOBBERED_XCR0,
+	CLOBBERED_DR0,
+	CLOBBERED_DR1,
+	CLOBBERED_DR2,
+	CLOBBERED_DR3,
+	CLOBBERED_DR7,
+	CLOBBERED_CS, /* the selectors */
+	CLOBBERED_DS,
+	CLOBBERED_ES,
+	CLOBBERED_SS,
+	CLOBBERED_FS,
+	CLOBBERED_GS,
+	CLOBBERED_LDTR,
+	CLOBBERED_TR, /* the last one */
+	CLOBBERED_GDTR,
+	CLOBBERED_IDTR,
+	CLOBBERED_XMM6, /* and the nine after it, up to xmm15 */
+	CLOBBERED_XMM15 = CLOBBERED_XMM6 + 9,
+	CLOBBERED_COUNT
 };
 
 /* Where a fetch was called from, as far as the stack shows it; the first that holds. */
@@ -67,6 +96,11 @@ enum record_caller {
 	CALLER_GATE,	/* no firmware: the entry of the service itself is wrong */
 	CALLER_NONE, /* the stack shows none, or the gate alone, whose service went on by a jump */
 };
+
+static inline uint64_t clobbered_bit(enum clobbered what)
+{
+	return UINT64_C(1) << what;
+}
 
 struct access_record {
 	uint8_t kind;	     /* enum record_kind */

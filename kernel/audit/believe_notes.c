@@ -85,9 +85,9 @@ static bool records(const struct handoff *handoff)
 			     notes_of(handoff)->record_count * sizeof(*record)))
 		return false;
 	for (uint32_t i = 0; i < notes_of(handoff)->record_count; i++) {
-		if (record[i].kind > RECORD_STACK || record[i].phase >= PHASE_COUNT ||
+		if (record[i].kind > RECORD_SOFTWARE || record[i].phase >= PHASE_COUNT ||
 		    record[i].service >= SERVICE_COUNT || record[i].access > ACCESS_EXECUTE ||
-		    record[i].repair > REPAIR_RESTORED)
+		    record[i].repair > REPAIR_PASSED)
 			return false;
 	}
 	return true;

@@ -22,7 +22,8 @@ void guard_open(struct guard *guard)
 
 static void record_clobbered(struct guard *guard)
 {
-	uint64_t changed = state_compare(&guard->machine.before, &guard->machine.after);
+	uint64_t changed = state_compare(&guard->machine.before, &guard->machine.after) |
+			   guard->machine.found;
 	struct access_record record = {
 		.kind = RECORD_CLOBBERED,
 		.phase = (uint8_t)guard->world.phase,
@@ -43,6 +44,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	call->outcome = CALL_RETURNED;
 	call->records = 0;
 	guard->repair_count = 0;
+	machine->found = 0;
 	state_seed(&machine->before);
 	machine_read(&machine->before);
 
@@ -51,8 +53,9 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	guard->call = call;
 	call->status = gate_enter(machine, call->entry, call->arguments);
 	guard->depth++;
-	watchdog_end(guard);
 	machine_read(&machine->after);
+	(void)machine_disarm();
+	watchdog_end(guard);
 	machine_restore(&machine->before, &machine->after);
 	gate_read_vectors(&machine->after);
 	repair_undo(guard, 0);

@@ -10,6 +10,7 @@
 #include "kernel/guard/caller.h"
 #include "kernel/guard/entry.h"
 #include "kernel/guard/guard.h"
+#include "kernel/guard/interrupt.h"
 #include "kernel/guard/recorder.h"
 #include "kernel/guard/region.h"
 #include "kernel/guard/repair.h"
@@ -26,6 +27,10 @@ static enum record_kind kind_of(const struct guard *guard, const struct exceptio
 {
 	const struct guard_machine *machine = &guard->machine;
 
+	if (interrupt_instruction(guard, frame) != 0)
+		return RECORD_SOFTWARE;
+	if (exception_is_interrupt(frame))
+		return RECORD_INTERRUPT;
 	if (is_between(frame->rip, gate_return, gate_return_end))
 		return RECORD_CLOBBERED;
 	if (frame->vector != VECTOR_PAGE_FAULT)
@@ -45,14 +50,14 @@ static struct access_record describe(const struct guard *guard, const struct exc
 		.access = (uint8_t)access,
 		.vector = (uint8_t)frame->vector,
 		.error_code = (uint32_t)frame->error_code,
-		.instruction = frame->rip,
+		.instruction = frame->rip - interrupt_instruction(guard, frame),
 	};
 	struct caller caller;
 
 	if (frame->vector == VECTOR_PAGE_FAULT)
 		record.address = frame->cr2;
 	if (record.kind == RECORD_CLOBBERED)
-		record.detail = CLOBBERED_RSP;
+		record.detail = clobbered_bit(CLOBBERED_RSP);
 	if (record.kind != RECORD_PAGE_FAULT || access != ACCESS_EXECUTE)
 		return record;
 	caller = caller_find(guard, frame);
@@ -87,11 +92,13 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 	enum access access = (enum access)record->access;
 	bool runs = region_runs(world, paddr(frame->cr2));
 
-	if (record->kind != RECORD_PAGE_FAULT || exception_is_malformed(frame))
-		return REPAIR_NONE;
 	if (guard->call->records >= GUARD_CALL_RECORDS_MAX)
 		return REPAIR_NONE;
-	if (guard->world.policy == GUARD_STRICT)
+	if (record->kind == RECORD_INTERRUPT || record->kind == RECORD_SOFTWARE)
+		return world->policy == GUARD_STRICT ? REPAIR_ABORTED : REPAIR_PASSED;
+	if (record->kind != RECORD_PAGE_FAULT || exception_is_malformed(frame))
+		return REPAIR_NONE;
+	if (world->policy == GUARD_STRICT)
 		return REPAIR_ABORTED;
 	if (!exception_is_present(frame) && frame->cr2 >= guard->physical_end)
 		return REPAIR_NONE;
@@ -159,31 +166,64 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 	record_add(guard, &record);
 	if (repair == REPAIR_NONE || repair == REPAIR_ABORTED)
 		abort_call(guard, frame);
-	else if (is_stepped(guard, &record))
+	else if (repair != REPAIR_PASSED && is_stepped(guard, &record))
 		step_begin(guard, frame, mark);
 }
 
-void guard_exception(struct guard *guard, struct exception_frame *frame)
+/* True: it is dealt with. A breakpoint may be hit by the very instruction that is stepped. */
+static bool take_debug(struct guard *guard, struct exception_frame *frame, uint64_t *armed)
 {
+	uint64_t causes = machine_debug_causes();
+	bool is_breakpoint = exception_is_breakpoint(causes, *armed);
+
+	if (guard->stepping && (exception_is_step(causes) || !is_breakpoint)) {
+		step_end(guard, frame);
+		if (!is_breakpoint)
+			return true;
+	}
+	return interrupt_end_left_over(guard, frame, armed);
+}
+
+static void take(struct guard *guard, struct exception_frame *frame, uint64_t *armed)
+{
+	bool is_software = interrupt_instruction(guard, frame) != 0;
+
 	/* An NMI may come at any time, also while another exception is handled. */
-	if (frame->vector == VECTOR_NMI) {
+	if (frame->vector == VECTOR_NMI && !is_software) {
 		watchdog_tick(guard, frame);
 		return;
 	}
 	/* The hardware is broken, no matter which code runs: no fault of firmware's, and no answer. */
-	if (frame->vector == VECTOR_MACHINE_CHECK)
+	if (frame->vector == VECTOR_MACHINE_CHECK && !is_software)
 		guard->world.panic(guard->world.context, frame);
 	if (guard->peeking && exception_denies_address(frame)) {
 		frame->rip = (uintptr_t)peek_failed;
 		return;
 	}
+	/* An interrupt finds our own code only where firmware has come back with interrupts on. It is not
+	 * acknowledged, so that its source and those below it stay quiet. */
+	if (exception_is_interrupt(frame) && interrupt_is_ours(guard, frame))
+		return;
+	if (frame->vector == VECTOR_DEBUG && take_debug(guard, frame, armed))
+		return;
 	if (guard->depth > 0 || guard->call == NULL)
 		guard->world.panic(guard->world.context, frame);
 
 	guard->depth++;
-	if (frame->vector == VECTOR_DEBUG && guard->stepping)
-		step_end(guard, frame);
-	else
-		handle(guard, frame);
+	handle(guard, frame);
 	guard->depth--;
+}
+
+void guard_exception(struct guard *guard, struct exception_frame *frame)
+{
+	uint64_t armed = machine_disarm();
+
+	if (guard->machine.inside && machine_mend(&guard->machine.before)) {
+		guard->machine.found |= clobbered_bit(CLOBBERED_EFER);
+		/* It was caused by that, and will not come again. */
+		if (frame->vector == VECTOR_PAGE_FAULT && exception_is_malformed(frame))
+			return;
+	}
+	take(guard, frame, &armed);
+	machine_arm(armed);
 }

@@ -54,7 +54,9 @@ static uint32_t used_of(const uint8_t *page)
 uint32_t stack_meter_read(struct guard *guard)
 {
 	const struct guard_machine *machine = &guard->machine;
-	bool all = !guard->stack_is_followed || machine->before.cr3 != machine->after.cr3;
+	bool all = !guard->stack_is_followed ||
+		   machine->before.registers[GATE_REGISTER(CR3)] !=
+			   machine->after.registers[GATE_REGISTER(CR3)];
 	uint32_t depth = 0;
 
 	for (unsigned int page = 0; page < GUARD_STACK_PAGES; page++) {

@@ -8,9 +8,9 @@
 #include <arch/exception.h>
 
 /*
- * Fills the tables, which were zeroed, and loads them: flat segments, and every exception on a stack of
- * its own kind, from which `handler` is called with `context`. Interrupts from outside are let pass
- * unanswered. Tables and stacks stay where they are, writable.
+ * Fills the tables, which were zeroed, and loads them: flat segments, and every exception or interrupt on
+ * a stack of its own kind, from which `handler` is called with `context`. Tables and stacks stay where
+ * they are, writable.
  */
 void descriptors_open(struct descriptor_tables *tables,
 		      struct exception_stack stacks[EXCEPTION_STACK_COUNT],
@@ -18,8 +18,8 @@ void descriptors_open(struct descriptor_tables *tables,
 
 /* ---- exceptions.S ---- */
 
-/* VECTOR_EXCEPTIONS stubs, EXCEPTION_STUB_SIZE apart; and the one that lets an interrupt pass. */
-extern const uint8_t exception_stubs[], exception_ignore[];
+/* VECTOR_COUNT stubs, EXCEPTION_STUB_SIZE apart. */
+extern const uint8_t exception_stubs[];
 
 /* Loads both tables, and every segment register and the task register from the new GDT. */
 void descriptors_load(const struct table_register *gdtr, const struct table_register *idtr);

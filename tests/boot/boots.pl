@@ -80,10 +80,19 @@ sub go_together {
 	return !grep { $claimed{$_} } claims($other);
 }
 
-my @boots;
+sub fits {
+	my ($driver, $boot) = @_;
+	return !grep { !go_together($driver, $_) } @$boot;
+}
+
+# What a full machine has no room for goes into one beside it, and not among drivers of another kind.
+my (@boots, %beside);
 for my $driver (map { statements($_) } @ARGV) {
-	my ($boot) = grep { @$_ < $MOST && !grep { !go_together($driver, $_) } @$_ } @boots;
-	push @boots, $boot = [] unless $boot;
+	my ($boot) = grep { fits($driver, $_) } @boots;
+	$boot = $beside{$boot} while $boot && @$boot >= $MOST && $beside{$boot} && fits($driver, $beside{$boot});
+	my $full = $boot && @$boot >= $MOST ? $boot : undef;
+	push @boots, $boot = [] if !$boot || $full;
+	$beside{$full} //= $boot if $full;
 	push @$boot, $driver;
 }
 

@@ -25,7 +25,7 @@ report=u-boot.scattered on 'the pc machine and U-Boot' MACHINE=pc FIRMWARE=u-boo
 # ---- Processors ----
 
 on 'four processors' QEMU_FLAGS='-smp 4'
-on 'no NX' CPU=qemu64,-nx says='^# paging-levels=4 no-execute=no '
+on 'no NX, XSAVE and PAT' CPU=qemu64,-nx,-xsave,-pat says='^# paging-levels=4 no-execute=no '
 on 'no NX and no pages of 1 GiB' CPU=qemu64,-nx,-pdpe1gb MEMORY=6G \
 	says='^# paging-levels=4 no-execute=no '
 on 'five levels of page tables' CPU=max LOADER="$drivers/la57_application.efi" \

@@ -29,13 +29,13 @@ sub read_head {
 	return %statements;
 }
 
-# One finding for each combination of what commas separate.
+# One finding for each combination of what commas separate; a plus is a comma of the report's.
 sub combinations {
 	my ($driver, $text) = @_;
 	my @findings = ({image => "$driver.efi"});
 	for my $word (split ' ', $text) {
 		my ($key, $values) = split /=/, $word, 2;
-		@findings = map { my $finding = $_; map { {%$finding, $key => $_} } split /,/, $values }
+		@findings = map { my $finding = $_; map { {%$finding, $key => tr/+/,/r} } split /,/, $values }
 			@findings;
 	}
 	return @findings;

@@ -14,8 +14,9 @@
  *
  *	expect: none			the report is the one without the driver
  *	expect: class=C phase=P ...	a finding, in the keys of a violation line: `a|b` either
- *					value, `a,b` a finding for each, `*` any value (where the
- *					call site is the kernel's); image= is NAME.efi unless given;
+ *					value, `a,b` a finding for each, `a+b` one with a comma,
+ *					`*` any value (where the call site is the kernel's); image=
+ *					is NAME.efi unless given;
  *					function= is among those that addr2line --functions
  *					--inlines names for image and offset; variable= is
  *					the word that was jumped through, for image and kept-at

@@ -32,6 +32,7 @@ struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t
 const struct access_record *guard_throw(struct guard_fixture *fixture,
 					struct exception_frame *frame)
 {
+	fixture->guard->machine.inside = 1;
 	guard_exception(fixture->guard, frame);
 	return fixture->guard->record_count == 0
 		       ? NULL

@@ -25,24 +25,58 @@ static struct guard_fixture *current;
 
 /* ---- The privileged half of the machine ---- */
 
+/* Where the gate's first jump goes: machine.S asks EFER, and this asks the fixture. */
+uint64_t guard_world_mended;
+__asm__(".text\n.globl gate_mend\n.hidden gate_mend\n"
+	"gate_mend: movq guard_world_mended(%rip), %r10; jmp *%r11\n");
+
+/* Before a call each register holds its own number, and after it what the test wants. */
 void machine_read(struct gate_state *state)
 {
 	bool before = state == &current->guard->machine.before;
-	static const struct gate_state undisturbed = {.cr0 = 1, .cr3 = 2, .cr4 = 3};
-	const struct gate_state *source = before ? &undisturbed : &current->machine_after;
 
-	state->cr0 = source->cr0;
-	state->cr3 = source->cr3;
-	state->cr4 = source->cr4;
-	state->gdtr = source->gdtr;
-	state->idtr = source->idtr;
+	for (unsigned int i = 0; i < GATE_REGISTER_COUNT; i++)
+		state->registers[i] = i + (before ? 0 : current->machine_after.registers[i]);
+	state->gdtr = before ? (struct table_register){0} : current->machine_after.gdtr;
+	state->idtr = before ? (struct table_register){0} : current->machine_after.idtr;
 }
 
 void machine_restore(const struct gate_state *before, const struct gate_state *after)
 {
 	assert_ptr_equal(before, &current->guard->machine.before);
 	assert_ptr_equal(after, &current->guard->machine.after);
+	assert_int_equal(current->dr7 & 0xff, 0);
 	current->restored++;
+}
+
+uint64_t machine_disarm(void)
+{
+	uint64_t dr7 = current->dr7;
+
+	current->dr7 = 0;
+	return dr7;
+}
+
+void machine_arm(uint64_t dr7)
+{
+	current->dr7 = dr7;
+}
+
+bool machine_mend(const struct gate_state *before)
+{
+	bool is_lost = current->is_no_execute_lost;
+
+	assert_ptr_equal(before, &current->guard->machine.before);
+	current->is_no_execute_lost = false;
+	return is_lost;
+}
+
+uint64_t machine_debug_causes(void)
+{
+	uint64_t causes = current->debug_causes;
+
+	current->debug_causes = 0;
+	return causes;
 }
 
 void machine_open(struct guard_machine *machine, struct guard *guard)
@@ -73,6 +107,9 @@ void machine_invalidate(uint64_t address)
 
 	if (address - (uintptr_t)stack < GUARD_FIRMWARE_STACK)
 		current->invalidated |= UINT32_C(1) << ((address - (uintptr_t)stack) / PAGE_SIZE);
+	else
+		current->invalidated_page = address;
+	current->invalidations++;
 }
 
 /* Would an exception, here and now, be taken for firmware's? */
@@ -255,7 +292,6 @@ struct guard_fixture *guard_fixture_make(unsigned int levels, bool no_execute)
 		.panic = panic,
 		.context = fixture,
 	};
-	fixture->machine_after = (struct gate_state){.cr0 = 1, .cr3 = 2, .cr4 = 3};
 	guard_open(fixture->guard);
 	fixture->guard->machine.resume_rsp = UINT64_C(0x5e5e5e5e);
 	fixture->call = (struct firmware_call){.service = SERVICE_GET_TIME};

@@ -64,8 +64,17 @@ struct guard_fixture {
 	unsigned int tick_us; /* of the last one */
 	bool timer_exposed;   /* an exception in its code would have been taken for firmware's */
 	uint32_t invalidated; /* a bit for each page of firmware's stack */
-	struct gate_state machine_after; /* control registers that machine_read() finds */
+	uint64_t invalidated_page; /* the last one that is no page of the stack */
+	unsigned int invalidations;
+	struct gate_state
+		machine_after; /* how far the registers are off that machine_read() finds */
+	uint64_t dr7;
+	uint64_t debug_causes; /* DR6, at the next debug exception */
+	bool is_no_execute_lost;
 };
+
+/* What the gate finds lost, as gate_mend() tells it. */
+extern uint64_t guard_world_mended;
 
 /* Of a page fault's error code. */
 #define FETCH PAGE_FAULT_FETCH
@@ -84,7 +93,7 @@ int guard_teardown(void **state);
 struct exception_frame guard_fault(const struct guard_fixture *fixture, uint64_t address,
 				   uint64_t error_code);
 
-/* Throws it, and returns the newest record. */
+/* Throws it while firmware runs, and returns the newest record. */
 const struct access_record *guard_throw(struct guard_fixture *fixture,
 					struct exception_frame *frame);
 

@@ -112,8 +112,10 @@ static void test_entry_answers(void **state)
 	what = (struct access_record){.kind = RECORD_CLOBBERED,
 				      .phase = PHASE_PHYSICAL,
 				      .service = SERVICE_GET_VARIABLE,
-				      .detail = CLOBBERED_RBX | CLOBBERED_IDTR | CLOBBERED_XMM6 |
-						CLOBBERED_XMM15};
+				      .detail = clobbered_bit(CLOBBERED_RBX) |
+						clobbered_bit(CLOBBERED_IDTR) |
+						clobbered_bit(CLOBBERED_XMM6) |
+						clobbered_bit(CLOBBERED_XMM15)};
 	observe(what);
 	assert_true(
 		world_said("# violation class=clobbered-state phase=physical service=GetVariable "
@@ -124,39 +126,52 @@ static void test_entry_answers(void **state)
 /* Every bit has its own name, and the names stand in the order of the bits. */
 static void test_names_of_what_changed(void **state)
 {
-	static const struct {
-		uint64_t bit;
-		const char *name;
-	} names[] = {
-		{CLOBBERED_RBX, "rbx"},		{CLOBBERED_RBP, "rbp"},
-		{CLOBBERED_RDI, "rdi"},		{CLOBBERED_RSI, "rsi"},
-		{CLOBBERED_R12, "r12"},		{CLOBBERED_R13, "r13"},
-		{CLOBBERED_R14, "r14"},		{CLOBBERED_R15, "r15"},
-		{CLOBBERED_RSP, "rsp"},		{CLOBBERED_DF, "df"},
-		{CLOBBERED_IF, "if"},		{CLOBBERED_MXCSR, "mxcsr"},
-		{CLOBBERED_X87, "x87"},		{CLOBBERED_CR0, "cr0"},
-		{CLOBBERED_CR3, "cr3"},		{CLOBBERED_CR4, "cr4"},
-		{CLOBBERED_GDTR, "gdtr"},	{CLOBBERED_IDTR, "idtr"},
-		{CLOBBERED_XMM6, "xmm6"},	{CLOBBERED_XMM6 << 1, "xmm7"},
-		{CLOBBERED_XMM6 << 2, "xmm8"},	{CLOBBERED_XMM6 << 3, "xmm9"},
-		{CLOBBERED_XMM6 << 4, "xmm10"}, {CLOBBERED_XMM6 << 5, "xmm11"},
-		{CLOBBERED_XMM6 << 6, "xmm12"}, {CLOBBERED_XMM6 << 7, "xmm13"},
-		{CLOBBERED_XMM6 << 8, "xmm14"}, {CLOBBERED_XMM15, "xmm15"},
+	static const char names[][16] = {
+		"rbx",	 "rbp",	  "rdi",     "rsi",	"r12",
+		"r13",	 "r14",	  "r15",     "rsp",	"df",
+		"if",	 "tf",	  "iopl",    "nt",	"ac",
+		"mxcsr", "x87",	  "cr0",     "cr3",	"cr4",
+		"efer",	 "pat",	  "fs_base", "gs_base", "kernel_gs_base",
+		"xcr0",	 "dr0",	  "dr1",     "dr2",	"dr3",
+		"dr7",	 "cs",	  "ds",	     "es",	"ss",
+		"fs",	 "gs",	  "ldtr",    "tr",	"gdtr",
+		"idtr",	 "xmm6",  "xmm7",    "xmm8",	"xmm9",
+		"xmm10", "xmm11", "xmm12",   "xmm13",	"xmm14",
+		"xmm15",
 	};
 	struct access_record what = {.kind = RECORD_CLOBBERED, .phase = PHASE_PHYSICAL};
 	char wanted[64];
-	uint64_t all = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	assert_int_equal(sizeof(names) / sizeof(names[0]), CLOBBERED_COUNT);
+	for (unsigned int i = 0; i < CLOBBERED_COUNT; i++) {
 		world_report[0] = 0;
-		what.detail = names[i].bit;
-		all |= names[i].bit;
+		what.detail = clobbered_bit(i);
 		observe(what);
-		snprintf(wanted, sizeof(wanted), " changed=%s instruction=", names[i].name);
+		snprintf(wanted, sizeof(wanted), " changed=%s instruction=", names[i]);
 		assert_true(world_said(wanted));
 	}
-	assert_int_equal(all, (CLOBBERED_XMM15 << 1) - 1);
+}
+
+/* Interrupts are told as what they are: neither carries an address. */
+static void test_interrupts(void **state)
+{
+	struct access_record what = {.kind = RECORD_SOFTWARE,
+				     .phase = PHASE_PHYSICAL,
+				     .service = SERVICE_GET_TIME,
+				     .vector = 14,
+				     .instruction = CODE};
+
+	(void)state;
+	observe(what);
+	assert_true(world_said("class=exception phase=physical service=GetTime vector=14 "
+			       "interrupt=software instruction="));
+	assert_true(world_said("MyDriver.efi made a software interrupt in GetTime: INT n "));
+	what.kind = RECORD_INTERRUPT;
+	what.vector = 32;
+	observe(what);
+	assert_true(world_said(" vector=32 interrupt=taken instruction="));
+	assert_true(world_said("MyDriver.efi took an interrupt in GetTime: "));
 }
 
 /* An address that no descriptor lists, and firmware that is suspect by now. */
@@ -276,6 +291,7 @@ int main(void)
 		TEST(test_not_unloaded),
 		TEST(test_entry_answers),
 		TEST(test_names_of_what_changed),
+		TEST(test_interrupts),
 		TEST(test_unlisted_and_tainted),
 		TEST(test_exceptions),
 		TEST(test_consequence),

@@ -50,6 +50,8 @@ SERVICE_CODE(clobber_r14, "inc %r14; ret");
 SERVICE_CODE(clobber_r15, "inc %r15; ret");
 SERVICE_CODE(clobber_rsp, "pop %rcx; mov %rcx, (%rsp); ret");
 SERVICE_CODE(clobber_df, "std; ret");
+SERVICE_CODE(clobber_nt, "pushf; orl $0x4000, (%rsp); popf; ret");
+SERVICE_CODE(clobber_ac, "pushf; orl $0x40000, (%rsp); popf; ret");
 SERVICE_CODE(clobber_mxcsr, "push $0x5f80; ldmxcsr (%rsp); pop %rcx; ret");
 SERVICE_CODE(clobber_x87, "push $0x27f; fldcw (%rsp); pop %rcx; ret");
 SERVICE_CODE(clobber_xmm6, "xorps %xmm6, %xmm6; ret");
@@ -115,15 +117,16 @@ static void test_clobbered(void **state)
 	struct guard_fixture *fixture = *state;
 	static const struct {
 		const uint8_t *service;
-		uint64_t bits;
+		enum clobbered what;
 	} rows[] = {
 		{clobber_rbx, CLOBBERED_RBX},	  {clobber_rbp, CLOBBERED_RBP},
 		{clobber_rdi, CLOBBERED_RDI},	  {clobber_rsi, CLOBBERED_RSI},
 		{clobber_r12, CLOBBERED_R12},	  {clobber_r13, CLOBBERED_R13},
 		{clobber_r14, CLOBBERED_R14},	  {clobber_r15, CLOBBERED_R15},
 		{clobber_rsp, CLOBBERED_RSP},	  {clobber_df, CLOBBERED_DF},
+		{clobber_nt, CLOBBERED_NT},	  {clobber_ac, CLOBBERED_AC},
 		{clobber_mxcsr, CLOBBERED_MXCSR}, {clobber_x87, CLOBBERED_X87},
-		{clobber_xmm6, CLOBBERED_XMM6},	  {clobber_xmm7_high, CLOBBERED_XMM6 << 1},
+		{clobber_xmm6, CLOBBERED_XMM6},	  {clobber_xmm7_high, CLOBBERED_XMM6 + 1},
 		{clobber_xmm15, CLOBBERED_XMM15},
 	};
 
@@ -132,7 +135,7 @@ static void test_clobbered(void **state)
 		call(fixture, rows[i].service);
 		assert_int_equal(fixture->guard->record_count, 1);
 		assert_int_equal(fixture->records[0].kind, RECORD_CLOBBERED);
-		assert_int_equal(fixture->records[0].detail, rows[i].bits);
+		assert_int_equal(fixture->records[0].detail, clobbered_bit(rows[i].what));
 		assert_int_equal(fixture->records[0].repair, REPAIR_RESTORED);
 		assert_int_equal(fixture->records[0].instruction, (uintptr_t)rows[i].service);
 		assert_int_equal(fixture->call.outcome, CALL_RETURNED);
@@ -143,29 +146,73 @@ static void test_clobbered(void **state)
 	assert_false(fixture->guard->tainted);
 }
 
-/* Control registers and descriptor tables are compared as well, and all bits stand side by side. */
-static void test_control_registers(void **state)
+/* So has every register that is the operating system's, and each descriptor table. */
+static void test_registers(void **state)
 {
 	struct guard_fixture *fixture = *state;
 
-	fixture->machine_after = (struct gate_state){.cr0 = 9, .cr3 = 9, .cr4 = 9};
+	for (unsigned int i = 0; i < GATE_REGISTER_COUNT; i++) {
+		fixture->guard->record_count = 0;
+		fixture->machine_after = (struct gate_state){0};
+		fixture->machine_after.registers[i] = UINT64_C(1) << 63;
+		call(fixture, service_plain);
+		assert_int_equal(fixture->guard->record_count, 1);
+		assert_int_equal(fixture->records[0].detail, clobbered_bit(CLOBBERED_CR0 + i));
+		assert_int_equal(fixture->restored, i + 1);
+	}
+	assert_int_equal(CLOBBERED_CR0 + GATE_REGISTER_COUNT - 1, CLOBBERED_TR);
+}
+
+/* All bits stand side by side. */
+static void test_descriptor_tables(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->machine_after.registers[0] = 1;
 	fixture->machine_after.gdtr.limit = 1;
 	fixture->machine_after.idtr.base = 1;
 	call(fixture, clobber_rbx);
-	assert_int_equal(fixture->records[0].detail, CLOBBERED_CR0 | CLOBBERED_CR3 | CLOBBERED_CR4 |
-							     CLOBBERED_GDTR | CLOBBERED_IDTR |
-							     CLOBBERED_RBX);
-	assert_int_equal(fixture->restored, 1);
+	assert_int_equal(fixture->records[0].detail,
+			 clobbered_bit(CLOBBERED_CR0) | clobbered_bit(CLOBBERED_GDTR) |
+				 clobbered_bit(CLOBBERED_IDTR) | clobbered_bit(CLOBBERED_RBX));
 }
 
-/* The interrupt flag cannot be changed from here, so the comparison is asked directly. */
+/* No-execute is on again before the gate looks at the stack, and that it was off is told all the same. */
+static void test_no_execute_is_lost(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	guard_world_mended = FOUND_EFER;
+	call(fixture, service_plain);
+	guard_world_mended = 0;
+	assert_int_equal(fixture->records[0].detail, clobbered_bit(CLOBBERED_EFER));
+	call(fixture, service_plain);
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->records[0].count, 1);
+}
+
+/* A breakpoint is gone before anything of ours is done, and stays gone. */
+static void test_breakpoint_is_left(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->dr7 = 1;
+	call(fixture, service_plain);
+	assert_int_equal(fixture->dr7, 0);
+}
+
+/* Neither the interrupt flag nor the level of ports can be changed from here, so the comparison is asked directly. */
 static void test_interrupt_flag(void **state)
 {
 	struct gate_state before = {.rflags = RFLAGS_RESERVED};
 	struct gate_state after = {.rflags = RFLAGS_RESERVED | RFLAGS_IF | 1};
 
 	(void)state;
-	assert_int_equal(state_compare(&before, &after), CLOBBERED_IF);
+	assert_int_equal(state_compare(&before, &after), clobbered_bit(CLOBBERED_IF));
+	after.rflags = RFLAGS_RESERVED | 1 << 13;
+	assert_int_equal(state_compare(&before, &after), clobbered_bit(CLOBBERED_IOPL));
+	after.rflags = RFLAGS_RESERVED | RFLAGS_TF;
+	assert_int_equal(state_compare(&before, &after), clobbered_bit(CLOBBERED_TF));
 }
 
 /* What a callee may change is no finding. */
@@ -260,7 +307,10 @@ int main(void)
 		TEST(test_arguments),
 		TEST(test_entry_state),
 		TEST(test_clobbered),
-		TEST(test_control_registers),
+		TEST(test_registers),
+		TEST(test_descriptor_tables),
+		TEST(test_no_execute_is_lost),
+		TEST(test_breakpoint_is_left),
 		cmocka_unit_test(test_interrupt_flag),
 		TEST(test_volatile_state),
 		TEST(test_stack_is_metered),

@@ -155,7 +155,7 @@ static void test_lost_stack_pointer(void **state)
 	frame.rip = (uintptr_t)gate_return + 4;
 	record = guard_throw(fixture, &frame);
 	assert_int_equal(record->kind, RECORD_CLOBBERED);
-	assert_int_equal(record->detail, CLOBBERED_RSP);
+	assert_int_equal(record->detail, clobbered_bit(CLOBBERED_RSP));
 	assert_int_equal(record->repair, REPAIR_NONE);
 	guard_expect_aborted(fixture, &frame);
 }

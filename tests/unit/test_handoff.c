@@ -88,11 +88,11 @@ static void test_numbers_that_index_something(void **state)
 	assert_breaks("probe", notes->probe_boot[0].outcome, PROBE_OUTCOME_COUNT);
 	assert_breaks("probe", notes->probe_physical[SERVICE_COUNT - 1].outcome,
 		      PROBE_OUTCOME_COUNT);
-	assert_breaks("records", block->records[2].kind, RECORD_STACK + 1);
+	assert_breaks("records", block->records[2].kind, RECORD_SOFTWARE + 1);
 	assert_breaks("records", block->records[0].phase, PHASE_COUNT);
 	assert_breaks("records", block->records[0].service, SERVICE_COUNT);
 	assert_breaks("records", block->records[0].access, ACCESS_EXECUTE + 1);
-	assert_breaks("records", block->records[0].repair, REPAIR_RESTORED + 1);
+	assert_breaks("records", block->records[0].repair, REPAIR_PASSED + 1);
 	assert_breaks("census", notes->census.step, 3);
 	assert_breaks("census", notes->census.step, 16);
 	assert_breaks("census", block->blocks[1].driver, 1);

@@ -148,13 +148,13 @@ static void test_other_page_tables(void **state)
 {
 	struct guard_fixture *fixture = *state;
 
-	fixture->guard->machine.before.cr3 = 1;
-	fixture->guard->machine.after.cr3 = 2;
+	fixture->guard->machine.before.registers[GATE_REGISTER(CR3)] = 1;
+	fixture->guard->machine.after.registers[GATE_REGISTER(CR3)] = 2;
 	write_byte(fixture, 100, 1);
 	write_unseen(fixture, 20000, 1);
 	assert_int_equal(stack_meter_read(fixture->guard), 20000);
 	assert_int_equal(dirty_bits(fixture), 0);
-	fixture->guard->machine.after.cr3 = 1;
+	fixture->guard->machine.after.registers[GATE_REGISTER(CR3)] = 1;
 	assert_int_equal(stack_meter_read(fixture->guard), 0);
 }
 

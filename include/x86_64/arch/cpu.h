@@ -49,7 +49,6 @@
 CPU_CONTROL_REGISTER(cr0)
 CPU_CONTROL_REGISTER(cr3)
 CPU_CONTROL_REGISTER(cr4)
-#undef CPU_CONTROL_REGISTER
 
 static inline uint64_t cpu_read_msr(uint32_t number)
 {

@@ -27,6 +27,7 @@
 #define VECTOR_SECURITY 30
 #define VECTOR_EXCEPTIONS 32 /* from here on: interrupts that firmware lets in */
 #define VECTOR_COUNT 256
+#define VECTOR_WITHOUT_CODE 256 /* added: no error code, and so not the exception of that vector */
 
 /* The vectors with which the processor pushes an error code. */
 #define VECTORS_WITH_ERROR_CODE                                                                    \
@@ -52,7 +53,7 @@
 #define EXCEPTION_STACK_COUNT 5
 #define EXCEPTION_STACK_CONTEXT 8
 
-#define EXCEPTION_STUB_SIZE 9 /* two pushes and a jump */
+#define EXCEPTION_STUB_SIZE 12 /* two pushes and a jump */
 #define FRAME_CR2 120
 
 #ifndef __ASSEMBLER__

@@ -60,9 +60,13 @@ static const char *const verbs[] = {
 	[ACCESS_EXECUTE] = "executed",
 };
 
-/* The event of a record without an address, by its class. */
-static const char *event(enum audit_class class)
+/* The event of a record without an address, by its kind and its class. */
+static const char *event(const struct audit_scene *scene, enum audit_class class)
 {
+	if (scene->record->kind == RECORD_SOFTWARE)
+		return "made a software interrupt";
+	if (scene->record->kind == RECORD_INTERRUPT)
+		return "took an interrupt";
 	switch (class) {
 	case CLASS_HANG:
 		return "did not return";
@@ -85,8 +89,20 @@ static const char *object(const struct audit_scene *scene, enum audit_class clas
 				     : "memory that nothing lists";
 }
 
+/* And of interrupts. */
+static const char software_interrupt[] =
+	"INT n and INT3 lead into the operating system's table, where nobody "
+	"waits for firmware; look for an assertion";
+static const char taken_interrupt[] =
+	"it was called with interrupts off, and its caller is not ready for one; leave the flag "
+	"as it is";
+
 static const char *hint(const struct audit_scene *scene, enum audit_class class)
 {
+	if (scene->record->kind == RECORD_SOFTWARE)
+		return software_interrupt;
+	if (scene->record->kind == RECORD_INTERRUPT)
+		return taken_interrupt;
 	return advice_for(class, (enum access)scene->record->access);
 }
 
@@ -103,8 +119,8 @@ size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
 				   "give back.",
 				   scene->unloaded->name, service);
 	if (scene->record->kind != RECORD_PAGE_FAULT)
-		return format_text(buffer, size, "%s %s in %s: %s.", who, event(class), service,
-				   hint(scene, class));
+		return format_text(buffer, size, "%s %s in %s: %s.", who, event(scene, class),
+				   service, hint(scene, class));
 	return format_text(buffer, size, "%s %s %s in %s: %s.", who,
 			   verbs[scene->record->access <= ACCESS_EXECUTE ? scene->record->access
 									 : ACCESS_READ],

@@ -92,7 +92,10 @@ static bool is_impossible(const struct audit_scene *scene)
 
 static bool is_exception(const struct audit_scene *scene)
 {
-	return is_fault(scene) || scene->record->kind == RECORD_EXCEPTION;
+	const enum record_kind kind = (enum record_kind)scene->record->kind;
+
+	return is_fault(scene) || kind == RECORD_EXCEPTION || kind == RECORD_INTERRUPT ||
+	       kind == RECORD_SOFTWARE;
 }
 
 static bool is_hang(const struct audit_scene *scene)

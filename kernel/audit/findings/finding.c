@@ -19,7 +19,7 @@
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
-#define LINE_SIZE 400
+#define LINE_SIZE 600
 
 static struct {
 	unsigned int all;
@@ -40,17 +40,50 @@ static const char access_names[][12] = {
 	[ACCESS_EXECUTE] = "execute",
 };
 
-/* By bit of enum clobbered; xmm6 to xmm15 follow. */
-static const char clobbered_names[][8] = {
-	"rbx", "rbp", "rdi",   "rsi", "r12", "r13", "r14", "r15",  "rsp",
-	"df",  "if",  "mxcsr", "x87", "cr0", "cr3", "cr4", "gdtr", "idtr",
+/* xmm6 to xmm15 follow. */
+static const char clobbered_names[CLOBBERED_XMM6][16] = {
+	[CLOBBERED_RBX] = "rbx",
+	[CLOBBERED_RBP] = "rbp",
+	[CLOBBERED_RDI] = "rdi",
+	[CLOBBERED_RSI] = "rsi",
+	[CLOBBERED_R12] = "r12",
+	[CLOBBERED_R13] = "r13",
+	[CLOBBERED_R14] = "r14",
+	[CLOBBERED_R15] = "r15",
+	[CLOBBERED_RSP] = "rsp",
+	[CLOBBERED_DF] = "df",
+	[CLOBBERED_IF] = "if",
+	[CLOBBERED_TF] = "tf",
+	[CLOBBERED_IOPL] = "iopl",
+	[CLOBBERED_NT] = "nt",
+	[CLOBBERED_AC] = "ac",
+	[CLOBBERED_MXCSR] = "mxcsr",
+	[CLOBBERED_X87] = "x87",
+	[CLOBBERED_CR0] = "cr0",
+	[CLOBBERED_CR3] = "cr3",
+	[CLOBBERED_CR4] = "cr4",
+	[CLOBBERED_EFER] = "efer",
+	[CLOBBERED_PAT] = "pat",
+	[CLOBBERED_FS_BASE] = "fs_base",
+	[CLOBBERED_GS_BASE] = "gs_base",
+	[CLOBBERED_KERNEL_GS_BASE] = "kernel_gs_base",
+	[CLOBBERED_XCR0] = "xcr0",
+	[CLOBBERED_DR0] = "dr0",
+	[CLOBBERED_DR1] = "dr1",
+	[CLOBBERED_DR2] = "dr2",
+	[CLOBBERED_DR3] = "dr3",
+	[CLOBBERED_DR7] = "dr7",
+	[CLOBBERED_CS] = "cs",
+	[CLOBBERED_DS] = "ds",
+	[CLOBBERED_ES] = "es",
+	[CLOBBERED_SS] = "ss",
+	[CLOBBERED_FS] = "fs",
+	[CLOBBERED_GS] = "gs",
+	[CLOBBERED_LDTR] = "ldtr",
+	[CLOBBERED_TR] = "tr",
+	[CLOBBERED_GDTR] = "gdtr",
+	[CLOBBERED_IDTR] = "idtr",
 };
-#define CLOBBERED_NAMED (sizeof(clobbered_names) / sizeof(clobbered_names[0]))
-#define CLOBBERED_BITS (CLOBBERED_NAMED + 10)
-
-_Static_assert(CLOBBERED_XMM6 == 1 << CLOBBERED_NAMED &&
-		       CLOBBERED_XMM15 == 1 << (CLOBBERED_BITS - 1),
-	       "a name for each bit");
 
 /* A line under construction. */
 struct line {
@@ -99,13 +132,13 @@ static void add_changes(struct line *line, uint64_t changes)
 {
 	const char *separator = " changed=";
 
-	for (unsigned int bit = 0; bit < CLOBBERED_BITS; bit++) {
-		if (!(changes & 1ULL << bit))
+	for (unsigned int bit = 0; bit < CLOBBERED_COUNT; bit++) {
+		if (!(changes & clobbered_bit(bit)))
 			continue;
-		if (bit < CLOBBERED_NAMED)
+		if (bit < CLOBBERED_XMM6)
 			add(line, "%s%s", separator, clobbered_names[bit]);
 		else
-			add(line, "%sxmm%u", separator, (unsigned int)(bit - CLOBBERED_NAMED + 6));
+			add(line, "%sxmm%u", separator, bit - CLOBBERED_XMM6 + 6);
 		separator = ",";
 	}
 }
@@ -153,6 +186,9 @@ static void add_finding(struct line *line, const struct audit_scene *scene, enum
 		add_access(line, scene);
 	else if (record->kind == RECORD_EXCEPTION)
 		add(line, " vector=%u", record->vector);
+	else if (record->kind == RECORD_INTERRUPT || record->kind == RECORD_SOFTWARE)
+		add(line, " vector=%u interrupt=%s", record->vector,
+		    record->kind == RECORD_SOFTWARE ? "software" : "taken");
 	else if (record->kind == RECORD_CLOBBERED)
 		add_changes(line, record->detail);
 	add_origin(line, scene);

@@ -23,6 +23,9 @@
 #define RFLAGS_TF (1 << 8)
 #define RFLAGS_IF (1 << 9)
 #define RFLAGS_DF (1 << 10)
+#define RFLAGS_IOPL (3 << 12)
+#define RFLAGS_NT (1 << 14)
+#define RFLAGS_AC (1 << 18)
 
 /* With MXCSR_VALUE, the entry state of runtime services (UEFI 2.10, section 2.3.4). */
 #define FPU_CONTROL_WORD 0x037f
@@ -36,25 +39,33 @@
 #define STATE_VECTORS 80
 #define STATE_MXCSR 240
 #define STATE_X87_CONTROL 244
-#define STATE_SIZE 296
+#define STATE_SIZE 448
 #define MACHINE_STACK_TOP                                                                          \
 	(EXCEPTION_STACK_COUNT * EXCEPTION_STACK_SIZE + GUARD_STACK_HOLE + GUARD_FIRMWARE_STACK)
 #define MACHINE_SELF MACHINE_STACK_TOP
 #define MACHINE_RESUME_RSP (MACHINE_STACK_TOP + 8)
 #define MACHINE_INSIDE (MACHINE_STACK_TOP + 16)
-#define MACHINE_BEFORE (MACHINE_STACK_TOP + 24)
+#define MACHINE_FOUND (MACHINE_STACK_TOP + 24)
+#define MACHINE_BEFORE (MACHINE_STACK_TOP + 32)
 #define MACHINE_AFTER (MACHINE_BEFORE + STATE_SIZE)
+
+/* The bit of CLOBBERED_EFER. */
+#define FOUND_EFER (1 << 20)
 
 #ifndef __ASSEMBLER__
 
+#include <audit/record.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct guard;
 
+#define GATE_REGISTER_COUNT (CLOBBERED_TR + 1 - CLOBBERED_CR0)
+#define GATE_REGISTER(name) (CLOBBERED_##name - CLOBBERED_CR0)
+
 /*
- * The state that a function has to leave as it found it (UEFI 2.10, section 2.3.4.2), as it was before
- * a call or is after it. The order of the registers is that of the bits in enum clobbered.
+ * The state that a service has to leave as it found it, as it was before a call or is after it. The order
+ * of the registers is that of enum clobbered.
  */
 struct gate_state {
 	uint64_t general[GATE_GENERAL_COUNT]; /* rbx rbp rdi rsi r12 r13 r14 r15 rsp */
@@ -63,9 +74,7 @@ struct gate_state {
 	uint32_t mxcsr;
 	uint16_t x87_control;
 	uint16_t reserved;
-	uint64_t cr0;
-	uint64_t cr3;
-	uint64_t cr4;
+	uint64_t registers[GATE_REGISTER_COUNT]; /* cr0 … tr, by GATE_REGISTER() */
 	struct table_register gdtr;
 	struct table_register idtr;
 };
@@ -84,6 +93,7 @@ struct guard_machine {
 	struct guard_machine *self; /* proves that the way back from firmware found this struct */
 	uint64_t resume_rsp;	    /* where guard_call() goes on in every case */
 	uint64_t inside;	    /* firmware is running, or an exception that it caused */
+	uint64_t found; /* bits of enum clobbered that were put right before the comparison */
 	struct gate_state before;
 	struct gate_state after;
 	struct descriptor_tables tables;
@@ -97,9 +107,21 @@ void state_seed(struct gate_state *state);
 /* The changes, as enum clobbered bits. */
 uint64_t state_compare(const struct gate_state *before, const struct gate_state *after);
 
-/* Reads control and descriptor table registers; writes back those that differ from `before`. */
+/* Reads `registers` and descriptor table registers; writes back those that differ from `before`. */
 void machine_read(struct gate_state *state);
 void machine_restore(const struct gate_state *before, const struct gate_state *after);
+
+/*
+ * What firmware may leave behind and our own code cannot stand, put right at once: breakpoints, which may be
+ * on our memory (disarm returns DR7 for arm), and a processor that takes no-execute bits for malformed
+ * entries (mend: was it so?).
+ */
+uint64_t machine_disarm(void);
+void machine_arm(uint64_t dr7);
+bool machine_mend(const struct gate_state *before);
+
+/* The causes of the debug exception at hand (DR6), which are forgotten then. */
+uint64_t machine_debug_causes(void);
 
 /* Descriptor tables and exception stacks for `guard`, loaded. */
 void machine_open(struct guard_machine *machine, struct guard *guard);
@@ -136,6 +158,10 @@ static inline uint64_t machine_count_unlike(const uint64_t *words, uint64_t coun
  * returns RAX. The state afterwards is in machine->after, without vectors and control registers.
  */
 uint64_t gate_enter(struct guard_machine *machine, uint64_t entry, const uint64_t *arguments);
+
+/* Where firmware's return goes first, without a stack: does what machine_mend() does, leaves in R10
+ * FOUND_EFER or 0, and goes on at R11. RAX and what a callee preserves are kept. */
+void gate_mend(void);
 
 /* Takes xmm6-15, MXCSR and the x87 control word, and leaves both control words at their defaults. */
 void gate_read_vectors(struct gate_state *state);

@@ -8,6 +8,7 @@
 #include <arch/cpu.h>
 #include <arch/exception.h>
 #include <arch/guard.h>
+#include <arch/registers.h>
 
 /* The page is there, and lacks a right. */
 static inline bool exception_is_present(const struct exception_frame *frame)
@@ -19,6 +20,38 @@ static inline bool exception_is_present(const struct exception_frame *frame)
 static inline bool exception_is_malformed(const struct exception_frame *frame)
 {
 	return (frame->error_code & PAGE_FAULT_RESERVED) != 0;
+}
+
+/* INT n, and INT3. */
+#define INTERRUPT_INSTRUCTION_SIZE 2
+#define INTERRUPT_OPCODE 0xcd
+#define BREAKPOINT_OPCODE 0xcc
+#define VECTOR_BREAKPOINT 3
+
+/* INT n, or an interrupt because firmware turned interrupts on: where the vector alone says so. */
+static inline bool exception_is_interrupt(const struct exception_frame *frame)
+{
+	return frame->vector >= VECTOR_EXCEPTIONS;
+}
+
+static inline bool exception_has_error_code(const struct exception_frame *frame)
+{
+	return frame->vector < VECTOR_EXCEPTIONS &&
+	       (VECTORS_WITH_ERROR_CODE >> frame->vector & 1) != 0;
+}
+
+/* The causes of a debug exception, as DR6 has them: a step, or one of the breakpoints that DR7 enables. */
+static inline bool exception_is_step(uint64_t causes)
+{
+	return (causes & DR6_STEP) != 0;
+}
+
+static inline bool exception_is_breakpoint(uint64_t causes, uint64_t dr7)
+{
+	for (unsigned int i = 0; i < DR_COUNT; i++)
+		if ((causes >> i & 1) != 0 && (dr7 >> 2 * i & 3) != 0)
+			return true;
+	return false;
 }
 
 /* Turns the exception into a page fault at the instruction itself. */

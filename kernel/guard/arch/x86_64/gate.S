@@ -3,7 +3,7 @@
  * The gate: from our C (System V ABI) to firmware (Microsoft's ABI) and back, whatever comes back.
  *
  * Mode: long mode, CPL 0, interrupts off, our own page tables. Nothing here is privileged but what
- * popfq does to the interrupt flag, so that the same code runs in a host test.
+ * popfq does to the interrupt flag, so that the same code runs in a host test; gate_mend() is elsewhere.
  *
  * On the way back no register can be trusted, not even the stack pointer. The machine is found by
  * the last word of the page that RSP points into: the firmware stack's uppermost one.
@@ -75,10 +75,14 @@ gate_enter:
 	callq	*%rax
 
 gate_return:
-	/* RAX is the status. A stack pointer that is far off faults here or finds no machine: then
+	/* RAX is the status. Without no-execute the next look into the page tables would be the end. */
+	leaq	2f(%rip), %r11
+	jmp	gate_mend
+
+	/* A stack pointer that is far off faults here or finds no machine: then
 	 * there is no way back, and guard_exception() knows the place. OR and CMP do not change the
 	 * flags that matter. */
-	movq	%rsp, %rcx
+2:	movq	%rsp, %rcx
 	orq	$4095, %rcx
 	movq	-GATE_PAGE_LAST_WORD(%rcx), %rcx
 	cmpq	%rcx, MACHINE_SELF(%rcx)
@@ -88,6 +92,7 @@ gate_return:
 	/* Back on our own stack; the depth that firmware reached in its own is measured later. */
 1:	movq	%rsp, MACHINE_AFTER + STATE_RSP(%rcx)
 	movq	MACHINE_RESUME_RSP(%rcx), %rsp
+	orq	%r10, MACHINE_FOUND(%rcx)
 	movq	$0, MACHINE_INSIDE(%rcx)
 gate_return_end:
 	pushfq

@@ -7,6 +7,7 @@
 #include <arch/cache.h>
 #include <arch/cpu.h>
 #include <arch/guard.h>
+#include <arch/registers.h>
 
 #include "kernel/guard/guard.h"
 #include "kernel/lib/descriptors.h"
@@ -20,32 +21,91 @@ static void take_exception(void *guard, struct exception_frame *frame)
 	guard_exception(guard, frame);
 }
 
+/* Nothing of ours is in a local table, and breakpoints of firmware's own debugger have had their time. */
 void machine_open(struct guard_machine *machine, struct guard *guard)
 {
 	machine->self = machine;
+	(void)machine_disarm();
+	cpu_clear_ldtr();
 	descriptors_open(&machine->tables, machine->stacks, take_exception, guard);
 }
 
 void machine_read(struct gate_state *state)
 {
-	state->cr0 = cpu_read_cr0();
-	state->cr3 = cpu_read_cr3();
-	state->cr4 = cpu_read_cr4();
+#define READ(name, read, ...) state->registers[GATE_REGISTER(name)] = (read);
+	OWNED_REGISTERS(READ)
+	OWNED_BASES(READ)
+	OWNED_SELECTORS(READ)
+#undef READ
 	__asm__ volatile("sgdt %0" : "=m"(state->gdtr));
 	__asm__ volatile("sidt %0" : "=m"(state->idtr));
 }
 
+static bool selectors_differ(const struct gate_state *before, const struct gate_state *after)
+{
+	bool differ = table_register_differs(&before->gdtr, &after->gdtr) ||
+		      table_register_differs(&before->idtr, &after->idtr);
+
+	for (unsigned int i = GATE_REGISTER(CS); i <= GATE_REGISTER(TR); i++)
+		differ |= before->registers[i] != after->registers[i];
+	return differ;
+}
+
 void machine_restore(const struct gate_state *before, const struct gate_state *after)
 {
-	if (before->cr0 != after->cr0)
-		cpu_write_cr0(before->cr0);
-	if (before->cr4 != after->cr4)
-		cpu_write_cr4(before->cr4);
-	if (before->cr3 != after->cr3)
-		cpu_write_cr3(before->cr3);
-	if (table_register_differs(&before->gdtr, &after->gdtr) ||
-	    table_register_differs(&before->idtr, &after->idtr))
+	bool reload = selectors_differ(before, after);
+	uint64_t value;
+
+#define WRITE(name, read, write)                                                                   \
+	value = before->registers[GATE_REGISTER(name)];                                            \
+	if (value != after->registers[GATE_REGISTER(name)])                                        \
+		write;
+#define WRITE_ALSO(name, read, write)                                                              \
+	value = before->registers[GATE_REGISTER(name)];                                            \
+	if (reload || value != after->registers[GATE_REGISTER(name)])                              \
+		write;
+	OWNED_REGISTERS(WRITE)
+	if (reload) {
+		cpu_clear_ldtr();
 		descriptors_load(&before->gdtr, &before->idtr);
+	}
+	OWNED_BASES(WRITE_ALSO)
+#undef WRITE
+#undef WRITE_ALSO
+}
+
+uint64_t machine_disarm(void)
+{
+	uint64_t dr7 = cpu_read_dr7();
+
+	if ((dr7 & DR7_BREAKPOINTS) != 0)
+		cpu_write_dr7(DR7_IDLE);
+	return dr7;
+}
+
+void machine_arm(uint64_t dr7)
+{
+	if ((dr7 & DR7_BREAKPOINTS) != 0)
+		cpu_write_dr7(dr7);
+}
+
+bool machine_mend(const struct gate_state *before)
+{
+	uint64_t wanted = before->registers[GATE_REGISTER(EFER)] & EFER_NXE;
+	uint64_t efer = cpu_read_msr(MSR_EFER);
+
+	if ((efer & EFER_NXE) == wanted)
+		return false;
+	cpu_write_msr(MSR_EFER, efer ^ EFER_NXE);
+	return true;
+}
+
+uint64_t machine_debug_causes(void)
+{
+	uint64_t causes = cpu_read_dr6();
+
+	cpu_write_dr6(DR6_IDLE);
+	return causes;
 }
 
 uint64_t machine_physical_end(void)

@@ -4,7 +4,7 @@
  *
  * Source: UEFI 2.10, section 2.3.4.2 (rbx, rbp, rdi, rsi, r12-r15, xmm6-xmm15; the direction flag
  * clear), and the Microsoft x64 calling convention it refers to (MXCSR's control bits, the x87
- * control word). Control registers and descriptor tables belong to the operating system.
+ * control word). Control, debug and descriptor table registers belong to the operating system.
  */
 #include <arch/cpu.h>
 #include <arch/guard.h>
@@ -22,12 +22,15 @@ _Static_assert(sizeof(struct gate_state) == STATE_SIZE, "STATE_SIZE");
 _Static_assert(offsetof(struct guard_machine, self) == MACHINE_SELF, "MACHINE_SELF");
 _Static_assert(offsetof(struct guard_machine, resume_rsp) == MACHINE_RESUME_RSP, "RESUME_RSP");
 _Static_assert(offsetof(struct guard_machine, inside) == MACHINE_INSIDE, "MACHINE_INSIDE");
+_Static_assert(offsetof(struct guard_machine, found) == MACHINE_FOUND, "MACHINE_FOUND");
 _Static_assert(offsetof(struct guard_machine, before) == MACHINE_BEFORE, "MACHINE_BEFORE");
 _Static_assert(offsetof(struct guard_machine, after) == MACHINE_AFTER, "MACHINE_AFTER");
 _Static_assert(MACHINE_STACK_TOP % 4096 == 0, "the gate finds the machine at the end of a page");
 
-_Static_assert(CLOBBERED_RSP == 1 << (GATE_GENERAL_COUNT - 1), "bits in the order of `general`");
-_Static_assert(CLOBBERED_XMM15 == CLOBBERED_XMM6 << (GATE_VECTOR_COUNT - 1), "and of `vectors`");
+_Static_assert(FOUND_EFER == UINT64_C(1) << CLOBBERED_EFER, "FOUND_EFER");
+_Static_assert(CLOBBERED_RSP == GATE_GENERAL_COUNT - 1, "numbers in the order of `general`");
+_Static_assert(CLOBBERED_XMM15 == CLOBBERED_XMM6 + GATE_VECTOR_COUNT - 1, "and of `vectors`");
+_Static_assert(CLOBBERED_COUNT <= 64, "a bit for each");
 
 /* The other bits of MXCSR are status flags, which any floating-point instruction may set. */
 #define MXCSR_CONTROL 0xffc0
@@ -46,30 +49,58 @@ void state_seed(struct gate_state *state)
 	state->x87_control = FPU_CONTROL_WORD;
 }
 
-static uint64_t bit_if(uint64_t bit, bool set)
+static uint64_t bit_if(enum clobbered what, bool set)
 {
-	return set ? bit : 0;
+	return set ? clobbered_bit(what) : 0;
+}
+
+static uint64_t compare_flags(uint64_t changes)
+{
+	static const struct {
+		uint32_t mask;
+		enum clobbered what;
+	} flags[] = {
+		{RFLAGS_DF, CLOBBERED_DF},     {RFLAGS_IF, CLOBBERED_IF}, {RFLAGS_TF, CLOBBERED_TF},
+		{RFLAGS_IOPL, CLOBBERED_IOPL}, {RFLAGS_NT, CLOBBERED_NT}, {RFLAGS_AC, CLOBBERED_AC},
+	};
+	uint64_t changed = 0;
+
+	for (unsigned int i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		changed |= bit_if(flags[i].what, (changes & flags[i].mask) != 0);
+	return changed;
+}
+
+/* A bit for each word that differs, from `first` on. */
+static uint64_t compare_words(const uint64_t *before, const uint64_t *after, unsigned int count,
+			      enum clobbered first)
+{
+	uint64_t changed = 0;
+
+	for (unsigned int i = 0; i < count; i++)
+		changed |= bit_if(first + i, before[i] != after[i]);
+	return changed;
+}
+
+static uint64_t compare_vectors(const struct gate_state *before, const struct gate_state *after)
+{
+	uint64_t changed = 0;
+
+	for (unsigned int i = 0; i < GATE_VECTOR_COUNT; i++)
+		changed |= bit_if(CLOBBERED_XMM6 + i,
+				  before->vectors[i][0] != after->vectors[i][0] ||
+					  before->vectors[i][1] != after->vectors[i][1]);
+	return changed;
 }
 
 uint64_t state_compare(const struct gate_state *before, const struct gate_state *after)
 {
-	uint64_t flags = before->rflags ^ after->rflags;
-	uint64_t changed = 0;
-
-	for (unsigned int i = 0; i < GATE_GENERAL_COUNT; i++)
-		changed |= bit_if(UINT64_C(1) << i, before->general[i] != after->general[i]);
-	changed |= bit_if(CLOBBERED_DF, (flags & RFLAGS_DF) != 0);
-	changed |= bit_if(CLOBBERED_IF, (flags & RFLAGS_IF) != 0);
-	changed |= bit_if(CLOBBERED_MXCSR, ((before->mxcsr ^ after->mxcsr) & MXCSR_CONTROL) != 0);
-	changed |= bit_if(CLOBBERED_X87, before->x87_control != after->x87_control);
-	changed |= bit_if(CLOBBERED_CR0, before->cr0 != after->cr0);
-	changed |= bit_if(CLOBBERED_CR3, before->cr3 != after->cr3);
-	changed |= bit_if(CLOBBERED_CR4, before->cr4 != after->cr4);
-	changed |= bit_if(CLOBBERED_GDTR, table_register_differs(&before->gdtr, &after->gdtr));
-	changed |= bit_if(CLOBBERED_IDTR, table_register_differs(&before->idtr, &after->idtr));
-	for (unsigned int i = 0; i < GATE_VECTOR_COUNT; i++)
-		changed |= bit_if((uint64_t)CLOBBERED_XMM6 << i,
-				  before->vectors[i][0] != after->vectors[i][0] ||
-					  before->vectors[i][1] != after->vectors[i][1]);
-	return changed;
+	return compare_words(before->general, after->general, GATE_GENERAL_COUNT, CLOBBERED_RBX) |
+	       compare_flags(before->rflags ^ after->rflags) |
+	       bit_if(CLOBBERED_MXCSR, ((before->mxcsr ^ after->mxcsr) & MXCSR_CONTROL) != 0) |
+	       bit_if(CLOBBERED_X87, before->x87_control != after->x87_control) |
+	       compare_words(before->registers, after->registers, GATE_REGISTER_COUNT,
+			     CLOBBERED_CR0) |
+	       bit_if(CLOBBERED_GDTR, table_register_differs(&before->gdtr, &after->gdtr)) |
+	       bit_if(CLOBBERED_IDTR, table_register_differs(&before->idtr, &after->idtr)) |
+	       compare_vectors(before, after);
 }

@@ -56,9 +56,7 @@ void descriptors_open(struct descriptor_tables *tables,
 	}
 	tables->tss.io_map_base = sizeof(tables->tss);
 	for (unsigned int i = 0; i < VECTOR_COUNT; i++)
-		describe_gate(tables->idt[i],
-			      i < VECTOR_EXCEPTIONS ? exception_stubs + i * EXCEPTION_STUB_SIZE
-						    : exception_ignore,
+		describe_gate(tables->idt[i], exception_stubs + i * EXCEPTION_STUB_SIZE,
 			      stack_of[i]);
 	tables->gdt[CODE_SELECTOR / 8] = GDT_CODE;
 	tables->gdt[DATA_SELECTOR / 8] = GDT_DATA;

@@ -10,21 +10,30 @@
 
 	.section .text.exceptions, "ax", @progbits
 
-	.globl	exception_stubs, exception_ignore
-	.hidden	exception_stubs, exception_ignore
+	.globl	exception_stubs
+	.hidden	exception_stubs
 
 exception_stubs:
 	.set	vector, 0
-	.rept	VECTOR_EXCEPTIONS
+	.rept	VECTOR_COUNT
 	.org	exception_stubs + vector * EXCEPTION_STUB_SIZE
-	.if	((VECTORS_WITH_ERROR_CODE >> vector) & 1) == 0
+	.if	vector < VECTOR_EXCEPTIONS && ((VECTORS_WITH_ERROR_CODE >> (vector & 31)) & 1)
+	pushq	$vector
+	jmp	exception_with_code
+	.else
 	pushq	$0
-	.endif
 	pushq	$vector
 	jmp	exception_common
+	.endif
 	.set	vector, vector + 1
 	.endr
 
+exception_with_code:	/* INT n and interrupts push none, whatever their number: see RSP's alignment */
+	testb	$8, %spl
+	jnz	exception_common
+	pushq	(%rsp)
+	movq	$0, 8(%rsp)
+	orq	$VECTOR_WITHOUT_CODE, (%rsp)
 exception_common:
 	/* struct exception_frame, from its end: the processor has pushed the last five words, and
 	 * the stub two. The first push makes room for CR2. */
@@ -50,13 +59,6 @@ exception_common:
 	.endr
 	/* CR2, vector, error code. */
 	addq	$24, %rsp
-	iretq
-
-	/*
-	 * An interrupt, because firmware turned interrupts on. Nobody here wants it: it is not
-	 * acknowledged either, so that its source and those below it stay quiet.
-	 */
-exception_ignore:
 	iretq
 
 	.globl	descriptors_load

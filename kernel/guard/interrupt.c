@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* Interrupts and traps that firmware causes; see interrupt.h. */
+#include "kernel/guard/interrupt.h"
+
+#include <arch/resume.h>
+
+#include "kernel/guard/entry.h"
+
+static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
+{
+	return address - (uintptr_t)start < (uint64_t)(end - start);
+}
+
+bool interrupt_is_ours(const struct guard *guard, const struct exception_frame *frame)
+{
+	return !guard->machine.inside || is_between(frame->rip, gate_return, gate_return_end) ||
+	       machine_is_exception_stack(&guard->machine, frame->rsp);
+}
+
+unsigned int interrupt_instruction(const struct guard *guard, const struct exception_frame *frame)
+{
+	uint64_t before = frame->rip - INTERRUPT_INSTRUCTION_SIZE;
+	uint8_t first, last;
+
+	if (interrupt_is_ours(guard, frame) || exception_has_error_code(frame) ||
+	    !entry_is_readable(&guard->world, vaddr(before)))
+		return 0;
+	first = (uint8_t)machine_load(before);
+	last = (uint8_t)(machine_load(before) >> 8);
+	if (frame->vector == VECTOR_BREAKPOINT && last == BREAKPOINT_OPCODE)
+		return 1;
+	return first == INTERRUPT_OPCODE && last == frame->vector % VECTOR_COUNT
+		       ? INTERRUPT_INSTRUCTION_SIZE
+		       : 0;
+}
+
+bool interrupt_end_left_over(struct guard *guard, struct exception_frame *frame, uint64_t *armed)
+{
+	bool traps = (frame->rflags & RFLAGS_TF) != 0;
+
+	if (!interrupt_is_ours(guard, frame))
+		return false;
+	guard->machine.found |= clobbered_bit(traps ? CLOBBERED_TF : CLOBBERED_DR7);
+	exception_step(frame, false);
+	if (!traps)
+		*armed = 0;
+	return true;
+}
