@@ -93,6 +93,7 @@ enum record_caller {
 	CALLER_CERTAIN, /* `instruction` made the call; so it is for all that is no fetch */
 	CALLER_LIKELY,	/* it may have: the target stood in a register, or in memory that is gone */
 	CALLER_REFUTED, /* it called something else, which went on by a jump */
+	CALLER_TABLE,	/* `instruction` went where it had read in the boot services table */
 	CALLER_GATE,	/* no firmware: the entry of the service itself is wrong */
 	CALLER_NONE, /* the stack shows none, or the gate alone, whose service went on by a jump */
 };

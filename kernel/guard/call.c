@@ -44,6 +44,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	call->outcome = CALL_RETURNED;
 	call->records = 0;
 	guard->repair_count = 0;
+	guard->table_is_read = false;
 	machine->found = 0;
 	state_seed(&machine->before);
 	machine_read(&machine->before);

@@ -60,6 +60,11 @@ static struct access_record describe(const struct guard *guard, const struct exc
 		record.detail = clobbered_bit(CLOBBERED_RSP);
 	if (record.kind != RECORD_PAGE_FAULT || access != ACCESS_EXECUTE)
 		return record;
+	if (guard->table_is_read && frame->rip == guard->table_next) {
+		record.caller = CALLER_TABLE;
+		record.instruction = guard->table_reader;
+		return record;
+	}
 	caller = caller_find(guard, frame);
 	record.caller = (uint8_t)caller.kind;
 	if (caller.address != 0 && caller.address != (uintptr_t)gate_return)
@@ -123,10 +128,17 @@ static bool is_stepped(const struct guard *guard, const struct access_record *re
 	       (table != 0 && record->address - table < EFI_BOOT_SERVICES_SIZE);
 }
 
-static void step_begin(struct guard *guard, struct exception_frame *frame, uint32_t mark)
+static void step_begin(struct guard *guard, struct exception_frame *frame,
+		       const struct access_record *record, uint32_t mark)
 {
-	if (!guard->stepping)
+	uint64_t table = guard->world.boot_services.value;
+
+	if (!guard->stepping) {
 		guard->step_mark = mark;
+		guard->table_reader = 0;
+	}
+	if (table != 0 && boot_services_entry_is_at(table, record->address))
+		guard->table_reader = frame->rip;
 	guard->stepping = true;
 	exception_step(frame, true);
 }
@@ -134,6 +146,8 @@ static void step_begin(struct guard *guard, struct exception_frame *frame, uint3
 static void step_end(struct guard *guard, struct exception_frame *frame)
 {
 	guard->stepping = false;
+	guard->table_is_read = guard->table_reader != 0;
+	guard->table_next = frame->rip;
 	exception_step(frame, false);
 	repair_undo(guard, guard->step_mark);
 }
@@ -158,6 +172,7 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 	if (is_wild_fetch(guard, frame))
 		exception_become_fetch(frame);
 	record = describe(guard, frame);
+	guard->table_is_read = false;
 	repair_make_room(guard);
 	mark = guard->repair_count;
 	repair = decide(guard, frame, &record);
@@ -167,7 +182,7 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 	if (repair == REPAIR_NONE || repair == REPAIR_ABORTED)
 		abort_call(guard, frame);
 	else if (repair != REPAIR_PASSED && is_stepped(guard, &record))
-		step_begin(guard, frame, mark);
+		step_begin(guard, frame, &record, mark);
 }
 
 /* True: it is dealt with. A breakpoint may be hit by the very instruction that is stepped. */

@@ -28,6 +28,13 @@
 /* The size of a table that is gone: the header and 44 functions. */
 #define EFI_BOOT_SERVICES_SIZE 376
 
+/* Is `address` in an entry of the table at `table`? Its header calls nobody. */
+static inline bool boot_services_entry_is_at(uint64_t table, uint64_t address)
+{
+	return address - table < EFI_BOOT_SERVICES_SIZE &&
+	       address - table >= sizeof(struct table_header);
+}
+
 /* The number of table entries that one call of a service may have repaired at a time
  * (repair_make_room() has the exception), and of accesses recorded, before it is aborted: this ends
  * firmware that walks through foreign memory for ever, as the watchdog ends a mere loop. */
@@ -106,6 +113,9 @@ struct guard {
 	uint32_t repair_count;
 	uint32_t step_mark; /* repairs from here on last one instruction */
 	bool stepping;
+	bool table_is_read; /* by the last step, at `table_reader`: an entry of the boot services table */
+	uint64_t table_reader; /* 0 while another access is stepped */
+	uint64_t table_next;   /* where firmware was after it */
 	bool tainted; /* a service was aborted: what firmware says from now on is suspect */
 	bool peeking; /* guard_peek() is looking: a fault is an answer */
 	uint64_t physical_end; /* one past the last address that the processor can have */

@@ -13,7 +13,8 @@
 
 #include "kernel/audit/findings/advice.h"
 
-static const struct memory_descriptor boot_data = {.type = MEMORY_BOOT_SERVICES_DATA};
+static const struct memory_descriptor boot_data = {.type = MEMORY_BOOT_SERVICES_DATA,
+						   .attribute = MEMORY_ATTRIBUTE_WB};
 static const struct handoff_image driver = {.name = "MyDriver.efi"};
 
 /* The sentence under a finding of this class: MyDriver.efi, boot-services data, GetTime. */
@@ -62,6 +63,11 @@ static const struct {
 	[CLASS_ACPI_MEMORY] = {RECORD_PAGE_FAULT, READ_BOOT_DATA
 			       "it is the operating system's since the exit and has no virtual "
 			       "address; keep what is needed in EfiRuntimeServicesData."},
+	[CLASS_RESERVED_MEMORY] =
+		{RECORD_PAGE_FAULT,
+		 READ_BOOT_DATA "it is memory that firmware kept under a type which no operating "
+				"system maps; allocate what is needed at runtime as "
+				"EfiRuntimeServicesData."},
 	[CLASS_UNLISTED_MMIO] =
 		{RECORD_PAGE_FAULT,
 		 READ_BOOT_DATA "no descriptor with EFI_MEMORY_RUNTIME lists it; add the device to "
@@ -110,6 +116,23 @@ static void test_sentence_of_each_class(void **state)
 		assert_true(strlen(advice) < length);
 		assert_memory_equal(wanted + length - strlen(advice), advice, strlen(advice));
 	}
+}
+
+/* What cannot be cached is a device's, whatever its type. */
+static void test_reserved_window(void **state)
+{
+	const struct memory_descriptor window = {.type = MEMORY_RESERVED,
+						 .attribute = MEMORY_ATTRIBUTE_UC};
+	const struct access_record record = {.service = SERVICE_GET_TIME};
+	const struct audit_scene scene = {.record = &record, .memory = &window, .image = &driver};
+	char text[400];
+
+	(void)state;
+	advice_text(text, sizeof(text), &scene, CLASS_RESERVED_MEMORY);
+	assert_string_equal(text,
+			    "MyDriver.efi read EfiReservedMemoryType in GetTime: it cannot be "
+			    "cached, as the registers of a device; describe the window as "
+			    "EfiMemoryMappedIO with EFI_MEMORY_RUNTIME, and convert its address.");
 }
 
 /* What was done; an access that this kernel does not know is told as the most harmless one. */
@@ -184,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentence_of_each_class),
 		cmocka_unit_test(test_verbs),
+		cmocka_unit_test(test_reserved_window),
 		cmocka_unit_test(test_code_in_boot_memory),
 		cmocka_unit_test(test_unknown_scene),
 		cmocka_unit_test(test_unloaded),

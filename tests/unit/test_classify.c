@@ -80,11 +80,13 @@ static struct access_record fault(enum phase phase, enum access access, uint64_t
 				    audit_class_name(expected));                                   \
 	} while (0)
 
-/* The boot services table is a class of its own, from its first byte to its last. */
+/* The boot services table is a class of its own, from its first entry to its last; its header is data. */
 static void test_boot_services_table(void **state)
 {
 	(void)state;
-	assert_class(CLASS_BOOT_SERVICE_CALL, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE);
+	assert_class(CLASS_BOOT_SERVICE_CALL, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE + 24);
+	assert_class(CLASS_STALE_BOOT_MEMORY, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE + 23);
+	assert_class(CLASS_STALE_BOOT_MEMORY, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE);
 	assert_class(CLASS_BOOT_SERVICE_CALL, PHASE_SVAM, ACCESS_WRITE, BOOT_TABLE + 375);
 	assert_class(CLASS_STALE_BOOT_MEMORY, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE + 376);
 	assert_class(CLASS_STALE_BOOT_MEMORY, PHASE_VIRTUAL, ACCESS_READ, BOOT_TABLE - 1);
@@ -163,9 +165,9 @@ static void test_unlisted_mmio(void **state)
 {
 	(void)state;
 	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0x10000);
-	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0x800000);
+	assert_class(CLASS_RESERVED_MEMORY, PHASE_VIRTUAL, ACCESS_READ, 0x800000);
 	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0x900000);
-	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0xe00000);
+	assert_class(CLASS_RESERVED_MEMORY, PHASE_VIRTUAL, ACCESS_READ, 0xe00000);
 	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0x1000000);
 	/* A runtime type without the attribute is nobody's promise. */
 	assert_class(CLASS_UNLISTED_MMIO, PHASE_VIRTUAL, ACCESS_READ, 0x1200000);

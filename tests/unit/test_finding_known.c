@@ -4,12 +4,24 @@
  */
 #include "tests/unit/finding_world.h"
 
+#define TABLE_READ record(ACCESS_READ, BOOT_DATA + 0x140)
+
+/* A fetch by a call that stands so far behind the read, whose target was in a register. */
+static struct access_record call_at(uint64_t distance)
+{
+	struct access_record call = record(ACCESS_EXECUTE, 0);
+
+	call.caller = CALLER_LIKELY;
+	call.instruction += distance;
+	return call;
+}
+
 /* A read of the boot services table and the fetch that follows are one finding. */
 static void test_boot_service_call_is_one(void **state)
 {
 	(void)state;
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
-	observe(record(ACCESS_EXECUTE, 0));
+	observe(TABLE_READ);
+	observe(call_at(0));
 	assert_true(world_said("class=boot-service-call"));
 	assert_false(world_said("class=null-page"));
 	assert_int_equal(closing.count, 1);
@@ -20,24 +32,56 @@ static void test_boot_service_call_is_one(void **state)
 	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 2);
 }
 
+/* The next instruction ends 30 bytes behind at most; what went there by itself is no matter of distance;
+ * and a call whose own words say where it goes had read nothing. */
+static void test_boot_service_call_is_near(void **state)
+{
+	struct access_record call = call_at(29);
+
+	(void)state;
+	observe(TABLE_READ);
+	observe(call);
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 1);
+	observe(TABLE_READ);
+	observe(call_at(30));
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 3);
+	observe(TABLE_READ);
+	call.caller = CALLER_CERTAIN;
+	observe(call);
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 5);
+	observe(TABLE_READ);
+	call.caller = CALLER_TABLE;
+	observe(call);
+	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 6);
+}
+
+/* A read of its header is none of a call. */
+static void test_boot_services_header(void **state)
+{
+	(void)state;
+	observe(record(ACCESS_READ, BOOT_DATA + 0x100));
+	observe(call_at(0));
+	assert_true(world_said("class=stale-boot-memory"));
+	assert_true(world_said("class=null-page"));
+}
+
 /* In between somebody else was called, what follows is no fetch, or it is another image's: two
  * findings. */
 static void test_boot_service_call_ends(void **state)
 {
-	struct access_record other = record(ACCESS_EXECUTE, 0);
+	struct access_record other = call_at(0);
 
 	(void)state;
 	other.instruction = CODE + WORLD_OFFSET + 0x8004;
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(TABLE_READ);
 	observe(other);
 	assert_true(world_said("class=null-page"));
-	assert_true(world_said("image=\"Option ROM at 00:02.0\" offset=0x4\n"));
 	memset(counts, 0, sizeof(counts));
 	other.service = SERVICE_GET_TIME;
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(TABLE_READ);
 	observe(other);
 	assert_int_equal(audit_findings(SERVICE_GET_TIME, PHASE_VIRTUAL), 1);
-	observe(record(ACCESS_READ, BOOT_DATA + 0x140));
+	observe(TABLE_READ);
 	observe(record(ACCESS_READ, 0));
 	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 3);
 }
@@ -104,6 +148,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_boot_service_call_is_one),
+		TEST(test_boot_service_call_is_near),
+		TEST(test_boot_services_header),
 		TEST(test_boot_service_call_ends),
 		TEST(test_uboot),
 		TEST(test_driver_beside_uboot),

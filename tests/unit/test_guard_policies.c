@@ -121,6 +121,39 @@ static void test_boot_services_table(void **state)
 	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
 }
 
+/* Where it had read is where it went: whatever the stack says, it made the call. Behind any other exception,
+ * and of what is read in the header, nothing of the kind is known. */
+static void test_call_through_the_boot_services_table(void **state)
+{
+	static const struct {
+		uint64_t offset;
+		bool other;
+		enum record_caller caller;
+	} rows[] = {{24, false, CALLER_TABLE}, {24, true, CALLER_NONE}, {16, false, CALLER_NONE}};
+	struct guard_fixture *fixture = *state;
+
+	fixture->guard->world.boot_services = paddr(BOOT_TABLE);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct exception_frame read = guard_fault(fixture, BOOT_TABLE + rows[i].offset, 0);
+		struct exception_frame other = guard_fault(fixture, BOOT_DATA + 0x1000, 0);
+		struct exception_frame fetch = guard_fault(fixture, 8, FETCH);
+		const struct access_record *record;
+
+		fixture->guard->record_count = 0;
+		guard_throw(fixture, &read);
+		read.vector = VECTOR_DEBUG;
+		read.rip = 8;
+		guard_throw(fixture, &read);
+		if (rows[i].other)
+			guard_throw(fixture, &other);
+		record = guard_throw(fixture, &fetch);
+		assert_int_equal(record->access, ACCESS_EXECUTE);
+		assert_int_equal(record->caller, rows[i].caller);
+		assert_int_equal(record->instruction,
+				 rows[i].caller == CALLER_TABLE ? VIRTUAL_CODE + 0x20 : 8);
+	}
+}
+
 /* What lies beside the table, or runs there, is no reading of it. */
 static void test_beside_the_boot_services_table(void **state)
 {
@@ -195,6 +228,7 @@ int main(void)
 		TEST(test_step_with_a_full_journal),
 		TEST(test_step_leaves_code),
 		TEST(test_boot_services_table),
+		TEST(test_call_through_the_boot_services_table),
 		TEST(test_beside_the_boot_services_table),
 		TEST(test_unknown_boot_services_table),
 		cmocka_unit_test(test_without_no_execute),

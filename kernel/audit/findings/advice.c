@@ -24,6 +24,9 @@ static const char *const advice[CLASS_COUNT] = {
 	[CLASS_FREE_MEMORY] = "nobody owns it; look for a pointer to something that was freed",
 	[CLASS_ACPI_MEMORY] = "it is the operating system's since the exit and has no virtual "
 			      "address; keep what is needed in EfiRuntimeServicesData",
+	[CLASS_RESERVED_MEMORY] =
+		"it is memory that firmware kept under a type which no operating system maps; "
+		"allocate what is needed at runtime as EfiRuntimeServicesData",
 	[CLASS_UNLISTED_MMIO] = "no descriptor with EFI_MEMORY_RUNTIME lists it; add the device to "
 				"the memory map with that attribute, and convert its address",
 	[CLASS_WRITE_TO_CODE] = "the page is read-only; keep what changes in a writable section",
@@ -89,6 +92,11 @@ static const char *object(const struct audit_scene *scene, enum audit_class clas
 				     : "memory that nothing lists";
 }
 
+/* And for what cannot be cached. */
+static const char reserved_window[] =
+	"it cannot be cached, as the registers of a device; describe the window as "
+	"EfiMemoryMappedIO with EFI_MEMORY_RUNTIME, and convert its address";
+
 /* And of interrupts. */
 static const char software_interrupt[] =
 	"INT n and INT3 lead into the operating system's table, where nobody "
@@ -103,6 +111,8 @@ static const char *hint(const struct audit_scene *scene, enum audit_class class)
 		return software_interrupt;
 	if (scene->record->kind == RECORD_INTERRUPT)
 		return taken_interrupt;
+	if (class == CLASS_RESERVED_MEMORY && (scene->memory->attribute & MEMORY_ATTRIBUTE_WB) == 0)
+		return reserved_window;
 	return advice_for(class, (enum access)scene->record->access);
 }
 

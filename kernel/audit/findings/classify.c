@@ -31,7 +31,7 @@ static bool in_boot_services_table(const struct audit_scene *scene)
 	uint64_t table = notes_of(scene->handoff)->boot_services_physical.value;
 
 	return is_fault(scene) && table != 0 &&
-	       scene->record->address - table < EFI_BOOT_SERVICES_SIZE;
+	       boot_services_entry_is_at(table, scene->record->address);
 }
 
 static bool in_page_zero(const struct audit_scene *scene)
@@ -69,7 +69,14 @@ static bool in_acpi_memory(const struct audit_scene *scene)
 	return is_lost(scene, MEMORY_ACPI_RECLAIM, MEMORY_ACPI_NVS);
 }
 
-/* The rest of the physical addresses: in no descriptor, or reserved, MMIO and the like. */
+/* The types of manufacturers are firmware's, too (UEFI 2.10, section 7.2.1). */
+static bool in_reserved_memory(const struct audit_scene *scene)
+{
+	return is_lost(scene, MEMORY_RESERVED, MEMORY_RESERVED) ||
+	       is_lost(scene, 0x70000000, 0x7fffffff);
+}
+
+/* The rest of the physical addresses: in no descriptor, or MMIO and the like. */
 static bool at_other_physical(const struct audit_scene *scene)
 {
 	return is_fault(scene) && scene->possible && !scene->reachable;
@@ -124,6 +131,7 @@ static const struct {
 	{CLASS_STALE_LOADER_MEMORY, in_loader_memory},
 	{CLASS_FREE_MEMORY, in_free_memory},
 	{CLASS_ACPI_MEMORY, in_acpi_memory},
+	{CLASS_RESERVED_MEMORY, in_reserved_memory},
 	{CLASS_UNLISTED_MMIO, at_other_physical},
 	{CLASS_WRITE_TO_CODE, is_refused_write},
 	{CLASS_EXECUTE_DATA, is_refused_fetch},
@@ -153,6 +161,7 @@ static const char *const class_names[CLASS_COUNT] = {
 	[CLASS_STALE_LOADER_MEMORY] = "stale-loader-memory",
 	[CLASS_FREE_MEMORY] = "free-memory",
 	[CLASS_ACPI_MEMORY] = "acpi-memory",
+	[CLASS_RESERVED_MEMORY] = "reserved-memory",
 	[CLASS_UNLISTED_MMIO] = "unlisted-mmio",
 	[CLASS_WRITE_TO_CODE] = "write-to-code",
 	[CLASS_EXECUTE_DATA] = "execute-data",

@@ -29,7 +29,7 @@ static struct {
 /* The record before this one, and whether it was a read of the boot services table. */
 static struct {
 	bool boot_service;
-	const struct handoff_image *image;
+	uint64_t instruction;
 	uint8_t phase;
 	uint8_t service;
 } previous;
@@ -224,6 +224,22 @@ static void print_consequence(const struct audit_scene *scene, enum audit_class 
 			    service, service_name(of));
 }
 
+/* Was the call made by the instruction that read the table, or by the next one, which found in a register
+ * what had been read? The two have so many bytes at most. Of a jump by the next one nothing is known. */
+static bool follows_read(const struct access_record *record)
+{
+	switch ((enum record_caller)record->caller) {
+	case CALLER_TABLE:
+	case CALLER_REFUTED:
+	case CALLER_NONE:
+		return true;
+	case CALLER_LIKELY:
+		return record->instruction - previous.instruction < 2 * INSTRUCTION_SIZE_MAX;
+	default:
+		return false;
+	}
+}
+
 /*
  * The fetch that follows a read of the boot services table is the same call: EDK II zeroes the
  * table, so that the call lands at address 0, and elsewhere it lands in boot-services code.
@@ -232,10 +248,11 @@ static bool completes_boot_service_call(const struct audit_scene *scene, enum au
 {
 	const struct access_record *record = scene->record;
 
-	return previous.boot_service && (scene->hidden || previous.image == scene->image) &&
-	       previous.phase == record->phase && previous.service == record->service &&
-	       record->kind == RECORD_PAGE_FAULT && record->access == ACCESS_EXECUTE &&
-	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY);
+	return previous.boot_service && previous.phase == record->phase &&
+	       previous.service == record->service && record->kind == RECORD_PAGE_FAULT &&
+	       record->access == ACCESS_EXECUTE &&
+	       (class == CLASS_NULL_PAGE || class == CLASS_STALE_BOOT_MEMORY) &&
+	       follows_read(record);
 }
 
 static bool is_given_up(const struct audit_scene *scene, enum audit_class class)
@@ -247,7 +264,7 @@ static bool is_given_up(const struct audit_scene *scene, enum audit_class class)
 static void remember(const struct audit_scene *scene, enum audit_class class)
 {
 	previous.boot_service = class == CLASS_BOOT_SERVICE_CALL;
-	previous.image = scene->image;
+	previous.instruction = scene->record->instruction;
 	previous.phase = scene->record->phase;
 	previous.service = scene->record->service;
 }

@@ -122,7 +122,8 @@ static void look_for_jump(struct audit_scene *scene)
 	const bool today = record->phase == PHASE_VIRTUAL || record->phase == PHASE_RESET;
 
 	if (record->kind != RECORD_PAGE_FAULT || record->access != ACCESS_EXECUTE ||
-	    record->caller == CALLER_CERTAIN || record->caller == CALLER_GATE)
+	    record->caller == CALLER_CERTAIN || record->caller == CALLER_TABLE ||
+	    record->caller == CALLER_GATE)
 		return;
 	scene->holders = holders_find(scene->handoff, record->address, today,
 				      record->caller == CALLER_NONE ? NULL : scene->image);
