@@ -151,6 +151,18 @@ static inline uint64_t machine_count_unlike(const uint64_t *words, uint64_t coun
 	return alike ? 0 : left + 1;
 }
 
+/* Is any word another one? `count` is not 0. */
+static inline bool machine_words_differ(const uint64_t *left, const uint64_t *right, uint64_t count)
+{
+	bool differ;
+
+	__asm__ volatile("repe cmpsq"
+			 : "+S"(left), "+D"(right), "+c"(count), "=@ccne"(differ)
+			 :
+			 : "memory");
+	return differ;
+}
+
 /* ---- The gate: gate.S ---- */
 
 /*

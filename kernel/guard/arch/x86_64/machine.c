@@ -43,18 +43,22 @@ void machine_read(struct gate_state *state)
 
 static bool selectors_differ(const struct gate_state *before, const struct gate_state *after)
 {
-	bool differ = table_register_differs(&before->gdtr, &after->gdtr) ||
-		      table_register_differs(&before->idtr, &after->idtr);
+	const unsigned int first = GATE_REGISTER(CS);
 
-	for (unsigned int i = GATE_REGISTER(CS); i <= GATE_REGISTER(TR); i++)
-		differ |= before->registers[i] != after->registers[i];
-	return differ;
+	return machine_words_differ(before->registers + first, after->registers + first,
+				    GATE_REGISTER_COUNT - first) ||
+	       table_register_differs(&before->gdtr, &after->gdtr) ||
+	       table_register_differs(&before->idtr, &after->idtr);
 }
 
 void machine_restore(const struct gate_state *before, const struct gate_state *after)
 {
 	bool reload = selectors_differ(before, after);
 	uint64_t value;
+
+	if (!reload &&
+	    !machine_words_differ(before->registers, after->registers, GATE_REGISTER_COUNT))
+		return;
 
 #define WRITE(name, read, write)                                                                   \
 	value = before->registers[GATE_REGISTER(name)];                                            \

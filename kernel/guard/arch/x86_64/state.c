@@ -76,6 +76,8 @@ static uint64_t compare_words(const uint64_t *before, const uint64_t *after, uns
 {
 	uint64_t changed = 0;
 
+	if (!machine_words_differ(before, after, count))
+		return 0;
 	for (unsigned int i = 0; i < count; i++)
 		changed |= bit_if(first + i, before[i] != after[i]);
 	return changed;
@@ -85,6 +87,8 @@ static uint64_t compare_vectors(const struct gate_state *before, const struct ga
 {
 	uint64_t changed = 0;
 
+	if (!machine_words_differ(before->vectors[0], after->vectors[0], GATE_VECTOR_COUNT * 2))
+		return 0;
 	for (unsigned int i = 0; i < GATE_VECTOR_COUNT; i++)
 		changed |= bit_if(CLOBBERED_XMM6 + i,
 				  before->vectors[i][0] != after->vectors[i][0] ||
