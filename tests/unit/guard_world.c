@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/guard/entry.h"
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/processor.h"
 #include "loader/core/page_table.h"
@@ -103,13 +104,15 @@ uint64_t machine_load(uint64_t address)
 
 void machine_invalidate(uint64_t address)
 {
+	const struct entry entry = entry_find(&current->guard->world, vaddr(address));
 	const uint8_t *stack = current->guard->machine.firmware_stack;
 
 	if (address - (uintptr_t)stack < GUARD_FIRMWARE_STACK)
 		current->invalidated |= UINT32_C(1) << ((address - (uintptr_t)stack) / PAGE_SIZE);
 	else
-		current->invalidated_page = address;
-	current->invalidations++;
+		current->forgotten = (struct translation){address, entry_is_present(&entry)
+									   ? *entry.word
+									   : 0};
 }
 
 /* Would an exception, here and now, be taken for firmware's? */

@@ -38,6 +38,12 @@
 /* The stack of firmware: real memory of the test, mapped where the test sees it. */
 #define STACK_WORDS 512
 
+/* An address, and the leaf that translated it when the processor was told to forget it. */
+struct translation {
+	uint64_t address;
+	uint64_t leaf;
+};
+
 struct guard_fixture {
 	struct guard *guard;
 	struct firmware_call call;
@@ -64,8 +70,7 @@ struct guard_fixture {
 	unsigned int tick_us; /* of the last one */
 	bool timer_exposed;   /* an exception in its code would have been taken for firmware's */
 	uint32_t invalidated; /* a bit for each page of firmware's stack */
-	uint64_t invalidated_page; /* the last one that is no page of the stack */
-	unsigned int invalidations;
+	struct translation forgotten; /* the last one that is not the stack's */
 	struct gate_state
 		machine_after; /* how far the registers are off that machine_read() finds */
 	uint64_t dr7;

@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "kernel/guard/repair.h"
+
 /* ---- Data ---- */
 
 /* A read of boot-services memory sees it, identity-mapped, writable and cached, but may not run it. */
@@ -41,6 +43,33 @@ static void test_read_is_mapped(void **state)
 	guard_end_of_call(fixture);
 	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x2018), 0);
 	assert_int_equal(guard_pool_sum(fixture), sum);
+}
+
+static void expect_forgotten(struct guard_fixture *fixture, uint64_t address)
+{
+	assert_int_equal(fixture->forgotten.address / PAGE_SIZE, address / PAGE_SIZE);
+	assert_int_equal(fixture->forgotten.leaf, guard_leaf(fixture, address));
+	fixture->forgotten = (struct translation){0, 0};
+}
+
+/* Whenever an entry has been changed, the processor forgets what it knew of it: it may hold a translation
+ * with fewer rights, or go on using one that was taken back. */
+static void test_translations_are_forgotten(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame write = guard_fault(fixture, VIRTUAL_CODE + 8, PRESENT | WRITE);
+	struct exception_frame read = guard_fault(fixture, BOOT_DATA + 8, 0);
+
+	guard_throw(fixture, &write);
+	expect_forgotten(fixture, VIRTUAL_CODE);
+	guard_end_of_call(fixture);
+	expect_forgotten(fixture, VIRTUAL_CODE);
+	guard_throw(fixture, &read);
+	expect_forgotten(fixture, BOOT_DATA);
+	guard_end_of_call(fixture);
+	assert_int_equal(fixture->forgotten.leaf, 0);
+	repair_remove(fixture->guard, vaddr(VIRTUAL_DATA));
+	expect_forgotten(fixture, VIRTUAL_DATA);
 }
 
 /* What is not RAM, or in no descriptor, is touched uncached; so is MMIO that claims otherwise. */
@@ -266,6 +295,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_read_is_mapped),
+		TEST(test_translations_are_forgotten),
 		TEST(test_devices_are_uncached),
 		TEST(test_null_and_unconverted_data),
 		TEST(test_own_page_is_copied),

@@ -75,6 +75,23 @@ static void test_step_with_a_full_journal(void **state)
 	assert_int_equal(guard_leaf(fixture, BOOT_DATA + 0x1000), 0);
 }
 
+/* A right that a page lacks is granted for one instruction, too. */
+static void test_step_grants(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_fault(fixture, VIRTUAL_CODE, PRESENT | WRITE);
+	uint64_t before = guard_leaf(fixture, VIRTUAL_CODE);
+
+	fixture->guard->world.policy = GUARD_STEP;
+	assert_int_equal(guard_throw(fixture, &frame)->repair, REPAIR_GRANTED);
+	assert_int_equal(guard_leaf(fixture, VIRTUAL_CODE), before | PTE_WRITE);
+	assert_true((frame.rflags & RFLAGS_TF) != 0);
+	frame.vector = VECTOR_DEBUG;
+	guard_throw(fixture, &frame);
+	assert_int_equal(guard_leaf(fixture, VIRTUAL_CODE), before);
+	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
+}
+
 /* Foreign code that may run in phase svam is not taken away under its own feet. */
 static void test_step_leaves_code(void **state)
 {
@@ -226,6 +243,7 @@ int main(void)
 		TEST(test_strict),
 		TEST(test_step),
 		TEST(test_step_with_a_full_journal),
+		TEST(test_step_grants),
 		TEST(test_step_leaves_code),
 		TEST(test_boot_services_table),
 		TEST(test_call_through_the_boot_services_table),
