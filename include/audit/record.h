@@ -35,6 +35,7 @@ enum repair {
 	REPAIR_ABORTED,	    /* the service was aborted because the policy says so */
 	REPAIR_RESTORED,    /* the service returned, and what it had changed was put back */
 	REPAIR_PASSED,	    /* nothing was done, and the service went on */
+	REPAIR_OFFERED,	    /* the page was mapped where it will be after SetVirtualAddressMap */
 };
 
 /*

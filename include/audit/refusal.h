@@ -27,7 +27,7 @@ struct handoff_refusal {
 	uint32_t outcome; /* enum call_outcome (kernel/guard/guard.h) */
 	uint64_t status;
 	uint32_t used_up; /* nothing but ResetSystem can be called after it, whatever it answered */
-	uint32_t reserved;
+	uint32_t faults;  /* of a call that may have them: then there is no answer */
 };
 
 #endif

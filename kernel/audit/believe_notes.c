@@ -87,7 +87,7 @@ static bool records(const struct handoff *handoff)
 	for (uint32_t i = 0; i < notes_of(handoff)->record_count; i++) {
 		if (record[i].kind > RECORD_SOFTWARE || record[i].phase >= PHASE_COUNT ||
 		    record[i].service >= SERVICE_COUNT || record[i].access > ACCESS_EXECUTE ||
-		    record[i].repair > REPAIR_PASSED)
+		    record[i].repair > REPAIR_OFFERED)
 			return false;
 	}
 	return true;

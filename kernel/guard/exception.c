@@ -96,6 +96,7 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 	const struct handoff_range *own = region_own(world, paddr(frame->cr2));
 	enum access access = (enum access)record->access;
 	bool runs = region_runs(world, paddr(frame->cr2));
+	paddr_t offered;
 
 	if (guard->call->records >= GUARD_CALL_RECORDS_MAX)
 		return REPAIR_NONE;
@@ -105,6 +106,8 @@ static enum repair decide(struct guard *guard, struct exception_frame *frame,
 		return REPAIR_NONE;
 	if (world->policy == GUARD_STRICT)
 		return REPAIR_ABORTED;
+	if (!exception_is_present(frame) && region_offered(world, vaddr(frame->cr2), &offered))
+		return repair_map_offered(guard, frame->cr2, offered, access);
 	if (!exception_is_present(frame) && frame->cr2 >= guard->physical_end)
 		return REPAIR_NONE;
 	if (access == ACCESS_EXECUTE && !runs && !region_is_runtime(world, vaddr(frame->cr2)))

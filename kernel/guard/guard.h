@@ -65,7 +65,8 @@ struct guard_world {
 	enum phase phase;
 	enum guard_policy policy;
 	/* The accepted map, and its RUNTIME descriptors with the addresses that SetVirtualAddressMap was
-	 * given: they count from phase virtual on, unless `mode` is RUNTIME_PHYSICAL. */
+	 * given: they count from phase virtual on, unless `mode` is RUNTIME_PHYSICAL. In phase svam
+	 * they are what it is offered. */
 	enum runtime_mode mode;
 	struct memory_map map;
 	struct memory_map virtual_map;
@@ -79,6 +80,8 @@ struct guard_world {
 	const struct handoff_range *own;
 	uint32_t own_count;
 	paddr_t boot_services; /* where that table was; 0 if it is not known */
+	/* A call that firmware may answer by a fault: faults are counted in guard->excused alone. */
+	bool excuses_faults;
 	/* The time that a service may take, in milliseconds, and the timer to end it. 0: for ever. */
 	uint32_t hang_limit;
 	struct hang_timer timer;
@@ -103,6 +106,7 @@ struct guard {
 	struct guard_world world;
 	uint32_t record_count;
 	uint32_t record_lost;
+	uint32_t excused;
 	enum watchdog_kind watchdog;
 	struct timer_before timer_before;
 	volatile uint32_t ticks; /* of firmware's own time since the call began; counted by NMIs */

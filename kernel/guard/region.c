@@ -42,6 +42,24 @@ bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *al
 	return false;
 }
 
+bool region_offered(const struct guard_world *world, vaddr_t address, paddr_t *physical)
+{
+	const struct memory_descriptor *region;
+
+	if (world->phase != PHASE_SVAM)
+		return false;
+	memory_map_for_each(region, &world->virtual_map) {
+		uint64_t offset = address.value - region->virtual_start.value;
+
+		if (offset >= memory_descriptor_size(region) ||
+		    region->virtual_start.value == region->physical_start.value)
+			continue;
+		*physical = paddr_add(region->physical_start, offset);
+		return true;
+	}
+	return false;
+}
+
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical)
 {
 	for (uint32_t i = 0; i < world->own_count; i++) {

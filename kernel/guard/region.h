@@ -15,6 +15,10 @@ bool region_is_runtime(const struct guard_world *world, vaddr_t address);
  * if firmware still has its physical addresses. */
 bool region_alias(const struct guard_world *world, paddr_t physical, vaddr_t *alias);
 
+/* Inside SetVirtualAddressMap: the RUNTIME memory that will be at `address` when it has returned; false if
+ * the offered map has none there, or has it where it is. */
+bool region_offered(const struct guard_world *world, vaddr_t address, paddr_t *physical);
+
 /* The range of ours that holds `physical`, or NULL. */
 const struct handoff_range *region_own(const struct guard_world *world, paddr_t physical);
 

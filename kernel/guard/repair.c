@@ -89,14 +89,24 @@ static uint64_t leaf_bits(const struct guard *guard, enum access access)
 	return bits;
 }
 
+static bool map_page(struct guard *guard, uint64_t address, paddr_t physical, enum access access)
+{
+	uint64_t page = align_down(physical.value, PAGE_SIZE);
+	uint64_t cache = region_is_cached(&guard->world, paddr(page)) ? PTE_CACHE_WB : PTE_CACHE_UC;
+
+	return map_or_undo(guard, vaddr(align_down(address, PAGE_SIZE)),
+			   page | cache | leaf_bits(guard, access), guard->world.pool->used);
+}
+
 enum repair repair_map(struct guard *guard, uint64_t address, enum access access)
 {
-	uint64_t page = align_down(address, PAGE_SIZE);
-	uint64_t cache = region_is_cached(&guard->world, paddr(page)) ? PTE_CACHE_WB : PTE_CACHE_UC;
-	uint64_t leaf = page | cache | leaf_bits(guard, access);
+	return map_page(guard, address, paddr(address), access) ? REPAIR_MAPPED : REPAIR_NONE;
+}
 
-	return map_or_undo(guard, vaddr(page), leaf, guard->world.pool->used) ? REPAIR_MAPPED
-									      : REPAIR_NONE;
+enum repair repair_map_offered(struct guard *guard, uint64_t address, paddr_t physical,
+			       enum access access)
+{
+	return map_page(guard, address, physical, access) ? REPAIR_OFFERED : REPAIR_NONE;
 }
 
 enum repair repair_copy(struct guard *guard, uint64_t address, const struct handoff_range *range)

@@ -75,7 +75,7 @@ struct audit {
 	struct stage *stage;
 	struct pages stage_block;
 	struct page_pool stage_pool;	 /* the end of the kernel's pool */
-	uint8_t *offered_map;		 /* the virtual map's descriptors as firmware finds them */
+	uint8_t *offered_map;		 /* behind the stage: firmware's copy of the virtual map */
 	struct kept_report *kept_report; /* NULL: there is none */
 	struct pages kept;		 /* under reset=warm, pages for kept_report: see kept.c */
 	struct pages event_page;	 /* see events.c; firmware keeps it as runtime memory */

@@ -56,10 +56,13 @@ static bool take_stage(struct audit *audit)
 	uintptr_t start;
 
 	if (!firmware_take_pages(&audit->loader.firmware, "the stage",
-				 sizeof(struct stage) + GUARD_ALIGNMENT, &audit->stage_block))
+				 sizeof(struct stage) + GUARD_ALIGNMENT +
+					 audit->loader.reserved.map_capacity,
+				 &audit->stage_block))
 		return false;
 	start = (uintptr_t)audit->stage_block.data;
 	audit->stage = (struct stage *)align_up(start, GUARD_ALIGNMENT);
+	audit->offered_map = (uint8_t *)(audit->stage + 1);
 	clear_stage(audit->stage);
 	return true;
 }
@@ -77,7 +80,6 @@ bool extra_reserve(struct audit *audit)
 		return false;
 	extra_lay_out(audit);
 	memset(audit->notes, 0, sizeof(*audit->notes));
-	audit->offered_map = reserved->virtual_map.descriptors;
 	audit->notes->boot_services_physical = paddr_identity(firmware->boot_services);
 	audit->notes->hang_timer = hang_timer_find(audit->loader.handoff.acpi_rsdp);
 	audit->notes->spcr = acpi_spcr(audit->loader.handoff.acpi_rsdp);

@@ -8,8 +8,11 @@
 #include <arch/cpu.h>
 #include <layout.h>
 
+#include "kernel/lib/string.h"
+
 /* ---- The call of SetVirtualAddressMap ---- */
 
+/* Firmware gets a copy of the map, in which it may write. The guard knows what the map offers. */
 bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
 			   const struct memory_map *map, EFI_STATUS *status)
 {
@@ -25,6 +28,8 @@ bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
 	*status = EFI_UNSUPPORTED;
 	if (entry == NULL) /* which the check of its slot tells */
 		return true;
+	memcpy(audit->offered_map, map->descriptors, map->size);
+	guard->world.virtual_map = audit->loader.reserved.virtual_map;
 	guard->world.phase = PHASE_SVAM;
 	guard_call(guard, &call);
 	guard->world.phase = PHASE_PHYSICAL;
@@ -114,6 +119,7 @@ static void test(struct audit *audit, enum refusal refusal)
 		.outcome = returned ? CALL_RETURNED : CALL_ABORTED,
 		.status = status,
 		.used_up = record->mode == RUNTIME_MIXED,
+		.faults = audit->stage->guard.excused,
 	};
 }
 
@@ -184,6 +190,20 @@ void refusals_before_svam(struct audit *audit)
 					   audit->options.svam_test - SVAM_TEST_BEFORE_EXIT));
 }
 
+/* Some firmware takes its pointers for virtual from then on, and every call for one in virtual mode; it may
+ * fault as it likes. */
+static void test_again(struct audit *audit)
+{
+	struct guard *guard = &audit->stage->guard;
+	bool tainted = guard->tainted;
+
+	guard->world.excuses_faults = true;
+	test(audit, REFUSAL_SVAM_AGAIN);
+	guard->world.excuses_faults = false;
+	if (guard->excused > 0)
+		guard->tainted = tainted;
+}
+
 void refusals_after_svam(struct audit *audit)
 {
 	struct handoff_svam *record = &audit->loader.handoff.svam;
@@ -193,5 +213,5 @@ void refusals_after_svam(struct audit *audit)
 	if (record->called && record->mode == RUNTIME_PHYSICAL && !published_is_unchanged(audit))
 		record->mode = EFI_ERROR(record->status) ? RUNTIME_MIXED : RUNTIME_VIRTUAL;
 	if (record->mode == RUNTIME_VIRTUAL && audit->refusal_tests)
-		test(audit, REFUSAL_SVAM_AGAIN);
+		test_again(audit);
 }

@@ -152,7 +152,6 @@ static enum status build(struct audit *audit, struct page_table *table)
 	add_pages(&space, HANDOFF_VIRTUAL_BASE, &reserved->block);
 	add_pages(&space, TABLES_VIRTUAL_BASE, &reserved->tables);
 	add_pages(&space, KEPT_REPORT_VIRTUAL_BASE, &audit->kept);
-	add_identity(&space, audit->offered_map, reserved->map_capacity, RIGHTS_R);
 	add_regions(&space, &reserved->map);
 	add_framebuffer(&space, &audit->loader.handoff.framebuffer);
 	if (space.status == STATUS_OK &&

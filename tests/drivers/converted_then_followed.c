@@ -3,16 +3,14 @@
  * Converts its list from the root to the leaves: it follows a link that has been converted while
  * the processor is still in physical mode.
  *
- * expect: class=unmapped phase=svam service=SetVirtualAddressMap access=read
- *	function=at_address_change
+ * expect: class=converted-too-early phase=svam service=SetVirtualAddressMap access=read
+ *	memory=EfiRuntimeServicesData function=at_address_change
  * hidden-by: identity none
- * tainted: yes
  */
 #include "tests/drivers/driver.h"
 
 struct node {
 	struct node *next;
-	UINT64 value;
 };
 
 static struct node *list;
@@ -30,6 +28,10 @@ EFI_STATUS at_start(void)
 
 void at_address_change(void)
 {
+	struct node *next;
+
 	driver_convert(&list);
-	driver_read(&list->value);
+	next = *(struct node *volatile *)&list->next;
+	driver_convert(&next);
+	list->next = next;
 }

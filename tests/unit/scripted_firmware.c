@@ -197,6 +197,8 @@ static void open_tables(struct scripted_firmware *firmware)
 	firmware->system_table.RuntimeServices = &firmware->runtime_services;
 }
 
+static uint8_t offered[64 * 1024];
+
 static void open_buffers(struct scripted_firmware *firmware, uint64_t capacity)
 {
 	struct reserved *reserved = &firmware->loader->reserved;
@@ -204,7 +206,7 @@ static void open_buffers(struct scripted_firmware *firmware, uint64_t capacity)
 	reserved->map_capacity = capacity * firmware->descriptor_size;
 	reserved->map.descriptors = malloc(reserved->map_capacity);
 	reserved->virtual_map.descriptors = malloc(reserved->map_capacity);
-	firmware->audit.offered_map = reserved->virtual_map.descriptors;
+	firmware->audit.offered_map = offered;
 	firmware->audit.stage = aligned_alloc(GUARD_ALIGNMENT, sizeof(*firmware->audit.stage));
 	assert_true(reserved->map.descriptors != NULL &&
 		    reserved->virtual_map.descriptors != NULL && firmware->audit.stage != NULL);

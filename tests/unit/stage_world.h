@@ -62,7 +62,6 @@ static inline int open_audit(void **state)
 	firmware->loader->reserved.tables_spare = SPARE;
 	audit->stage_block = (struct pages){audit->stage, sizeof(*audit->stage)};
 	audit->kept = block(1);
-	audit->offered_map = block(2).data;
 	firmware->loader->reserved.map_capacity = PAGE_SIZE;
 	plans = 0;
 	plans_that_succeed = 10;
@@ -75,7 +74,6 @@ static inline int close_audit(void **state)
 	struct scripted_firmware *firmware = *state;
 
 	free(firmware->audit.kept.data);
-	free(firmware->audit.offered_map);
 	return close_loader(state);
 }
 

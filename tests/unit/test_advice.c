@@ -50,6 +50,11 @@ static const struct {
 		{RECORD_PAGE_FAULT,
 		 READ_BOOT_DATA "this is the physical address of a runtime region; convert the "
 				"pointer with ConvertPointer in the VirtualAddressChange handler."},
+	[CLASS_CONVERTED_TOO_EARLY] =
+		{RECORD_PAGE_FAULT,
+		 READ_BOOT_DATA "the address is right only when SetVirtualAddressMap has returned; "
+				"follow a pointer first, and convert it then, a list from its end "
+				"to its head."},
 	[CLASS_STALE_BOOT_MEMORY] =
 		{RECORD_PAGE_FAULT,
 		 READ_BOOT_DATA "the operating system has reclaimed it; what is needed at runtime "

@@ -186,11 +186,19 @@ static void test_rights(void **state)
 	assert_class(CLASS_UNMAPPED, PHASE_VIRTUAL, ACCESS_WRITE, DATA + WORLD_OFFSET + 0x10000);
 }
 
-/* A virtual address inside SetVirtualAddressMap comes too early: nothing is there yet. */
+/* A virtual address inside SetVirtualAddressMap comes too early: the guard has mapped it. The physical one is
+ * right there. */
 static void test_followed_too_early(void **state)
 {
+	struct access_record record = fault(PHASE_SVAM, ACCESS_READ, DATA + WORLD_OFFSET);
+	struct audit_scene scene;
+
 	(void)state;
-	assert_class(CLASS_UNMAPPED, PHASE_SVAM, ACCESS_READ, DATA + WORLD_OFFSET);
+	record.repair = REPAIR_OFFERED;
+	assert_int_equal(audit_classify(&world, &record), CLASS_CONVERTED_TOO_EARLY);
+	scene = scene_of(&world, &record);
+	assert_int_equal(scene.memory->type, MEMORY_RUNTIME_SERVICES_DATA);
+	assert_class(CLASS_UNMAPPED, PHASE_SVAM, ACCESS_READ, DATA + WORLD_OFFSET + 0x100000000);
 }
 
 /* Whether an address is canonical makes no difference: no physical address looks like it. */

@@ -122,7 +122,8 @@ static void test_skipped(void **state)
 	assert_int_equal(virtual_answers.answer[ROW_GET_TIME_NULL], EXAMINATION_NOT_CALLED);
 	services.header.header_size = offsetof(struct runtime_services,
 					       entry[SERVICE_UPDATE_CAPSULE]);
-	assert_reports(NONE, SERVICE_COUNT, "skip capsule.query.null: QueryCapsuleCapabilities: gRT has no entry");
+	assert_reports(NONE, SERVICE_COUNT,
+		       "skip capsule.query.null: QueryCapsuleCapabilities: gRT has no entry");
 	world.svam.mode = RUNTIME_MIXED;
 	assert_reports(ABORTS, SERVICE_GET_VARIABLE,
 		       "skip variable.get.null: SetVirtualAddressMap left firmware half virtual\n");

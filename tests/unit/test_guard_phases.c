@@ -39,6 +39,54 @@ static void test_foreign_code_runs_in_svam(void **state)
 	}
 }
 
+/* An address that the offered map gives leads where it will lead, until SetVirtualAddressMap returns, for data
+ * and for code; in no other phase, and not behind the region's end. */
+static void test_offered_addresses(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	const uint64_t unmapped = VIRTUAL_DATA + UINT64_C(0x40000000);
+	struct exception_frame read = guard_fault(fixture, unmapped + 8, 0);
+	struct exception_frame fetch = guard_stray_call(fixture, unmapped + PAGE_SIZE);
+	uint64_t sum = guard_pool_sum(fixture);
+
+	fixture->guard->world.phase = PHASE_SVAM;
+	fixture->guard->world.mode = RUNTIME_PHYSICAL;
+	memory_map_at(&fixture->virtual_map, 1)->virtual_start = vaddr(unmapped);
+	assert_int_equal(guard_throw(fixture, &read)->repair, REPAIR_OFFERED);
+	assert_int_equal(guard_leaf(fixture, unmapped),
+			 RUNTIME_DATA | PTE_PRESENT | PTE_WRITE | PTE_NO_EXECUTE);
+	assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_OFFERED);
+	assert_int_equal(guard_leaf(fixture, unmapped + PAGE_SIZE),
+			 (RUNTIME_DATA + PAGE_SIZE) | PTE_PRESENT | PTE_WRITE);
+	guard_end_of_call(fixture);
+	assert_int_equal(guard_pool_sum(fixture), sum);
+	assert_int_equal(fixture->call.outcome, CALL_RETURNED);
+
+	guard_expect_fault_aborts(fixture, unmapped + 2 * PAGE_SIZE, 0, REPAIR_NONE);
+	fixture->guard->world.phase = PHASE_PHYSICAL;
+	guard_expect_fault_aborts(fixture, unmapped, 0, REPAIR_NONE);
+}
+
+/* Faults of a call that may have them are counted, and on no record; a hang is no fault. */
+static void test_excused_faults(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame read = guard_fault(fixture, BOOT_DATA, 0);
+	struct exception_frame other = guard_fault(fixture, PHYSICAL_END, 0);
+
+	fixture->guard->world.excuses_faults = true;
+	guard_exception(fixture->guard, &read);
+	guard_exception(fixture->guard, &other);
+	guard_expect_aborted(fixture, &other);
+	assert_int_equal(fixture->guard->record_count, 0);
+	assert_int_equal(fixture->guard->excused, 2);
+	read.vector = VECTOR_NMI;
+	fixture->guard->watchdog = WATCHDOG_PIT;
+	guard_throw(fixture, &read);
+	assert_int_equal(fixture->records[0].kind, RECORD_HANG);
+	assert_int_equal(fixture->guard->excused, 2);
+}
+
 /* Page 0, pages of ours, free memory and what is no memory do not run there; calls are answered, also
  * those from boot-services code that runs. */
 static void test_nothing_else_runs_in_svam(void **state)
@@ -138,6 +186,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_foreign_code_runs_in_svam),
+		TEST(test_offered_addresses),
+		TEST(test_excused_faults),
 		TEST(test_nothing_else_runs_in_svam),
 		TEST(test_nothing_runs_in_phase_physical),
 		TEST(test_physical_call_site),

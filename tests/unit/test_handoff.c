@@ -92,7 +92,7 @@ static void test_numbers_that_index_something(void **state)
 	assert_breaks("records", block->records[0].phase, PHASE_COUNT);
 	assert_breaks("records", block->records[0].service, SERVICE_COUNT);
 	assert_breaks("records", block->records[0].access, ACCESS_EXECUTE + 1);
-	assert_breaks("records", block->records[0].repair, REPAIR_PASSED + 1);
+	assert_breaks("records", block->records[0].repair, REPAIR_OFFERED + 1);
 	assert_breaks("census", notes->census.step, 3);
 	assert_breaks("census", notes->census.step, 16);
 	assert_breaks("census", block->blocks[1].driver, 1);

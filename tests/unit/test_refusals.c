@@ -73,6 +73,20 @@ static void test_other_answers(void **state)
 	assert_true(world_said("not ok svam.again\n"));
 }
 
+/* Firmware that faulted in a call in which it may has not answered, whatever became of it. */
+static void test_excused_faults(void **state)
+{
+	(void)state;
+	world_notes.refusals[REFUSAL_SVAM_AGAIN] = (struct handoff_refusal){.made = 1,
+									    .outcome = CALL_ABORTED,
+									    .status = EFI_ABORTED,
+									    .faults = 1};
+	refusals_check(&world);
+	assert_true(world_said("skip svam.again: firmware faulted: it takes the call for one in "
+			       "virtual mode\n"));
+	assert_false(world_said("did not return by itself"));
+}
+
 /* Stopped by the guard: EFI_ABORTED is its own word, and no answer. */
 static void test_did_not_return(void **state)
 {
@@ -267,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_refused),
 		TEST(test_other_answers),
+		TEST(test_excused_faults),
 		TEST(test_did_not_return),
 		TEST(test_used_up),
 		TEST(test_asked_for),

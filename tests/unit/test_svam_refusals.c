@@ -39,6 +39,29 @@ static void test_guarded_call(void **state)
 	assert_mode(firmware, RUNTIME_VIRTUAL);
 }
 
+static void clear_the_map(struct scripted_firmware *firmware)
+{
+	memset(firmware->audit.offered_map, 0, firmware->loader->reserved.virtual_map.size);
+	convert_everything(firmware);
+}
+
+/* Firmware may write in the map that it is given: it is a copy. The guard knows the original. */
+static void test_map_is_a_copy(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	const struct memory_map *map = &firmware->loader->reserved.virtual_map;
+	uint8_t before[SCRIPTED_MAP_MAX * 48];
+
+	memcpy(before, map->descriptors, map->size);
+	script.change = clear_the_map;
+	tell(firmware);
+	assert_memory_equal(script.map, before, map->size);
+	assert_memory_equal(map->descriptors, before, map->size);
+	assert_ptr_equal(firmware->audit.stage->guard.world.virtual_map.descriptors,
+			 map->descriptors);
+	assert_mode(firmware, RUNTIME_VIRTUAL);
+}
+
 /* A call that the guard had to end did not return. */
 static void test_guarded_call_that_is_aborted(void **state)
 {
@@ -83,6 +106,8 @@ static void test_tests(void **state)
 	assert_true(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->made);
 	assert_true(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_VERSION)->made);
 	assert_int_equal(refusal(firmware, REFUSAL_SVAM_AGAIN)->status, EFI_INVALID_PARAMETER);
+	assert_int_equal(refusal(firmware, REFUSAL_SVAM_AGAIN)->faults, 2);
+	assert_false(firmware->audit.stage->guard.world.excuses_faults);
 	assert_false(refusal(firmware, REFUSAL_SVAM_MISSING_RANGE)->made);
 	assert_false(refusal(firmware, REFUSAL_SVAM_FOREIGN_RANGE)->made);
 	/* The stack that the tests used is not the call's. */
@@ -401,6 +426,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FRESH(test_guarded_call),
+		FRESH(test_map_is_a_copy),
 		FRESH(test_guarded_call_that_is_aborted),
 		FRESH(test_tests),
 		FRESH(test_no_tests),

@@ -93,6 +93,11 @@ static void check_refusal(const struct handoff *handoff, enum refusal number)
 		report_skip(row->name, omission(handoff, number));
 		return;
 	}
+	if (refusal->faults > 0) {
+		report_skip(row->name,
+			    "firmware faulted: it takes the call for one in virtual mode");
+		return;
+	}
 	examine(row, refusal, &reasons);
 	reasons.cause = deviation(handoff, number);
 	report_reasons(&reasons, row->name);

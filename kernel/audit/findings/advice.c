@@ -15,6 +15,9 @@ static const char *const advice[CLASS_COUNT] = {
 	[CLASS_UNCONVERTED_POINTER] =
 		"this is the physical address of a runtime region; convert the pointer with "
 		"ConvertPointer in the VirtualAddressChange handler",
+	[CLASS_CONVERTED_TOO_EARLY] = "the address is right only when SetVirtualAddressMap has "
+				      "returned; follow a pointer "
+				      "first, and convert it then, a list from its end to its head",
 	[CLASS_STALE_BOOT_MEMORY] =
 		"the operating system has reclaimed it; what is needed at runtime must be "
 		"allocated as EfiRuntimeServicesData",

@@ -39,10 +39,15 @@ static bool in_page_zero(const struct audit_scene *scene)
 	return is_fault(scene) && scene->record->address < PAGE_SIZE;
 }
 
+static bool at_offered_address(const struct audit_scene *scene)
+{
+	return is_fault(scene) && scene->record->repair == REPAIR_OFFERED;
+}
+
 static bool at_physical_runtime(const struct audit_scene *scene)
 {
-	return is_fault(scene) && !scene->reachable && scene->memory != NULL &&
-	       memory_descriptor_is_runtime(scene->memory);
+	return is_fault(scene) && !scene->reachable && !at_offered_address(scene) &&
+	       scene->memory != NULL && memory_descriptor_is_runtime(scene->memory);
 }
 
 static bool in_boot_memory(const struct audit_scene *scene)
@@ -127,6 +132,7 @@ static const struct {
 	{CLASS_BOOT_SERVICE_CALL, in_boot_services_table},
 	{CLASS_NULL_PAGE, in_page_zero},
 	{CLASS_UNCONVERTED_POINTER, at_physical_runtime},
+	{CLASS_CONVERTED_TOO_EARLY, at_offered_address},
 	{CLASS_STALE_BOOT_MEMORY, in_boot_memory},
 	{CLASS_STALE_LOADER_MEMORY, in_loader_memory},
 	{CLASS_FREE_MEMORY, in_free_memory},
@@ -157,6 +163,7 @@ static const char *const class_names[CLASS_COUNT] = {
 	[CLASS_BOOT_SERVICE_CALL] = "boot-service-call",
 	[CLASS_NULL_PAGE] = "null-page",
 	[CLASS_UNCONVERTED_POINTER] = "unconverted-pointer",
+	[CLASS_CONVERTED_TOO_EARLY] = "converted-too-early",
 	[CLASS_STALE_BOOT_MEMORY] = "stale-boot-memory",
 	[CLASS_STALE_LOADER_MEMORY] = "stale-loader-memory",
 	[CLASS_FREE_MEMORY] = "free-memory",

@@ -67,7 +67,9 @@ static void look_at_address(struct audit_scene *scene)
 	scene->possible = address >> audit_physical_bits() == 0;
 	scene->memory = reached_in(handoff, scene->record->phase, address, &physical);
 	scene->reachable = scene->memory != NULL;
-	if (!scene->reachable && scene->possible)
+	if (scene->record->repair == REPAIR_OFFERED)
+		scene->memory = place_reached(handoff, address, &physical);
+	if (scene->memory == NULL && scene->possible)
 		scene->memory = place_find(&map, paddr(address));
 }
 
