@@ -85,6 +85,16 @@ static void test_two_bugs(void **state)
 			 SERVICE_SET_VARIABLE);
 }
 
+/* It stays its own where somebody else was cut off as well. */
+static void test_own_bug_beside_another_image(void **state)
+{
+	(void)state;
+	entries[SERVICE_GET_TIME] = &driver;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	(void)happens(hang(SERVICE_UPDATE_CAPSULE, &platform, 0x9000, false));
+	assert_int_equal(happens(hang(SERVICE_GET_TIME, &driver, 0x2000, true)), SERVICE_COUNT);
+}
+
 /* The same service again is the same hang, and in another phase or image another. */
 static void test_the_same_service(void **state)
 {
@@ -145,6 +155,7 @@ int main(void)
 		TEST(test_a_service_that_calls_another),
 		TEST(test_another_image),
 		TEST(test_two_bugs),
+		TEST(test_own_bug_beside_another_image),
 		TEST(test_the_same_service),
 		TEST(test_other_findings),
 		TEST(test_nothing_before),

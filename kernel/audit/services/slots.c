@@ -64,9 +64,7 @@ static void add_findings(struct service_check *check)
 	}
 	if (findings == 0)
 		return;
-	if (findings > known)
-		check->reasons.cause = NULL;
-	else if (check->reasons.count == 0)
+	if (check->reasons.count == 0 && findings == known)
 		check->reasons.cause = known_cause(check->handoff, "service.SetVirtualAddressMap");
 	reasons_add(&check->reasons, "findings while it was called: %u", findings);
 	held_add(check->service);
