@@ -4,7 +4,6 @@
  *
  * expect: class=null-page phase=physical,virtual service=GetNextHighMonotonicCount access=execute
  *	function=at_runtime
- * hidden-by: identity none
  */
 #include "tests/drivers/driver.h"
 

@@ -85,6 +85,8 @@ static void test_nobody(void **state)
 	world_notes.census.step = 0; /* and nobody could have been asked */
 	fetch(CALLER_LIKELY, TARGET);
 	assert_origin("image=unknown\n");
+	fetch(CALLER_LIKELY, 0); /* which a census could not tell either */
+	assert_origin(INNOCENT);
 }
 
 /* Several are all named, and a driver under test before any other. */

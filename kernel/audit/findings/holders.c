@@ -78,10 +78,10 @@ struct holders holders_find(const struct handoff *handoff, uint64_t address, boo
 {
 	const struct handoff_census *census = &notes_of(handoff)->census;
 	const struct census_word *words = vaddr_pointer(census->words);
-	struct holders found = {.known = census->step != 0};
+	struct holders found = {.known = census->step != 0 || address < PAGE_SIZE};
 	enum rank best = RANK_NONE;
 
-	/* A null pointer is nobody's: many a word was cleared. */
+	/* A null pointer is nobody's, whatever a census would say: many a word was cleared. */
 	if (address < PAGE_SIZE)
 		return found;
 	for (uint32_t i = 0; found.known && i < census->word_count; i++) {

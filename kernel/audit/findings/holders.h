@@ -18,7 +18,7 @@ struct holder {
 };
 
 struct holders {
-	bool known; /* the loader has noted words */
+	bool known; /* whether anybody keeps it: the loader has noted words */
 	unsigned int count;
 	struct holder holder[HOLDERS_MAX];
 };
