@@ -16,7 +16,7 @@ EFI_STATUS at_start(void)
 
 	if (table == NULL)
 		return EFI_OUT_OF_RESOURCES;
-	*table = *driver_runtime_services;
+	driver_boot_services->CopyMem(table, driver_runtime_services, sizeof(*table));
 	driver_hook(&driver_system_table->Hdr, &driver_system_table->RuntimeServices, table);
 	return EFI_SUCCESS;
 }

@@ -86,9 +86,11 @@ static void check_protection(struct structure *structure)
 		without += (entry->attribute & (MEMORY_ATTRIBUTE_RO | MEMORY_ATTRIBUTE_XP)) == 0;
 	}
 	if (without > 0)
-		format_text(structure->skip, sizeof(structure->skip),
-			    "%u of %lu entries tell of no protection, which they may", without,
-			    memory_map_count(&structure->entries));
+		format_text(
+			structure->skip, sizeof(structure->skip),
+			"%u of %lu entries tell of no protection, which they may; Linux ignores "
+			"such entries",
+			without, memory_map_count(&structure->entries));
 }
 
 static void check_order(struct structure *structure)

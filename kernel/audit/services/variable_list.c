@@ -139,6 +139,9 @@ static void look(struct service_check *check, void *context)
 {
 	(void)check;
 	(void)context;
+	/* A name that comes twice in a row is a matter of variable.next.unique. */
+	if (variable_is_same_key(&variable_buffers.key, &last))
+		return;
 	if (variable_is_same_key(&variable_buffers.key, &place.wanted)) {
 		place.before = last;
 		place.count++;

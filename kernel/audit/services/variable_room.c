@@ -7,6 +7,7 @@
 #include "kernel/audit/owner.h"
 #include "kernel/audit/services/variable.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
 
 /* Linux keeps 5 KiB free (efi_query_variable_store, after notebooks of Samsung did not start any more),
  * and a boot of EDK II writes one or two. */
@@ -15,6 +16,9 @@
 
 /* EFI_OUT_OF_RESOURCES was the answer to a write that there is room for. */
 static bool is_denied;
+
+/* The cause for which a check has failed, and later ones are skipped. */
+static const char *explained;
 
 static bool ask(struct service_check *check, struct variable_info *info)
 {
@@ -66,19 +70,48 @@ bool variable_room_is_denied(struct service_check *check, uint64_t size)
 void variable_room_forget(void)
 {
 	is_denied = false;
+	explained = NULL;
+}
+
+static bool is_said(const char *text, const char *word)
+{
+	const size_t length = strlen(word);
+
+	for (; strlen(text) >= length; text++) {
+		if (memcmp(text, word, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is all that is wrong a write that did not succeed? */
+static bool is_of_store(const struct reasons *reasons)
+{
+	if (reasons->count > REASONS_KEPT)
+		return false;
+	for (unsigned int i = 0; i < reasons->count; i++) {
+		if (!is_said(reasons->text[i], "EFI_OUT_OF_RESOURCES") &&
+		    !is_said(reasons->text[i], "EFI_DEVICE_ERROR"))
+			return false;
+	}
+	return reasons->count > 0;
 }
 
 void variable_room_explain(struct service_check *check)
 {
 	struct variable_info info;
 
-	if (check->reasons.count == 0 || check->reasons.cause != NULL)
+	if (!is_of_store(&check->reasons))
 		return;
-	if (is_denied)
-		reasons_add(&check->reasons,
-			    "the cause may be that SetVariable refuses what there is room for");
-	else if (ask(check, &info) && info.remaining < VARIABLE_COST(0))
-		reasons_add(&check->reasons,
-			    "the cause may be that the store is full: %lu bytes remain",
-			    info.remaining);
+	if (explained == NULL && is_denied) {
+		explained = "SetVariable refuses what QueryVariableInfo has room for";
+	} else if (explained == NULL) {
+		if (!ask(check, &info) || info.remaining >= VARIABLE_COST(0))
+			return;
+		reasons_add(&check->reasons, "the store is full: %lu bytes remain", info.remaining);
+		explained = "the store is full, for which another check failed";
+		return;
+	}
+	check->reasons.count = 0;
+	check->skip = explained;
 }

@@ -22,8 +22,11 @@ const char *variable_store_is_full(struct service_check *check, uint64_t cost);
  */
 bool variable_room_is_denied(struct service_check *check, uint64_t size);
 
-/* Where a check of another service failed that may keep its state in a variable: says so, if the store is
- * full, or refuses what it has room for. */
+/*
+ * After a check of another service that may keep its state in a variable: if all that is wrong with it is
+ * that writing failed, and the store is full or refuses what it has room for, the first such check names
+ * that cause, and later ones are skipped for it.
+ */
 void variable_room_explain(struct service_check *check);
 
 /* Before the first check. */

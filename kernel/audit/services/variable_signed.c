@@ -47,6 +47,8 @@ static bool create(struct service_check *check)
 
 	variable_choose(VARIABLE_SIGNED, &variable_ours);
 	status = set(check, &signed_create);
+	if (status == EFI_OUT_OF_RESOURCES && variable_room_is_denied(check, signed_create.size))
+		return false;
 	check->skip = service_refusal(status);
 	if (status == EFI_INVALID_PARAMETER || status == EFI_UNSUPPORTED)
 		check->skip = VARIABLE_NOT_AUTHENTICATED;
