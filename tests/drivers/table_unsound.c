@@ -13,7 +13,7 @@ EFI_STATUS at_start(void)
 
 	if (table == NULL)
 		return EFI_OUT_OF_RESOURCES;
-	*table = *driver_runtime_services;
+	driver_boot_services->CopyMem(table, driver_runtime_services, sizeof(*table));
 	table->Hdr.CRC32 ^= 1;
 	driver_hook(&driver_system_table->Hdr, &driver_system_table->RuntimeServices, table);
 	return EFI_SUCCESS;

@@ -23,7 +23,7 @@ EFI_STATUS at_start(void)
 	table = driver_allocate(EfiRuntimeServicesData);
 	if (kept == NULL || table == NULL)
 		return EFI_OUT_OF_RESOURCES;
-	*table = *driver_runtime_services;
+	driver_boot_services->CopyMem(table, driver_runtime_services, sizeof(*table));
 	firmware_service = driver_hook(&table->Hdr, &table->QueryCapsuleCapabilities, service);
 	own_table_is_ready();
 	/* The skeleton's own hook goes there, too. */
