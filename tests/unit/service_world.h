@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "kernel/audit/services/slots.c"
+#include "kernel/audit/services/variable_ours.h"
 #include "tests/unit/kernel_world.h"
 #include "tests/unit/small_firmware.h"
 
@@ -62,6 +63,7 @@ static inline void assert_reports(enum service service, enum defect defect, cons
 	world_report[0] = 0;
 	firmware.defect = defect;
 	firmware.defective = service;
+	variable_forget();
 	check_service(&world, service);
 	if (!world_said(text))
 		fail_msg("\"%s\" is not in:\n%s", text, world_report);

@@ -12,8 +12,16 @@
 
 #include "kernel/audit/findings/consequence.c"
 
-static const struct handoff_image driver, platform;
+#define OTHER_DRIVER 0x5000
+
+static const struct handoff_image driver, platform, other_driver;
 static const struct handoff_image *entries[SERVICE_COUNT];
+
+bool origin_is_platform(const struct handoff *handoff, paddr_t address)
+{
+	(void)handoff;
+	return address.value >= OTHER_DRIVER + 0x1000;
+}
 
 const struct handoff_image *scene_entry_image(const struct audit_scene *scene)
 {
@@ -95,6 +103,27 @@ static void test_own_bug_beside_another_image(void **state)
 	assert_int_equal(happens(hang(SERVICE_GET_TIME, &driver, 0x2000, true)), SERVICE_COUNT);
 }
 
+/* A driver under test answers for itself, as does who made an access; and so do two of which nobody knows
+ * whose they are. */
+static void test_bystanders(void **state)
+{
+	struct audit_scene scene;
+
+	(void)state;
+	(void)happens(hang(SERVICE_SET_VARIABLE, &driver, 0x1000, false));
+	assert_int_equal(happens(hang(SERVICE_GET_TIME, &other_driver, OTHER_DRIVER, true)),
+			 SERVICE_COUNT);
+	scene = hang(SERVICE_GET_VARIABLE, &platform, 0x9000, true);
+	record.kind = RECORD_PAGE_FAULT;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+	scene = hang(SERVICE_SET_TIME, NULL, 0, true);
+	record.kind = RECORD_PAGE_FAULT;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+	scene = hang(SERVICE_GET_WAKEUP_TIME, NULL, 0, true);
+	record.kind = RECORD_PAGE_FAULT;
+	assert_int_equal(happens(scene), SERVICE_COUNT);
+}
+
 /* The same service again is the same hang, and in another phase or image another. */
 static void test_the_same_service(void **state)
 {
@@ -156,6 +185,7 @@ int main(void)
 		TEST(test_another_image),
 		TEST(test_two_bugs),
 		TEST(test_own_bug_beside_another_image),
+		TEST(test_bystanders),
 		TEST(test_the_same_service),
 		TEST(test_other_findings),
 		TEST(test_nothing_before),

@@ -97,12 +97,14 @@ static void test_several(void **state)
 	fetch(CALLER_NONE, TARGET);
 	assert_origin("image=\"Option ROM at 00:02.0\" kept-at=0x100\n");
 	test_driver("MyDriver.efi", CODE);
-	note(CODE + 0x1000, TARGET);
-	note(CODE + 0x1008, TARGET);
-	note(CODE + 0x1010, TARGET + 1);
+	for (uint64_t i = 0; i < HOLDERS_MAX; i++)
+		note(CODE + 0x1000 + 8 * i, TARGET);
 	fetch(CALLER_NONE, TARGET);
-	assert_origin("instruction=0x7e000040 image=MyDriver.efi kept-at=0x1000 image=MyDriver.efi "
-		      "kept-at=0x1008\n");
+	assert_origin("instruction=0x7e000040 image=MyDriver.efi kept-at=0x1000\n");
+	test_driver("Option ROM", PLATFORM);
+	fetch(CALLER_NONE, TARGET);
+	assert_origin("image=\"Option ROM at 00:02.0\" kept-at=0x100 image=MyDriver.efi "
+		      "kept-at=0x1000\n");
 }
 
 /* Memory that a driver has allocated is its own, and no place in its image. */

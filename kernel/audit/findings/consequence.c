@@ -4,11 +4,13 @@
  *
  * An access that firmware may not make is a finding of its own whatever happened before: no lock that was
  * left taken leads to boot-services memory. What ends a service is one only if it is that service's own
- * code that does, or if nobody was cut off in that image before.
+ * code that does, if nobody was cut off in that image before, or if that code is a driver's under test.
  */
 #include "kernel/audit/findings/consequence.h"
 
 #include <stddef.h>
+
+#include "kernel/audit/evidence/origin.h"
 
 /* The first end of each service that follows from nothing. */
 static struct end {
@@ -42,6 +44,14 @@ static bool hangs_again(const struct audit_scene *scene, const struct end *end)
 	       end->phase == scene->record->phase && end->image == scene->image;
 }
 
+/* For a lock, say: the platform's code, which made no access that it may not make. A driver under test
+ * answers for itself. */
+static bool may_be_left_waiting(const struct audit_scene *scene)
+{
+	return scene->record->kind != RECORD_PAGE_FAULT &&
+	       origin_is_platform(scene->handoff, scene->instruction);
+}
+
 enum service consequence_of(const struct audit_scene *scene)
 {
 	const enum service none = SERVICE_COUNT;
@@ -58,8 +68,9 @@ enum service consequence_of(const struct audit_scene *scene)
 		if (i == scene->record->service) {
 			if (hangs_again(scene, end))
 				return i;
-		} else if (end->image != scene->image) {
-			elsewhere = i;
+		} else if (scene->image == NULL || end->image != scene->image) {
+			if (may_be_left_waiting(scene))
+				elsewhere = i;
 		} else if (is_same_end(scene, end)) {
 			return i;
 		} else {

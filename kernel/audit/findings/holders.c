@@ -73,6 +73,16 @@ static enum rank holder_of(const struct handoff *handoff, paddr_t at,
 	return is_of_driver(handoff, holder->image) ? RANK_DRIVER : RANK_OTHER;
 }
 
+/* The first word of an image stands for all of its words. */
+static bool is_found(const struct holders *found, const struct handoff_image *image)
+{
+	for (unsigned int i = 0; i < found->count; i++) {
+		if (found->holder[i].image == image)
+			return true;
+	}
+	return false;
+}
+
 struct holders holders_find(const struct handoff *handoff, uint64_t address, bool today,
 			    const struct handoff_image *caller)
 {
@@ -93,7 +103,7 @@ struct holders holders_find(const struct handoff *handoff, uint64_t address, boo
 		rank = holder_of(handoff, words[i].at, caller, &holder);
 		if (rank < best)
 			found.count = 0;
-		if (rank > best || rank == RANK_NONE)
+		if (rank > best || rank == RANK_NONE || is_found(&found, holder.image))
 			continue;
 		best = rank;
 		if (found.count < HOLDERS_MAX)

@@ -8,7 +8,7 @@
 #include <handoff.h>
 #include <stdbool.h>
 
-/* More are not told apart. */
+/* Images; more are not told apart. */
 #define HOLDERS_MAX 4
 
 struct holder {

@@ -76,10 +76,14 @@ bool variable_is_same_key(const struct variable_key *left, const struct variable
 
 /*
  * The whole list: `visit` finds each variable in the buffers, may read it, and leaves the key alone.
- * Returns whether the end was reached; if not, the check has a reason, or is skipped.
+ * Returns whether the end was reached; if not, the check has a reason, or is skipped: where firmware is to
+ * blame, the first one has the reason.
  */
 typedef void (*variable_visitor)(struct service_check *check, void *context);
 bool variable_list(struct service_check *check, variable_visitor visit, void *context);
+
+/* Before the first check. */
+void variable_list_forget(void);
 
 /* ---- variable_store.c: the chosen variable is written ---- */
 

@@ -7,6 +7,7 @@
  * returns to an earlier name again and again has no end: Brent's way of finding a loop remembers only one
  * name. Once is not again: firmware was seen to give a name twice, and to go on.
  */
+#include "kernel/audit/owner.h"
 #include "kernel/audit/services/slot_checks.h"
 #include "kernel/audit/services/variable.h"
 #include "kernel/lib/efi_names.h"
@@ -117,24 +118,44 @@ static bool is_met(struct landmark *landmark, uint32_t number)
 	return false;
 }
 
+/* The list could not be read to its end, for a reason that one check has told. */
+static bool is_unreadable;
+
+void variable_list_forget(void)
+{
+	is_unreadable = false;
+}
+
 bool variable_list(struct service_check *check, variable_visitor visit, void *context)
 {
 	static struct landmark landmark;
 	uint64_t capacity = FIRST_CAPACITY;
 	enum variable_step step;
+	unsigned int reasons;
 	uint32_t number = 0;
 
+	if (is_unreadable) {
+		check->skip =
+			"the list of variables cannot be read, for which another check failed";
+		return false;
+	}
 	landmark.next = 1;
 	landmark.meets = 0;
 	memset(&variable_buffers.key, 0, sizeof(variable_buffers.key));
-	while ((step = variable_next(check, &capacity)) == VARIABLE_STEP_NEXT) {
-		if (is_met(&landmark, ++number)) {
+	for (;;) {
+		reasons = check->reasons.count;
+		step = variable_next(check, &capacity);
+		if (step == VARIABLE_STEP_NEXT && is_met(&landmark, ++number)) {
 			reasons_add(&check->reasons,
 				    "the list has no end: name %u was there before", number);
-			return false;
+			step = VARIABLE_STEP_FAULT;
 		}
+		if (step != VARIABLE_STEP_NEXT)
+			break;
 		visit(check, context);
 	}
+	is_unreadable = check->reasons.count > reasons &&
+			!owner_was_aborted(SERVICE_GET_NEXT_VARIABLE_NAME);
 	return step == VARIABLE_STEP_END;
 }
 

@@ -85,6 +85,7 @@ void variable_forget(void)
 	stuck.count = 0;
 	stuck.left_by = NULL;
 	variable_room_forget();
+	variable_list_forget();
 }
 
 void variable_blame(const char *check)
