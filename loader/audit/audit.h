@@ -114,6 +114,7 @@ void ready_signal(struct audit *audit);
  * the line, and goes over to another table if that is sound. */
 void published_look(struct audit *audit);
 /* Has no entry of the table that was gRT before changed since then? Firmware converts that one. */
+void published_remember(struct audit *audit);
 bool published_is_unchanged(const struct audit *audit);
 
 /* first_call.c: gRT before the drivers; what they have put there, seen once before the calls of phase

@@ -16,7 +16,11 @@
 #define VARIABLE_SERVICES                                                                          \
 	(BIT(GET_VARIABLE) | BIT(GET_NEXT_VARIABLE_NAME) | BIT(SET_VARIABLE) |                     \
 	 BIT(QUERY_VARIABLE_INFO))
-#define ALL_SERVICES ((UINT32_C(1) << SERVICE_COUNT) - 1)
+
+/* The others are never called to see what they answer. */
+#define PROBED_SERVICES                                                                            \
+	(((UINT32_C(1) << SERVICE_COUNT) - 1) &                                                    \
+	 ~(BIT(SET_VIRTUAL_ADDRESS_MAP) | BIT(CONVERT_POINTER) | BIT(RESET_SYSTEM)))
 
 static uint64_t entry_now(const struct audit *audit, enum service service)
 {
@@ -50,11 +54,12 @@ void first_call_look(struct audit *audit)
 		uint64_t entry = entry_now(audit, service);
 
 		if (is_of_driver(&audit->drivers, entry) ||
-		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 && entry != 0 &&
+		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 &&
 		     entry != audit->entry_before_drivers[service]))
 			notes->hooked |= UINT32_C(1) << service;
 	}
+	notes->hooked &= PROBED_SERVICES;
 	if (audit->options.first_call == FIRST_CALL_VIRTUAL)
-		notes->withheld = (notes->hooked & VARIABLE_SERVICES) != 0 ? ALL_SERVICES
+		notes->withheld = (notes->hooked & VARIABLE_SERVICES) != 0 ? PROBED_SERVICES
 									   : notes->hooked;
 }

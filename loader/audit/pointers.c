@@ -21,6 +21,15 @@ void pointers_note_residue(struct audit *audit, enum census_residue_kind kind, c
 		};
 }
 
+/* Its slot stays physical (UEFI 2.10, section 8.4), and what a driver has found there is called no more. */
+static void note_entry(struct audit *audit, enum service service)
+{
+	const uint64_t entry = audit->entry_before_drivers[service];
+
+	if (entry != 0)
+		pointers_note_residue(audit, RESIDUE_RUNTIME_SERVICES, vaddr_pointer(vaddr(entry)));
+}
+
 void pointers_note_tables(struct audit *audit)
 {
 	const EFI_SYSTEM_TABLE *system_table = audit->loader.firmware.system_table;
@@ -29,6 +38,8 @@ void pointers_note_tables(struct audit *audit)
 	pointers_note_residue(audit, RESIDUE_BOOT_SERVICES, audit->loader.firmware.boot_services);
 	pointers_note_residue(audit, RESIDUE_RUNTIME_SERVICES,
 			      audit->loader.firmware.runtime_services);
+	note_entry(audit, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
+	note_entry(audit, SERVICE_CONVERT_POINTER);
 	pointers_note_residue(audit, RESIDUE_CONFIGURATION_TABLE, system_table->ConfigurationTable);
 	for (UINTN i = 0; i < system_table->NumberOfTableEntries; i++)
 		pointers_note_residue(audit, RESIDUE_CONFIGURATION_TABLE,

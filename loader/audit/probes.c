@@ -66,7 +66,8 @@ static void name_outside(struct audit *audit)
 
 bool probe_leaves_alone(const struct audit *audit, enum service service)
 {
-	return ((audit->nowhere | audit->notes->withheld) & UINT32_C(1) << service) != 0;
+	return ((audit->nowhere | audit->notes->withheld) & UINT32_C(1) << service) != 0 ||
+	       !service_is_present(services_of(audit), service);
 }
 
 /* ---- The calls ---- */

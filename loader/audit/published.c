@@ -53,10 +53,17 @@ void published_look(struct audit *audit)
 	if (published.fault != TABLE_SOUND)
 		return;
 	audit->earlier = firmware->runtime_services;
-	svam_remember(&(struct svam){.services = audit->earlier, .record = &audit->earlier_svam});
+	published_remember(audit);
 	firmware->runtime_services = now;
 	audit->loader.handoff.runtime_services_physical = published.physical;
 	pointers_note_residue(audit, RESIDUE_RUNTIME_SERVICES, now);
+}
+
+void published_remember(struct audit *audit)
+{
+	if (audit->earlier != NULL)
+		svam_remember(
+			&(struct svam){.services = audit->earlier, .record = &audit->earlier_svam});
 }
 
 bool published_is_unchanged(const struct audit *audit)

@@ -107,6 +107,9 @@ static void test(struct audit *audit, enum refusal refusal)
 	EFI_STATUS status = EFI_ABORTED;
 	bool returned;
 
+	/* Nobody answers; the check of the slot tells it. */
+	if (!service_is_present((const void *)svam.services, SERVICE_SET_VIRTUAL_ADDRESS_MAP))
+		return;
 	if (record->mode == RUNTIME_MIXED)
 		return;
 	spoil(refusal, &map);

@@ -110,6 +110,7 @@ static int set_up(void **state)
 	world_add_ordinary_map(16);
 	world.runtime_services = vaddr_of(&services);
 	services.entry[SERVICE_GET_TIME] = 0x1234;
+	services.entry[SERVICE_RESET_SYSTEM] = 0x4321;
 	return 0;
 }
 
@@ -206,6 +207,9 @@ static void test_reset(void **state)
 	assert_int_equal(seen.calls, 1);
 	assert_int_equal(seen.phase, PHASE_RESET);
 	assert_string_equal(seen.note, "");
+	services.entry[SERVICE_RESET_SYSTEM] = 0; /* which nobody calls */
+	assert_true(owner_reset(&world, SERVICE_RESET_SYSTEM, arguments) == EFI_UNSUPPORTED);
+	assert_int_equal(seen.calls, 1);
 }
 
 /* Of a ResetSystem that was cut off nobody says what it answered: the machine is ended without it. */

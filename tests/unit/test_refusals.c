@@ -24,6 +24,8 @@ static int set_up(void **state)
 	strcpy(world.firmware_vendor, "EDK II");
 	world.rt_properties = RT_PROPERTIES_ALL;
 	world.uefi_revision = 2 << 16 | 100;
+	world.svam.before.header.header_size = sizeof(world.svam.before);
+	world.svam.before.entry[SERVICE_SET_VIRTUAL_ADDRESS_MAP] = 0x1000;
 	for (unsigned int i = REFUSAL_EXIT_WRONG_KEY; i <= REFUSAL_SVAM_AGAIN; i++)
 		world_notes.refusals[i] = (struct handoff_refusal){.made = 1,
 								   .status = EFI_INVALID_PARAMETER};

@@ -73,8 +73,10 @@ static void test_tables(void **state)
 	struct scripted_firmware *firmware = *state;
 
 	open_residue(firmware);
+	firmware->audit.entry_before_drivers[SERVICE_CONVERT_POINTER] = 0x7e400000;
 	pointers_note_tables(&firmware->audit);
-	assert_int_equal(firmware->audit.census.residue_count, 6);
+	assert_int_equal(firmware->audit.census.residue_count, 7);
+	assert_residue(firmware, RESIDUE_RUNTIME_SERVICES, (void *)0x7e400000);
 	assert_residue(firmware, RESIDUE_SYSTEM_TABLE, &firmware->system_table);
 	assert_residue(firmware, RESIDUE_BOOT_SERVICES, &firmware->boot_services);
 	assert_residue(firmware, RESIDUE_RUNTIME_SERVICES, &firmware->runtime_services);

@@ -62,6 +62,8 @@ static const char *omission(const struct handoff *handoff, enum refusal which)
 		return "virtmap=none: SetVirtualAddressMap was not to be called";
 	if (!(handoff->rt_properties & service_property(SERVICE_SET_VIRTUAL_ADDRESS_MAP)))
 		return "EFI_RT_PROPERTIES_TABLE calls SetVirtualAddressMap unsupported";
+	if (!service_is_present(&handoff->svam.before, SERVICE_SET_VIRTUAL_ADDRESS_MAP))
+		return "gRT has no SetVirtualAddressMap";
 	if (which == REFUSAL_SVAM_AGAIN)
 		return "SetVirtualAddressMap did not succeed once";
 	return "firmware took the map of an earlier refusal test";

@@ -65,6 +65,9 @@ static const char *reason_to_skip(struct service_check *check, const struct stat
 
 /* ---- Making one ---- */
 
+/* What was wrong when the variables of an earlier run were deleted. */
+static struct reasons at_start;
+
 static unsigned int found[SERVICE_COUNT]; /* by service, before the check */
 
 static void count_findings(void)
@@ -101,6 +104,8 @@ static void make(const struct handoff *handoff, const struct stateful_check *whi
 	count_findings();
 	service_begin();
 	check.skip = reason_to_skip(&check, which);
+	if (which->make == check_variable_nothing_left)
+		check.reasons = at_start;
 	if (check.skip == NULL) {
 		which->make(&check);
 		service_end(&check);
@@ -117,15 +122,21 @@ static void make(const struct handoff *handoff, const struct stateful_check *whi
 
 /* ---- All of them ---- */
 
-/* Cleans also where nothing may be changed: this is no change, but the end of one. */
+/*
+ * Cleans also where nothing may be changed: this is no change, but the end of one. What was wrong then stands
+ * in the check that is made for it at the end: these calls may be the first that a service ever gets.
+ */
 static void clean(const struct handoff *handoff)
 {
 	struct service_check check = {.handoff = handoff};
 
+	service_begin();
 	if (first_obstacle(handoff, WRITING) == NULL)
 		report_fact("variables-cleaned=%u",
 			    variable_clean_listed(&check) + variable_clean(&check));
 	variable_blame("the start");
+	service_end(&check);
+	at_start = check.reasons;
 }
 
 void stateful_open(const struct handoff *handoff)

@@ -59,25 +59,29 @@ static EFI_STATUS erase(struct service_check *check)
 
 /* ---- Variables that stay ---- */
 
+/* As many as there are names, of two vendors each, and one more that is listed. */
+#define STUCK_MAX 17
+
 /* One that cannot be deleted is told once, and by its name. */
 static struct {
-	struct variable_key key; /* the last one */
-	struct variable_note note;
+	struct variable_note notes[STUCK_MAX];
 	uint32_t count;
 	const char *left_by; /* NULL: it is not known yet */
 } stuck;
 
-static bool is_stuck(const struct variable_key *key)
+/* Adds the chosen one; the reason of a check, unless it was told of it before. */
+static void add_stuck(struct service_check *check, const char *why)
 {
-	return stuck.count > 0 && variable_is_same_key(key, &stuck.key);
-}
+	struct variable_note note;
 
-static const char *add_stuck(void)
-{
-	stuck.key = variable_buffers.key;
-	stuck.count++;
-	variable_note_name(&stuck.note, stuck.key.name, &stuck.key.vendor);
-	return stuck.note.name;
+	variable_note_name(&note, variable_buffers.key.name, &variable_buffers.key.vendor);
+	for (uint32_t i = 0; i < stuck.count; i++) {
+		if (variable_note_is_same_name(&note, &stuck.notes[i]))
+			return;
+	}
+	reasons_add(&check->reasons, "%s cannot be deleted: %s", note.name, why);
+	if (stuck.count < STUCK_MAX)
+		stuck.notes[stuck.count++] = note;
 }
 
 void variable_forget(void)
@@ -100,7 +104,7 @@ const char *variable_stuck(void)
 
 	if (stuck.left_by == NULL)
 		return NULL;
-	format_text(text, sizeof(text), "%s cannot be deleted since %s", stuck.note.name,
+	format_text(text, sizeof(text), "%s cannot be deleted since %s", stuck.notes[0].name,
 		    stuck.left_by);
 	return text;
 }
@@ -128,10 +132,8 @@ static enum cleaned clean_one(struct service_check *check)
 	} else if (status == EFI_NOT_FOUND || status == EFI_SUCCESS) {
 		return status == EFI_SUCCESS ? WAS_DELETED : WAS_ABSENT;
 	}
-	if (!is_stuck(&variable_buffers.key))
-		reasons_add(&check->reasons, "%s cannot be deleted: %s", add_stuck(),
-			    owner_was_aborted(SERVICE_SET_VARIABLE) ? "SetVariable was cut off"
-								    : efi_status_text(status).text);
+	add_stuck(check, owner_was_aborted(SERVICE_SET_VARIABLE) ? "SetVariable was cut off"
+								 : efi_status_text(status).text);
 	return IS_LEFT;
 }
 
