@@ -10,7 +10,7 @@ static bool is_alike(const struct access_record *left, const struct access_recor
 	return left->kind == right->kind && left->phase == right->phase &&
 	       left->service == right->service && left->access == right->access &&
 	       left->vector == right->vector && left->repair == right->repair &&
-	       left->instruction == right->instruction;
+	       left->caller == right->caller && left->instruction == right->instruction;
 }
 
 /* Can `what` be counted in `record`? A walk goes on page by page, upwards or downwards, and ends with
@@ -25,6 +25,9 @@ static bool holds(const struct guard *guard, struct access_record *record,
 		return false;
 	if (what->kind != RECORD_PAGE_FAULT)
 		return page == 0 && record->detail == what->detail;
+	/* A jump walks nowhere: behind one call two hidden jumps may lead to two places. */
+	if (what->access == ACCESS_EXECUTE)
+		return record->address == what->address;
 	if (page <= record->detail)
 		return true;
 	if ((!is_before && page != record->detail + 1) || what->address >= guard->physical_end ||

@@ -127,6 +127,35 @@ static void test_distinct_records(void **state)
 	assert_int_equal(fixture->observed, 6);
 }
 
+/* So is another target of the same call, near or on the next page, and another caller of it. */
+static void test_jumps_are_distinct(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const uint64_t targets[] = {BOOT_DATA, BOOT_DATA + 8, BOOT_DATA + PAGE_SIZE};
+	struct exception_frame frame;
+
+	for (unsigned int time = 1; time <= 2; time++) {
+		for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+			frame = guard_stray_call(fixture, targets[i]);
+			guard_throw(fixture, &frame);
+			assert_int_equal(fixture->records[i].address, targets[i]);
+			assert_int_equal(fixture->records[i].instruction, CALL_SITE - 1);
+			assert_int_equal(fixture->records[i].caller, CALLER_REFUTED);
+			assert_int_equal(fixture->records[i].detail, 0);
+			assert_int_equal(fixture->records[i].count, time);
+		}
+	}
+	assert_int_equal(fixture->guard->record_count, 3);
+
+	/* The call of which register and stack say the same. */
+	fixture->code[CALL_SITE - VIRTUAL_CODE - 2] = 0xff;
+	fixture->code[CALL_SITE - VIRTUAL_CODE - 1] = 0xd0;
+	frame = guard_stray_call(fixture, BOOT_DATA);
+	frame.rax = BOOT_DATA;
+	assert_int_equal(guard_throw(fixture, &frame)->caller, CALLER_LIKELY);
+	assert_int_equal(fixture->guard->record_count, 4);
+}
+
 /* A full list loses records, says how many, still counts repeats, and firmware goes on. */
 static void test_full_list(void **state)
 {
@@ -235,6 +264,7 @@ int main(void)
 		TEST(test_walk_down_is_one_record),
 		TEST(test_walk_ends),
 		TEST(test_distinct_records),
+		TEST(test_jumps_are_distinct),
 		TEST(test_full_list),
 		TEST(test_panics),
 		TEST(test_peek),
