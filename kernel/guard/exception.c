@@ -232,16 +232,20 @@ static void take(struct guard *guard, struct exception_frame *frame, uint64_t *a
 	guard->depth--;
 }
 
+/* True: the exception was caused by what is put right here, and will not come again. */
+static bool mend(struct guard *guard, const struct exception_frame *frame)
+{
+	if (!guard->machine.inside || !machine_mend(&guard->machine.before))
+		return false;
+	guard->machine.found |= clobbered_bit(CLOBBERED_EFER);
+	return frame->vector == VECTOR_PAGE_FAULT && exception_is_malformed(frame);
+}
+
 void guard_exception(struct guard *guard, struct exception_frame *frame)
 {
 	uint64_t armed = machine_disarm();
 
-	if (guard->machine.inside && machine_mend(&guard->machine.before)) {
-		guard->machine.found |= clobbered_bit(CLOBBERED_EFER);
-		/* It was caused by that, and will not come again. */
-		if (frame->vector == VECTOR_PAGE_FAULT && exception_is_malformed(frame))
-			return;
-	}
-	take(guard, frame, &armed);
+	if (!mend(guard, frame))
+		take(guard, frame, &armed);
 	machine_arm(armed);
 }

@@ -181,7 +181,7 @@ static void test_step_and_breakpoint(void **state)
 }
 
 /* Before the page tables are looked at, no-execute is on again: the fault that it caused is none, and
- * another one is dealt with as ever. */
+ * another one is dealt with as ever. Breakpoints of firmware's stay as they are. */
 static void test_no_execute_is_lost(void **state)
 {
 	struct guard_fixture *fixture = *state;
@@ -189,10 +189,12 @@ static void test_no_execute_is_lost(void **state)
 						   PRESENT | PAGE_FAULT_RESERVED);
 
 	fixture->is_no_execute_lost = true;
+	fixture->dr7 = BREAKPOINT_0;
 	fixture->guard->machine.inside = 1;
 	guard_exception(fixture->guard, &frame);
 	assert_int_equal(fixture->guard->record_count, 0);
 	assert_int_equal(fixture->guard->machine.found, clobbered_bit(CLOBBERED_EFER));
+	assert_int_equal(fixture->dr7, BREAKPOINT_0);
 
 	fixture->is_no_execute_lost = true;
 	frame.error_code = 0;
