@@ -18,11 +18,6 @@
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/descriptors.h"
 
-static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
-{
-	return address - (uintptr_t)start < (uint64_t)(end - start);
-}
-
 static enum record_kind kind_of(const struct guard *guard, const struct exception_frame *frame)
 {
 	const struct guard_machine *machine = &guard->machine;
@@ -31,7 +26,7 @@ static enum record_kind kind_of(const struct guard *guard, const struct exceptio
 		return RECORD_SOFTWARE;
 	if (exception_is_interrupt(frame))
 		return RECORD_INTERRUPT;
-	if (is_between(frame->rip, gate_return, gate_return_end))
+	if (gate_is_returning(frame->rip))
 		return RECORD_CLOBBERED;
 	if (frame->vector != VECTOR_PAGE_FAULT)
 		return RECORD_EXCEPTION;

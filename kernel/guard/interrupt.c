@@ -6,14 +6,9 @@
 
 #include "kernel/guard/entry.h"
 
-static bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
-{
-	return address - (uintptr_t)start < (uint64_t)(end - start);
-}
-
 bool interrupt_is_ours(const struct guard *guard, const struct exception_frame *frame)
 {
-	return !guard->machine.inside || is_between(frame->rip, gate_return, gate_return_end) ||
+	return !guard->machine.inside || gate_is_returning(frame->rip) ||
 	       machine_is_exception_stack(&guard->machine, frame->rsp);
 }
 

@@ -28,8 +28,8 @@ static struct guard_fixture *current;
 
 /* Where the gate's first jump goes: machine.S asks EFER, and this asks the fixture. */
 uint64_t guard_world_mended;
-__asm__(".text\n.globl gate_mend\n.hidden gate_mend\n"
-	"gate_mend: movq guard_world_mended(%rip), %r10; jmp *%r11\n");
+__asm__(".text\n.globl gate_mend, gate_mend_end\n.hidden gate_mend, gate_mend_end\n"
+	"gate_mend: movq guard_world_mended(%rip), %r10; jmp *%r11\ngate_mend_end:\n");
 
 /* Before a call each register holds its own number, and after it what the test wants. */
 void machine_read(struct gate_state *state)

@@ -86,10 +86,14 @@ static void test_interrupt_of_ours(void **state)
 {
 	struct guard_fixture *fixture = *state;
 	struct exception_frame frame = behind(fixture, 0x20, 0, 0);
+	const uint8_t *const places[] = {gate_return, gate_return_end - 1, gate_mend,
+					 gate_mend_end - 1};
 
 	fixture->guard->machine.inside = 1;
-	frame.rip = (uintptr_t)gate_return;
-	guard_exception(fixture->guard, &frame);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		frame.rip = (uintptr_t)places[i];
+		guard_exception(fixture->guard, &frame);
+	}
 	frame = behind(fixture, 0x20, 0, 0);
 	frame.rsp = (uintptr_t)fixture->guard->machine.stacks;
 	guard_exception(fixture->guard, &frame);

@@ -171,16 +171,28 @@ static inline bool machine_words_differ(const uint64_t *left, const uint64_t *ri
  */
 uint64_t gate_enter(struct guard_machine *machine, uint64_t entry, const uint64_t *arguments);
 
-/* Where firmware's return goes first, without a stack: does what machine_mend() does, leaves in R10
- * FOUND_EFER or 0, and goes on at R11. RAX and what a callee preserves are kept. */
-void gate_mend(void);
-
 /* Takes xmm6-15, MXCSR and the x87 control word, and leaves both control words at their defaults. */
 void gate_read_vectors(struct gate_state *state);
 
 /* Addresses, not functions: the place to go on after an abort, and the start and end of the code
  * between firmware's return and the moment when its stack pointer is not needed any more. */
 extern const uint8_t gate_abort[], gate_return[], gate_return_end[];
+
+/* Where gate_return goes first, without a stack: mend.S does what machine_mend() does, leaves in R10
+ * FOUND_EFER or 0, and goes on at R11. RAX and what a callee preserves are kept. */
+extern const uint8_t gate_mend[], gate_mend_end[];
+
+static inline bool is_between(uint64_t address, const uint8_t *start, const uint8_t *end)
+{
+	return address - (uintptr_t)start < (uint64_t)(end - start);
+}
+
+/* Is `address` in the code that is ours already, while firmware counts as running? */
+static inline bool gate_is_returning(uint64_t address)
+{
+	return is_between(address, gate_return, gate_return_end) ||
+	       is_between(address, gate_mend, gate_mend_end);
+}
 
 #endif
 #endif

@@ -12,8 +12,8 @@
 #define FEATURE_NO_EXECUTE (1 << 20)	   /* EDX */
 
 	.section .text.gate_mend, "ax", @progbits
-	.globl	gate_mend
-	.hidden	gate_mend
+	.globl	gate_mend, gate_mend_end
+	.hidden	gate_mend, gate_mend_end
 	.type	gate_mend, @function
 gate_mend:
 	movq	%rax, %r8
@@ -36,6 +36,7 @@ gate_mend:
 	movl	$FOUND_EFER, %r10d
 1:	movq	%r8, %rax
 	jmp	*%r11
+gate_mend_end:
 	.size	gate_mend, . - gate_mend
 
 	.section .note.GNU-stack, "", @progbits
