@@ -48,6 +48,15 @@ bool entry_is_readable(const struct guard_world *world, vaddr_t address)
 	return entry_is_present(&first) && entry_is_present(&last);
 }
 
+int entry_byte(const struct guard_world *world, uint64_t address)
+{
+	uint64_t word = align_down(address, sizeof(uint64_t));
+
+	if (!entry_is_readable(world, vaddr(word)))
+		return -1;
+	return (uint8_t)(machine_load(word) >> 8 * (address - word));
+}
+
 bool entry_is_executable(const struct guard_world *world, vaddr_t address)
 {
 	struct entry entry = entry_find(world, address);

@@ -31,6 +31,9 @@ static inline bool entry_is_present(const struct entry *entry)
 /* The translation of `address`, for an entry that is present. */
 paddr_t entry_physical(const struct entry *entry, vaddr_t address);
 
+/* The byte at `address`, -1 where none can be read. */
+int entry_byte(const struct guard_world *world, uint64_t address);
+
 /* Could an instruction read 8 bytes at `address`; could it run there? */
 bool entry_is_readable(const struct guard_world *world, vaddr_t address);
 bool entry_is_executable(const struct guard_world *world, vaddr_t address);

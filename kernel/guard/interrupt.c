@@ -14,17 +14,15 @@ bool interrupt_is_ours(const struct guard *guard, const struct exception_frame *
 
 unsigned int interrupt_instruction(const struct guard *guard, const struct exception_frame *frame)
 {
-	uint64_t before = frame->rip - INTERRUPT_INSTRUCTION_SIZE;
-	uint8_t first, last;
+	int first, last;
 
-	if (interrupt_is_ours(guard, frame) || exception_has_error_code(frame) ||
-	    !entry_is_readable(&guard->world, vaddr(before)))
+	if (interrupt_is_ours(guard, frame) || exception_has_error_code(frame))
 		return 0;
-	first = (uint8_t)machine_load(before);
-	last = (uint8_t)(machine_load(before) >> 8);
+	first = entry_byte(&guard->world, frame->rip - INTERRUPT_INSTRUCTION_SIZE);
+	last = entry_byte(&guard->world, frame->rip - 1);
 	if (frame->vector == VECTOR_BREAKPOINT && last == BREAKPOINT_OPCODE)
 		return 1;
-	return first == INTERRUPT_OPCODE && last == frame->vector % VECTOR_COUNT
+	return first == INTERRUPT_OPCODE && last == (int)(frame->vector % VECTOR_COUNT)
 		       ? INTERRUPT_INSTRUCTION_SIZE
 		       : 0;
 }

@@ -95,7 +95,7 @@ uint64_t machine_load(uint64_t address)
 {
 	uint64_t word = 0;
 
-	if (address - VIRTUAL_CODE < CODE_SIZE)
+	if (address - VIRTUAL_CODE <= CODE_SIZE - sizeof(word))
 		memcpy(&word, &current->code[address - VIRTUAL_CODE], sizeof(word));
 	else if (address - (uintptr_t)current->stack < STACK_WORDS * sizeof(word))
 		memcpy(&word, vaddr_pointer(vaddr(address)), sizeof(word));

@@ -32,8 +32,8 @@
 /* In runtime code, right behind a call instruction. */
 #define CALL_SITE (VIRTUAL_CODE + 0x105)
 
-/* So much of the code can be read, from VIRTUAL_CODE on. */
-#define CODE_SIZE 0x200
+/* The size of the code, from VIRTUAL_CODE on. */
+#define CODE_SIZE (2 * PAGE_SIZE)
 
 /* The stack of firmware: real memory of the test, mapped where the test sees it. */
 #define STACK_WORDS 512

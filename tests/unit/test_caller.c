@@ -109,6 +109,21 @@ static void test_direct(void **state)
 	assert_int_equal(guard_throw(fixture, &frame)->caller, CALLER_CERTAIN);
 }
 
+/* A call at the very start of the code, in front of which nothing is mapped. */
+static void test_first_instruction(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, TARGET);
+
+	memcpy(fixture->code, "\xff\xd0", 2);
+	frame.rax = TARGET;
+	*(uint64_t *)frame.rsp = VIRTUAL_CODE + 2;
+	assert_int_equal(guard_throw(fixture, &frame)->caller, CALLER_LIKELY);
+	frame = guard_stray_call(fixture, TARGET);
+	*(uint64_t *)frame.rsp = VIRTUAL_CODE;
+	assert_int_equal(guard_throw(fixture, &frame)->caller, CALLER_REFUTED);
+}
+
 /* The gate on the stack: it called the entry of the service, and what went on from there by a jump it did
  * not call. */
 static void test_gate(void **state)
@@ -135,9 +150,8 @@ static void test_gate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_forms),
-		TEST(test_relative),
-		TEST(test_direct),
+		TEST(test_forms),  TEST(test_relative),
+		TEST(test_direct), TEST(test_first_instruction),
 		TEST(test_gate),
 	};
 

@@ -61,6 +61,31 @@ static void test_software(void **state)
 	assert_int_equal(fixture->panics, 0);
 }
 
+/* Nothing is mapped behind the last instruction of the code, nor in front of its first byte. */
+static void test_software_at_the_ends(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = behind(fixture, 0x80, 0, 0);
+
+	frame.rip = VIRTUAL_CODE + CODE_SIZE;
+	fixture->code[CODE_SIZE - 2] = 0xcd;
+	fixture->code[CODE_SIZE - 1] = 0x80;
+	assert_int_equal(guard_throw(fixture, &frame)->kind, RECORD_SOFTWARE);
+	assert_int_equal(fixture->records[0].instruction, VIRTUAL_CODE + CODE_SIZE - 2);
+
+	frame = behind(fixture, VECTOR_BREAKPOINT, 0, 0);
+	frame.rip = VIRTUAL_CODE + 1;
+	fixture->code[0] = 0xcc;
+	assert_int_equal(guard_throw(fixture, &frame)->kind, RECORD_SOFTWARE);
+	assert_int_equal(fixture->records[1].instruction, VIRTUAL_CODE);
+
+	/* A byte that cannot be read is not the number 0. */
+	frame = behind(fixture, 0, 0, 0);
+	frame.rip = VIRTUAL_CODE + CODE_SIZE + 1;
+	fixture->code[CODE_SIZE - 1] = 0xcd;
+	assert_int_equal(guard_throw(fixture, &frame)->kind, RECORD_EXCEPTION);
+}
+
 /* All of them are let pass, but under audit=strict. */
 static void test_pass(void **state)
 {
@@ -211,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_software),
+		TEST(test_software_at_the_ends),
 		TEST(test_pass),
 		TEST(test_interrupt_of_ours),
 		TEST(test_trap_flag_is_left),

@@ -6,6 +6,8 @@
  */
 #include "kernel/guard/caller.h"
 
+#include "kernel/guard/entry.h"
+
 #define LENGTH_MAX 7 /* without the prefix */
 
 /* An FF /2 under examination. */
@@ -104,12 +106,13 @@ enum record_caller call_site_judge(const struct guard_world *world, word_reader 
 {
 	enum record_caller best = CALLER_REFUTED;
 	uint8_t bytes[8];
-	uint64_t word;
 
-	if (!read(world, address - sizeof(bytes), &word))
-		return best;
-	for (unsigned int i = 0; i < sizeof(bytes); i++)
-		bytes[i] = (uint8_t)(word >> 8 * i);
+	/* Bytes in front of the first page of code are 0, which is no op-code and no prefix. */
+	for (unsigned int i = 0; i < sizeof(bytes); i++) {
+		int byte = entry_byte(world, address - sizeof(bytes) + i);
+
+		bytes[i] = byte < 0 ? 0 : (uint8_t)byte;
+	}
 	if (bytes[3] == 0xe8 && address + displacement(bytes + 4, 4) == frame->rip)
 		return CALLER_CERTAIN;
 	for (unsigned int length = 2; length <= LENGTH_MAX; length++) {
