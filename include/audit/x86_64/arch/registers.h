@@ -67,6 +67,13 @@ static inline void cpu_write_xcr0(uint64_t value)
 				 : "c"(0), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
 }
 
+/* Translations in the TLB keep the memory type that they were made with (section 11.12.4): they go. */
+static inline void cpu_write_pat(uint64_t value)
+{
+	cpu_write_msr(MSR_PAT, value);
+	cpu_write_cr3(cpu_read_cr3());
+}
+
 /*
  * REGISTER(name, read, write), by the names of enum clobbered, in the order in which they are put back:
  * XCR0 needs CR4. The bases of FS and GS come behind the selectors, which reset them.
@@ -77,7 +84,7 @@ static inline void cpu_write_xcr0(uint64_t value)
 	REGISTER(CR0, cpu_read_cr0(), cpu_write_cr0(value))                                        \
 	REGISTER(CR4, cpu_read_cr4(), cpu_write_cr4(value))                                        \
 	REGISTER(CR3, cpu_read_cr3(), cpu_write_cr3(value))                                        \
-	REGISTER(PAT, cpu_read_msr(MSR_PAT), cpu_write_msr(MSR_PAT, value))                        \
+	REGISTER(PAT, cpu_read_msr(MSR_PAT), cpu_write_pat(value))                                 \
 	REGISTER(XCR0, cpu_read_xcr0(), cpu_write_xcr0(value))                                     \
 	REGISTER(DR0, cpu_read_dr0(), cpu_write_dr0(value))                                        \
 	REGISTER(DR1, cpu_read_dr1(), cpu_write_dr1(value))                                        \
