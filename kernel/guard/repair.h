@@ -19,8 +19,9 @@ enum repair repair_map(struct guard *guard, uint64_t address, enum access access
 enum repair repair_map_offered(struct guard *guard, uint64_t address, paddr_t physical,
 			       enum access access);
 
-/* The same as the first for a page in `range`, which is ours, with a private page in its place: a copy, or zeroes
- * if the original is not mapped at the range's virtual address (a loader does not map a kernel). */
+/* The same as the first for a page in `range`, which is ours, with a private page in its place: a copy,
+ * or zeroes if the original is not mapped at the range's virtual address (a loader does not map a
+ * kernel). */
 enum repair repair_copy(struct guard *guard, uint64_t address, const struct handoff_range *range);
 
 /* Grants a right that the mapped page at virtual `address` lacks. */
