@@ -9,22 +9,8 @@
 #ifndef AUDIT_CAUSES_H
 #define AUDIT_CAUSES_H
 
-#include <address.h>
-#include <stdint.h>
-
+#include "kernel/audit/report/suspect.h"
 #include "kernel/report.h"
-
-/* A pointer that the census suspects: a word of an image's data, or one that it leads to. */
-struct suspect {
-	const char *kind;
-	const char *memory; /* that it points to */
-	const char *advice;
-	const char *image;
-	paddr_t image_base;
-	uint64_t offset; /* of the image's word */
-	uint64_t value;
-	uint32_t words; /* with this one cause */
-};
 
 void causes_add_suspect(const struct suspect *suspect);
 

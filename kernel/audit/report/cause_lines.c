@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The lines of a cause: where it was found, what it did, the pointer behind it, and what to do.
+ */
+#include "kernel/audit/report/cause_lines.h"
+
+#include <audit/record.h>
+#include <stdbool.h>
+
+#include "kernel/audit/findings/advice.h"
+#include "kernel/audit/report/quote.h"
+#include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
+#include "kernel/report.h"
+
+#define PLACES_SHOWN 8 /* of one cause */
+
+/* ---- One cause ---- */
+
+/* Names with commas between them, of the bits that are set. */
+static const char *names(char *text, size_t size, uint32_t bits, const char *(*name)(unsigned int))
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (unsigned int i = 0; i < 32; i++) {
+		if (bits & 1U << i)
+			length += format_text(text + length, size - length, "%s%s",
+					      length > 0 ? "," : "", name(i));
+	}
+	return text;
+}
+
+static const char *phase_text(unsigned int phase)
+{
+	return phase_names[phase];
+}
+
+static const char *service_text(unsigned int service)
+{
+	return service < SERVICE_COUNT ? service_name((enum service)service) : "unknown";
+}
+
+static void print_place(unsigned int number, const struct finding *finding, const char *what)
+{
+	const char *image = finding->image != NULL ? finding->image->name : "unknown";
+	const char *quote = format_quote(image);
+	char offset[32] = "";
+
+	if (finding->key != NULL)
+		format_text(offset, sizeof(offset), " %s=0x%lx", finding->key, finding->offset);
+	report_fact("cause %u %s image=%s%s%s%s", number, what, quote, image, quote, offset);
+}
+
+static void print_findings(unsigned int number, const struct cause *cause, unsigned int index)
+{
+	char what[64], phases[64], services[200];
+	unsigned int shown = 1;
+
+	format_text(what, sizeof(what), "class=%s", audit_class_name(cause->finding->class));
+	print_place(number, cause->finding, what);
+	for (unsigned int i = 0; i < closing_count() && shown < PLACES_SHOWN; i++) {
+		const struct finding *finding = closing_at(i);
+
+		if (finding->cause != index ||
+		    finding->instruction.value == cause->finding->instruction.value)
+			continue;
+		format_text(what, sizeof(what), "class=%s", audit_class_name(finding->class));
+		print_place(number, finding, what);
+		shown++;
+	}
+	report_fact("cause %u phase=%s service=%s memory=%s times=%u", number,
+		    names(phases, sizeof(phases), cause->phases, phase_text),
+		    names(services, sizeof(services), cause->services, service_text),
+		    cause->finding->memory, cause->times);
+}
+
+static void print_suspect(unsigned int number, const struct cause *cause)
+{
+	const struct suspect *suspect = cause->suspect;
+	const char *quote = format_quote(suspect->image);
+
+	report_fact("cause %u suspect=%s image=%s%s%s offset=0x%lx memory=%s words=%u", number,
+		    suspect->kind, quote, suspect->image, quote, suspect->offset, suspect->memory,
+		    cause->words);
+}
+
+/* ---- One sentence for a kind and memory type ---- */
+
+static bool is_same(const char *left, const char *right)
+{
+	return strcmp(left, right) == 0;
+}
+
+static const char *kind_of(const struct cause *cause)
+{
+	return cause->finding != NULL ? audit_class_name(cause->finding->class)
+				      : cause->suspect->kind;
+}
+
+static const char *memory_of(const struct cause *cause)
+{
+	return cause->finding != NULL ? cause->finding->memory : cause->suspect->memory;
+}
+
+static const char *advice_of_cause(const struct cause *cause)
+{
+	if (cause->finding == NULL)
+		return cause->suspect->advice;
+	return advice_for(cause->finding->class, (enum access)cause->finding->record->access);
+}
+
+static struct {
+	const char *advice, *memory;
+} told[CAUSES_MAX];
+static unsigned int told_count;
+
+static void print_advice(const struct cause *cause)
+{
+	const char *advice = advice_of_cause(cause), *memory = memory_of(cause);
+	const bool has_memory = !is_same(memory, "none");
+
+	for (unsigned int i = 0; i < told_count; i++) {
+		if (told[i].advice == advice && is_same(told[i].memory, memory))
+			return;
+	}
+	told[told_count].advice = advice;
+	told[told_count++].memory = memory;
+	report_fact("%s%s%s: %s.", kind_of(cause), has_memory ? ", " : "", has_memory ? memory : "",
+		    advice);
+}
+
+/* ---- All ---- */
+
+static unsigned int print_image(const struct cause *causes, unsigned int count, const char *image,
+				unsigned int number)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		const struct cause *cause = &causes[i];
+
+		if (!is_same(cause->image, image))
+			continue;
+		number++;
+		if (cause->finding != NULL)
+			print_findings(number, cause, i);
+		if (cause->suspect != NULL)
+			print_suspect(number, cause);
+		print_advice(cause);
+	}
+	return number;
+}
+
+static bool is_first_of_image(const struct cause *causes, unsigned int cause)
+{
+	for (unsigned int i = 0; i < cause; i++) {
+		if (is_same(causes[i].image, causes[cause].image))
+			return false;
+	}
+	return true;
+}
+
+unsigned int cause_lines_print(const struct cause *causes, unsigned int count)
+{
+	unsigned int number = 0;
+
+	told_count = 0;
+	for (unsigned int i = 0; i < count; i++) {
+		if (is_first_of_image(causes, i))
+			number = print_image(causes, count, causes[i].image, number);
+	}
+	return number;
+}
+
+void cause_lines_print_checks(const struct failed_check *checks, unsigned int count,
+			      unsigned int number)
+{
+	for (unsigned int i = 0; i < count; i++)
+		report_fact("cause %u check=%s reason=\"%s\"", ++number, checks[i].name,
+			    checks[i].reason);
+}
