@@ -51,6 +51,7 @@ static int set_up(void **state)
 	world_add_image("a.efi", CODE, 0x8000);
 	world_add_image("Option ROM at 00:02.0", CODE + 0x8000, 0x1000);
 	finding_count = suspect_count = failed_count = 0;
+	suspects_left_out = checks_left_out = 0;
 	return 0;
 }
 
@@ -256,7 +257,25 @@ static void test_full(void **state)
 	for (unsigned int i = 0; i < CAUSES_MAX + 2; i++)
 		find(0, 0x10 * i, BOOT);
 	causes_print(&counts);
-	assert_true(world_said("# and 2 findings and suspects more\n"));
+	assert_true(world_said("# and 2 findings, suspects and checks more\n"));
+}
+
+/* So are suspects and checks that found no room. */
+static void test_full_lists(void **state)
+{
+	struct reasons reasons = {.count = 0}, told = {.count = 0};
+
+	(void)state;
+	for (unsigned int i = 0; i < SUSPECTS_MAX + 3; i++)
+		suspect(0, 8 * i, BOOT, "EfiBootServicesData");
+	reasons_add(&reasons, "Year is 61166");
+	reasons_add(&told, "findings while it was called: 1");
+	for (unsigned int i = 0; i < CHECKS_MAX + 2; i++)
+		causes_add_check("service.GetTime", &reasons);
+	causes_add_check("service.SetTime", &told);
+	causes_print(&counts);
+	assert_true(world_said("# cause 65 check=service.GetTime reason=\"Year is 61166\"\n"
+			       "# and 5 findings, suspects and checks more\n# passed="));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
@@ -269,6 +288,7 @@ int main(void)
 		TEST(test_joined_walk), TEST(test_words),
 		TEST(test_unknown),	TEST(test_jump),
 		TEST(test_checks),	TEST(test_full),
+		TEST(test_full_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,10 +20,10 @@ static struct {
 	struct suspect suspect;
 	unsigned int cause;
 } suspects[SUSPECTS_MAX];
-static unsigned int suspect_count;
+static unsigned int suspect_count, suspects_left_out;
 
 static struct failed_check failed_checks[CHECKS_MAX];
-static unsigned int failed_count;
+static unsigned int failed_count, checks_left_out;
 
 static struct cause causes[CAUSES_MAX];
 static unsigned int cause_count, causes_left_out;
@@ -32,8 +32,11 @@ static unsigned int cause_count, causes_left_out;
 
 void causes_add_suspect(const struct suspect *suspect)
 {
-	if (suspect_count < SUSPECTS_MAX)
-		suspects[suspect_count++].suspect = *suspect;
+	if (suspect_count == SUSPECTS_MAX) {
+		suspects_left_out++;
+		return;
+	}
+	suspects[suspect_count++].suspect = *suspect;
 }
 
 /* Is it said already by a finding? */
@@ -48,17 +51,26 @@ static bool is_about_findings(const char *reason)
 	return true;
 }
 
+static void add_failed(const char *name, const char *reason)
+{
+	struct failed_check *check;
+
+	if (failed_count == CHECKS_MAX) {
+		checks_left_out++;
+		return;
+	}
+	check = &failed_checks[failed_count++];
+	format_text(check->name, sizeof(check->name), "%s", name);
+	format_text(check->reason, sizeof(check->reason), "%s", reason);
+}
+
 /* Checks without reasons of their own fail by suspects and findings. */
 void causes_add_check(const char *name, const struct reasons *reasons)
 {
-	struct failed_check *check = &failed_checks[failed_count];
-
 	for (unsigned int i = 0; reasons != NULL && i < reasons->count && i < REASONS_KEPT; i++) {
-		if (failed_count == CHECKS_MAX || is_about_findings(reasons->text[i]))
+		if (is_about_findings(reasons->text[i]))
 			continue;
-		format_text(check->name, sizeof(check->name), "%s", name);
-		format_text(check->reason, sizeof(check->reason), "%s", reasons->text[i]);
-		failed_count++;
+		add_failed(name, reasons->text[i]);
 		return;
 	}
 }
@@ -159,15 +171,16 @@ static void gather_findings(void)
 
 void causes_print(const struct report_counts *counts)
 {
-	unsigned int number;
+	unsigned int number, left_out;
 
 	cause_count = causes_left_out = 0;
 	gather_suspects();
 	gather_findings();
 	number = cause_lines_print(causes, cause_count);
-	if (causes_left_out > 0)
-		report_fact("and %u findings and suspects more", causes_left_out);
 	cause_lines_print_checks(failed_checks, failed_count, number);
+	left_out = causes_left_out + suspects_left_out + checks_left_out;
+	if (left_out > 0)
+		report_fact("and %u findings, suspects and checks more", left_out);
 	report_fact("passed=%u skipped=%u known=%u",
 		    counts->checks - counts->failed - counts->skipped - counts->known,
 		    counts->skipped, counts->known);
