@@ -133,6 +133,18 @@ static void test_one_instruction(void **state)
 		      "memory=EfiBootServicesData times=6\n" ADVICE);
 }
 
+/* The names of all services are longer than most buffers. */
+static void test_all_services(void **state)
+{
+	(void)state;
+	for (uint8_t i = 0; i <= SERVICE_COUNT; i++) {
+		find(0, 0x10, BOOT);
+		records[i].service = i;
+	}
+	causes_print(&counts);
+	assert_true(world_said("QueryVariableInfo,unknown memory=EfiBootServicesData times=15\n"));
+}
+
 /* Two instructions are two, of one image or of two; they stand by image, with one sentence. */
 static void test_two_bugs(void **state)
 {
@@ -288,7 +300,7 @@ int main(void)
 		TEST(test_joined_walk), TEST(test_words),
 		TEST(test_unknown),	TEST(test_jump),
 		TEST(test_checks),	TEST(test_full),
-		TEST(test_full_lists),
+		TEST(test_full_lists),	TEST(test_all_services),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,13 +20,10 @@
 /* Names with commas between them, of the bits that are set. */
 static const char *names(char *text, size_t size, uint32_t bits, const char *(*name)(unsigned int))
 {
-	size_t length = 0;
-
 	text[0] = '\0';
 	for (unsigned int i = 0; i < 32; i++) {
 		if (bits & 1U << i)
-			length += format_text(text + length, size - length, "%s%s",
-					      length > 0 ? "," : "", name(i));
+			format_append(text, size, "%s%s", text[0] != '\0' ? "," : "", name(i));
 	}
 	return text;
 }
@@ -54,7 +51,7 @@ static void print_place(unsigned int number, const struct finding *finding, cons
 
 static void print_findings(unsigned int number, const struct cause *cause, unsigned int index)
 {
-	char what[64], phases[64], services[200];
+	char what[64], phases[64], services[320];
 	unsigned int shown = 1;
 
 	format_text(what, sizeof(what), "class=%s", audit_class_name(cause->finding->class));
