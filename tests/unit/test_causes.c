@@ -182,6 +182,36 @@ static void test_joined(void **state)
 		"# cause 3 phase=virtual service=GetTime memory=EfiBootServicesData times=1\n");
 }
 
+/* A place stands once, in whatever order it was met, and there are eight of a cause. */
+static void test_places(void **state)
+{
+	(void)state;
+	suspect(0, 0x3000, BOOT, "EfiBootServicesData");
+	for (unsigned int i = 0; i < 30; i++)
+		find(0, 0x10 * (i % 10), BOOT);
+	assert_prints(
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x0\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x10\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x20\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x30\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x40\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x50\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x60\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x70\n"
+		"# cause 1 phase=virtual service=GetTime memory=EfiBootServicesData times=30\n"
+		"# cause 1 suspect=stale image=a.efi offset=0x3000 memory=EfiBootServicesData "
+		"words=1\n" ADVICE);
+	finding_count = 0;
+	for (unsigned int i = 0; i < 6; i++)
+		find(0, 0x10 * (i % 2), BOOT);
+	assert_prints(
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x0\n"
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x10\n"
+		"# cause 1 phase=virtual service=GetTime memory=EfiBootServicesData times=6\n"
+		"# cause 1 suspect=stale image=a.efi offset=0x3000 memory=EfiBootServicesData "
+		"words=1\n" ADVICE);
+}
+
 /* A walk over pages, of which the pointer leads to a later one. */
 static void test_joined_walk(void **state)
 {
@@ -301,6 +331,7 @@ int main(void)
 		TEST(test_unknown),	TEST(test_jump),
 		TEST(test_checks),	TEST(test_full),
 		TEST(test_full_lists),	TEST(test_all_services),
+		TEST(test_places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ static const char *service_text(unsigned int service)
 	return service < SERVICE_COUNT ? service_name((enum service)service) : "unknown";
 }
 
-static void print_place(unsigned int number, const struct finding *finding, const char *what)
+static void print_place(unsigned int number, const struct finding *finding)
 {
 	const char *image = finding->image != NULL ? finding->image->name : "unknown";
 	const char *quote = format_quote(image);
@@ -46,26 +46,44 @@ static void print_place(unsigned int number, const struct finding *finding, cons
 
 	if (finding->key != NULL)
 		format_text(offset, sizeof(offset), " %s=0x%lx", finding->key, finding->offset);
-	report_fact("cause %u %s image=%s%s%s%s", number, what, quote, image, quote, offset);
+	report_fact("cause %u class=%s image=%s%s%s%s", number, audit_class_name(finding->class),
+		    quote, image, quote, offset);
+}
+
+/* The places of one cause that are printed. */
+struct shown {
+	unsigned int count;
+	uint64_t instruction[PLACES_SHOWN];
+};
+
+static bool is_shown(const struct shown *shown, const struct finding *finding)
+{
+	for (unsigned int i = 0; i < shown->count; i++) {
+		if (shown->instruction[i] == finding->instruction.value)
+			return true;
+	}
+	return false;
+}
+
+static void print_places(unsigned int number, unsigned int index)
+{
+	struct shown shown = {.count = 0};
+
+	for (unsigned int i = 0; i < closing_count() && shown.count < PLACES_SHOWN; i++) {
+		const struct finding *finding = closing_at(i);
+
+		if (finding->cause != index || is_shown(&shown, finding))
+			continue;
+		print_place(number, finding);
+		shown.instruction[shown.count++] = finding->instruction.value;
+	}
 }
 
 static void print_findings(unsigned int number, const struct cause *cause, unsigned int index)
 {
-	char what[64], phases[64], services[320];
-	unsigned int shown = 1;
+	char phases[64], services[320];
 
-	format_text(what, sizeof(what), "class=%s", audit_class_name(cause->finding->class));
-	print_place(number, cause->finding, what);
-	for (unsigned int i = 0; i < closing_count() && shown < PLACES_SHOWN; i++) {
-		const struct finding *finding = closing_at(i);
-
-		if (finding->cause != index ||
-		    finding->instruction.value == cause->finding->instruction.value)
-			continue;
-		format_text(what, sizeof(what), "class=%s", audit_class_name(finding->class));
-		print_place(number, finding, what);
-		shown++;
-	}
+	print_places(number, index);
 	report_fact("cause %u phase=%s service=%s memory=%s times=%u", number,
 		    names(phases, sizeof(phases), cause->phases, phase_text),
 		    names(services, sizeof(services), cause->services, service_text),
