@@ -75,8 +75,7 @@ static struct finding *find(unsigned int who, uint64_t offset, uint64_t address)
 	*finding = (struct finding){.record = record,
 				    .image = image(who),
 				    .instruction = paddr_add(image(who)->base, offset),
-				    .key = "offset",
-				    .offset = offset,
+				    .places = {.count = 1, .holder = {{image(who), true, offset}}},
 				    .memory = "EfiBootServicesData",
 				    .class = CLASS_STALE_BOOT_MEMORY};
 	return finding;
@@ -249,7 +248,7 @@ static void test_unknown(void **state)
 
 	(void)state;
 	finding->image = NULL;
-	finding->key = NULL;
+	finding->places.count = 0;
 	finding->class = CLASS_HANG;
 	finding->memory = "none";
 	records[0].kind = RECORD_HANG;
@@ -260,16 +259,22 @@ static void test_unknown(void **state)
 		"# hang: look for a loop that waits for an interrupt, a timer or a device.\n");
 }
 
-/* Of a jump the word is known that it went by. */
+/* Of a jump the words are known that it may have gone by, in the image or in what its driver allocated. */
 static void test_jump(void **state)
 {
 	struct finding *finding = find(0, 0x10, BOOT);
 
 	(void)state;
-	finding->key = "kept-at";
-	finding->offset = 0x3008;
+	finding->hidden = true;
+	finding->places.holder[0].offset = 0x3008;
 	causes_print(&counts);
 	assert_true(world_said("# cause 1 class=stale-boot-memory image=a.efi kept-at=0x3008\n"));
+	finding->places.count = 3;
+	finding->places.holder[1] = (struct holder){image(1), true, 0x40};
+	finding->places.holder[2] = (struct holder){image(0), false, 0};
+	causes_print(&counts);
+	assert_true(world_said("# cause 1 class=stale-boot-memory image=a.efi kept-at=0x3008 "
+			       "image=\"Option ROM at 00:02.0\" kept-at=0x40 image=a.efi\n"));
 }
 
 /* Checks that fail for a reason of their own come last; those that fail by findings and suspects are told

@@ -113,6 +113,27 @@ static void test_silent_write(void **state)
 					  "# findings image=unknown distinct=1 times=1\n");
 }
 
+/* A place is the instruction's, or the words that may have been jumped by. */
+static void test_places(void **state)
+{
+	const struct holders two = {.count = 2,
+				    .holder = {{image(1), true, 8}, {image(0), false, 0}}};
+	struct audit_scene jump = {.record = records, .hidden = true, .image = image(1)};
+
+	(void)state;
+	find(SERVICE_GET_TIME, image(0));
+	find(SERVICE_GET_TIME, NULL);
+	jump.holders = two;
+	closing_add(&jump, CLASS_STALE_BOOT_MEMORY, false);
+	assert_int_equal(closing_at(0)->places.count, 1);
+	assert_ptr_equal(closing_at(0)->places.holder[0].image, image(0));
+	assert_int_equal(closing_at(0)->places.holder[0].offset, 0x205a);
+	assert_int_equal(closing_at(1)->places.count, 0);
+	assert_true(closing_at(2)->hidden);
+	assert_int_equal(closing_at(2)->places.count, 2);
+	assert_ptr_equal(closing_at(2)->places.holder[1].image, image(0));
+}
+
 /* A walk through memory says how far it went. */
 static void test_repeated_walk(void **state)
 {
@@ -218,6 +239,7 @@ int main(void)
 		TEST(test_repeated_without_address),
 		TEST(test_stack),
 		TEST(test_lost),
+		TEST(test_places),
 		TEST(test_has),
 		TEST(test_full),
 	};

@@ -38,16 +38,23 @@ static const char *service_text(unsigned int service)
 	return service < SERVICE_COUNT ? service_name((enum service)service) : "unknown";
 }
 
+/* All images that may have jumped, as in the line of the finding. */
 static void print_place(unsigned int number, const struct finding *finding)
 {
-	const char *image = finding->image != NULL ? finding->image->name : "unknown";
-	const char *quote = format_quote(image);
-	char offset[32] = "";
+	char text[HOLDERS_MAX * (HANDOFF_NAME_SIZE + 48)] = "";
 
-	if (finding->key != NULL)
-		format_text(offset, sizeof(offset), " %s=0x%lx", finding->key, finding->offset);
-	report_fact("cause %u class=%s image=%s%s%s%s", number, audit_class_name(finding->class),
-		    quote, image, quote, offset);
+	for (unsigned int i = 0; i < finding->places.count; i++) {
+		const struct holder *holder = &finding->places.holder[i];
+		const char *quote = format_quote(holder->image->name);
+
+		format_append(text, sizeof(text), " image=%s%s%s", quote, holder->image->name,
+			      quote);
+		if (holder->in_image)
+			format_append(text, sizeof(text), " %s=0x%lx",
+				      finding->hidden ? "kept-at" : "offset", holder->offset);
+	}
+	report_fact("cause %u class=%s%s", number, audit_class_name(finding->class),
+		    text[0] != '\0' ? text : " image=unknown");
 }
 
 /* The places of one cause that are printed. */

@@ -18,18 +18,18 @@
 static struct finding findings[FINDINGS_MAX];
 static unsigned int finding_count;
 
-static void add_place(struct finding *finding, const struct audit_scene *scene)
+static struct holders places_of(const struct audit_scene *scene)
 {
-	const struct holder *holder = &scene->holders.holder[0];
+	struct holders places = {.count = 1};
 
-	if (scene->image == NULL)
-		return;
-	finding->key = "offset";
-	finding->offset = scene->instruction.value - scene->image->base.value;
-	if (!scene->hidden)
-		return;
-	finding->key = holder->in_image ? "kept-at" : NULL;
-	finding->offset = holder->offset;
+	if (scene->hidden || scene->image == NULL)
+		return scene->holders;
+	places.holder[0] = (struct holder){
+		.image = scene->image,
+		.in_image = true,
+		.offset = scene->instruction.value - scene->image->base.value,
+	};
+	return places;
 }
 
 void closing_add(const struct audit_scene *scene, enum audit_class class, bool known)
@@ -38,12 +38,13 @@ void closing_add(const struct audit_scene *scene, enum audit_class class, bool k
 		.record = scene->record,
 		.image = scene->image,
 		.instruction = scene->instruction,
+		.hidden = scene->hidden,
+		.places = places_of(scene),
 		.memory = scene->memory != NULL ? memory_type_name(scene->memory->type) : "none",
 		.class = class,
 		.known = known,
 	};
 
-	add_place(&finding, scene);
 	if (finding_count < FINDINGS_MAX)
 		findings[finding_count++] = finding;
 }

@@ -15,10 +15,9 @@ struct finding {
 	const struct access_record *record;
 	const struct handoff_image *image; /* NULL: no image that the handoff knows */
 	paddr_t instruction;
-	const char
-		*key; /* of the place in the image: `offset`, or `kept-at` of a jump; NULL: none */
-	uint64_t offset;
-	const char *memory; /* that was touched, by its type, or "none" */
+	bool hidden;	       /* a jump, and who made it is not known: */
+	struct holders places; /* words that it may have gone by; else the instruction */
+	const char *memory;    /* that was touched, by its type, or "none" */
 	enum audit_class class;
 	bool known;	    /* this firmware is known for it */
 	unsigned int cause; /* kernel/audit/report/causes.c */
