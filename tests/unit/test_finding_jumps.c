@@ -120,6 +120,30 @@ static void test_allocated(void **state)
 	assert_origin("instruction=0x7e000040 image=MyDriver.efi\n");
 }
 
+/* The longest line there can be: four words, and a driver that was at the target. */
+static void test_longest_line(void **state)
+{
+	struct access_record what = record(ACCESS_EXECUTE, TARGET);
+	char name[HANDOFF_NAME_SIZE];
+
+	(void)state;
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	name[7] = ' ';
+	test_driver(name, TARGET & ~(uint64_t)(PAGE_SIZE - 1));
+	world_notes.drivers.driver[0].present = false;
+	world_add_image(name, 0x100000000, 0xfffff000);
+	for (unsigned int i = 0; i < HOLDERS_MAX; i++)
+		note(0x1fffff000 - 8 * (i + 1), TARGET);
+	what.phase = PHASE_PHYSICAL;
+	what.service = SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT;
+	what.caller = CALLER_NONE;
+	what.tainted = 1;
+	observe(what);
+	assert_origin("x\" kept-at=0xffffefe0 unloaded=\"xxxxxxx xxx");
+	assert_origin("x\" tainted=yes\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +151,7 @@ int main(void)
 		cmocka_unit_test_setup(test_nobody, set_up_words),
 		cmocka_unit_test_setup(test_several, set_up_words),
 		cmocka_unit_test_setup(test_allocated, set_up_words),
+		cmocka_unit_test_setup(test_longest_line, set_up_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
 #include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 
-#define LINE_SIZE 600
+#define LINE_SIZE 800
 
 /* A line under construction. */
 struct line {
