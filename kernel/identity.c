@@ -62,38 +62,36 @@ static void look_at_leaf(void *context, const struct walk_leaf *leaf)
 		findings->first = *leaf;
 }
 
-static unsigned int count_identical_pages(const struct handoff *handoff)
+static void examine_tables(const struct handoff *handoff, struct reasons *reasons)
 {
 	struct findings findings = {0};
 
 	if (!walk_tables(&handoff->tables, look_at_leaf, &findings))
 		panic("a page table lies outside the pool");
 	if (findings.identical != 0)
-		report_fact("identity-pages=%u first=0x%lx size=0x%lx", findings.identical,
+		reasons_add(reasons, "identity-pages=%u first=0x%lx size=0x%lx", findings.identical,
 			    findings.first.virtual.value, findings.first.size);
-	return findings.identical;
 }
 
 /* ---- What the processor does ---- */
 
-/* One if reading at the physical address, taken as a virtual one, gives an answer. */
-static unsigned int count_answer(identity_peek peek, const char *what, paddr_t address)
+/* Reading at the physical address, taken as a virtual one, must give no answer. */
+static void examine_answer(identity_peek peek, const char *what, paddr_t address,
+			   struct reasons *reasons)
 {
 	uint64_t value;
 
-	if (!peek(vaddr_identity(address), &value))
-		return 0;
-	report_fact("identity-answers=0x%lx of=%s", address.value, what);
-	return 1;
+	if (peek(vaddr_identity(address), &value))
+		reasons_add(reasons, "identity-answers=0x%lx of=%s", address.value, what);
 }
 
 /* Every runtime region, and what everything else of the machine stands for: the first of a type. */
-static unsigned int count_answers_of_map(const struct handoff *handoff, identity_peek peek)
+static void examine_answers_of_map(const struct handoff *handoff, identity_peek peek,
+				   struct reasons *reasons)
 {
 	const struct memory_map map = place_map(&handoff->memory_map);
 	const struct memory_descriptor *descriptor;
 	bool seen[MEMORY_TYPE_COUNT] = {false};
-	unsigned int answers = 0;
 
 	memory_map_for_each(descriptor, &map) {
 		const bool is_runtime = memory_descriptor_is_runtime(descriptor);
@@ -103,25 +101,24 @@ static unsigned int count_answers_of_map(const struct handoff *handoff, identity
 				continue;
 			seen[descriptor->type] = true;
 		}
-		answers += count_answer(peek, is_runtime ? "runtime-region" : "memory",
-					descriptor->physical_start);
+		examine_answer(peek, is_runtime ? "runtime-region" : "memory",
+			       descriptor->physical_start, reasons);
 	}
-	return answers;
 }
 
 /* The loader's own ranges are the likeliest leftovers, so all of them are tried. */
 void identity_check(const struct handoff *handoff, identity_peek peek)
 {
 	const char *reason = excuse(handoff);
-	unsigned int faults_missing;
+	struct reasons reasons = {.count = 0};
 
 	if (reason != NULL) {
 		report_skip(CHECK, reason);
 		return;
 	}
-	faults_missing = count_identical_pages(handoff);
+	examine_tables(handoff, &reasons);
 	for (uint32_t i = 0; i < handoff->range_count; i++)
-		faults_missing += count_answer(peek, "loader-range", handoff->ranges[i].physical);
-	faults_missing += count_answers_of_map(handoff, peek);
-	report_check(faults_missing == 0, CHECK);
+		examine_answer(peek, "loader-range", handoff->ranges[i].physical, &reasons);
+	examine_answers_of_map(handoff, peek, &reasons);
+	report_reasons(&reasons, CHECK);
 }

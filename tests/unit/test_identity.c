@@ -29,7 +29,7 @@ static struct {
 	unsigned int flushes;
 	uint64_t stuck_at; /* the one page that cannot be unmapped */
 	char checked[64];  /* ok, not ok or SKIP, and the name */
-	char facts[512];
+	struct reasons reasons;
 } seen;
 
 struct memory_map place_map(const struct handoff_map *map)
@@ -76,25 +76,17 @@ void panic(const char *format, ...)
 	__builtin_unreachable();
 }
 
-bool report_check(bool ok, const char *name)
+void report_reasons(const struct reasons *reasons, const char *name)
 {
-	snprintf(seen.checked, sizeof(seen.checked), "%s %s", ok ? "ok" : "not ok", name);
-	return ok;
+	snprintf(seen.checked, sizeof(seen.checked), "%s %s", reasons->count == 0 ? "ok" : "not ok",
+		 name);
+	seen.reasons = *reasons;
 }
 
 void report_skip(const char *name, const char *reason)
 {
 	assert_non_null(reason);
 	snprintf(seen.checked, sizeof(seen.checked), "SKIP %s", name);
-}
-
-void report_fact(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(seen.facts, sizeof(seen.facts), format, arguments);
-	va_end(arguments);
 }
 
 static struct memory_descriptor descriptor(uint32_t type, uint64_t start, uint64_t attribute)
@@ -173,7 +165,7 @@ static void test_an_identical_page_in_the_tables_is_found(void **state)
 	(void)state;
 	seen.leaf.virtual = vaddr(REGION);
 	assert_result("not ok handoff.identity_map_gone");
-	assert_non_null(strstr(seen.facts, "first=0x7f000000"));
+	assert_string_equal(seen.reasons.text[0], "identity-pages=1 first=0x7f000000 size=0x1000");
 }
 
 /* Also where the tables show nothing: a translation may outlive its entry. */
@@ -187,6 +179,8 @@ static void test_every_kind_of_memory_is_read(void **state)
 	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
 		seen.answers_at = addresses[i];
 		assert_result("not ok handoff.identity_map_gone");
+		assert_int_equal(seen.reasons.count, 1);
+		assert_non_null(strstr(seen.reasons.text[0], "identity-answers=0x"));
 	}
 }
 
