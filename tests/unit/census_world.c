@@ -21,7 +21,7 @@
 #include "tests/unit/pe_file.h"
 
 #define PAGES 16
-#define LIST_MAX 64
+#define LIST_MAX 80
 
 struct census census;
 

@@ -284,6 +284,19 @@ static void test_suspects_of_one_kind(void **state)
 	assert_null(strstr(first + 1, sentence));
 }
 
+/* Also of those that are more than the census prints. */
+static void test_more_suspects(void **state)
+{
+	(void)state;
+	world_driver("one.efi", IMAGE_ONE);
+	for (unsigned int i = 0; i < 66; i++)
+		world_left(ROOT + 8 * i, TARGET);
+	small_suspects = 0;
+	census_check(&world);
+	assert_says("# and 2 more\n");
+	assert_int_equal(small_suspects, 66);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -298,6 +311,7 @@ int main(void)
 		TEST(test_no_census),
 		TEST(test_not_asked_for),
 		TEST(test_suspects_of_one_kind),
+		TEST(test_more_suspects),
 		TEST(test_lost),
 		TEST(test_no_driver_is_clean_by_what_was_lost),
 	};

@@ -138,11 +138,15 @@ static void print_suspects(const struct census *census, uint32_t driver)
 
 	for (uint32_t i = owned.first; i < owned.end; i++) {
 		const struct word *word = word_of(census, i);
+		struct suspect suspect;
 
-		if (!word_is_suspect(word) || count++ >= DRIVER_LINES)
+		if (!word_is_suspect(word))
 			continue;
-		suspects[count - 1] = lines_suspect(census, word);
-		causes_add_suspect(&suspects[count - 1]);
+		suspect = lines_suspect(census, word);
+		causes_add_suspect(&suspect);
+		if (count++ >= DRIVER_LINES)
+			continue;
+		suspects[count - 1] = suspect;
 		lines_word(census, word);
 		if (is_first_of_kind(suspects, count))
 			lines_advice(census, word);
