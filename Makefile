@@ -259,7 +259,7 @@ bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi $(OUT)/drivers/c
 .PHONY: test unit fuzz boot check lint format
 test: boot check unit lint ## everything CI runs
 
-unit: $(UNIT_PROGRAMS) $(HANDOFF_PAIR) $(AUDIT_PAIR) ## host tests of the pure parts, under ASan and UBSan, and of tools/
+unit: $(UNIT_PROGRAMS) $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) ## host tests of the pure parts, under ASan and UBSan, and of tools/
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --jobs $$(nproc) --exec '' $(UNIT_PROGRAMS)
 	$(Q)prove --jobs $$(nproc) --exec bash $(wildcard tests/tools/*.t)
 

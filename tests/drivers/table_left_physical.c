@@ -3,8 +3,8 @@
  * Publishes a copy of gRT, and converts none of its entries: firmware converts the table that it knows.
  *
  * expect: class=unconverted-pointer phase=virtual service=GetTime,SetTime,GetWakeupTime,SetWakeupTime,GetVariable,GetNextVariableName,SetVariable,GetNextHighMonotonicCount,UpdateCapsule,QueryCapsuleCapabilities,QueryVariableInfo
- *	access=execute image=*
- * expect: class=unconverted-pointer phase=reset service=ResetSystem access=execute image=*
+ *	access=execute
+ * expect: class=unconverted-pointer phase=reset service=ResetSystem access=execute
  * expect-not-ok: handoff.virtual_address_change service.ResetSystem variable.boot_only_gone
  * hidden-by: identity none
  */

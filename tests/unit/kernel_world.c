@@ -14,7 +14,7 @@
 
 #define DESCRIPTORS_MAX 640
 #define STRIDE 48
-#define IMAGES_MAX 4
+#define IMAGES_MAX 6
 
 struct handoff world;
 struct audit_notes world_notes;

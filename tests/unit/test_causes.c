@@ -255,7 +255,7 @@ static void test_unknown(void **state)
 	records[0].service = SERVICE_COUNT;
 	assert_prints(
 		"# cause 1 class=hang image=unknown\n"
-		"# cause 1 phase=virtual service=unknown memory=none times=1\n"
+		"# cause 1 phase=virtual service=unknown times=1\n"
 		"# hang: look for a loop that waits for an interrupt, a timer or a device.\n");
 }
 

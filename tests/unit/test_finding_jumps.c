@@ -132,9 +132,10 @@ static void test_longest_line(void **state)
 	name[7] = ' ';
 	test_driver(name, TARGET & ~(uint64_t)(PAGE_SIZE - 1));
 	world_notes.drivers.driver[0].present = false;
-	world_add_image(name, 0x100000000, 0xfffff000);
-	for (unsigned int i = 0; i < HOLDERS_MAX; i++)
-		note(0x1fffff000 - 8 * (i + 1), TARGET);
+	for (uint64_t i = 1; i <= HOLDERS_MAX; i++) {
+		world_add_image(name, i << 32, 0xfffff000);
+		note((i << 32) + 0xffffefe0, TARGET);
+	}
 	what.phase = PHASE_PHYSICAL;
 	what.service = SERVICE_GET_NEXT_HIGH_MONOTONIC_COUNT;
 	what.caller = CALLER_NONE;
@@ -144,6 +145,21 @@ static void test_longest_line(void **state)
 	assert_origin("x\" tainted=yes\n");
 }
 
+/* A table of services that a driver has published: its word is wrong, and not who is called through it. */
+static void test_published_table(void **state)
+{
+	(void)state;
+	fetch(CALLER_GATE, TARGET);
+	assert_origin("image=\"Option ROM at 00:02.0\" offset=");
+	test_driver("MyDriver.efi", CODE);
+	block = (struct census_block){paddr(BOOT_DATA), 0x200, 0, 0};
+	world_notes.census.blocks = vaddr_of(&block);
+	world_notes.census.block_count = 1;
+	world.runtime_services_physical = paddr(BOOT_DATA + 0x40);
+	fetch(CALLER_GATE, TARGET);
+	assert_origin("instruction=0x7e000040 image=MyDriver.efi\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +167,7 @@ int main(void)
 		cmocka_unit_test_setup(test_nobody, set_up_words),
 		cmocka_unit_test_setup(test_several, set_up_words),
 		cmocka_unit_test_setup(test_allocated, set_up_words),
+		cmocka_unit_test_setup(test_published_table, set_up_words),
 		cmocka_unit_test_setup(test_longest_line, set_up_words),
 	};
 

@@ -111,3 +111,15 @@ struct holders holders_find(const struct handoff *handoff, uint64_t address, boo
 	}
 	return found;
 }
+
+struct holders holders_of_entry(const struct handoff *handoff, enum service service)
+{
+	const paddr_t at = paddr_add(handoff->runtime_services_physical,
+				     offsetof(struct runtime_services, entry[service]));
+	struct holders found = {.known = true};
+
+	if (service < SERVICE_COUNT &&
+	    holder_of(handoff, at, NULL, &found.holder[0]) == RANK_DRIVER)
+		found.count = 1;
+	return found;
+}

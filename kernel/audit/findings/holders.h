@@ -6,6 +6,7 @@
 #define AUDIT_HOLDERS_H
 
 #include <handoff.h>
+#include <services.h>
 #include <stdbool.h>
 
 /* Images; more are not told apart. */
@@ -31,5 +32,9 @@ struct holders {
  */
 struct holders holders_find(const struct handoff *handoff, uint64_t address, bool today,
 			    const struct handoff_image *caller);
+
+/* The word of gRT itself from which a service is called, if a driver under test has put that table into its
+ * own memory; otherwise it is the platform's, whoever wrote it. */
+struct holders holders_of_entry(const struct handoff *handoff, enum service service);
 
 #endif

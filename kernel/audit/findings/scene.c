@@ -124,11 +124,15 @@ static void look_for_jump(struct audit_scene *scene)
 	const bool today = record->phase == PHASE_VIRTUAL || record->phase == PHASE_RESET;
 
 	if (record->kind != RECORD_PAGE_FAULT || record->access != ACCESS_EXECUTE ||
-	    record->caller == CALLER_CERTAIN || record->caller == CALLER_TABLE ||
-	    record->caller == CALLER_GATE)
+	    record->caller == CALLER_CERTAIN || record->caller == CALLER_TABLE)
 		return;
-	scene->holders = holders_find(scene->handoff, record->address, today,
-				      record->caller == CALLER_NONE ? NULL : scene->image);
+	if (record->caller == CALLER_GATE)
+		scene->holders = holders_of_entry(scene->handoff, (enum service)record->service);
+	else
+		scene->holders = holders_find(scene->handoff, record->address, today,
+					      record->caller == CALLER_NONE ? NULL : scene->image);
+	if (record->caller == CALLER_GATE && scene->holders.count == 0)
+		return;
 	if (scene->holders.count > 0 ? record->caller != CALLER_NONE &&
 					       scene->holders.holder[0].image == scene->image
 				     : record->caller == CALLER_LIKELY && scene->holders.known)

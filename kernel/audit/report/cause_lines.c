@@ -88,13 +88,15 @@ static void print_places(unsigned int number, unsigned int index)
 
 static void print_findings(unsigned int number, const struct cause *cause, unsigned int index)
 {
+	const uint8_t kind = cause->finding->record->kind;
+	const bool touched = kind == RECORD_PAGE_FAULT || kind == RECORD_STACK;
 	char phases[64], services[320];
 
 	print_places(number, index);
-	report_fact("cause %u phase=%s service=%s memory=%s times=%u", number,
+	report_fact("cause %u phase=%s service=%s%s%s times=%u", number,
 		    names(phases, sizeof(phases), cause->phases, phase_text),
 		    names(services, sizeof(services), cause->services, service_text),
-		    cause->finding->memory, cause->times);
+		    touched ? " memory=" : "", touched ? cause->finding->memory : "", cause->times);
 }
 
 static void print_suspect(unsigned int number, const struct cause *cause)
