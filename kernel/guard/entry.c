@@ -51,8 +51,9 @@ bool entry_is_readable(const struct guard_world *world, vaddr_t address)
 int entry_byte(const struct guard_world *world, uint64_t address)
 {
 	uint64_t word = align_down(address, sizeof(uint64_t));
+	struct entry entry = entry_find(world, vaddr(word));
 
-	if (!entry_is_readable(world, vaddr(word)))
+	if (!entry_is_present(&entry))
 		return -1;
 	return (uint8_t)(machine_load(word) >> 8 * (address - word));
 }

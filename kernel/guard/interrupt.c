@@ -14,15 +14,15 @@ bool interrupt_is_ours(const struct guard *guard, const struct exception_frame *
 
 unsigned int interrupt_instruction(const struct guard *guard, const struct exception_frame *frame)
 {
-	int first, last;
-
 	if (interrupt_is_ours(guard, frame) || exception_has_error_code(frame))
 		return 0;
-	first = entry_byte(&guard->world, frame->rip - INTERRUPT_INSTRUCTION_SIZE);
-	last = entry_byte(&guard->world, frame->rip - 1);
-	if (frame->vector == VECTOR_BREAKPOINT && last == BREAKPOINT_OPCODE)
+	if (frame->vector == VECTOR_BREAKPOINT &&
+	    entry_byte(&guard->world, frame->rip - 1) == BREAKPOINT_OPCODE)
 		return 1;
-	return first == INTERRUPT_OPCODE && last == (int)(frame->vector % VECTOR_COUNT)
+	return entry_byte(&guard->world, frame->rip - INTERRUPT_INSTRUCTION_SIZE) ==
+				       INTERRUPT_OPCODE &&
+			       entry_byte(&guard->world, frame->rip - 1) ==
+				       (int)(frame->vector % VECTOR_COUNT)
 		       ? INTERRUPT_INSTRUCTION_SIZE
 		       : 0;
 }

@@ -124,7 +124,6 @@ static void look_at(struct audit *audit, EFI_HANDLE handle)
 {
 	EFI_LOADED_IMAGE_PROTOCOL *image = NULL;
 
-	pointers_note_residue(audit, RESIDUE_HANDLE, handle);
 	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle, GUID_LOADED_IMAGE,
 					(void **)&image)) ||
 	    image == NULL)
@@ -134,23 +133,39 @@ static void look_at(struct audit *audit, EFI_HANDLE handle)
 	remember(audit, handle, image);
 }
 
-bool names_collect(struct audit *audit)
+/* Shows all handles, or those of a protocol. */
+static bool visit(struct audit *audit, EFI_LOCATE_SEARCH_TYPE which, EFI_GUID *protocol,
+		  void (*look)(struct audit *, EFI_HANDLE))
 {
 	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
 	EFI_HANDLE *handles = NULL;
 	UINTN count = 0;
-	EFI_STATUS status = boot_services->LocateHandleBuffer(AllHandles, NULL, NULL, &count,
+	EFI_STATUS status = boot_services->LocateHandleBuffer(which, protocol, NULL, &count,
 							      &handles);
 
 	if (EFI_ERROR(status) || handles == NULL)
 		return output_failure(&audit->loader.output,
 				      EFI_ERROR(status) ? status : EFI_NOT_FOUND,
 				      "the loaded images");
-	pointers_note_tables(audit);
 	for (UINTN i = 0; i < count; i++)
-		look_at(audit, handles[i]);
+		look(audit, handles[i]);
 	(void)boot_services->FreePool(handles);
 	return true;
+}
+
+static void note_handle(struct audit *audit, EFI_HANDLE handle)
+{
+	pointers_note_residue(audit, RESIDUE_HANDLE, handle);
+}
+
+/* Two questions are cheaper than to ask each handle whether it is an image. */
+bool names_collect(struct audit *audit)
+{
+	EFI_GUID guid = GUID_LOADED_IMAGE;
+
+	pointers_note_tables(audit);
+	return visit(audit, AllHandles, NULL, note_handle) &&
+	       visit(audit, ByProtocol, &guid, look_at);
 }
 
 void names_use(struct audit *audit)

@@ -29,6 +29,30 @@ static bool is_probed(enum service service)
 	       service != SERVICE_RESET_SYSTEM;
 }
 
+static bool is_in_image(const struct images *images, uint64_t address)
+{
+	for (UINTN i = 0; i < images->count; i++) {
+		const EFI_LOADED_IMAGE_PROTOCOL *image = images_at(images, i);
+
+		if (image != NULL && address - vaddr_of(image->ImageBase).value < image->ImageSize)
+			return true;
+	}
+	return false;
+}
+
+/* Where all entries lead into images, nobody need ask for the map. */
+static bool are_in_images(const struct audit *audit)
+{
+	const struct runtime_services *services = services_of(audit);
+
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		if (is_probed(service) && service_is_present(services, service) &&
+		    !is_in_image(&audit->loader.images, services->entry[service]))
+			return false;
+	}
+	return true;
+}
+
 /* Before the exit firmware may have its code in any memory, and nobody would catch a fault: what is none
  * is not called. A map that cannot be read tells nothing. */
 static void name_nowhere(struct audit *audit)
@@ -36,7 +60,7 @@ static void name_nowhere(struct audit *audit)
 	const struct boot_exit exit = leave_with(&audit->loader);
 	const struct runtime_services *services = services_of(audit);
 
-	if (EFI_ERROR(exit_read_map(&exit)))
+	if (are_in_images(audit) || EFI_ERROR(exit_read_map(&exit)))
 		return;
 	for (enum service service = 0; service < SERVICE_COUNT; service++) {
 		if (!is_probed(service) || !service_is_present(services, service) ||

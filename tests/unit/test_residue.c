@@ -14,14 +14,15 @@ static EFI_LOADED_IMAGE_PROTOCOL image = {.ImageBase = (void *)0x7e100000,
 static EFI_STATUS EFIAPI locate(EFI_LOCATE_SEARCH_TYPE type, EFI_GUID *protocol, void *key,
 				UINTN *count, EFI_HANDLE **buffer)
 {
-	assert_int_equal(type, AllHandles);
-	assert_null(protocol);
+	assert_true(type == AllHandles
+			    ? protocol == NULL
+			    : type == ByProtocol && guid_equal(protocol, &GUID_LOADED_IMAGE));
 	assert_null(key);
 	if (EFI_ERROR(script.status))
 		return script.status;
-	*count = sizeof(handles) / sizeof(handles[0]);
+	*count = type == AllHandles ? sizeof(handles) / sizeof(handles[0]) : 1;
 	*buffer = malloc(sizeof(handles));
-	memcpy(*buffer, handles, sizeof(handles));
+	memcpy(*buffer, type == AllHandles ? handles : handles + 1, *count * sizeof(handles[0]));
 	return EFI_SUCCESS;
 }
 
