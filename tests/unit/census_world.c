@@ -161,3 +161,12 @@ struct word *census_word(uint64_t at)
 		abort();
 	return word;
 }
+
+unsigned int census_suspects(void)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < census.word_count; i++)
+		count += word_is_suspect(&census.words[i]);
+	return count;
+}

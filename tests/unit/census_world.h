@@ -54,6 +54,9 @@ void world_constant(uint64_t at, uint64_t value);
 /* All steps of kernel/audit/census/survey.c but the report. */
 void census_make(void);
 
+/* The number of suspects among the words. */
+unsigned int census_suspects(void);
+
 /* The word at that physical address. */
 struct word *census_word(uint64_t at);
 

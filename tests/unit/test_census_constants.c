@@ -19,15 +19,6 @@
 #define ROOT (IMAGE_ONE + IMAGE_DATA)
 #define TARGET (WORLD_CODE + 0xf000)
 
-static unsigned int suspects(void)
-{
-	unsigned int count = 0;
-
-	for (uint32_t i = 0; i < census.word_count; i++)
-		count += word_is_suspect(&census.words[i]);
-	return count;
-}
-
 /* What the file holds there is no pointer; what the driver has written is, be it of the same kind. */
 static void test_constants(void **state)
 {
@@ -41,7 +32,7 @@ static void test_constants(void **state)
 	census_make();
 	assert_int_equal(census_word(ROOT)->excuse, EXCUSE_CONSTANT);
 	assert_false(census_word(ROOT)->reached);
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 }
 
 /* A number that is followed leads nowhere: what it seems to point to is not within reach. */
@@ -53,7 +44,7 @@ static void test_constant_is_not_followed(void **state)
 	world_constant(ROOT, WORLD_DATA + 0x100);
 	world_left(WORLD_DATA + 0x100, TARGET);
 	census_make();
-	assert_int_equal(suspects(), 0);
+	assert_int_equal(census_suspects(), 0);
 }
 
 /* Not excused: a word that a base relocation names, one of an image without relocations, and one of the
@@ -79,10 +70,10 @@ static void test_no_constants(void **state)
 	world_constant(IMAGE_TWO + IMAGE_DATA, TARGET);
 	census_make();
 	assert_int_equal(census_word(ROOT)->excuse, EXCUSE_CONSTANT);
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 	pe_file_put16(image, PE_FILE_HEADER + 22, 1); /* IMAGE_FILE_RELOCS_STRIPPED */
 	census_make();
-	assert_int_equal(suspects(), 3);
+	assert_int_equal(census_suspects(), 3);
 }
 
 /* Firmware's runtime services, of which each entry is another address. */
@@ -112,7 +103,7 @@ static void test_copy(void **state)
 	}
 	world_left(ROOT + 0x18 + 8 * 14, TARGET); /* behind it */
 	census_make();
-	assert_int_equal(suspects(), 3);
+	assert_int_equal(census_suspects(), 3);
 	assert_true(word_is_suspect(census_word(ROOT + 0x18)));
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 0x18)), 13);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT)), 1);
@@ -127,7 +118,7 @@ static void test_no_copy(void **state)
 	for (unsigned int i = 0; i < 7; i++)
 		world_left(ROOT + 8 * i, TARGET + 0x10 * i);
 	census_make();
-	assert_int_equal(suspects(), 7);
+	assert_int_equal(census_suspects(), 7);
 }
 
 /* Two copies, one behind the other. */
@@ -139,7 +130,7 @@ static void test_two_copies(void **state)
 	for (unsigned int i = 0; i < 28; i++)
 		world_left(ROOT + 8 * i, TARGET + 0x10 * (i % 14));
 	census_make();
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT)), 14);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 8 * 14)), 14);
 }

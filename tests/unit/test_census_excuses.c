@@ -20,15 +20,6 @@
 #define ROOT (IMAGE_ONE + IMAGE_DATA)
 #define TARGET (WORLD_CODE + 0xf000)
 
-static unsigned int suspects(void)
-{
-	unsigned int count = 0;
-
-	for (uint32_t i = 0; i < census.word_count; i++)
-		count += word_is_suspect(&census.words[i]);
-	return count;
-}
-
 /* ---- Residue ---- */
 
 /* By exact value, whatever its kind; the value beside it is a suspect. */
@@ -54,7 +45,7 @@ static void test_residue(void **state)
 	assert_int_equal(census_word(ROOT + 0x18)->excuse, EXCUSE_NONE);
 	assert_int_equal(census_word(ROOT + 0x20)->excuse, EXCUSE_NONE);
 	assert_int_equal(census.words[census.word_count - 1].excuse, EXCUSE_EXPECTED);
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 }
 
 /* ---- Declarations ---- */
@@ -75,7 +66,7 @@ static void assert_declares(const char *text, uint64_t at)
 	world_allow(text);
 	census_make();
 	assert_int_equal(census_word(at)->excuse, EXCUSE_DECLARED);
-	assert_int_equal(suspects(), 1);
+	assert_int_equal(census_suspects(), 1);
 	assert_string_equal(world_report, "");
 }
 
@@ -113,7 +104,7 @@ static void test_declared_with_a_number_in_front(void **state)
 	assert_declares("02-mine.efi+0x4028", ROOT + 0x28);
 	world_allow("2-mine.efi+0x4020");
 	census_make();
-	assert_int_equal(suspects(), 1);
+	assert_int_equal(census_suspects(), 1);
 }
 
 /* A declaration of nothing is said, and excuses nothing. */
@@ -144,7 +135,7 @@ static void test_declared_in_vain(void **state)
 		world_notes.options.allow_count = 0;
 		world_allow(vain[i]);
 		census_make();
-		assert_int_equal(suspects(), 2);
+		assert_int_equal(census_suspects(), 2);
 		snprintf(line, sizeof(line),
 			 "# note census-allow=%s leads to no word that was left behind\n", vain[i]);
 		assert_string_equal(world_report, line);
@@ -180,7 +171,7 @@ static void test_table_never_applied(void **state)
 	world_left(ROOT + 0x18, TARGET);
 	world_left(ROOT + 0x20, TARGET);
 	census_make();
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 	assert_true(word_is_suspect(census_word(ROOT + 8)));
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 8)), 3);
 	assert_true(word_is_suspect(census_word(ROOT + 0x18)));
@@ -198,7 +189,7 @@ static void test_table_that_was_applied(void **state)
 	world_left(ROOT + 0x10, TARGET);
 	world_converted(ROOT + 0x20, TARGET);
 	census_make();
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 8)), 1);
 }
 
@@ -214,7 +205,7 @@ static void test_relocated_words_anywhere(void **state)
 	world_left(ROOT + 8, TARGET);
 	world_left(ROOT + 0x10, TARGET);
 	census_make();
-	assert_int_equal(suspects(), 1);
+	assert_int_equal(census_suspects(), 1);
 	assert_true(word_is_suspect(census_word(ROOT + 8)));
 }
 
@@ -232,7 +223,7 @@ static void test_table_and_declaration(void **state)
 	}
 	world_allow("one.efi+0x4008");
 	census_make();
-	assert_int_equal(suspects(), 2);
+	assert_int_equal(census_suspects(), 2);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 0x10)), 2);
 	assert_int_equal(tables_word_count(&census, census_word(IMAGE_TWO + IMAGE_DATA + 8)), 3);
 }
