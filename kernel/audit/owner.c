@@ -49,6 +49,18 @@ static bool was_aborted(const struct access_record *record)
 	return record->repair == REPAIR_NONE || record->repair == REPAIR_ABORTED;
 }
 
+/* Not called again: each call would cost the limit once more. */
+static uint32_t hung_before(const struct handoff *handoff)
+{
+	const struct access_record *earlier = vaddr_pointer(notes_of(handoff)->records);
+	uint32_t hung = 0;
+
+	for (uint32_t i = 0; i < notes_of(handoff)->record_count; i++)
+		if (earlier[i].kind == RECORD_HANG && earlier[i].service < SERVICE_COUNT)
+			hung |= UINT32_C(1) << earlier[i].service;
+	return hung;
+}
+
 static bool is_tainted(const struct handoff *handoff)
 {
 	const struct access_record *earlier = vaddr_pointer(notes_of(handoff)->records);
@@ -86,6 +98,7 @@ void owner_open(const struct handoff *handoff, owner_observer observe)
 	};
 	guard_open(&guard);
 	guard.tainted = is_tainted(handoff);
+	guard.hung = hung_before(handoff);
 }
 
 struct guard *owner_guard(void)

@@ -9,6 +9,7 @@
 #include "kernel/guard/stack_meter.h"
 #include "kernel/guard/watchdog.h"
 #include "kernel/lib/descriptors.h"
+#include "kernel/lib/efi_runtime.h"
 
 void guard_open(struct guard *guard)
 {
@@ -43,6 +44,12 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 
 	call->outcome = CALL_RETURNED;
 	call->records = 0;
+	if (watchdog_forbids(guard, call)) {
+		call->status = EFI_ABORTED;
+		call->outcome = CALL_ABORTED;
+		call->stack_bytes = 0;
+		return;
+	}
 	guard->repair_count = 0;
 	guard->table_is_read = false;
 	machine->found = 0;

@@ -110,6 +110,14 @@ struct guard {
 	enum watchdog_kind watchdog;
 	struct timer_before timer_before;
 	volatile uint32_t ticks; /* of firmware's own time since the call began; counted by NMIs */
+	/* The second timer, for a service that stops the first: its input of the IO-APIC (0: there is
+	 * none), its count at the end of the second that runs, and the seconds that are over. */
+	uint32_t second_pin;
+	uint32_t second_end;
+	volatile uint32_t seconds;
+	bool second_runs;
+	uint32_t
+		hung; /* the services that were ended because they did not return, a bit each by their slots */
 
 	/* The call under way. */
 	struct firmware_call *call;
@@ -159,7 +167,8 @@ void guard_open(struct guard *guard);
 /*
  * Calls a runtime service: long mode, flat, interrupts off, direction flag clear, x87 control word
  * 0x037f, MXCSR 0x1f80, a 16-byte aligned stack of its own with GUARD_FIRMWARE_STACK bytes and 32
- * bytes of shadow space (UEFI 2.10, section 2.3.4). Always returns.
+ * bytes of shadow space (UEFI 2.10, section 2.3.4). Always returns; a service that was ended because it
+ * did not is not called again, and counts as aborted.
  */
 void guard_call(struct guard *guard, struct firmware_call *call);
 

@@ -4,7 +4,8 @@
  *
  * A timer ticks while a service runs, and each tick is an NMI. Only NMIs that really arrive count: a
  * chipset may gate the timer, and interrupt remapping may swallow what an IO-APIC sends, so every
- * timer has to prove itself before it is relied on.
+ * timer has to prove itself before it is relied on. A second one, with another source, ends a service that
+ * stops the first, a second later.
  */
 #ifndef GUARD_WATCHDOG_H
 #define GUARD_WATCHDOG_H
@@ -16,7 +17,10 @@
 /* Finds a timer that ticks; without one guard->watchdog is WATCHDOG_NONE, and nothing is ended. */
 void watchdog_open(struct guard *guard);
 
-/* Around each call of firmware: the timer runs in between and nowhere else. */
+/* Was this service ended before, because it did not return? Each call of it would cost the limit again. */
+bool watchdog_forbids(const struct guard *guard, const struct firmware_call *call);
+
+/* Around each call of firmware: the timers run in between and nowhere else. */
 void watchdog_begin(struct guard *guard);
 void watchdog_end(struct guard *guard);
 

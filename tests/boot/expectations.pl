@@ -145,7 +145,9 @@ $wanted{"census.$_->{name}.efi"} = @{$_->{suspects}} ? 'not ok' : 'ok'
 	for grep { $_->{is_runtime} } @drivers;
 my %not_ok = map { %{$_->{checks}} } @drivers;
 my %skip   = map { map { $_ => 1 } @{$_->{skips}} } @drivers;
-$wanted{$_} = 'ok' for map { @{$_->{oks}} } @drivers;
+my @ok = map { @{$_->{oks}} } @drivers;
+delete @not_ok{@ok};
+@wanted{@ok} = ('ok') x @ok;
 $wanted{$_} = 'ok SKIP' for keys %skip;
 $wanted{$_} = 'not ok' for keys %not_ok;
 %wanted = %result = () if map { @{$_->{bail_outs}}, @{$_->{hangs}}, @{$_->{ends}} } @drivers;

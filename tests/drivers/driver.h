@@ -21,7 +21,8 @@
  *					--inlines names for image and offset; variable= is
  *					the word that was jumped through, for image and kept-at
  *	expect-not-ok: NAME ...		these checks are not ok, without a finding
- *	expect-ok: NAME ...		a known deviation of the firmware does not show then
+ *	expect-ok: NAME ...		a known deviation of the firmware does not show then, or the
+ *					finding came when the service's check was made already
  *	expect-skip: NAME ...		these checks cannot be made then
  *	expect-fact: TEXT		this fact line, once
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text

@@ -143,15 +143,53 @@ void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 	current->timer_exposed |= is_exposed(current->guard);
 }
 
+uint32_t second_timer_find(void)
+{
+	return current->second_pin;
+}
+
+uint32_t second_timer_start(uint32_t pin, unsigned int us, struct timer_before *before)
+{
+	assert_int_equal(pin, current->second_pin);
+	assert_ptr_equal(before, &current->guard->timer_before);
+	assert_int_equal(current->second_us, 0);
+	current->second_us = us;
+	return current->second_end = 1;
+}
+
+void second_timer_stop(uint32_t pin, const struct timer_before *before)
+{
+	assert_int_equal(pin, current->second_pin);
+	assert_ptr_equal(before, &current->guard->timer_before);
+	assert_int_not_equal(current->second_us, 0);
+	current->second_us = 0;
+}
+
+bool second_timer_is_over(uint32_t end)
+{
+	assert_int_not_equal(current->second_us, 0);
+	assert_int_equal(end, current->second_end);
+	return current->is_second_over;
+}
+
+uint32_t second_timer_again(uint32_t end, unsigned int us)
+{
+	assert_int_equal(us, 1000000);
+	return current->second_end = end + 1;
+}
+
 void timer_pause(void)
 {
 	struct exception_frame frame = {.vector = VECTOR_NMI};
+	bool is_second = current->running == WATCHDOG_NONE && current->second_us != 0;
 	bool ticks = current->running == WATCHDOG_PIT ? current->pit_ticks : current->hpet_ticks;
 
-	if (!ticks || current->ticks_left == 0)
+	if (!(is_second ? current->second_ticks : ticks) || current->ticks_left == 0)
 		return;
 	current->ticks_left--;
+	current->is_second_over = is_second;
 	guard_exception(current->guard, &frame);
+	current->is_second_over = false;
 }
 
 /* On a halted machine nothing but a tick goes on. */

@@ -66,6 +66,10 @@ struct guard_fixture {
 	bool is_out_of_reach;	    /* for an IO-APIC */
 	unsigned int ticks_left;    /* after which it falls silent */
 	enum watchdog_kind running;
+	/* The second timer: its input, whether it fires while it proves itself, and whether it has. */
+	uint32_t second_pin, second_end;
+	unsigned int second_us; /* 0: it is stopped */
+	bool second_ticks, is_second_over;
 	unsigned int timer_starts;
 	unsigned int tick_us; /* of the last one */
 	bool timer_exposed;   /* an exception in its code would have been taken for firmware's */

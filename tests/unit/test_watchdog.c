@@ -205,6 +205,104 @@ static void test_limit(void **state)
 	assert_int_equal(fixture->guard->record_count, 1);
 }
 
+/* A service that hung is not called again, and from then on the others have a second. */
+static void test_after_a_hang(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct guard *guard = fixture->guard;
+	struct firmware_call call = {.service = SERVICE_GET_TIME, .records = 7, .stack_bytes = 7};
+	struct exception_frame frame;
+
+	guard->world.hang_limit = 10000;
+	almost_hang(fixture);
+	guard->ticks = 999;
+	frame = nmi(fixture);
+	guard_expect_aborted(fixture, &frame);
+
+	guard->call = NULL;
+	guard_call(guard, &call);
+	assert_int_equal(call.outcome, CALL_ABORTED);
+	assert_int_equal(call.status, EFI_ABORTED);
+	assert_int_equal(call.records + call.stack_bytes, 0);
+	assert_int_equal(fixture->timer_starts, 0);
+
+	fixture->call.service = SERVICE_SET_TIME;
+	guard->call = &fixture->call;
+	almost_hang(fixture);
+	guard->ticks = 98;
+	frame = nmi(fixture);
+	assert_int_equal(frame.rip, VIRTUAL_CODE + 0x20);
+	frame = nmi(fixture);
+	guard_expect_aborted(fixture, &frame);
+	assert_int_equal(guard->hung, 1 << SERVICE_GET_TIME | 1 << SERVICE_SET_TIME);
+}
+
+/* A shorter limit stays. */
+static void test_short_limit_after_a_hang(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame;
+
+	fixture->guard->hung = 1 << SERVICE_SET_VARIABLE;
+	almost_hang(fixture);
+	frame = nmi(fixture);
+	guard_expect_aborted(fixture, &frame);
+}
+
+/* The second timer is there if it fires, beside the PIT, and runs during calls. */
+static void test_second(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct guard *guard = fixture->guard;
+
+	fixture->pit_ticks = fixture->second_ticks = true;
+	fixture->second_pin = 20;
+	watchdog_open(guard);
+	assert_int_equal(guard->second_pin, 20);
+	assert_int_equal(fixture->second_us, 0);
+	watchdog_begin(guard);
+	assert_int_equal(fixture->second_us, 1000000);
+	assert_int_equal(guard->seconds, 0);
+	watchdog_end(guard);
+	assert_int_equal(fixture->second_us, 0);
+	assert_true(watchdog_sleep(guard, 1));
+}
+
+/* One that does not fire, and one of no HPET, are none. */
+static void test_no_second(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct guard *guard = fixture->guard;
+
+	fixture->pit_ticks = true;
+	fixture->second_pin = 20;
+	watchdog_open(guard);
+	assert_int_equal(guard->watchdog, WATCHDOG_PIT);
+	assert_int_equal(guard->second_pin, 0);
+	assert_int_equal(fixture->second_us, 0);
+}
+
+/* A service that stops the PIT is ended by the second timer, a second later than by the first. */
+static void test_second_ends(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct guard *guard = fixture->guard;
+	struct exception_frame frame;
+
+	guard->watchdog = WATCHDOG_PIT;
+	guard->second_pin = fixture->second_pin = 20;
+	guard->world.hang_limit = 1000;
+	watchdog_begin(guard);
+	guard->machine.inside = 1;
+	fixture->is_second_over = true;
+	frame = nmi(fixture);
+	assert_int_equal(frame.rip, VIRTUAL_CODE + 0x20);
+	assert_int_equal(guard->ticks, 0);
+	frame = nmi(fixture);
+	guard_expect_aborted(fixture, &frame);
+	assert_int_equal(fixture->records[0].kind, RECORD_HANG);
+}
+
 /* While an exception is handled the guard itself is running, and prints on a line that may be slow:
  * that is not the service's time, and nothing is ended in the middle of it. */
 static void test_waits_for_exceptions(void **state)
@@ -267,6 +365,11 @@ int main(void)
 		TEST(test_none),
 		TEST(test_runs_during_calls),
 		TEST(test_limit),
+		TEST(test_after_a_hang),
+		TEST(test_short_limit_after_a_hang),
+		TEST(test_second),
+		TEST(test_no_second),
+		TEST(test_second_ends),
 		TEST(test_waits_for_exceptions),
 		TEST(test_tiny_limit),
 		TEST(test_default_limit),

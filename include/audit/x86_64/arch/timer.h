@@ -36,6 +36,7 @@ enum watchdog_kind;
 struct timer_before {
 	uint32_t configuration;
 	uint32_t timer_0;
+	uint32_t timer_1;
 };
 
 /* Can an IO-APIC send this processor anything? Its destinations have eight bits, and a large machine
@@ -47,6 +48,18 @@ void timer_start(const struct hang_timer *timer, enum watchdog_kind kind, unsign
 		 struct timer_before *before);
 void timer_stop(const struct hang_timer *timer, enum watchdog_kind kind,
 		const struct timer_before *before);
+
+/* The second timer: one of the HPET's that fires once, at an input of the IO-APIC that is not the PIT's
+ * if it can be wired to one. The input; 0: there is none. */
+uint32_t second_timer_find(void);
+
+/* Starts and stops it. The value of the HPET's counter at which it fires. */
+uint32_t second_timer_start(uint32_t pin, unsigned int us, struct timer_before *before);
+void second_timer_stop(uint32_t pin, const struct timer_before *before);
+
+/* Has it fired? And the next time, `us` behind the last one. */
+bool second_timer_is_over(uint32_t end);
+uint32_t second_timer_again(uint32_t end, unsigned int us);
 
 /* 32 reads of a port: about as many microseconds. */
 void timer_pause(void);
