@@ -8,18 +8,28 @@
 #define KERNEL_LIB_KEPT_REPORT_H
 
 #include <audit/kept_report.h>
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Starts an empty report. */
-void kept_report_open(struct kept_report *report);
+/* Who writes it knows how far it is: what stands in the report itself, firmware may have written. */
+struct report_writer {
+	struct kept_report *report; /* NULL: none is kept */
+	uint64_t checksum;
+	uint64_t before_note;
+	bool noted;
+};
 
-/* Appends text; the part that does not fit is lost. */
-void kept_report_write(struct kept_report *report, const char *text, size_t length);
+/* Starts an empty report; and goes on with the one that is there, or with an empty one if it is damaged. */
+void kept_report_open(struct report_writer *writer, struct kept_report *report);
+void kept_report_continue(struct report_writer *writer, struct kept_report *report);
 
-/* Appends a note. It must be taken back, with the returned value, before anything else is written: it
- * is found only where there was no time for that. */
-uint64_t kept_report_note(struct kept_report *report, const char *text, size_t length);
-void kept_report_take_back(struct kept_report *report, uint64_t before);
+/* Appends text, in the place of a note; the part that does not fit is lost. */
+void kept_report_write(struct report_writer *writer, const char *text, size_t length);
+
+/* Appends a note that is taken back before anything else is written: it is found only where there was no
+ * time for that. */
+void kept_report_note(struct report_writer *writer, const char *text, size_t length);
+void kept_report_take_back(struct report_writer *writer);
 
 /* The length of the text that was left in this memory, or 0 if it holds no report, or a damaged one. */
 size_t kept_report_length(const struct kept_report *report);

@@ -5,9 +5,9 @@
 #ifndef LOADER_AUDIT_H
 #define LOADER_AUDIT_H
 
+#include "kernel/guard/report_keeping.h"
 #include "loader/steps.h"
 /* gnu-efi first: everything else is free of firmware's headers. */
-#include <audit/kept_report.h>
 #include <audit/notes.h>
 
 #include "kernel/guard/guard.h"
@@ -74,12 +74,12 @@ struct audit {
 
 	struct stage *stage;
 	struct pages stage_block;
-	struct page_pool stage_pool;	 /* the end of the kernel's pool */
-	uint8_t *offered_map;		 /* behind the stage: firmware's copy of the virtual map */
-	struct kept_report *kept_report; /* NULL: there is none */
-	struct pages kept;		 /* under reset=warm, pages for kept_report: see kept.c */
-	struct pages event_page;	 /* see events.c; firmware keeps it as runtime memory */
-	EFI_EVENT events[EVENT_COUNT];	 /* NULL: not created */
+	struct page_pool stage_pool;   /* the end of the kernel's pool */
+	uint8_t *offered_map;	       /* behind the stage: firmware's copy of the virtual map */
+	struct report_writer writer;   /* of the report in `kept` */
+	struct pages kept;	       /* under reset=warm; no pages: there is none. See kept.c */
+	struct pages event_page;       /* see events.c; firmware keeps it as runtime memory */
+	EFI_EVENT events[EVENT_COUNT]; /* NULL: not created */
 
 	uint64_t entry_before_drivers[SERVICE_COUNT]; /* of gRT */
 	EFI_RUNTIME_SERVICES *earlier;	  /* gRT before published_look() left it; or NULL */

@@ -68,9 +68,9 @@ void audit_end_reset(struct audit *audit)
 {
 	struct output *output = &audit->loader.output;
 
-	if (audit->kept_report != NULL) {
+	if (audit->writer.report != NULL) {
 		output->also = keep;
-		output->context = audit->kept_report;
+		output->context = &audit->writer;
 	}
 	print_records(audit);
 	end_reset(output, (enum reset)audit->loader.handoff.options.reset,

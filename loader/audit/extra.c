@@ -122,7 +122,7 @@ static bool map_kept_report(struct audit *audit)
 		.rights = RIGHTS_W,
 	};
 
-	if (audit->kept_report == NULL || page_table_map(&table, &mapping) != STATUS_OK)
+	if (audit->kept.data == NULL || page_table_map(&table, &mapping) != STATUS_OK)
 		return false;
 	handoff->ranges[handoff->range_count++] = (struct handoff_range){
 		.kind = HANDOFF_RANGE_HANDOFF,

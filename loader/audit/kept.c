@@ -134,9 +134,8 @@ void kept_reserve(struct audit *audit)
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
 		if (!take(audit, place, KEPT_REPORT_SIZE))
 			continue;
-		audit->kept_report = vaddr_pointer(vaddr(place));
-		audit->kept = (struct pages){.data = audit->kept_report, .size = KEPT_REPORT_SIZE};
-		kept_report_open(audit->kept_report);
+		audit->kept = (struct pages){vaddr_pointer(vaddr(place)), KEPT_REPORT_SIZE};
+		kept_report_open(&audit->writer, audit->kept.data);
 		return;
 	}
 	output_line(&audit->loader.output, "no memory for a report that outlives the reset");

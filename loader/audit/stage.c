@@ -245,10 +245,8 @@ static void move(struct audit *audit)
 	audit->stage_pool.mapped_at = vaddr_add(tables, audit->stage_pool.mapped_at.value -
 								reserved->pool.mapped_at.value);
 	reserved->pool.mapped_at = tables;
-	if (audit->kept_report != NULL) {
-		audit->kept_report = vaddr_pointer(vaddr(KEPT_REPORT_VIRTUAL_BASE));
-		audit->loader.output.context = audit->kept_report;
-	}
+	if (audit->kept.data != NULL)
+		audit->writer.report = vaddr_pointer(vaddr(KEPT_REPORT_VIRTUAL_BASE));
 }
 
 bool stage_enter(struct audit *audit)

@@ -64,6 +64,53 @@ static void test_patterns(void **state)
 	assert_false(checks_want("service.GetTime"));
 }
 
+/* A pattern is text of others: its stars cost no more than length times length. */
+static void test_many_stars(void **state)
+{
+	(void)state;
+	ask("*a*a*a*a*a*a*a*a*a*a*a*a*a*b,service.GetTime");
+	assert_true(checks_want("service.GetTime"));
+	assert_false(
+		checks_want("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+	assert_true(
+		checks_want("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"));
+}
+
+/* The meaning of a star, tried in every way. */
+static bool means(const char *pattern, const char *name)
+{
+	if (*pattern == '\0')
+		return *name == '\0';
+	if (*pattern == '*')
+		return means(pattern + 1, name) || (*name != '\0' && means(pattern, name + 1));
+	return *name == '*' || (*name == *pattern && means(pattern + 1, name + 1));
+}
+
+/* All words of at most `length` letters: each ends where its number has a 0. */
+static void spell(unsigned int number, unsigned int length, char *word)
+{
+	for (; length > 0 && number % 4 != 0; length--, number /= 4)
+		*word++ = "-ab*"[number % 4];
+	*word = '\0';
+}
+
+static void test_all_short_patterns(void **state)
+{
+	char pattern[6], name[6];
+
+	(void)state;
+	for (unsigned int i = 0; i < 1 << 10; i++) {
+		spell(i, 5, pattern);
+		for (unsigned int j = 0; j < 1 << 10; j++) {
+			spell(j, 5, name);
+			if (strchr(name, '*') != NULL && strchr(name, '*')[1] != '\0')
+				continue;
+			assert_int_equal(matches(pattern, pattern + strlen(pattern), name),
+					 means(pattern, name));
+		}
+	}
+}
+
 static void test_what_changes_something_is_asked_for_on_a_real_machine(void **state)
 {
 	(void)state;
@@ -128,6 +175,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_nothing_said_is_everything, start_anew),
 		cmocka_unit_test_setup(test_patterns, start_anew),
+		cmocka_unit_test_setup(test_many_stars, start_anew),
+		cmocka_unit_test_setup(test_all_short_patterns, start_anew),
 		cmocka_unit_test_setup(test_what_changes_something_is_asked_for_on_a_real_machine,
 				       start_anew),
 		cmocka_unit_test_setup(test_the_list_is_all_that_is_made_of_it, start_anew),

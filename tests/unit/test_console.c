@@ -67,7 +67,7 @@ static int set_up(void **state)
 	on_serial[0] = on_screen[0] = '\0';
 	port = 0;
 	kept = calloc(1, sizeof(*kept));
-	kept_report_open(kept);
+	kept_report_open(&(struct report_writer){0}, kept);
 	notes.kept_report.mapped_at = vaddr_of(kept);
 	handoff.extension = vaddr_of(&notes);
 	handoff.serial.present = 1;

@@ -14,6 +14,7 @@
 #include "kernel/guard/report_keeping.h"
 
 static struct kept_report *report;
+static struct report_writer writer;
 
 static int set_up(void **state)
 {
@@ -21,7 +22,7 @@ static int set_up(void **state)
 	report = malloc(sizeof(*report));
 	assert_non_null(report);
 	memset(report, 0xa5, sizeof(*report));
-	kept_report_open(report);
+	kept_report_open(&writer, report);
 	return 0;
 }
 
@@ -34,7 +35,7 @@ static int tear_down(void **state)
 
 static void write_text(const char *text)
 {
-	kept_report_write(report, text, strlen(text));
+	kept_report_write(&writer, text, strlen(text));
 }
 
 /* At every moment, and not only at the end: nobody says when the last line was. */
@@ -90,14 +91,12 @@ static void test_a_forgotten_report_is_gone(void **state)
 /* A note is found while it stands, and gone without a trace: the next line comes where it was. */
 static void test_a_note_is_taken_back(void **state)
 {
-	uint64_t before;
-
 	(void)state;
 	write_text("TAP version 13\n");
-	before = kept_report_note(report, "# now\n", 6);
+	kept_report_note(&writer, "# now\n", 6);
 	assert_int_equal(kept_report_length(report), 21);
 	assert_memory_equal(report->text, "TAP version 13\n# now\n", 21);
-	kept_report_take_back(report, before);
+	kept_report_take_back(&writer);
 	assert_int_equal(kept_report_length(report), 15);
 	write_text("1..0\n");
 	assert_int_equal(kept_report_length(report), 20);
@@ -112,12 +111,44 @@ static void test_what_does_not_fit_is_lost(void **state)
 	(void)state;
 	memset(line, 'x', sizeof(line));
 	for (unsigned int i = 0; i < KEPT_TEXT_SIZE / sizeof(line); i++)
-		kept_report_write(report, line, sizeof(line));
+		kept_report_write(&writer, line, sizeof(line));
 	assert_int_equal(kept_report_length(report), KEPT_TEXT_SIZE / 1000 * 1000);
-	kept_report_write(report, line, sizeof(line));
+	kept_report_write(&writer, line, sizeof(line));
 	assert_int_equal(kept_report_length(report), KEPT_TEXT_SIZE);
-	kept_report_write(report, line, sizeof(line));
+	kept_report_write(&writer, line, sizeof(line));
 	assert_int_equal(kept_report_length(report), KEPT_TEXT_SIZE);
+}
+
+/* Firmware writes over what is kept: no length of its is believed, and the next line makes it whole. */
+static void test_what_firmware_wrote(void **state)
+{
+	(void)state;
+	write_text("TAP version 13\n");
+	report->checksum = UINT64_MAX;
+	report->magic = 0;
+	assert_int_equal(kept_report_length(report), 0);
+	write_text("1..0\n");
+	assert_int_equal(kept_report_length(report), 20);
+	report->checksum = 3;
+	kept_report_note(&writer, "# now\n", 6);
+	kept_report_take_back(&writer);
+	assert_int_equal(kept_report_length(report), 20);
+}
+
+/* The kernel goes on with the loader's lines, or with none if they are damaged. */
+static void test_another_writer_goes_on(void **state)
+{
+	struct report_writer next;
+
+	(void)state;
+	write_text("TAP version 13\n");
+	kept_report_continue(&next, report);
+	kept_report_write(&next, "1..0\n", 5);
+	assert_int_equal(kept_report_length(report), 20);
+	report->checksum = KEPT_TEXT_SIZE + 1;
+	kept_report_continue(&next, report);
+	kept_report_write(&next, "1..0\n", 5);
+	assert_int_equal(kept_report_length(report), 5);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -128,6 +159,7 @@ int main(void)
 		TEST(test_pieces_are_found_as_one), TEST(test_a_damaged_report_is_none),
 		TEST(test_memory_without_a_report), TEST(test_a_forgotten_report_is_gone),
 		TEST(test_a_note_is_taken_back),    TEST(test_what_does_not_fit_is_lost),
+		TEST(test_what_firmware_wrote),	    TEST(test_another_writer_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,17 +21,29 @@ static const char *demanded;
 /* ---- Patterns ---- */
 
 /* Does all of `name` match [pattern, end)? A `*` stands for any characters, in either of them: a
- * family's own name ends in one. */
+ * family's own name ends in one. Only the last one of the pattern's is ever tried further on: what came
+ * before it matches already, and as early as it can. */
 static bool matches(const char *pattern, const char *end, const char *name)
 {
-	if (pattern == end)
-		return *name == '\0';
-	if (*pattern == '*')
-		return matches(pattern + 1, end, name) ||
-		       (*name != '\0' && matches(pattern, end, name + 1));
-	if (*name == '*')
-		return true;
-	return *name == *pattern && matches(pattern + 1, end, name + 1);
+	const char *behind_star = NULL, *tried = NULL;
+
+	while (pattern != end || *name != '\0') {
+		if (pattern != end && *pattern == '*') {
+			behind_star = ++pattern;
+			tried = name;
+		} else if (pattern != end && *name == '*') {
+			return true;
+		} else if (pattern != end && *name == *pattern) {
+			pattern++;
+			name++;
+		} else if (behind_star != NULL && *tried != '\0') {
+			pattern = behind_star;
+			name = ++tried;
+		} else {
+			return false;
+		}
+	}
+	return true;
 }
 
 /* Patterns stand with commas between them; "all" and nothing are every check. */

@@ -11,44 +11,37 @@
 
 static struct {
 	struct sink sink;
-	struct kept_report *kept;
-	bool noted;
-	uint64_t before_note;
+	struct report_writer writer;
 } keeper;
 
 static void keep(struct sink *sink, const char *text, size_t length)
 {
 	(void)sink; /* there is one keeper */
-	keeper_note_end();
-	if (keeper.kept != NULL)
-		kept_report_write(keeper.kept, text, length);
+	kept_report_write(&keeper.writer, text, length);
 }
 
 void keeper_open(const struct handoff *handoff)
 {
-	if (notes_of(handoff)->kept_report.mapped_at.value != 0)
-		keeper.kept = vaddr_pointer(notes_of(handoff)->kept_report.mapped_at);
+	const vaddr_t kept = notes_of(handoff)->kept_report.mapped_at;
+
+	keeper.writer = (struct report_writer){.report = NULL};
+	if (kept.value != 0)
+		kept_report_continue(&keeper.writer, vaddr_pointer(kept));
 	keeper.sink.write = keep;
 	console_add_sink(&keeper.sink);
 }
 
 bool keeper_keeps(void)
 {
-	return keeper.kept != NULL;
+	return keeper.writer.report != NULL;
 }
 
 void keeper_note(const char *line, size_t length)
 {
-	keeper_note_end();
-	if (keeper.kept == NULL)
-		return;
-	keeper.before_note = kept_report_note(keeper.kept, line, length);
-	keeper.noted = true;
+	kept_report_note(&keeper.writer, line, length);
 }
 
 void keeper_note_end(void)
 {
-	if (keeper.noted)
-		kept_report_take_back(keeper.kept, keeper.before_note);
-	keeper.noted = false;
+	kept_report_take_back(&keeper.writer);
 }
