@@ -26,6 +26,7 @@ enum defect {
 	SECURE_BOOT_TWO,
 	FORGETS,
 	APPEND_REPLACES,
+	APPEND_REFUSED,	  /* as if the store were closed */
 	APPEND_NEEDS_ONE, /* and creates none */
 	APPEND_NOTHING_DELETES,
 	TAKES_ANYTHING,
@@ -35,7 +36,9 @@ enum defect {
 	DELETES_UNSIGNED, /* for a user who is present, as OVMF does */
 	REFUSES_SAME,	  /* contents that are there already */
 	KEEPS_DELETED,
-	KEEPS_LONGER, /* what is replaced by less keeps its size */
+	KEEPS_WITHOUT_CONTENTS, /* and says EFI_SUCCESS */
+	REFUSES_TO_DELETE,	/* by a write without contents */
+	KEEPS_LONGER,		/* what is replaced by less keeps its size */
 	KEEPS_WITHOUT_ATTRIBUTES,
 	CHANGES_ATTRIBUTES,
 	CUTS_OFF, /* more than 1,024 bytes */

@@ -169,6 +169,12 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 	open_write(a, &data, &size);
 	if (firmware.defect == STORE_CLOSED)
 		return EFI_WRITE_PROTECTED;
+	if (firmware.defect == APPEND_REFUSED && append)
+		return EFI_WRITE_PROTECTED;
+	if (firmware.defect == REFUSES_TO_DELETE && a[3] == 0)
+		return EFI_WRITE_PROTECTED;
+	if (firmware.defect == KEEPS_WITHOUT_CONTENTS && a[3] == 0)
+		return EFI_SUCCESS;
 	if (firmware.defect == STORE_FULL && size > 0)
 		return EFI_OUT_OF_RESOURCES;
 	if (attributes == 0 &&

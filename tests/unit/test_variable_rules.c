@@ -152,6 +152,52 @@ static void test_all(void **state)
 	assert_int_equal(count_ours(), 0);
 }
 
+static unsigned int count_said(const char *text)
+{
+	unsigned int count = 0;
+
+	for (const char *at = world_report; (at = strstr(at, text)) != NULL; at++)
+		count++;
+	return count;
+}
+
+/* Where a write without contents deletes nothing, the first check that asks for it fails; the others are
+ * judged by what they ask, and nothing stays. */
+static void test_deleting(void **state)
+{
+	static const enum defect defects[] = {REFUSES_TO_DELETE, KEEPS_WITHOUT_CONTENTS};
+
+	(void)state;
+	firmware.authenticates = true;
+	for (unsigned int i = 0; i < 2; i++) {
+		variable_forget();
+		make(NULL, defects[i]);
+		assert_said("not ok variable.next.listed\n");
+		assert_int_equal(count_said("not ok"), 1);
+		assert_said("\nok variable.set.similar_names\n");
+		assert_said("\nok variable.set.repeat\n");
+		assert_said("skip variable.set.delete_null_data: SetVariable without contents "
+			    "failed in variable.next.listed\n");
+		assert_said("\nok variable.set.delete_by_attributes\n");
+		assert_said("\nok variable.auth.create\n");
+		assert_said("\nok variable.nothing_left\n");
+		assert_int_equal(count_ours(), 0);
+	}
+}
+
+/* A store that was written is not closed, where it refuses something else; that is told once. */
+static void test_refused_kind(void **state)
+{
+	(void)state;
+	variable_forget();
+	make(NULL, APPEND_REFUSED);
+	assert_said(
+		"not ok variable.set.append\n# appending 21 bytes answered EFI_WRITE_PROTECTED");
+	assert_said("skip variable.set.append_creates: SetVariable that appends answered "
+		    "EFI_WRITE_PROTECTED, for which variable.set.append failed\n");
+	assert_int_equal(count_said("not ok"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +210,8 @@ int main(void)
 		TEST(test_excuses),
 		TEST(test_findings),
 		TEST(test_all),
+		TEST(test_deleting),
+		TEST(test_refused_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

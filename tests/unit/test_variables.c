@@ -173,6 +173,20 @@ static void test_set_variable(void **state)
 	assert_reports(service, KEEPS_DELETED, "# after deleting, the variable is still there");
 }
 
+/* A store that can be written, and a deletion that is refused or forgotten: that is no closed store. */
+static void test_set_variable_keeps(void **state)
+{
+	(void)state;
+	assert_reports(
+		SERVICE_SET_VARIABLE, REFUSES_TO_DELETE,
+		"not ok service.SetVariable\n# deleting answered EFI_WRITE_PROTECTED, and not "
+		"EFI_SUCCESS\n");
+	assert_no_trace();
+	assert_reports(SERVICE_SET_VARIABLE, KEEPS_WITHOUT_CONTENTS,
+		       "not ok service.SetVariable\n# after deleting, the variable is still there");
+	assert_no_trace();
+}
+
 /* What a run that was cut off left behind does no harm. */
 static void test_set_variable_leftover(void **state)
 {
@@ -205,6 +219,7 @@ int main(void)
 		TEST(test_set_variable_refused),
 		TEST(test_set_variable_reserve),
 		TEST(test_set_variable_without_append),
+		TEST(test_set_variable_keeps),
 		TEST(test_set_variable_leftover),
 		TEST(test_query_variable_info),
 	};

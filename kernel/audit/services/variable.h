@@ -94,6 +94,9 @@ EFI_STATUS variable_set(struct service_check *check, uint32_t attributes, const 
 bool variable_write(struct service_check *check, uint32_t attributes, const void *data,
 		    uint64_t size, const char *what);
 
+/* Before the first check. */
+void variable_store_forget(void);
+
 /* Deletes it, as the specification has it: no contents. */
 EFI_STATUS variable_erase(struct service_check *check);
 

@@ -4,6 +4,7 @@
  * that are too small or too large for one. UEFI 2.10, sections 8.2.1 and 8.2.3.
  */
 #include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable_delete.h"
 #include "kernel/audit/services/variable_ours.h"
 
 static bool create(struct service_check *check, const char *name, const EFI_GUID *vendor,
@@ -23,8 +24,7 @@ static bool still_holds(struct service_check *check, const char *name, const EFI
 static bool remove(struct service_check *check, const char *name, const EFI_GUID *vendor)
 {
 	variable_choose(name, vendor);
-	return service_expect(check, variable_erase(check), EFI_SUCCESS, "deleting") &&
-	       variable_is_gone(check, "deleting");
+	return variable_remove(check);
 }
 
 /* ---- Vendors and names ---- */

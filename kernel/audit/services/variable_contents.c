@@ -7,6 +7,7 @@
  * deletes them before and after.
  */
 #include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable_delete.h"
 #include "kernel/audit/services/variable_ours.h"
 #include "kernel/lib/format.h"
 
@@ -137,29 +138,35 @@ void check_variable_set_append_nothing(struct service_check *check)
 
 /* ---- Deleting ---- */
 
-static void delete_and_create(struct service_check *check, uint32_t attributes, const void *data,
-			      uint64_t size, const char *what)
+/* What was deleted is not there for another one, and can be created again. */
+static void create_again(struct service_check *check, EFI_STATUS status)
 {
-	EFI_STATUS status;
-
-	choose();
-	if (!put(check, 5, 12, "creating"))
-		return;
-	status = variable_set(check, attributes, data, size);
-	if (service_expect(check, status, EFI_SUCCESS, what) && variable_is_gone(check, what) &&
-	    service_expect(check, variable_set(check, attributes, data, size), EFI_NOT_FOUND,
-			   "deleting what is not there"))
+	if (service_expect(check, status, EFI_NOT_FOUND, "deleting what is not there"))
 		(void)put(check, 7, 3, "creating it again");
 }
 
 void check_variable_set_delete_null_data(struct service_check *check)
 {
-	delete_and_create(check, VARIABLE_ATTRIBUTES, NULL, 0, "deleting without contents");
+	choose();
+	if (put(check, 5, 12, "creating") &&
+	    variable_delete(check, NULL, "deleting without contents"))
+		create_again(check, variable_set(check, VARIABLE_ATTRIBUTES, NULL, 0));
+}
+
+static EFI_STATUS delete_by_attributes(struct service_check *check)
+{
+	return variable_set(check, 0, variable_content(6), 10);
 }
 
 void check_variable_set_delete_by_attributes(struct service_check *check)
 {
-	delete_and_create(check, 0, variable_content(6), 10, "deleting by no attributes");
+	static const char what[] = "deleting by no attributes";
+
+	choose();
+	if (put(check, 5, 12, "creating") &&
+	    service_expect(check, delete_by_attributes(check), EFI_SUCCESS, what) &&
+	    variable_is_gone(check, what))
+		create_again(check, delete_by_attributes(check));
 }
 
 /* ---- Attributes ---- */

@@ -8,6 +8,7 @@
 #include "kernel/guard/variable_note.h"
 #include "kernel/audit/services/signed_writes.h"
 #include "kernel/audit/services/stateful_checks.h"
+#include "kernel/audit/services/variable_failures.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
@@ -36,25 +37,29 @@ static EFI_STATUS set_signed(struct service_check *check, const struct signed_wr
 	return variable_set(check, SIGNED_ATTRIBUTES, write->bytes, write->size);
 }
 
-/* Is there nothing more to try? */
-static bool is_settled(EFI_STATUS status)
+/* Is there nothing more to try? What is still there after EFI_SUCCESS was not deleted. */
+static bool is_settled(struct service_check *check, EFI_STATUS status)
 {
+	if (status == EFI_SUCCESS && !owner_was_aborted(SERVICE_GET_VARIABLE))
+		return variable_get(check, 0) == EFI_NOT_FOUND;
 	return status == EFI_SUCCESS || status == EFI_NOT_FOUND || status == EFI_ABORTED;
 }
 
 /* Deletes the variable, also if its attributes are not those that it was written with: a write without
- * any attributes deletes it as well, unless it is a signed one, which takes the key. */
+ * any attributes deletes it as well, unless it is a signed one, which takes the key. Returns the answer that
+ * settled it, or the first. */
 static EFI_STATUS erase(struct service_check *check)
 {
-	EFI_STATUS status = variable_erase(check);
+	const EFI_STATUS first = variable_erase(check);
+	EFI_STATUS status = first;
 
-	if (!is_settled(status))
+	if (!is_settled(check, status))
 		status = variable_set(check, 0, variable_content(0), 1);
-	if (!is_settled(status))
+	if (!is_settled(check, status))
 		status = set_signed(check, &signed_delete);
-	if (!is_settled(status))
+	if (!is_settled(check, status))
 		status = set_signed(check, &signed_other_delete);
-	return status;
+	return is_settled(check, status) ? status : first;
 }
 
 /* ---- Variables that stay ---- */
@@ -88,6 +93,8 @@ void variable_forget(void)
 {
 	stuck.count = 0;
 	stuck.left_by = NULL;
+	variable_failures_forget();
+	variable_store_forget();
 	variable_room_forget();
 	variable_list_forget();
 }
@@ -96,6 +103,7 @@ void variable_blame(const char *check)
 {
 	if (stuck.count > 0 && stuck.left_by == NULL)
 		stuck.left_by = check;
+	variable_failures_blame(check);
 }
 
 const char *variable_stuck(void)
@@ -135,6 +143,11 @@ static enum cleaned clean_one(struct service_check *check)
 	add_stuck(check, owner_was_aborted(SERVICE_SET_VARIABLE) ? "SetVariable was cut off"
 								 : efi_status_text(status).text);
 	return IS_LEFT;
+}
+
+bool variable_clean_chosen(struct service_check *check)
+{
+	return clean_one(check) != IS_LEFT;
 }
 
 /* Only here a service that did not return by itself is called again, as long as it helps. */

@@ -31,6 +31,9 @@ bool variable_is_ours(const EFI_GUID *vendor);
 /* Deletes each variable with one of these names, or adds a reason. Returns the number found. */
 uint32_t variable_clean(struct service_check *check);
 
+/* The chosen one alone; false if it is still there, and a reason unless that was told before. */
+bool variable_clean_chosen(struct service_check *check);
+
 /* The same for all that GetNextVariableName lists of our vendors, whatever the name: another version
  * may have had other names. */
 uint32_t variable_clean_listed(struct service_check *check);

@@ -6,6 +6,7 @@
 
 #include "kernel/audit/owner.h"
 #include "kernel/audit/services/variable.h"
+#include "kernel/audit/services/variable_failures.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 
@@ -103,7 +104,9 @@ void variable_room_explain(struct service_check *check)
 
 	if (!is_of_store(&check->reasons))
 		return;
-	if (explained == NULL && is_denied) {
+	if (explained == NULL && variable_delete_fails() != NULL) {
+		explained = variable_delete_fails(); /* EDK II deletes the time zone */
+	} else if (explained == NULL && is_denied) {
 		explained = "SetVariable refuses what QueryVariableInfo has room for";
 	} else if (explained == NULL) {
 		if (!ask(check, &info) || info.remaining >= VARIABLE_COST(0))

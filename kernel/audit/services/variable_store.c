@@ -2,8 +2,10 @@
 /*
  * SetVariable, and the state that must follow: the steps that the checks of variables are made of.
  */
-#include "kernel/audit/services/variable_room.h"
+#include "kernel/audit/owner.h"
 #include "kernel/audit/services/variable.h"
+#include "kernel/audit/services/variable_failures.h"
+#include "kernel/audit/services/variable_room.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/string.h"
 
@@ -16,16 +18,41 @@ EFI_STATUS variable_set(struct service_check *check, uint32_t attributes, const 
 				      address_of(data)));
 }
 
+/* A store that took a variable can be written, whatever it answers later. */
+static bool has_written;
+
+void variable_store_forget(void)
+{
+	has_written = false;
+}
+
+/* May any write be answered so? Then the check is over: skipped, or with a reason. */
+static bool is_closed(struct service_check *check, EFI_STATUS status)
+{
+	if (has_written && status != EFI_OUT_OF_RESOURCES)
+		return false;
+	check->skip = service_refusal(status);
+	return check->skip != NULL || service_is_absent(check, status);
+}
+
 bool variable_write(struct service_check *check, uint32_t attributes, const void *data,
 		    uint64_t size, const char *what)
 {
+	const enum variable_kind kind = attributes & EFI_VARIABLE_APPEND_WRITE ? VARIABLE_APPENDING
+									       : VARIABLE_PLAIN;
 	EFI_STATUS status = variable_set(check, attributes, data, size);
 
-	if (status == EFI_OUT_OF_RESOURCES && variable_room_is_denied(check, size))
+	if (status == EFI_SUCCESS) {
+		has_written |= kind == VARIABLE_PLAIN;
+		return true;
+	}
+	if ((status == EFI_OUT_OF_RESOURCES && variable_room_is_denied(check, size)) ||
+	    variable_failure_is_told(check, kind, status) ||
+	    (size == 0 && variable_failure_is_told(check, VARIABLE_WITHOUT_CONTENTS, status)) ||
+	    is_closed(check, status))
 		return false;
-	check->skip = service_refusal(status);
-	if (check->skip != NULL || service_is_absent(check, status))
-		return false;
+	if (!owner_was_aborted(SERVICE_SET_VARIABLE))
+		variable_failure_note(kind, status);
 	return service_expect(check, status, EFI_SUCCESS, what);
 }
 
