@@ -4,13 +4,106 @@
 # Says what in a report of our kernels does not fit together. A driver has the serial port as well as
 # they have: a verdict is believed only if the lines above it bear it out.
 #
-#   tools/believe.pl [REPORT]
+#   tools/believe.pl [--program=handoff|audit] [--command-line=TEXT] [--driver=NAME]... [REPORT]
 #
-# The report comes from a file or from standard input, and begins with its line `TAP version 13`. One
-# sentence for each thing that does not fit; exit status 2 if there is any, and 0 if there is none.
-# tools/watch.pl requires this file.
+# The report comes from a file or from standard input, and begins with its line `TAP version 13`. What was
+# started is told by whoever started it, as far as it is known. One sentence for each thing that does not
+# fit; exit status 2 if there is any, and 0 if there is none. tools/watch.pl requires this file.
 use strict;
 use warnings;
+use FindBin qw($Bin);
+use Getopt::Long;
+
+# ---- What every report of ours has ----
+
+my @HANDOFF = (
+	(map { "handoff.$_" } qw(exit_boot_services memory_map runtime_attributes set_virtual_address_map
+		virtual_address_change pointers_converted boot_services_gone identity_map_gone)),
+	(map { "service.$_" } qw(GetTime GetVariable SetVariable)),
+);
+
+# Checks of an audit that only drivers under test, or an option, bring about.
+my $AT_TIMES = qr/\*|^audit\.drivers$|^svam\.(?:before_exit|missing_range|foreign_range)$/;
+
+# All drivers after this one are started, and not examined.
+use constant DRIVERS_MAX => 64;
+
+# The names of an audit's checks, from the table that its kernel is built of.
+sub audit_checks {
+	my $table = "$Bin/../kernel/audit/report/checks_table.h";
+	open my $in, '<', $table or die "believe: $table: $!\n";
+	return map { /^\t\{"([^"]+)"/ ? $1 : () } <$in>;
+}
+
+# Does a pattern of checks= choose it?
+sub is_chosen {
+	my ($patterns, $name) = @_;
+	return 1 if $patterns eq '' || $patterns eq 'all';
+	for my $pattern (split /,/, $patterns) {
+		my $characters = join '.*', map { quotemeta } split /\*/, $pattern, -1;
+		return 1 if $name =~ /^$characters$/;
+	}
+	return 0;
+}
+
+# The last value of an option; undefined if it is not given.
+sub option_of {
+	my ($command_line, $name) = @_;
+	my @values = $command_line =~ /(?<!\S)\Q$name\E=(\S+)/g;
+	return $values[-1];
+}
+
+# What the head of the report says was started, against what was. Sets `program` and `checks` where only the
+# report tells them.
+sub misfits_of_head {
+	my ($asked, $head) = @_;
+	my @misfits;
+	my $expect = sub {
+		my ($name, $wanted) = @_;
+		my $said = $head->{$name};
+		push @misfits, defined $said ? "$name=$wanted was started, and the report says $name=$said"
+			: "$name=$wanted was started, and the report does not say so"
+			if ($said // '') ne $wanted;
+	};
+	push @misfits, 'the report does not say which program made it' if !defined $head->{program};
+	push @misfits, 'the report does not say how addresses are mapped' if !defined $head->{virtmap};
+	$expect->(program => $asked->{program}) if defined $asked->{program} && defined $head->{program};
+	$asked->{program} //= $head->{program} // '';
+	if (defined $asked->{command_line}) {
+		my $virtmap = option_of($asked->{command_line}, 'virtmap') // 'offset';
+		$expect->(virtmap => $virtmap =~ s/:.*//r) if defined $head->{virtmap};
+		$asked->{checks} = option_of($asked->{command_line}, 'checks') // '';
+	} else {
+		$asked->{checks} = $head->{checks} // '';
+	}
+	return @misfits;
+}
+
+# The names against those that the program has.
+sub misfits_of_names {
+	my ($asked, %made) = @_;
+	my @known = $asked->{program} eq 'audit' ? audit_checks() : @HANDOFF;
+	my @wanted = grep { !/$AT_TIMES/ && ($asked->{program} ne 'audit' || is_chosen($asked->{checks}, $_)) } @known;
+	my @missing = grep { !$made{$_} } @wanted;
+	my @foreign = grep { my $name = $_; !grep { is_chosen($_, $name) } @known } sort keys %made;
+	my @misfits;
+	push @misfits, sprintf 'of %d checks that every such run has, %d are not in the report: %s%s', scalar @wanted,
+		scalar @missing, $missing[0], @missing > 1 ? ' and others' : '' if @missing;
+	push @misfits, "$foreign[0] is no check of this program" if @foreign;
+	return @misfits;
+}
+
+# The drivers that were put beside the loader. A report cuts a long name off, and tools/esp.sh may have put a
+# number in front.
+sub misfits_of_drivers {
+	my ($asked, @named) = @_;
+	my @drivers = @{$asked->{driver} // []};
+	return () if $asked->{program} ne 'audit' || @drivers > DRIVERS_MAX || !is_chosen($asked->{checks}, 'audit.drivers');
+	my @missing = grep { my $driver = $_; !grep { index($driver, s/^\d\d-//r) == 0 } @named } @drivers;
+	return map { "the driver $_ was started, and is not in the report" } @missing;
+}
+
+# ---- What fits together ----
 
 my $VERDICT = qr/^# verdict=(\w+) checks=(\d+) failed=(\d+) skipped=(\d+) deviations=(\d+) violations=(\d+)$/;
 
@@ -52,15 +145,25 @@ sub misfits_of_verdict {
 	return @misfits;
 }
 
-# misfits LINE...: of one report, the sentences. What ResetSystem does comes behind the plan: it may
+# A line of ours behind a text that somebody wrote to the port without ending the line.
+sub misfits_of_glue {
+	my @glued = grep { /^.*\S.*?(?:(?:not )?ok \d+ - [a-z]+\.\S|# verdict=\w+ checks=|# violation class=|1\.\.\d+$)/
+		&& !/^(?:(?:not )?ok \d+ - |# (?:verdict|violation) )/ } @_;
+	return map { "a line of ours stands behind a text without a line end: $_" } @glued;
+}
+
+# misfits ASKED, LINE...: of one report, the sentences. What ResetSystem does comes behind the plan: it may
 # return, which is a failure without a check.
 sub misfits {
+	my $asked = {%{+shift}};
+	my (%made, %head, @named);
 	my %seen = map { $_ => 0 } qw(checks failed skipped known violations versions);
 	my (@numbers, @plans, $verdict);
 	for (@_) {
-		if (/^(not )?ok (\d+) - \S+(?: # (SKIP|TODO) .*)?$/) {
-			my ($is_bad, $number, $directive) = ($1, $2, $3 // '');
+		if (/^(not )?ok (\d+) - (\S+)(?: # (SKIP|TODO) .*)?$/) {
+			my ($is_bad, $number, $directive) = ($1, $2, $4 // '');
 			push @numbers, $number;
+			$made{$3} = 1;
 			$seen{checks}++;
 			$seen{failed}++  if $is_bad && $directive ne 'TODO';
 			$seen{known}++   if $is_bad && $directive eq 'TODO';
@@ -75,22 +178,33 @@ sub misfits {
 			$verdict = $_;
 		} elsif (/^TAP version 13$/) {
 			$seen{versions}++;
+		} elsif (/^# (program|virtmap|checks)=(\S+)/) {
+			$head{$1} //= $2;
+		} elsif (/^# driver="?([^"]*?)"? kind=/) {
+			push @named, $1;
 		}
 	}
 	return 'no verdict' unless defined $verdict;
-	return (
+	my @head = misfits_of_head($asked, \%head);
+	my @misfits = (
+		@head,
 		$seen{versions} == 1 ? () : "it begins $seen{versions} times",
 		misfits_of_checks(\@numbers, \@plans),
 		misfits_of_verdict($verdict, %seen),
+		misfits_of_names($asked, %made),
+		misfits_of_drivers($asked, @named),
 	);
+	return (@misfits, @misfits ? misfits_of_glue(@_) : ());
 }
 
 unless (caller) {
-	die "usage: tools/believe.pl [REPORT]\n" if @ARGV > 1;
+	my %asked;
+	GetOptions(\%asked, 'program=s', 'command_line|command-line=s', 'driver=s@') && @ARGV <= 1
+		or die "usage: tools/believe.pl [--program=P] [--command-line=TEXT] [--driver=NAME]... [REPORT]\n";
 	open STDIN, '<', $ARGV[0] or die "believe: $ARGV[0]: $!\n" if @ARGV;
 	chomp(my @lines = map { s/\r$//r } <STDIN>);
 	shift @lines while @lines && $lines[0] ne 'TAP version 13';
-	my @misfits = misfits(@lines);
+	my @misfits = misfits(\%asked, @lines);
 	print "$_\n" for @misfits;
 	exit(@misfits ? 2 : 0);
 }

@@ -224,11 +224,25 @@ for kernel in '' "$out/kernel.elf" "$out/audit/kernel.elf"; do
 	[[ ${KERNEL:-} != "$kernel" && ! ${KERNEL:-} -ef $kernel ]] || foreign=
 done
 
+# What was started, for the launcher to know its report by, where nobody else can have said it.
+started=()
+if [[ -z ${IMAGE:-} && -z ${FILES:-} ]]; then
+	program=handoff
+	[[ ! ${KERNEL:-$out${AUDIT:+/audit}/kernel.elf} -ef $out/audit/kernel.elf ]] || program=audit
+	started+=(--program "$program")
+	[[ -n ${FIRMWARE_VARS:-}${LOADER:-} ]] || started+=(--command-line "${CMDLINE:-}")
+fi
+if [[ -z ${IMAGE:-} ]]; then
+	for driver in ${DRIVERS:-}; do
+		started+=(--driver "$(basename "$driver")")
+	done
+fi
+
 # ---- From start to end ----
 
 # watch FLAG...: runs the machine of `flags`.
 watch() {
-	"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} --timeout "${TIMEOUT:-60}" \
+	"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} "${started[@]}" --timeout "${TIMEOUT:-60}" \
 		--ending "${ENDING:-$ending}" --boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} \
 		${STOPPED:+--stopped} -- qemu-system-x86_64 "${flags[@]}" "$@"
 }

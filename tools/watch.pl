@@ -29,8 +29,8 @@ use Time::HiRes qw(time sleep);
 require "$Bin/believe.pl";
 
 my %option = (timeout => 60, ending => 'power-off', boots => 1);
-GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign')
-	or exit 3;
+GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign',
+	'program=s', 'command_line|command-line=s', 'driver=s@') or exit 3;
 
 # A report that bailed out before the exit returns to firmware, which does not end. A little longer
 # is waited for a kernel that bails out and then resets.
@@ -279,11 +279,12 @@ for (my $limit = time + 2; waitpid($qemu, 1) == 0; sleep 0.02) {
 
 # ---- The verdict ----
 
-# Nothing is known of another kernel's lines; a report without a verdict is told by the last line.
+# Nothing is known of another kernel's lines; a report without a verdict is told by the last line, unless the
+# verdict stands behind a text of somebody else.
 sub believes {
 	my ($one) = @_;
-	return 1 if $option{foreign} || !defined $one->{verdict};
-	my @misfits = misfits(@{$one->{lines}});
+	return 1 if $option{foreign};
+	my @misfits = defined $one->{verdict} ? misfits(\%option, @{$one->{lines}}) : misfits_of_glue(@{$one->{lines}});
 	print "# misfit $_\n" for @misfits;
 	return !@misfits;
 }

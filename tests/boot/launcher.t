@@ -6,20 +6,28 @@
 
 truncate --size=1M "$scratch/empty.img"
 verdict='failed=0 skipped=0 deviations=0 violations=0'
-printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' "# verdict=pass checks=1 $verdict" >"$scratch/pass"
 program='# program=audit handoff-version=5 size=99'
-printf '%s\r\n' 'TAP version 13' "$program" '1..0' "# verdict=incomplete checks=0 $verdict" >"$scratch/incomplete"
-printf '%s\r\n' 'TAP version 13' '1..0' "# verdict=pass checks=0 $verdict" '# reset-returned type=cold' \
+head=('TAP version 13' "$program" '# virtmap=offset seed=1 reset=shutdown')
+one=("${head[@]}" '# checks=time.get.null' 'ok 1 - time.get.null' '1..1')
+head+=('# checks=list')
+printf '%s\r\n' "${one[@]}" "# verdict=pass checks=1 $verdict" >"$scratch/pass"
+printf '%s\r\n' "${head[@]}" '1..0' "# verdict=incomplete checks=0 $verdict" >"$scratch/incomplete"
+printf '%s\r\n' "${head[@]}" '1..0' "# verdict=pass checks=0 $verdict" '# reset-returned type=cold' \
 	"# verdict=fail checks=0 ${verdict/failed=0/failed=1}" >"$scratch/late_fail"
 printf '%s\r\n' 'brightline: leaving boot services' "$program" '1..3' '# verdict=pass' >"$scratch/claims"
+printf '%s\r\n' 'brightline: leaving boot services' 'TAP version 13' '# program=handoff' 'ok 1 - a' 1..1 \
+	"# verdict=pass checks=1 $verdict" >"$scratch/invents"
+printf '%s\r\n' "${one[@]}" "count # verdict=pass checks=1 $verdict" >"$scratch/glued"
 printf '%s\r\n' 'TAP version 13' 'ok 1 - something' '1..1' >"$scratch/no_verdict"
 printf '%s\r\n' 'TAP version 13' 'Bail out! because' 'Shell>' >"$scratch/bail_out"
-printf '%s\r\n' 'TAP version 13' '1..0' "# verdict=pass checks=0 $verdict" '# halted' >"$scratch/halted"
+printf '%s\r\n' "${head[@]}" '1..0' "# verdict=pass checks=0 $verdict" '# halted' >"$scratch/halted"
 printf '%s\r\n' 'brightline: a'{,} 'brightline: b'{,} 'TAP version 13'{,} 'Bail out! c'{,} >"$scratch/twice"
 printf '%s\r\n' 'BdsDxe: loading' 'brightline: loading' >"$scratch/silent"
 : >"$scratch/nothing"
-printf '\033[2J\033[01;01HBdsDxe: x\033[0mTAP version 13\r\n%s\r\n1..0\r\n# verdict=pass checks=0 %s\r\n' \
-	"$program" "$verdict" >"$scratch/escapes"
+{
+	printf '\033[2J\033[01;01HBdsDxe: x\033[0m'
+	printf '%s\r\n' "${head[@]}" '1..0' "# verdict=pass checks=0 $verdict"
+} >"$scratch/escapes"
 
 # machine NAME TEXT ENDING KEY=VALUE...: a machine that says the text and ends so.
 machine() {
@@ -56,6 +64,11 @@ machine 'what a driver claims is no pass' claims power_off exit=2 \
 	says='^# misfit the plan says 3 checks, and 0 stand before it$' \
 	says='^# misfit the verdict line has no counts: # verdict=pass$' \
 	says='^machine: powered off by the guest$'
+machine 'a report that a driver invents is no pass' invents power_off exit=2 \
+	says='^# misfit of 11 checks that every such run has, 11 are not in the report: handoff\.' \
+	says='^# misfit a is no check of this program$'
+machine 'a verdict behind a text without a line end' glued power_off exit=2 \
+	says='^# misfit a line of ours stands behind a text without a line end: count # verdict=pass '
 machine "of another kernel's report nothing is known" claims power_off KERNEL="$scratch/pass" \
 	never='^# misfit '
 machine 'no verdict is no pass' no_verdict power_off exit=2 \

@@ -42,9 +42,10 @@ static void test_nothing_said_is_everything(void **state)
 	ask("");
 	assert_true(checks_want("service.GetTime"));
 	assert_true(checks_want("census.mine.efi"));
+	assert_string_equal(world_report, "");
 	ask("all");
 	assert_true(checks_want("service.GetTime"));
-	assert_string_equal(world_report, "");
+	assert_string_equal(world_report, "# checks=all\n");
 }
 
 static void test_patterns(void **state)

@@ -117,6 +117,8 @@ static bool is_any_chosen(void)
 void checks_open(const struct handoff *handoff)
 {
 	asked = &notes_of(handoff)->options;
+	if (asked->checks[0] != '\0')
+		report_fact("checks=%s", asked->checks);
 	/* `list` is no check's name: nothing is wanted then. */
 	if (strcmp(asked->checks, "list") == 0)
 		print_list();
