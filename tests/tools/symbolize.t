@@ -30,6 +30,7 @@ build -fpic -fvisibility=hidden -o drivers/Stray.elf
 cp "$scratch/drivers/Stray.elf" "$scratch/other/EdkDxe.debug"
 cp "$scratch/drivers/Stray.elf" "$scratch/other/Gnu.so"
 strip --strip-debug -o "$scratch/other/Bare.elf" "$scratch/drivers/Stray.elf"
+objcopy --strip-debug --strip-symbol=outer "$scratch/drivers/Stray.elf" "$scratch/other/Far.elf"
 strip --strip-all -o "$scratch/other/Blank.elf" "$scratch/drivers/Stray.elf"
 stray=0x$(nm "$scratch/drivers/Stray.elf" | awk '$3 == "stray" { sub("^0+", "", $1); print $1 }')
 
@@ -61,6 +62,8 @@ proof 'names of FAT do not differ by case alone' named STRAY.EFI "$inner" "$oute
 proof 'the number in front of an ordered driver' named 07-Stray.efi "$inner" "$outer"
 bare="$scratch/other/Bare.elf has no debug information: build it with -g, and do not strip it"
 proof 'symbols without lines' named Bare.efi '# source function=outer' "# note no source lines for Bare.efi: $bare"
+proof 'a function that ends before the place is not named' \
+	named Far.efi "# note no source lines for Far.efi: ${bare/Bare/Far}"
 proof 'a file that knows nothing' named Blank.efi "# note no source lines for Blank.efi: ${bare/Bare/Blank}"
 proof 'an image without a file' named Unheard.efi
 proof "gnu-efi's name of the file" named Gnu.efi "$inner" "$outer"
@@ -83,8 +86,17 @@ by_pdb() {
 	"$symbolize" --search moved <<<"$line" >said && cat said && grep -qxF -- "$inner" said &&
 		grep -q '^# source function=outer file=' said
 }
+# Without -g a PDB has public symbols alone, and no sizes.
+by_bare_pdb() {
+	local line="$violation image=Public.efi offset=0x1000"
+	clang -target x86_64-unknown-windows -ffreestanding -O1 -c "$scratch/driver.c" -o Public.obj &&
+		lld-link /debug /subsystem:efi_runtime_driver /entry:outer /nodefaultlib /out:Public.efi Public.obj || return 1
+	becomes "$(printf '%s\n' "$line" '# note no source lines for Public.efi: ./Public.pdb knows no line there: build it with -g -gcodeview' "$line")" \
+		-- --search . < <(printf '%s\n' "$line" "$line")
+}
 if command -v lld-link llvm-symbolizer >/dev/null; then
 	proof 'a PDB' by_pdb
+	proof 'a PDB without debug information' by_bare_pdb
 else
 	echo "ok $((++number)) - a PDB # SKIP lld-link or llvm-symbolizer is missing (Debian's lld and llvm)"
 fi

@@ -241,6 +241,56 @@ static void test_words(void **state)
 		      "# stale, EfiBootServicesCode: clear it.\n");
 }
 
+/* Fewer neighbours are variables of their own, and what followed one of them is joined with that one. */
+static void test_neighbours(void **state)
+{
+	(void)state;
+	suspect(0, 0x3000, BOOT, "EfiBootServicesData");
+	suspect(0, 0x3008, BOOT + 0x100, "EfiBootServicesData");
+	suspect(0, 0x3008, BOOT + 0x5000, "EfiBootServicesData");
+	find(0, 0x10, BOOT + 0x108);
+	find(0, 0x20, BOOT + 0x20);
+	assert_prints(
+		"# cause 1 class=stale-boot-memory image=a.efi offset=0x20\n"
+		"# cause 1 phase=virtual service=GetTime memory=EfiBootServicesData times=1\n"
+		"# cause 1 suspect=stale image=a.efi offset=0x3000 memory=EfiBootServicesData "
+		"words=1\n" ADVICE "# cause 2 class=stale-boot-memory image=a.efi offset=0x10\n"
+		"# cause 2 phase=virtual service=GetTime memory=EfiBootServicesData times=1\n"
+		"# cause 2 suspect=stale image=a.efi offset=0x3008 memory=EfiBootServicesData "
+		"words=2\n");
+}
+
+/* A copy of a table is one suspect, and each of its words may have been followed. */
+static void test_copy(void **state)
+{
+	(void)state;
+	suspect(0, 0x3000, BOOT, "EfiBootServicesData");
+	suspects[0].suspect.words = 3;
+	suspects[0].suspect.other_count = 2;
+	suspects[0].suspect.others[0] = BOOT + 0x6000;
+	suspects[0].suspect.others[1] = BOOT + 0x9000;
+	find(0, 0x10, BOOT);
+	find(0, 0x20, BOOT + 0x9000);
+	causes_print(&counts);
+	assert_true(world_said("# cause 1 class=stale-boot-memory image=a.efi offset=0x20\n"));
+	assert_false(world_said("# cause 2 "));
+}
+
+/* Each image that a jump may have come from is asked for its pointers. */
+static void test_jump_of_several(void **state)
+{
+	struct finding *finding = find(0, 0x10, BOOT);
+
+	(void)state;
+	suspect(1, 0x40, BOOT, "EfiBootServicesData");
+	finding->hidden = true;
+	finding->places.count = 2;
+	finding->places.holder[1] = (struct holder){image(1), true, 0x40};
+	causes_print(&counts);
+	assert_true(world_said("# cause 1 suspect=stale "));
+	assert_false(world_said("# cause 2 "));
+}
+
 /* What touched no memory, and what is nobody's. */
 static void test_unknown(void **state)
 {
@@ -297,6 +347,23 @@ static void test_checks(void **state)
 		      "# cause 2 check=service.GetWakeupTime reason=\"Year is 61166\"\n");
 }
 
+/* A service that was ended has a finding, and that is the cause; without one its end is. */
+static void test_ended(void **state)
+{
+	struct reasons ended = {.count = 0}, alone = {.count = 0};
+
+	(void)state;
+	reasons_add(&ended, "GetTime did not return by itself");
+	reasons_add(&ended, "findings while it was called: 1");
+	causes_add_check("service.GetTime", &ended);
+	find(0, 0x10, BOOT);
+	reasons_add(&alone, "SetTime did not return by itself");
+	causes_add_check("service.SetTime", &alone);
+	causes_print(&counts);
+	assert_false(world_said("check=service.GetTime"));
+	assert_true(world_said("# cause 2 check=service.SetTime reason="));
+}
+
 /* More causes than there is room for are counted; more places of one are in the report above. */
 static void test_full(void **state)
 {
@@ -336,7 +403,9 @@ int main(void)
 		TEST(test_unknown),	TEST(test_jump),
 		TEST(test_checks),	TEST(test_full),
 		TEST(test_full_lists),	TEST(test_all_services),
-		TEST(test_places),
+		TEST(test_places),	TEST(test_neighbours),
+		TEST(test_copy),	TEST(test_jump_of_several),
+		TEST(test_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,8 +99,7 @@ struct suspect lines_suspect(const struct census *census, const struct word *wor
 {
 	const struct word *root = chain_root(census, word);
 	const struct census_image *image = &census->images[root->image];
-
-	return (struct suspect){
+	struct suspect suspect = {
 		.kind = kind_names[word->kind],
 		.memory = memory_name(census, word),
 		.advice = advice(word),
@@ -110,6 +109,9 @@ struct suspect lines_suspect(const struct census *census, const struct word *wor
 		.value = word->now,
 		.words = tables_word_count(census, word),
 	};
+
+	suspect.other_count = tables_others(census, word, suspect.others, SUSPECT_OTHERS);
+	return suspect;
 }
 
 void lines_advice(const struct census *census, const struct word *word)

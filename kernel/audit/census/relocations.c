@@ -51,3 +51,27 @@ unsigned int tables_word_count(const struct census *census, const struct word *h
 	}
 	return 1;
 }
+
+static bool is_next_head(const struct word *head, const struct word *word)
+{
+	return head->heads == HEADS_COPY &&
+	       (word->at.value - head->at.value >= CENSUS_TABLE_WORDS * sizeof(uint64_t) ||
+		(word->heads == HEADS_COPY && word->excuse != EXCUSE_TABLE));
+}
+
+unsigned int tables_others(const struct census *census, const struct word *head, uint64_t *values,
+			   unsigned int max)
+{
+	const struct word *end = &census->words[census->word_count];
+	unsigned int count = 0;
+
+	for (const struct word *word = head + 1; head->heads != 0 && word < end && count < max;
+	     word++) {
+		if (is_next_head(head, word))
+			break;
+		if (word->heads == head->heads && word->excuse == EXCUSE_TABLE &&
+		    word->image == head->image)
+			values[count++] = word->now;
+	}
+	return count;
+}

@@ -17,4 +17,8 @@ void tables_gather(struct census *census);
 /* The number of words that a suspect stands for: itself, and those that it is the head of. */
 unsigned int tables_word_count(const struct census *census, const struct word *head);
 
+/* What the others of them hold, `max` at most; returns how many. */
+unsigned int tables_others(const struct census *census, const struct word *head, uint64_t *values,
+			   unsigned int max);
+
 #endif

@@ -17,7 +17,6 @@
 struct cause {
 	const char *image;
 	const struct suspect *suspect; /* the first */
-	uint64_t last_offset;	       /* of its suspects */
 	uint32_t words;
 	const struct finding *finding; /* the first */
 	uint32_t phases, services;     /* of its findings: a bit for each */

@@ -7,17 +7,21 @@
 #include <audit/record.h>
 
 #include "kernel/audit/report/cause_lines.h"
+#include "kernel/audit/report/explain.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/string.h"
 
 #define SUSPECTS_MAX 256
 #define CHECKS_MAX 64
 
-/* Words that are neighbours are one variable. */
+/* Words that are neighbours are one variable, a table or an array, if there are so many; fewer are variables
+ * of their own, since two that lie side by side have nothing else in common. */
 #define NEIGHBOUR 16
+#define TABLE_WORDS 4
 
 static struct {
 	struct suspect suspect;
+	unsigned int row; /* of neighbours: its first one */
 	unsigned int cause;
 } suspects[SUSPECTS_MAX];
 static unsigned int suspect_count, suspects_left_out;
@@ -39,16 +43,31 @@ void causes_add_suspect(const struct suspect *suspect)
 	suspects[suspect_count++].suspect = *suspect;
 }
 
-/* Is it said already by a finding? */
-static bool is_about_findings(const char *reason)
+static bool is_at(const char *reason, const char *text)
 {
-	static const char start[] = "findings ";
+	return strlen(reason) >= strlen(text) && memcmp(reason, text, strlen(text)) == 0;
+}
 
-	for (size_t i = 0; i + 1 < sizeof(start); i++) {
-		if (reason[i] != start[i])
-			return false;
-	}
-	return true;
+static bool is_count_of_findings(const char *reason)
+{
+	return is_at(reason, "findings ");
+}
+
+static bool is_end_of_service(const char *reason)
+{
+	static const char end[] = " did not return by itself";
+
+	return strlen(reason) >= strlen(end) && is_at(reason + strlen(reason) - strlen(end), end);
+}
+
+/* Is it said already by a finding? A service that was ended has one, and it counts in its check. */
+static bool is_about_findings(const struct reasons *reasons, const char *reason)
+{
+	bool has_findings = false;
+
+	for (unsigned int i = 0; i < reasons->count && i < REASONS_KEPT; i++)
+		has_findings |= is_count_of_findings(reasons->text[i]);
+	return is_count_of_findings(reason) || (has_findings && is_end_of_service(reason));
 }
 
 static void add_failed(const char *name, const char *reason)
@@ -68,7 +87,7 @@ static void add_failed(const char *name, const char *reason)
 void causes_add_check(const char *name, const struct reasons *reasons)
 {
 	for (unsigned int i = 0; reasons != NULL && i < reasons->count && i < REASONS_KEPT; i++) {
-		if (is_about_findings(reasons->text[i]))
+		if (is_about_findings(reasons, reasons->text[i]))
 			continue;
 		add_failed(name, reasons->text[i]);
 		return;
@@ -87,26 +106,58 @@ static struct cause *add_cause(const char *image)
 	return &causes[cause_count++];
 }
 
-static struct cause *cause_of_suspect(const struct suspect *suspect)
+static bool is_alike(const struct suspect *left, const struct suspect *right)
 {
-	for (unsigned int i = 0; i < cause_count; i++) {
-		struct cause *cause = &causes[i];
+	return left->image_base.value == right->image_base.value &&
+	       strcmp(left->kind, right->kind) == 0 && strcmp(left->memory, right->memory) == 0;
+}
 
-		if (cause->suspect->image_base.value == suspect->image_base.value &&
-		    strcmp(cause->suspect->kind, suspect->kind) == 0 &&
-		    strcmp(cause->suspect->memory, suspect->memory) == 0 &&
-		    suspect->offset - cause->suspect->offset <=
-			    cause->last_offset - cause->suspect->offset + NEIGHBOUR)
-			return cause;
+/* The suspects of an image come by their address. */
+static unsigned int row_of(unsigned int index)
+{
+	for (unsigned int i = index; i-- > 0;) {
+		if (is_alike(&suspects[i].suspect, &suspects[index].suspect) &&
+		    suspects[index].suspect.offset - suspects[i].suspect.offset <= NEIGHBOUR)
+			return suspects[i].row;
 	}
-	return add_cause(suspect->image);
+	return index;
+}
+
+/* How many places a row has: several pointers may hang on one. */
+static unsigned int places_of_row(unsigned int row)
+{
+	uint64_t last = 0;
+	unsigned int count = 0;
+
+	for (unsigned int i = row; i < suspect_count; i++) {
+		if (suspects[i].row != row || (count > 0 && suspects[i].suspect.offset == last))
+			continue;
+		last = suspects[i].suspect.offset;
+		count++;
+	}
+	return count;
+}
+
+/* The cause of an earlier one that belongs to the same variable, or a new one. */
+static struct cause *cause_of_suspect(unsigned int index)
+{
+	const bool is_table = places_of_row(suspects[index].row) >= TABLE_WORDS;
+
+	for (unsigned int i = 0; i < index; i++) {
+		if (suspects[i].row == suspects[index].row && suspects[i].cause < CAUSES_MAX &&
+		    (is_table || suspects[i].suspect.offset == suspects[index].suspect.offset))
+			return &causes[suspects[i].cause];
+	}
+	return add_cause(suspects[index].suspect.image);
 }
 
 static void gather_suspects(void)
 {
+	for (unsigned int i = 0; i < suspect_count; i++)
+		suspects[i].row = row_of(i);
 	for (unsigned int i = 0; i < suspect_count; i++) {
 		const struct suspect *suspect = &suspects[i].suspect;
-		struct cause *cause = cause_of_suspect(suspect);
+		struct cause *cause = cause_of_suspect(i);
 
 		suspects[i].cause = CAUSES_MAX;
 		if (cause == NULL)
@@ -114,30 +165,33 @@ static void gather_suspects(void)
 		suspects[i].cause = (unsigned int)(cause - causes);
 		if (cause->suspect == NULL)
 			cause->suspect = suspect;
-		cause->last_offset = suspect->offset;
 		cause->words += suspect->words;
 	}
 }
 
-/* Does the pointer lead to where the finding was, or to what begins less than a page before it? */
-static bool explains(const struct suspect *suspect, const struct finding *finding)
+/* Of two pointers into one page the nearer one was followed. */
+static struct cause *explanation(const struct finding *finding)
 {
-	const struct access_record *record = finding->record;
-	uint64_t first = record->address & ~(uint64_t)(PAGE_SIZE - 1);
+	struct cause *cause = NULL;
+	uint64_t nearest = EXPLAIN_NOT;
 
-	if (record->kind != RECORD_PAGE_FAULT || finding->image == NULL ||
-	    finding->image->base.value != suspect->image_base.value)
-		return false;
-	return record->address - suspect->value < PAGE_SIZE ||
-	       suspect->value - first < (record->detail + 1) * PAGE_SIZE;
+	for (unsigned int i = 0; i < suspect_count; i++) {
+		const uint64_t far = explain_distance(&suspects[i].suspect, finding);
+
+		if (suspects[i].cause == CAUSES_MAX || far >= nearest)
+			continue;
+		nearest = far;
+		cause = &causes[suspects[i].cause];
+	}
+	return cause;
 }
 
 static struct cause *cause_of_finding(const struct finding *finding)
 {
-	for (unsigned int i = 0; i < suspect_count; i++) {
-		if (suspects[i].cause < CAUSES_MAX && explains(&suspects[i].suspect, finding))
-			return &causes[suspects[i].cause];
-	}
+	struct cause *cause = explanation(finding);
+
+	if (cause != NULL)
+		return cause;
 	for (unsigned int i = 0; i < cause_count; i++) {
 		const struct finding *other = causes[i].finding;
 

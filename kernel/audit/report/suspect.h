@@ -8,6 +8,9 @@
 #include <address.h>
 #include <stdint.h>
 
+/* So many of the other words that a suspect stands for are known by their values. */
+#define SUSPECT_OTHERS 16
+
 /* A pointer that the census suspects: a word of an image's data, or one that it leads to. */
 struct suspect {
 	const char *kind;
@@ -18,6 +21,8 @@ struct suspect {
 	uint64_t offset; /* of the image's word */
 	uint64_t value;
 	uint32_t words; /* with this one cause */
+	uint32_t other_count;
+	uint64_t others[SUSPECT_OTHERS];
 };
 
 #endif
