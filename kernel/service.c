@@ -21,10 +21,10 @@ const char *service_obstacle(const struct handoff *handoff, enum service service
 		return "SetVirtualAddressMap left firmware half virtual";
 	if (service_is_present(services, service))
 		return NULL;
-	return service_has_slot(services, service) && (service <= SERVICE_RESET_SYSTEM ||
-						       services->header.revision >= 2 << 16)
-		       ? is_null.text[0]
-		       : "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
+	if (service > SERVICE_RESET_SYSTEM && services->header.revision < 2 << 16)
+		return "gRT has no entry for it: before UEFI 2.0 it ended with ResetSystem";
+	return service_has_slot(services, service) ? is_null.text[0]
+						   : "gRT ends before its entry, by its HeaderSize";
 }
 
 /* The table came with UEFI 2.8; without it every service has to be there. */

@@ -40,9 +40,9 @@ enum table_fault {
 };
 
 struct published_table {
-	paddr_t physical; /* 0: it did not change */
-	paddr_t before;
-	uint32_t fault; /* enum table_fault */
+	paddr_t physical; /* NULL may be published as well */
+	paddr_t before;	  /* 0: it did not change */
+	uint32_t fault;	  /* enum table_fault */
 	uint32_t reserved;
 };
 

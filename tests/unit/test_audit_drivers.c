@@ -82,6 +82,13 @@ static void test_unsound_table(void **state)
 		      "not ok audit.drivers\n"
 		      "# SystemTable->RuntimeServices is 0x7000 since drivers were started, and no "
 		      "sound table: its signature is another. The one at 0x6000 is examined\n");
+	world_notes.published.physical = paddr(0);
+	world_notes.published.fault = TABLE_PLACE;
+	assert_report(
+		"# driver=app.efi kind=application status=EFI_SUCCESS\n"
+		"not ok audit.drivers\n"
+		"# SystemTable->RuntimeServices is 0x0 since drivers were started, and no "
+		"sound table: it lies in no RUNTIME descriptor. The one at 0x6000 is examined\n");
 	world_notes.published.fault = TABLE_SOUND;
 	assert_report("# driver=app.efi kind=application status=EFI_SUCCESS\nok audit.drivers\n");
 }

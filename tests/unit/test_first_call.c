@@ -242,8 +242,11 @@ static void test_notes(void **state)
 	assert_notes(
 		"# note SystemTable->RuntimeServices is 0x7000 since drivers were started: gRT "
 		"is that table, and not the one at 0x6000\n");
-	world_notes.published.physical = paddr(0);
+	world_notes.published.before = paddr(0);
 	drivers->driver[1].ready = 1;
+	drivers->driver[1].status = EFI_UNSUPPORTED;
+	assert_notes("");
+	drivers->driver[1].status = EFI_SUCCESS;
 	drivers->ready_signalled = 0;
 	world_notes.options.ready_to_boot = READY_TO_BOOT_NO;
 	world_notes.hooked = BIT(SET_VARIABLE);

@@ -228,6 +228,11 @@ static void test_absent(void **state)
 	(void)state;
 	services.header.header_size = offsetof(struct runtime_services,
 					       entry[SERVICE_UPDATE_CAPSULE]);
+	services.header.revision = 2 << 16 | 70;
+	assert_reports(SERVICE_QUERY_VARIABLE_INFO, ABORTS,
+		       "skip service.QueryVariableInfo: gRT ends before its entry, by its "
+		       "HeaderSize\n");
+	services.header.revision = 1 << 16 | 10;
 	assert_reports(SERVICE_QUERY_VARIABLE_INFO, ABORTS,
 		       "skip service.QueryVariableInfo: gRT has no entry for it");
 	world.rt_properties_present = 1;

@@ -135,7 +135,7 @@ static void examine_table(const struct published_table *table, struct reasons *r
 		[TABLE_CRC] = "its CRC32 is wrong",
 	};
 
-	if (table->physical.value != 0 && table->fault != TABLE_SOUND)
+	if (table->before.value != 0 && table->fault != TABLE_SOUND)
 		reasons_add(reasons,
 			    "SystemTable->RuntimeServices is 0x%lx since drivers were started, and "
 			    "no sound table: %s. The one at 0x%lx is examined",

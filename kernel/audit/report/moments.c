@@ -6,13 +6,15 @@
 
 #include <audit/notes.h>
 
+#include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/format.h"
 #include "kernel/report.h"
 
+/* Of a driver that did not start the status is told, and nothing else. */
 static void describe_ready(const struct audit_notes *notes)
 {
 	for (uint32_t i = 0; i < notes->drivers.count; i++) {
-		if (notes->drivers.driver[i].ready)
+		if (notes->drivers.driver[i].ready && !EFI_ERROR(notes->drivers.driver[i].status))
 			report_fact(
 				"note %s registered for EFI_EVENT_GROUP_READY_TO_BOOT, which %s%s",
 				notes->drivers.driver[i].name,
@@ -60,7 +62,7 @@ static void describe_first_call(const struct audit_notes *notes)
 
 static void describe_table(const struct published_table *table)
 {
-	if (table->physical.value != 0 && table->fault == TABLE_SOUND)
+	if (table->before.value != 0 && table->fault == TABLE_SOUND)
 		report_fact("note SystemTable->RuntimeServices is 0x%lx since drivers were "
 			    "started: gRT "
 			    "is that table, and not the one at 0x%lx",
