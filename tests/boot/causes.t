@@ -15,7 +15,7 @@ only_comments() {
 }
 
 a_pass_is_one_line() {
-	only_comments && [[ $(end_of_report | wc -l) == 3 ]] && grep -q '^# passed=[0-9]* skipped=3 known=4$' output
+	only_comments && [[ $(end_of_report | wc -l) == 3 ]] && grep -q '^# passed=[0-9]* skipped=[0-9]* known=[0-9]*$' output
 }
 scenario 'of a pass there is one line' CMDLINE=virtmap=scattered then=a_pass_is_one_line
 
