@@ -73,6 +73,12 @@ static inline bool service_is_present(const struct runtime_services *services, e
 	return service_has_slot(services, service) && services->entry[service] != 0;
 }
 
+/* The entry of a slot; 0 where there is no such slot. */
+static inline uint64_t service_entry(const struct runtime_services *services, enum service service)
+{
+	return service_has_slot(services, service) ? services->entry[service] : 0;
+}
+
 /* The services that are supported when no EFI_RT_PROPERTIES_TABLE was published: all. */
 #define RT_PROPERTIES_ALL 0x3fff
 

@@ -14,12 +14,9 @@
 
 #include <arch/cpu.h>
 
-/* An entry of gRT as far as it reaches: a slot that this firmware does not have is 0. */
 static uint64_t entry_now(const struct svam *svam, enum service service)
 {
-	const struct runtime_services *services = (const void *)svam->services;
-
-	return service_is_present(services, service) ? services->entry[service] : 0;
+	return service_entry((const void *)svam->services, service);
 }
 
 void svam_remember(const struct svam *svam)

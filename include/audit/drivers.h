@@ -38,4 +38,17 @@ struct handoff_drivers {
 	struct handoff_driver driver[HANDOFF_DRIVERS];
 };
 
+/* The driver whose image is at `address`, or was: of several the last. NULL if there is none. */
+static inline const struct handoff_driver *drivers_find(const struct handoff_drivers *drivers,
+							paddr_t address)
+{
+	for (uint32_t i = drivers->count; i-- > 0;) {
+		const struct handoff_driver *driver = &drivers->driver[i];
+
+		if (address.value - driver->base.value < driver->size)
+			return driver;
+	}
+	return NULL;
+}
+
 #endif

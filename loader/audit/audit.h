@@ -121,6 +121,10 @@ bool published_is_unchanged(const struct audit *audit);
  * boot and once behind the line, and which services are not called before phase virtual because of it. */
 void first_call_remember(struct audit *audit);
 void first_call_look(struct audit *audit);
+/* A driver may take its hooks back, or put some in, while SetVirtualAddressMap is called, and that is no
+ * conversion: in svam's record such an entry counts as if it had been there before the call. */
+struct svam;
+void first_call_follow(const struct audit *audit, const struct svam *svam);
 
 /* events.c: events of the loader's own, which firmware is to signal at the exit and in
  * SetVirtualAddressMap. Without a page for their counters there are none, and the walk goes on. */

@@ -8,6 +8,7 @@
  * would work ever after. Under first-call=virtual there are none.
  */
 #include "loader/audit/audit.h"
+#include "loader/svam.h"
 
 #define BIT(service) (UINT32_C(1) << SERVICE_##service)
 
@@ -24,24 +25,13 @@
 
 static uint64_t entry_now(const struct audit *audit, enum service service)
 {
-	const struct runtime_services *services = (const void *)
-							  audit->loader.firmware.runtime_services;
-
-	return service_is_present(services, service) ? services->entry[service] : 0;
+	return service_entry((const void *)audit->loader.firmware.runtime_services, service);
 }
 
 void first_call_remember(struct audit *audit)
 {
 	for (enum service service = 0; service < SERVICE_COUNT; service++)
 		audit->entry_before_drivers[service] = entry_now(audit, service);
-}
-
-static bool is_of_driver(const struct handoff_drivers *drivers, uint64_t entry)
-{
-	for (uint32_t i = 0; i < drivers->count; i++)
-		if (entry - drivers->driver[i].base.value < drivers->driver[i].size)
-			return true;
-	return false;
 }
 
 /* Firmware itself may exchange entries at the exit, as U-Boot does: from then on only those count that
@@ -53,7 +43,7 @@ void first_call_look(struct audit *audit)
 	for (enum service service = 0; service < SERVICE_COUNT; service++) {
 		uint64_t entry = entry_now(audit, service);
 
-		if (is_of_driver(&audit->drivers, entry) ||
+		if (drivers_find(&audit->drivers, paddr(entry)) != NULL ||
 		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 &&
 		     entry != audit->entry_before_drivers[service]))
 			notes->hooked |= UINT32_C(1) << service;
@@ -62,4 +52,33 @@ void first_call_look(struct audit *audit)
 	if (audit->options.first_call == FIRST_CALL_VIRTUAL)
 		notes->withheld = (notes->hooked & VARIABLE_SERVICES) != 0 ? PROBED_SERVICES
 									   : notes->hooked;
+}
+
+/* Of an entry that was converted already, the address that it had until then. */
+static uint64_t before_conversion(const struct memory_map *offered, uint64_t entry)
+{
+	const struct memory_descriptor *region;
+
+	memory_map_for_each(region, offered) {
+		uint64_t offset = entry - region->virtual_start.value;
+
+		if (offset < memory_descriptor_size(region))
+			return region->physical_start.value + offset;
+	}
+	return entry;
+}
+
+void first_call_follow(const struct audit *audit, const struct svam *svam)
+{
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		uint64_t *before = &svam->record->before.entry[service];
+		uint64_t entry = before_conversion(svam->map,
+						   service_entry((const void *)svam->services,
+								 service));
+
+		if (audit->drivers.count > 0 && entry != 0 &&
+		    (entry == audit->entry_before_drivers[service] ||
+		     drivers_find(&audit->drivers, paddr(entry)) != NULL))
+			*before = entry;
+	}
 }

@@ -39,14 +39,12 @@ static void add_block(uint64_t start, uint64_t end, uint32_t driver)
 }
 
 /* Whose code calls: in a group that is signalled several drivers may have their turn. */
-static uint32_t caller(uint64_t return_address)
+static uint32_t caller(paddr_t return_address)
 {
 	const struct handoff_drivers *drivers = &hooks.audit->drivers;
+	const struct handoff_driver *driver = drivers_find(drivers, return_address);
 
-	for (uint32_t i = 0; i < drivers->count; i++)
-		if (return_address - drivers->driver[i].base.value < drivers->driver[i].size)
-			return i;
-	return hooks.driver;
+	return driver != NULL ? (uint32_t)(driver - drivers->driver) : hooks.driver;
 }
 
 static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size,
@@ -54,8 +52,7 @@ static void allocated(EFI_MEMORY_TYPE type, paddr_t start, uint64_t size,
 {
 	if (hooks.audit != NULL &&
 	    (type == EfiRuntimeServicesCode || type == EfiRuntimeServicesData))
-		add_block(start.value, start.value + size,
-			  caller(paddr_identity(return_address).value));
+		add_block(start.value, start.value + size, caller(paddr_identity(return_address)));
 }
 
 /*

@@ -69,7 +69,11 @@ void published_remember(struct audit *audit)
 bool published_is_unchanged(const struct audit *audit)
 {
 	struct handoff_svam before = audit->earlier_svam;
+	struct memory_map offered = audit->loader.reserved.virtual_map;
+	const struct svam svam = {audit->earlier, &offered, &before, NULL, NULL};
 
-	return audit->earlier == NULL ||
-	       svam_is_unchanged(&(struct svam){.services = audit->earlier, .record = &before});
+	if (audit->earlier == NULL)
+		return true;
+	first_call_follow(audit, &svam);
+	return svam_is_unchanged(&svam);
 }

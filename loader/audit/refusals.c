@@ -13,10 +13,9 @@
 /* ---- The call of SetVirtualAddressMap ---- */
 
 /* Firmware gets a copy of the map, in which it may write. The guard knows what the map offers. */
-bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
-			   const struct memory_map *map, EFI_STATUS *status)
+static bool call_guarded(struct audit *audit, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
+			 const struct memory_map *map, EFI_STATUS *status)
 {
-	struct audit *audit = context;
 	struct guard *guard = &audit->stage->guard;
 	struct firmware_call call = {
 		.service = SERVICE_SET_VIRTUAL_ADDRESS_MAP,
@@ -39,13 +38,26 @@ bool refusals_call_guarded(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
 	return call.outcome == CALL_RETURNED;
 }
 
+/* Before the exit there is no guard. */
+static bool call_firmware(void *context, EFI_SET_VIRTUAL_ADDRESS_MAP entry,
+			  const struct memory_map *map, EFI_STATUS *status)
+{
+	struct audit *audit = context;
+	const struct svam svam = refusals_svam(audit);
+	bool returned = audit->phase == PHASE_BOOT ? svam_call_directly(audit, entry, map, status)
+						   : call_guarded(audit, entry, map, status);
+
+	first_call_follow(audit, &svam);
+	return returned;
+}
+
 struct svam refusals_svam(struct audit *audit)
 {
 	return (struct svam){
 		.services = audit->loader.firmware.runtime_services,
 		.map = &audit->loader.reserved.virtual_map,
 		.record = &audit->loader.handoff.svam,
-		.call = audit->phase == PHASE_BOOT ? svam_call_directly : refusals_call_guarded,
+		.call = call_firmware,
 		.context = audit,
 	};
 }

@@ -8,10 +8,7 @@
 #include "loader/audit/audit.h"
 #include "loader/svam.h"
 
-/* Calls SetVirtualAddressMap through the guard; `context` is the audit. */
-svam_caller refusals_call_guarded;
-
-/* The arguments of the handoff's own call. */
+/* The arguments of the handoff's own call, which the guard makes. */
 struct svam refusals_svam(struct audit *audit);
 
 /* svam-test=before-exit: SetVirtualAddressMap while boot services are there. */

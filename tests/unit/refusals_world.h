@@ -11,6 +11,7 @@
 /* A host does not let us turn interrupts off: the word is written down instead. */
 #include <arch/cpu.h>
 #define cpu_disable_interrupts() scripted_firmware_happened("cli")
+#include "loader/audit/first_call.c"
 #include "loader/audit/refusals.c"
 
 #define TESTS_MAX 8
@@ -118,6 +119,17 @@ static inline const struct handoff_refusal *refusal(const struct scripted_firmwa
 						    enum refusal which)
 {
 	return &firmware->notes.refusals[which];
+}
+
+/* The two that come before the real call, and the one after it. */
+static inline struct scripted_firmware *want_tests(void **state, unsigned int before)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->audit.refusal_tests = true;
+	script.before = before;
+	script.change = convert_everything;
+	return firmware;
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_behind_the_line, close_firmware)

@@ -175,6 +175,7 @@ static void test_which_drivers_have_a_check(void **state)
 	drivers[1].subsystem = PE_SUBSYSTEM_EFI_BOOT_SERVICE_DRIVER;
 	drivers[2] = drivers[0];
 	strcpy(drivers[2].name, "failed.efi");
+	drivers[2].base = drivers[1].base;
 	drivers[2].status = 1ULL << 63 | 3;
 	drivers[3] = drivers[0];
 	strcpy(drivers[3].name, "far # TODO.efi");

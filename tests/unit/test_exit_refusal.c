@@ -7,6 +7,7 @@
 /* A host does not let us turn interrupts off: the word is written down instead. */
 #include <arch/cpu.h>
 #define cpu_disable_interrupts() scripted_firmware_happened("cli")
+#include "loader/audit/first_call.c"
 #include "loader/audit/refusals.c"
 
 /* Of SetVirtualAddressMap's tests, which are not made here. */

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "kernel/lib/crc32.h"
+#include "loader/audit/first_call.c"
 #include "loader/audit/published.c"
 
 /* A page of runtime memory, with a sound table at its start. */
@@ -167,6 +168,13 @@ static void test_look(void **state)
 	/* Firmware converts the table that it knows, which is still looked at. */
 	assert_true(published_is_unchanged(&firmware->audit));
 	firmware->runtime_services.SetVirtualAddressMap = NULL;
+	assert_true(published_is_unchanged(&firmware->audit));
+	/* A hook that a driver has put in there. */
+	firmware->runtime_services.GetTime = (void *)0x5000010;
+	assert_false(published_is_unchanged(&firmware->audit));
+	firmware->audit.drivers.count = 1;
+	firmware->audit.drivers.driver[0] = (struct handoff_driver){.base = paddr(0x5000000),
+								    .size = 0x1000};
 	assert_true(published_is_unchanged(&firmware->audit));
 	firmware->runtime_services.GetTime = NULL;
 	assert_false(published_is_unchanged(&firmware->audit));

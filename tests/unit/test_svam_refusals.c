@@ -5,17 +5,6 @@
  */
 #include "tests/unit/refusals_world.h"
 
-/* The two that come before the real call, and the one after it. */
-static struct scripted_firmware *want_tests(void **state, unsigned int before)
-{
-	struct scripted_firmware *firmware = *state;
-
-	firmware->audit.refusal_tests = true;
-	script.before = before;
-	script.change = convert_everything;
-	return firmware;
-}
-
 /* ---- Through the guard ---- */
 
 /* All four arguments, by the gate; the map at the address at which firmware sees it, which the loader
@@ -150,27 +139,6 @@ static void test_refused_without_change(void **state)
 	assert_mode(firmware, RUNTIME_VIRTUAL);
 	assert_int_equal(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->outcome, CALL_ABORTED);
 	assert_false(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->used_up);
-}
-
-static void take_hook_back(struct scripted_firmware *firmware)
-{
-	firmware->runtime_services.SetVirtualAddressMap = (void *)0xbeef;
-	firmware->runtime_services.Hdr.CRC32++;
-}
-
-/* A driver that takes its own hook back in the first of them has converted nothing: the function that
- * it gave back is called as if nothing had been. */
-static void test_a_hook_is_taken_back(void **state)
-{
-	struct scripted_firmware *firmware = want_tests(state, 2);
-
-	script.test_change = take_hook_back;
-	tell(firmware);
-	assert_string_equal(firmware->events, "test test svam test");
-	assert_int_equal(script.call.entry, 0xbeef);
-	assert_mode(firmware, RUNTIME_VIRTUAL);
-	assert_false(refusal(firmware, REFUSAL_SVAM_DESCRIPTOR_SIZE)->used_up);
-	assert_false(refusal(firmware, REFUSAL_SVAM_AGAIN)->used_up);
 }
 
 /* A driver's table stays as it is, and the one that firmware knows is converted: by a test it uses up the
@@ -432,7 +400,6 @@ int main(void)
 		FRESH(test_no_tests),
 		FRESH(test_no_tests_of_who_is_not_asked),
 		FRESH(test_refused_without_change),
-		FRESH(test_a_hook_is_taken_back),
 		FRESH(test_the_earlier_table),
 		FRESH(test_the_earlier_table_is_converted),
 		FRESH(test_the_earlier_table_is_half_converted),

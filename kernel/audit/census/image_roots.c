@@ -23,13 +23,11 @@ bool images_is_kept(const struct handoff_driver *driver)
 
 static uint32_t driver_of(const struct handoff *handoff, paddr_t base)
 {
-	for (uint32_t i = 0; i < notes_of(handoff)->drivers.count; i++) {
-		const struct handoff_driver *driver = &notes_of(handoff)->drivers.driver[i];
+	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
+	const struct handoff_driver *driver = drivers_find(drivers, base);
 
-		if (images_is_kept(driver) && base.value - driver->base.value < driver->size)
-			return i;
-	}
-	return DRIVER_NONE;
+	return driver != NULL && images_is_kept(driver) ? (uint32_t)(driver - drivers->driver)
+							: DRIVER_NONE;
 }
 
 static struct census_image *add(struct census *census, const char *name, paddr_t base,

@@ -6,23 +6,15 @@
 
 #include "kernel/lib/places.h"
 
-static bool is_inside(paddr_t address, paddr_t base, uint64_t size)
-{
-	return address.value - base.value < size;
-}
-
 /* Its image, and runtime memory that it asked for: a hook may be code that was written there. */
 static bool is_of_driver(const struct audit_notes *notes, paddr_t address)
 {
 	const struct census_block *blocks = vaddr_pointer(notes->census.blocks);
 
-	for (uint32_t i = 0; i < notes->drivers.count; i++) {
-		if (is_inside(address, notes->drivers.driver[i].base,
-			      notes->drivers.driver[i].size))
-			return true;
-	}
+	if (drivers_find(&notes->drivers, address) != NULL)
+		return true;
 	for (uint32_t i = 0; i < notes->census.block_count; i++) {
-		if (is_inside(address, blocks[i].base, blocks[i].size))
+		if (address.value - blocks[i].base.value < blocks[i].size)
 			return true;
 	}
 	return false;

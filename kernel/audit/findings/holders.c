@@ -45,14 +45,10 @@ static const struct handoff_driver *allocated_by(const struct handoff *handoff, 
 
 static bool is_of_driver(const struct handoff *handoff, const struct handoff_image *image)
 {
-	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
+	const struct handoff_driver *driver = drivers_find(&notes_of(handoff)->drivers,
+							   image->base);
 
-	for (uint32_t i = 0; i < drivers->count; i++) {
-		if (images_is_kept(&drivers->driver[i]) &&
-		    image->base.value - drivers->driver[i].base.value < drivers->driver[i].size)
-			return true;
-	}
-	return false;
+	return driver != NULL && images_is_kept(driver);
 }
 
 static enum rank holder_of(const struct handoff *handoff, paddr_t at,

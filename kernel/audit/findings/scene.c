@@ -29,17 +29,11 @@ static const struct memory_descriptor *reached_in(const struct handoff *handoff,
  * there, if no other image is there now. */
 static const struct handoff_driver *unloaded_at(const struct handoff *handoff, paddr_t address)
 {
-	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
+	const struct handoff_driver *driver = drivers_find(&notes_of(handoff)->drivers, address);
 
-	if (place_image(handoff, address) != NULL)
+	if (place_image(handoff, address) != NULL || driver == NULL || driver->present)
 		return NULL;
-	for (uint32_t i = drivers->count; i-- > 0;) {
-		const struct handoff_driver *driver = &drivers->driver[i];
-
-		if (address.value - driver->base.value < driver->size)
-			return driver->present ? NULL : driver;
-	}
-	return NULL;
+	return driver;
 }
 
 /* Is `address` one of our own: the kernel's, or the loader's on the way to it? */
@@ -74,7 +68,7 @@ static void look_at_address(struct audit_scene *scene)
 }
 
 /* The entry of the service: from gRT as it was before the virtual map, or as it is now. */
-static uint64_t service_entry(const struct audit_scene *scene)
+static uint64_t entry_of_service(const struct audit_scene *scene)
 {
 	const struct handoff *handoff = scene->handoff;
 	const struct runtime_services *services = &handoff->svam.before;
@@ -88,7 +82,7 @@ static uint64_t service_entry(const struct audit_scene *scene)
 
 const struct handoff_image *scene_entry_image(const struct audit_scene *scene)
 {
-	paddr_t physical = paddr(service_entry(scene));
+	paddr_t physical = paddr(entry_of_service(scene));
 
 	(void)reached_in(scene->handoff, scene->record->phase, physical.value, &physical);
 	return place_image(scene->handoff, physical);
@@ -112,7 +106,7 @@ static void look_at_instruction(struct audit_scene *scene)
 
 	/* A fetch may have been called from the gate itself: then the entry was wrong. */
 	if (instruction == 0 || is_ours(scene->handoff, instruction))
-		instruction = service_entry(scene);
+		instruction = entry_of_service(scene);
 	look_at(scene, instruction);
 }
 
