@@ -113,10 +113,12 @@ struct access_record {
 	uint8_t repair;	     /* enum repair */
 	uint8_t tainted;     /* a service was aborted before this happened */
 	uint8_t caller;	     /* enum record_caller */
-	uint32_t error_code; /* as the processor pushed it */
-	uint32_t count;	     /* the number of times that exactly this happened */
-	uint64_t address;    /* CR2 of a page fault; in a walk downwards, of the last one */
-	/* RIP. For a fetch, the last byte of the call instruction, if the stack shows where the call came
+	uint16_t error_code; /* as the processor pushed it */
+	uint8_t early; /* it ran in a call through an address that was offered: early_call.h */
+	uint8_t reserved;
+	uint32_t count;	  /* the number of times that exactly this happened */
+	uint64_t address; /* CR2 of a page fault; in a walk downwards, of the last one */
+	/* RIP, where the code lies if an offered address led there. For a fetch, the last byte of the call instruction, if the stack shows where the call came
 	 * from: the return address itself may belong to the next line, or function. */
 	uint64_t instruction;
 	/* For RECORD_CLOBBERED the changes; for a page fault the number of pages behind the page of

@@ -52,6 +52,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	}
 	guard->repair_count = 0;
 	guard->table_is_read = false;
+	guard->early_stack = 0;
 	machine->found = 0;
 	state_seed(&machine->before);
 	machine_read(&machine->before);

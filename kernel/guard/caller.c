@@ -9,7 +9,10 @@
 /* Is there firmware's own code at `address`, or foreign code that may run? */
 static bool is_code(const struct guard_world *world, uint64_t address)
 {
-	return (region_is_runtime(world, vaddr(address)) || region_runs(world, paddr(address))) &&
+	paddr_t offered;
+
+	return (region_is_runtime(world, vaddr(address)) || region_runs(world, paddr(address)) ||
+		region_offered(world, vaddr(address), &offered)) &&
 	       entry_is_executable(world, vaddr(address));
 }
 

@@ -8,6 +8,7 @@
 
 #include "kernel/guard/abort.h"
 #include "kernel/guard/caller.h"
+#include "kernel/guard/early_call.h"
 #include "kernel/guard/entry.h"
 #include "kernel/guard/guard.h"
 #include "kernel/guard/interrupt.h"
@@ -44,8 +45,11 @@ static struct access_record describe(const struct guard *guard, const struct exc
 		.service = (uint8_t)guard->call->service,
 		.access = (uint8_t)access,
 		.vector = (uint8_t)frame->vector,
-		.error_code = (uint32_t)frame->error_code,
-		.instruction = frame->rip - interrupt_instruction(guard, frame),
+		.error_code = (uint16_t)frame->error_code,
+		.early = early_call_is_under_way(guard, frame),
+		.instruction = early_call_instruction(guard,
+						      frame->rip -
+							      interrupt_instruction(guard, frame)),
 	};
 	struct caller caller;
 
@@ -57,13 +61,13 @@ static struct access_record describe(const struct guard *guard, const struct exc
 		return record;
 	if (guard->table_is_read && frame->rip == guard->table_next) {
 		record.caller = CALLER_TABLE;
-		record.instruction = guard->table_reader;
+		record.instruction = early_call_instruction(guard, guard->table_reader);
 		return record;
 	}
 	caller = caller_find(guard, frame);
 	record.caller = (uint8_t)caller.kind;
 	if (caller.address != 0 && caller.address != (uintptr_t)gate_return)
-		record.instruction = caller.address - 1;
+		record.instruction = early_call_instruction(guard, caller.address - 1);
 	return record;
 }
 
@@ -177,6 +181,8 @@ static void handle(struct guard *guard, struct exception_frame *frame)
 
 	record.repair = (uint8_t)repair;
 	record_add(guard, &record);
+	if (repair == REPAIR_OFFERED && record.access == ACCESS_EXECUTE && !record.early)
+		early_call_begin(guard, frame);
 	if (repair == REPAIR_NONE || repair == REPAIR_ABORTED)
 		abort_call(guard, frame);
 	else if (repair != REPAIR_PASSED && is_stepped(guard, &record))

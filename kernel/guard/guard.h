@@ -128,8 +128,11 @@ struct guard {
 	bool table_is_read; /* by the last step, at `table_reader`: an entry of the boot services table */
 	uint64_t table_reader; /* 0 while another access is stepped */
 	uint64_t table_next;   /* where firmware was after it */
-	bool tainted; /* a service was aborted: what firmware says from now on is suspect */
-	bool peeking; /* guard_peek() is looking: a fault is an answer */
+	uint64_t early_stack,
+		early_return; /* of the last early call: where it will return to, and from
+					     * where on the stack; 0 if there was none */
+	bool tainted;	      /* a service was aborted: what firmware says from now on is suspect */
+	bool peeking;	      /* guard_peek() is looking: a fault is an answer */
 	uint64_t physical_end; /* one past the last address that the processor can have */
 	struct guard_repair repairs[GUARD_REPAIRS_MAX];
 

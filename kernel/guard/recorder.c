@@ -10,7 +10,19 @@ static bool is_alike(const struct access_record *left, const struct access_recor
 	return left->kind == right->kind && left->phase == right->phase &&
 	       left->service == right->service && left->access == right->access &&
 	       left->vector == right->vector && left->repair == right->repair &&
-	       left->caller == right->caller && left->instruction == right->instruction;
+	       left->caller == right->caller && left->early == right->early &&
+	       left->instruction == right->instruction;
+}
+
+/* Do two addresses lie in one descriptor? Of offered ones, there where they will lead. */
+static bool is_one(const struct guard *guard, uint64_t left, uint64_t right)
+{
+	paddr_t first = paddr(left), second = paddr(right);
+
+	if (region_offered(&guard->world, vaddr(left), &first))
+		return region_offered(&guard->world, vaddr(right), &second) &&
+		       region_is_one(&guard->world, first, second);
+	return right < guard->physical_end && region_is_one(&guard->world, first, second);
 }
 
 /* Can `what` be counted in `record`? A walk goes on page by page, upwards or downwards, and ends with
@@ -30,8 +42,8 @@ static bool holds(const struct guard *guard, struct access_record *record,
 		return record->address == what->address;
 	if (page <= record->detail)
 		return true;
-	if ((!is_before && page != record->detail + 1) || what->address >= guard->physical_end ||
-	    !region_is_one(&guard->world, paddr(record->address), paddr(what->address)))
+	if ((!is_before && page != record->detail + 1) ||
+	    !is_one(guard, record->address, what->address))
 		return false;
 	if (is_before)
 		record->address = what->address;

@@ -6,6 +6,7 @@
 #include <layout.h>
 
 #include "kernel/guard/abort.h"
+#include "kernel/guard/early_call.h"
 #include "kernel/guard/recorder.h"
 #include "kernel/guard/repair.h"
 #include "kernel/lib/processor.h"
@@ -139,7 +140,8 @@ static void end_hang(struct guard *guard, struct exception_frame *frame)
 		.access = ACCESS_EXECUTE,
 		.vector = VECTOR_NMI,
 		.repair = REPAIR_NONE,
-		.instruction = frame->rip,
+		.early = early_call_is_under_way(guard, frame),
+		.instruction = early_call_instruction(guard, frame->rip),
 	};
 
 	guard->depth++;

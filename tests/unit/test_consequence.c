@@ -176,6 +176,24 @@ static void test_not_of_a_consequence(void **state)
 			 SERVICE_SET_VARIABLE);
 }
 
+/* In a call that was made too early firmware's code is not to blame, and nobody for offered addresses. */
+static void test_in_an_early_call(void **state)
+{
+	const enum service svam = SERVICE_SET_VIRTUAL_ADDRESS_MAP;
+	struct audit_scene scene = hang(svam, &platform, 0x9000, false);
+
+	(void)state;
+	record.kind = RECORD_PAGE_FAULT;
+	record.repair = REPAIR_MAPPED;
+	assert_int_equal(consequence_of(&scene), SERVICE_COUNT);
+	record.early = 1;
+	assert_int_equal(consequence_of(&scene), svam);
+	scene.instruction = paddr(OTHER_DRIVER);
+	assert_int_equal(consequence_of(&scene), SERVICE_COUNT);
+	record.repair = REPAIR_OFFERED;
+	assert_int_equal(consequence_of(&scene), svam);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -190,6 +208,7 @@ int main(void)
 		TEST(test_other_findings),
 		TEST(test_nothing_before),
 		TEST(test_not_of_a_consequence),
+		TEST(test_in_an_early_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

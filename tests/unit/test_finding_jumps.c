@@ -160,6 +160,18 @@ static void test_published_table(void **state)
 	assert_origin("instruction=0x7e000040 image=MyDriver.efi\n");
 }
 
+/* A jump to an address that was only offered: the target is where it will be. */
+static void test_offered_target(void **state)
+{
+	struct access_record what = in_svam(ACCESS_EXECUTE, CODE + WORLD_OFFSET + 0x40, 0);
+
+	(void)state;
+	what.repair = REPAIR_OFFERED;
+	what.caller = CALLER_NONE;
+	observe(what);
+	assert_origin("instruction=0x7f212040 image=unknown\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +181,7 @@ int main(void)
 		cmocka_unit_test_setup(test_allocated, set_up_words),
 		cmocka_unit_test_setup(test_published_table, set_up_words),
 		cmocka_unit_test_setup(test_longest_line, set_up_words),
+		cmocka_unit_test_setup(test_offered_target, set_up_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,7 +81,9 @@ static int teardown(void **state)
 static uint64_t call(struct guard_fixture *fixture, const uint8_t *service)
 {
 	fixture->call.entry = (uintptr_t)service;
+	fixture->guard->early_stack = 1;
 	guard_call(fixture->guard, &fixture->call);
+	assert_int_equal(fixture->guard->early_stack, 0);
 	assert_null(fixture->guard->call);
 	assert_int_equal(fixture->guard->depth, 0);
 	return fixture->call.status;

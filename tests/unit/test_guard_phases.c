@@ -67,6 +67,87 @@ static void test_offered_addresses(void **state)
 	guard_expect_fault_aborts(fixture, unmapped, 0, REPAIR_NONE);
 }
 
+#define OFFERED (VIRTUAL_CODE + UINT64_C(0x40000000))
+
+/* The two regions are offered far from where anything is mapped. */
+static struct guard_fixture *offer(void **state)
+{
+	struct guard_fixture *fixture = *state;
+
+	fixture->guard->world.phase = PHASE_SVAM;
+	fixture->guard->world.mode = RUNTIME_PHYSICAL;
+	memory_map_at(&fixture->virtual_map, 0)->virtual_start = vaddr(OFFERED);
+	memory_map_at(&fixture->virtual_map, 1)->virtual_start = vaddr(OFFERED + 0x40000000);
+	return fixture;
+}
+
+/* A call through the offered map is its caller's; what follows until it returns is on record as such, by the
+ * place of the code. */
+static void test_early_call(void **state)
+{
+	struct guard_fixture *fixture = offer(state);
+	struct exception_frame fetch = guard_stray_call(fixture, OFFERED + 0x10);
+	struct exception_frame read = guard_fault(fixture, BOOT_DATA, 0);
+	struct exception_frame deeper = guard_stray_call(fixture, OFFERED + PAGE_SIZE);
+	const struct access_record *record;
+
+	assert_int_equal(guard_throw(fixture, &fetch)->repair, REPAIR_OFFERED);
+	assert_false(fixture->records[0].early);
+	read.rip = OFFERED + 0x20;
+	read.rsp -= 16;
+	record = guard_throw(fixture, &read);
+	assert_true(record->early);
+	assert_int_equal(record->instruction, RUNTIME_CODE + 0x20);
+	deeper.rsp -= 24;
+	*(uint64_t *)deeper.rsp = OFFERED + 0x33;
+	record = guard_throw(fixture, &deeper);
+	assert_true(record->early);
+	assert_int_equal(record->instruction, RUNTIME_CODE + 0x32);
+
+	/* It has returned; and something else is as deep. */
+	read = guard_fault(fixture, BOOT_DATA + PAGE_SIZE, 0);
+	read.rsp += 8;
+	assert_false(guard_throw(fixture, &read)->early);
+	read = guard_fault(fixture, BOOT_DATA + 2 * PAGE_SIZE, WRITE);
+	read.rsp -= 16;
+	*(uint64_t *)fetch.rsp = 0;
+	assert_false(guard_throw(fixture, &read)->early);
+}
+
+/* Who hangs in one is on record so. */
+static void test_hang_in_an_early_call(void **state)
+{
+	struct guard_fixture *fixture = offer(state);
+	struct exception_frame fetch = guard_stray_call(fixture, OFFERED);
+	struct exception_frame tick = guard_fault(fixture, 0, 0);
+	const struct access_record *record;
+
+	guard_throw(fixture, &fetch);
+	fixture->guard->watchdog = WATCHDOG_PIT;
+	tick.vector = VECTOR_NMI;
+	tick.rip = OFFERED + 0x1234;
+	record = guard_throw(fixture, &tick);
+	assert_int_equal(record->kind, RECORD_HANG);
+	assert_true(record->early);
+	assert_int_equal(record->instruction, RUNTIME_CODE + 0x1234);
+}
+
+/* A walk through a region at the addresses that are offered is one record. */
+static void test_walk_at_offered_addresses(void **state)
+{
+	struct guard_fixture *fixture = offer(state);
+
+	for (unsigned int i = 0; i < 2; i++) {
+		struct exception_frame read = guard_fault(fixture,
+							  OFFERED + 0x40000000 + i * PAGE_SIZE, 0);
+
+		read.rip = RUNTIME_CODE;
+		guard_throw(fixture, &read);
+	}
+	assert_int_equal(fixture->guard->record_count, 1);
+	assert_int_equal(fixture->records[0].detail, 1);
+}
+
 /* Faults of a call that may have them are counted, and on no record; a hang is no fault. */
 static void test_excused_faults(void **state)
 {
@@ -100,6 +181,7 @@ static void test_nothing_else_runs_in_svam(void **state)
 		struct exception_frame fetch = guard_stray_call(fixture, places[i]);
 
 		fixture->guard->record_count = 0;
+		*(uint64_t *)fetch.rsp = 0;
 		guard_expect_fault_aborts(fixture, places[i], FETCH, REPAIR_NONE);
 		guard_throw(fixture, &code);
 		*(uint64_t *)fetch.rsp = BOOT_DATA + 5;
@@ -187,6 +269,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_foreign_code_runs_in_svam),
 		TEST(test_offered_addresses),
+		TEST(test_early_call),
+		TEST(test_hang_in_an_early_call),
+		TEST(test_walk_at_offered_addresses),
 		TEST(test_excused_faults),
 		TEST(test_nothing_else_runs_in_svam),
 		TEST(test_nothing_runs_in_phase_physical),

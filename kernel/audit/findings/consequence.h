@@ -3,7 +3,8 @@
  * Findings that follow from another one: a service that was cut off leaves firmware's locks and tables as
  * they were at that moment, and others of its services call it, too.
  *
- * What does not return then is told as a consequence, and is nobody's violation.
+ * What does not return then is told as a consequence, and is nobody's violation. So is what firmware does
+ * in a call that somebody made too early, at addresses that were only offered.
  */
 #ifndef AUDIT_CONSEQUENCE_H
 #define AUDIT_CONSEQUENCE_H

@@ -48,7 +48,10 @@ static void print_consequence(const struct audit_scene *scene, enum audit_class 
 
 	finding_line(&line, scene, class);
 	report_fact("consequence %s of=%s", line.text, service_name(of));
-	if (of == scene->record->service)
+	if (scene->record->early)
+		report_fact("It happened in a call that was made too early, and is no finding of "
+			    "its own.");
+	else if (of == scene->record->service)
 		report_fact("%s hangs once more, which is no finding of its own.", service);
 	else
 		report_fact("%s was cut off: it follows from the end of %s, and is no finding of "

@@ -115,7 +115,10 @@ static void look_at_instruction(struct audit_scene *scene)
 static void look_for_jump(struct audit_scene *scene)
 {
 	const struct access_record *record = scene->record;
-	const bool today = record->phase == PHASE_VIRTUAL || record->phase == PHASE_RESET;
+	const bool offered = record->repair == REPAIR_OFFERED;
+	const bool today = record->phase == PHASE_VIRTUAL || record->phase == PHASE_RESET ||
+			   offered;
+	paddr_t target = paddr(record->address);
 
 	if (record->kind != RECORD_PAGE_FAULT || record->access != ACCESS_EXECUTE ||
 	    record->caller == CALLER_CERTAIN || record->caller == CALLER_TABLE)
@@ -131,7 +134,9 @@ static void look_for_jump(struct audit_scene *scene)
 					       scene->holders.holder[0].image == scene->image
 				     : record->caller == CALLER_LIKELY && scene->holders.known)
 		return;
-	look_at(scene, record->address);
+	if (offered)
+		(void)place_reached(scene->handoff, record->address, &target);
+	look_at(scene, target.value);
 	scene->hidden = true;
 	scene->image = scene->holders.count > 0 ? scene->holders.holder[0].image : NULL;
 }
