@@ -234,6 +234,7 @@ static void start(struct audit *audit, const CHAR16 *name)
 		hooks_stop();
 		driver.ready = hooks_saw_ready();
 	}
+	first_call_started(audit);
 	remember(audit, &driver);
 }
 

@@ -34,6 +34,29 @@ void first_call_remember(struct audit *audit)
 		audit->entry_before_drivers[service] = entry_now(audit, service);
 }
 
+static bool is_cleared(const struct audit *audit)
+{
+	return entry_now(audit, SERVICE_CONVERT_POINTER) == 0 &&
+	       audit->entry_before_drivers[SERVICE_CONVERT_POINTER] != 0;
+}
+
+void first_call_started(struct audit *audit)
+{
+	if (audit->cleared_by == 0 && is_cleared(audit))
+		audit->cleared_by = audit->drivers.count + 1;
+}
+
+void first_call_lend(struct audit *audit)
+{
+	uint64_t *entry =
+		((struct runtime_services *)(void *)audit->loader.firmware.runtime_services)->entry;
+
+	audit->notes->cleared_by = audit->cleared_by;
+	if (is_cleared(audit))
+		entry[SERVICE_CONVERT_POINTER] =
+			audit->entry_before_drivers[SERVICE_CONVERT_POINTER];
+}
+
 /* Firmware itself may exchange entries at the exit, as U-Boot does: from then on only those count that
  * lead into a driver. */
 void first_call_look(struct audit *audit)
@@ -76,7 +99,7 @@ void first_call_follow(const struct audit *audit, const struct svam *svam)
 						   service_entry((const void *)svam->services,
 								 service));
 
-		if (audit->drivers.count > 0 && entry != 0 &&
+		if (audit->drivers.count > 0 && *before != 0 && entry != 0 &&
 		    (entry == audit->entry_before_drivers[service] ||
 		     drivers_find(&audit->drivers, paddr(entry)) != NULL))
 			*before = entry;

@@ -58,7 +58,7 @@ static void tell_firmware(struct audit *a)
 	const struct svam svam = refusals_svam(a);
 
 	if (handoff->svam.mode == RUNTIME_PHYSICAL)
-		(svam_remember(&svam), published_remember(a));
+		(svam_remember(&svam), published_remember(a), first_call_lend(a));
 	refusals_before_svam(a);
 	if (svam_is_wanted(handoff) && handoff->svam.mode == RUNTIME_PHYSICAL) {
 		output_line(&a->loader.output, "calling SetVirtualAddressMap");

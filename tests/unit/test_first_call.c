@@ -115,6 +115,33 @@ static void test_behind_the_line(void **state)
 	assert_int_equal(firmware->notes.withheld, BIT(SET_TIME) | BIT(GET_TIME));
 }
 
+/* ConvertPointer's entry: the first driver that left it NULL is known, and it is put back. */
+static void test_cleared(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	const uint64_t before = entries(firmware)[SERVICE_CONVERT_POINTER];
+
+	first_call_started(&firmware->audit);
+	first_call_lend(&firmware->audit);
+	assert_int_equal(firmware->notes.cleared_by, 0);
+	entries(firmware)[SERVICE_CONVERT_POINTER] = 0;
+	first_call_started(&firmware->audit);
+	firmware->audit.drivers.count++;
+	first_call_started(&firmware->audit);
+	first_call_lend(&firmware->audit);
+	assert_int_equal(firmware->notes.cleared_by, 2);
+	assert_int_equal(entries(firmware)[SERVICE_CONVERT_POINTER], before);
+
+	/* Another function is the driver's, and firmware without one never had it. */
+	entries(firmware)[SERVICE_CONVERT_POINTER] = DRIVER;
+	first_call_lend(&firmware->audit);
+	assert_int_equal(entries(firmware)[SERVICE_CONVERT_POINTER], DRIVER);
+	entries(firmware)[SERVICE_CONVERT_POINTER] = 0;
+	first_call_remember(&firmware->audit);
+	first_call_lend(&firmware->audit);
+	assert_int_equal(entries(firmware)[SERVICE_CONVERT_POINTER], 0);
+}
+
 /* Without a driver nobody has changed anything that counts. */
 static void test_no_driver(void **state)
 {
@@ -269,6 +296,7 @@ int main(void)
 		FRESH(test_variable_services),
 		FRESH(test_boot),
 		FRESH(test_behind_the_line),
+		FRESH(test_cleared),
 		FRESH(test_no_driver),
 		FRESH(test_ready),
 		FRESH(test_notes),

@@ -136,16 +136,22 @@ static void test_hang_in_an_early_call(void **state)
 static void test_walk_at_offered_addresses(void **state)
 {
 	struct guard_fixture *fixture = offer(state);
+	struct exception_frame read;
 
 	for (unsigned int i = 0; i < 2; i++) {
-		struct exception_frame read = guard_fault(fixture,
-							  OFFERED + 0x40000000 + i * PAGE_SIZE, 0);
-
+		read = guard_fault(fixture, OFFERED + 0x40000000 + i * PAGE_SIZE, 0);
 		read.rip = RUNTIME_CODE;
 		guard_throw(fixture, &read);
 	}
 	assert_int_equal(fixture->guard->record_count, 1);
 	assert_int_equal(fixture->records[0].detail, 1);
+	/* Another region is offered right behind it. */
+	memory_map_at(&fixture->virtual_map, 0)->virtual_start = vaddr(OFFERED + 0x40000000 +
+								       2 * PAGE_SIZE);
+	read = guard_fault(fixture, OFFERED + 0x40000000 + 2 * PAGE_SIZE, 0);
+	read.rip = RUNTIME_CODE;
+	guard_throw(fixture, &read);
+	assert_int_equal(fixture->guard->record_count, 2);
 }
 
 /* Faults of a call that may have them are counted, and on no record; a hang is no fault. */

@@ -30,6 +30,21 @@ static int set_up(void **state)
 	return 0;
 }
 
+/* ConvertPointer's entry was NULL before the loader put it back: by a driver that is named, or not. */
+static void test_cleared_convert_pointer(void **state)
+{
+	(void)state;
+	world.svam.before.header.header_size = sizeof(world.svam.before);
+	world_notes.drivers.count = 1;
+	strcpy(world_notes.drivers.driver[0].name, "a.efi");
+	world_notes.cleared_by = 1;
+	slots_check(&world);
+	assert_true(world_said("not ok service.ConvertPointer\n# a.efi left its entry"));
+	world_notes.cleared_by = 0;
+	slots_check(&world);
+	assert_true(world_said("not ok service.ConvertPointer\n# Somebody left its entry"));
+}
+
 /* A firmware that works: every check ok, two skipped, facts printed; the store and the alarm are as they
  * were, and the clock says what it would have said. */
 static void test_working_firmware(void **state)
@@ -289,6 +304,7 @@ static void test_mixed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_consequence), TEST(test_cleared_convert_pointer),
 		TEST(test_consequence), TEST(test_working_firmware),
 		TEST(test_time),	TEST(test_set_time),
 		TEST(test_platform),	TEST(test_reset_entry),

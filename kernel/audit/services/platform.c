@@ -3,6 +3,8 @@
  * The services that are neither time nor variables nor capsules: the address map's two, the count and
  * reset. UEFI 2.10, sections 8.4 and 8.5.
  */
+#include <audit/notes.h>
+
 #include "kernel/audit/services/slot_checks.h"
 #include "kernel/audit/services/variable_room.h"
 #include "kernel/lib/efi_names.h"
@@ -19,9 +21,23 @@ void check_set_virtual_address_map(struct service_check *check)
 	check->skip = STAYS_PHYSICAL;
 }
 
+/* The loader puts it back for the handlers of others, and where there was none it is not missed. */
 void check_convert_pointer(struct service_check *check)
 {
+	const struct handoff *handoff = check->handoff;
+	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
+	const uint32_t by = notes_of(handoff)->cleared_by;
+
 	check->skip = STAYS_PHYSICAL;
+	if (service_is_present(&handoff->svam.before, SERVICE_CONVERT_POINTER) ||
+	    !service_has_slot(&handoff->svam.before, SERVICE_CONVERT_POINTER))
+		return;
+	check->skip = NULL;
+	reasons_add(
+		&check->reasons,
+		"%s left its entry of gRT NULL, which every VirtualAddressChange handler calls; it "
+		"was put back for SetVirtualAddressMap",
+		by - 1 < drivers->count ? drivers->driver[by - 1].name : "Somebody");
 }
 
 /* ---- GetNextHighMonotonicCount ---- */
