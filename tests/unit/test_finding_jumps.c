@@ -5,6 +5,7 @@
 #include "tests/unit/finding_world.h"
 
 #define TARGET (BOOT_CODE + 0x40)
+#define RESERVED 0x7d000000ULL
 #define PLATFORM (CODE + 0x8000) /* the option ROM's image */
 
 static struct census_word words[8];
@@ -71,17 +72,20 @@ static void test_caller_is_believed(void **state)
 	assert_origin("image=MyDriver.efi kept-at=0x1000\n");
 }
 
-/* Nobody keeps it: the caller, if it may have called; so it is with a null pointer, which all keep. */
+/* Nobody keeps it: the caller, if it may have called; so it is with a null pointer, which all keep: there the
+ * owner of the service's entry is assumed. */
 static void test_nobody(void **state)
 {
 	(void)state;
 	note(CODE + 0x1000, 0);
-	for (unsigned int i = 0; i < 2; i++) {
-		fetch(CALLER_LIKELY, i == 0 ? TARGET : 0);
-		assert_origin(INNOCENT);
-		fetch(CALLER_REFUTED, i == 0 ? TARGET : 0);
-		assert_origin("image=unknown\n# Firmware executed");
-	}
+	fetch(CALLER_LIKELY, TARGET);
+	assert_origin(INNOCENT);
+	fetch(CALLER_REFUTED, TARGET);
+	assert_origin("image=unknown\n# Firmware executed");
+	fetch(CALLER_LIKELY, 0);
+	assert_origin(INNOCENT);
+	fetch(CALLER_REFUTED, 0);
+	assert_origin("image=MyDriver.efi assumed=yes\n");
 	world_notes.census.step = 0; /* and nobody could have been asked */
 	fetch(CALLER_LIKELY, TARGET);
 	assert_origin("image=unknown\n");
@@ -160,6 +164,25 @@ static void test_published_table(void **state)
 	assert_origin("instruction=0x7e000040 image=MyDriver.efi\n");
 }
 
+/* Where the census notes no pointers to memory of that type, all words are looked at. */
+static void test_other_memory(void **state)
+{
+	static uint64_t memory[2 * PAGE_SIZE / sizeof(uint64_t)]
+		__attribute__((aligned(PAGE_SIZE)));
+	const uint64_t base = (uintptr_t)memory - WORLD_OFFSET;
+
+	(void)state;
+	world_reset();
+	world_add(MEMORY_RESERVED, RESERVED, 16, 0);
+	world_add(MEMORY_RUNTIME_SERVICES_DATA, base, 2, RUNTIME);
+	world_add_image("Other.efi", base, 2 * PAGE_SIZE);
+	memory[PAGE_SIZE / sizeof(*memory) + 3] = RESERVED + 0x40;
+	fetch(CALLER_NONE, RESERVED + 0x40);
+	assert_origin("image=Other.efi kept-at=0x1018\n");
+	fetch(CALLER_NONE, RESERVED + 0x48);
+	assert_origin("image=unknown\n");
+}
+
 /* A jump to an address that was only offered: the target is where it will be. */
 static void test_offered_target(void **state)
 {
@@ -182,6 +205,7 @@ int main(void)
 		cmocka_unit_test_setup(test_published_table, set_up_words),
 		cmocka_unit_test_setup(test_longest_line, set_up_words),
 		cmocka_unit_test_setup(test_offered_target, set_up_words),
+		cmocka_unit_test_setup(test_other_memory, set_up_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,8 @@ static void add_origin(struct line *line, const struct audit_scene *scene)
 
 		add_image(line, holder->image, holder->in_image ? "kept-at" : NULL, holder->offset);
 	}
+	if (scene->assumed)
+		add(line, " assumed=yes");
 }
 
 static void add_unloaded(struct line *line, const struct handoff_driver *driver)

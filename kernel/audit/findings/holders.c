@@ -8,6 +8,7 @@
 #include <audit/notes.h>
 
 #include "kernel/audit/census/image_roots.h"
+#include "kernel/guard/region.h"
 #include "kernel/lib/places.h"
 #include "kernel/lib/string.h"
 
@@ -79,33 +80,77 @@ static bool is_found(const struct holders *found, const struct handoff_image *im
 	return false;
 }
 
+struct search {
+	const struct handoff *handoff;
+	const struct handoff_image *caller;
+	struct holders found;
+	enum rank best;
+};
+
+/* The word at `at` holds the address. */
+static void add(struct search *search, paddr_t at)
+{
+	struct holder holder = {NULL, false, 0};
+	enum rank rank = holder_of(search->handoff, at, search->caller, &holder);
+
+	if (rank < search->best)
+		search->found.count = 0;
+	if (rank > search->best || rank == RANK_NONE || is_found(&search->found, holder.image))
+		return;
+	search->best = rank;
+	if (search->found.count < HOLDERS_MAX)
+		search->found.holder[search->found.count++] = holder;
+}
+
+/* Does the census note what leads there? */
+static bool is_noted(const struct handoff *handoff, uint64_t address)
+{
+	const struct memory_map map = place_map(&handoff->memory_map);
+	const struct memory_descriptor *descriptor = place_find(&map, paddr(address));
+	paddr_t physical;
+
+	if (descriptor == NULL)
+		return place_reached(handoff, address, &physical) != NULL;
+	return address >= CENSUS_LOWEST && (memory_descriptor_is_runtime(descriptor) ||
+					    memory_descriptor_is_left_over(descriptor));
+}
+
+/* Other pointers stay as they are, in each phase: nobody converts them. */
+static void look_everywhere(struct search *search, uint64_t address)
+{
+	const struct memory_map map = place_map(&search->handoff->virtual_map);
+	const struct memory_descriptor *region;
+
+	memory_map_for_each(region, &map) {
+		const uint64_t *words = vaddr_pointer(region->virtual_start);
+
+		if (region->type != MEMORY_RUNTIME_SERVICES_CODE &&
+		    region->type != MEMORY_RUNTIME_SERVICES_DATA)
+			continue;
+		for (uint64_t at = 0; at < memory_descriptor_size(region); at += sizeof(*words))
+			if (words[at / sizeof(*words)] == address)
+				add(search, paddr_add(region->physical_start, at));
+	}
+}
+
 struct holders holders_find(const struct handoff *handoff, uint64_t address, bool today,
 			    const struct handoff_image *caller)
 {
 	const struct handoff_census *census = &notes_of(handoff)->census;
 	const struct census_word *words = vaddr_pointer(census->words);
-	struct holders found = {.known = census->step != 0 || address < PAGE_SIZE};
-	enum rank best = RANK_NONE;
+	struct search search = {.handoff = handoff, .caller = caller, .best = RANK_NONE};
+	bool noted = is_noted(handoff, address);
 
+	search.found.known = census->step != 0 || address < PAGE_SIZE || !noted;
 	/* A null pointer is nobody's, whatever a census would say: many a word was cleared. */
 	if (address < PAGE_SIZE)
-		return found;
-	for (uint32_t i = 0; found.known && i < census->word_count; i++) {
-		struct holder holder = {NULL, false, 0};
-		enum rank rank;
-
-		if (!holds(handoff, &words[i], address, today))
-			continue;
-		rank = holder_of(handoff, words[i].at, caller, &holder);
-		if (rank < best)
-			found.count = 0;
-		if (rank > best || rank == RANK_NONE || is_found(&found, holder.image))
-			continue;
-		best = rank;
-		if (found.count < HOLDERS_MAX)
-			found.holder[found.count++] = holder;
-	}
-	return found;
+		return search.found;
+	if (!noted)
+		look_everywhere(&search, address);
+	for (uint32_t i = 0; noted && search.found.known && i < census->word_count; i++)
+		if (holds(handoff, &words[i], address, today))
+			add(&search, words[i].at);
+	return search.found;
 }
 
 struct holders holders_of_entry(const struct handoff *handoff, enum service service)

@@ -26,7 +26,8 @@ struct holders {
 
 /*
  * The words of runtime memory that hold `address`, of those that the census noted before
- * SetVirtualAddressMap: as they were then, or as they are now (`today`). They are those of `caller`, if
+ * SetVirtualAddressMap: as they were then, or as they are now (`today`); where the census notes nothing that
+ * leads there, all words as they are now. They are those of `caller`, if
  * it has any; else the drivers' under test, in their images and in what they have allocated; else those
  * of other images.
  */

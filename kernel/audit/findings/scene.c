@@ -138,6 +138,11 @@ static void look_for_jump(struct audit_scene *scene)
 		(void)place_reached(scene->handoff, record->address, &target);
 	look_at(scene, target.value);
 	scene->hidden = true;
+	if (record->address < PAGE_SIZE && scene->holders.count == 0) {
+		scene->holders.holder[0] = (struct holder){.image = scene_entry_image(scene)};
+		scene->holders.count = scene->holders.holder[0].image != NULL;
+		scene->assumed = scene->holders.count > 0;
+	}
 	scene->image = scene->holders.count > 0 ? scene->holders.holder[0].image : NULL;
 }
 
