@@ -15,15 +15,11 @@ sources() {
 	printf '%s\n' "$root"/tests/drivers/common/{driver,tables,tools}.c
 }
 
-# clang_build DRIVER FOLDER: for Windows, as far as the compiler knows, where nothing is weak: the skeleton
-# loses the moments that the driver defines.
+# clang_build DRIVER FOLDER: for Windows, as far as the compiler knows.
 clang_build() {
 	local source
 	local -a objects=()
-	MOMENTS=$(sed -nE 's/^(EFI_STATUS|void) (at_[a-z_]+)\(void\)$/\2/p' "tests/drivers/$1.c" | paste -s -d '|') \
-		perl -0pe 's/__attribute__\(\(weak\)\) \w+ ($ENV{MOMENTS})\(void\)\n\{\n.*?\n?\}\n//gs if $ENV{MOMENTS}' \
-		tests/drivers/common/driver.c >"$2/driver.c"
-	for source in $(sources "$1" | sed "s#.*/common/driver.c#$2/driver.c#"); do
+	for source in $(sources "$1"); do
 		objects+=("$2/${source##*/}.obj")
 		clang --target=x86_64-unknown-windows-coff -ffreestanding -fshort-wchar -mno-red-zone \
 			-mgeneral-regs-only -O2 "${warnings[@]}" "${includes[@]}" -c "$source" -o "${objects[-1]}"

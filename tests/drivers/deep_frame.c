@@ -13,6 +13,6 @@ void at_virtual(void)
 {
 	volatile UINT8 buffer[160 * 1024];
 
+	driver_use(buffer);
 	buffer[0] = 1;
-	(void)buffer[0];
 }

@@ -13,6 +13,6 @@ void at_runtime(void)
 
 	if (driver_phase != DRIVER_PHYSICAL)
 		return;
+	driver_use(buffer);
 	buffer[0] = 1;
-	(void)buffer[0];
 }

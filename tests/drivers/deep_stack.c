@@ -12,6 +12,7 @@ static __attribute__((noinline)) UINTN descend(UINTN pages)
 {
 	volatile UINT8 page[EFI_PAGE_SIZE];
 
+	driver_use(page);
 	page[0] = (UINT8)pages;
 	return pages == 0 ? page[0] : descend(pages - 1) + page[0];
 }

@@ -49,6 +49,9 @@
 
 #include <efi.h>
 
+/* For compilers that look like Microsoft's, gnu-efi takes attributes for unknown. */
+#undef __attribute__
+
 /*
  * All of a driver is one image: without this, clang reaches another file's objects through a table
  * of addresses (the GOT), which would be static pointers.
@@ -142,6 +145,18 @@ void driver_convert(void *pointer);
 static inline void driver_read(const void *address)
 {
 	(void)*(const volatile UINT64 *)address;
+}
+
+/* All of an object is used, for all that the compiler knows: else it keeps what is touched. */
+static inline void driver_use(const volatile void *object)
+{
+	__asm__ volatile("" : : "r"(object) : "memory");
+}
+
+/* Behind a call that is to be one: of what stands last in a function, compilers make a jump. */
+static inline void driver_come_back(void)
+{
+	__asm__ volatile("" : : : "memory");
 }
 
 /*

@@ -28,4 +28,5 @@ void at_address_change(void)
 void at_runtime(void)
 {
 	((data_function)code)();
+	driver_come_back();
 }

@@ -12,4 +12,5 @@ static EFI_STATUS(EFIAPI *volatile callback)(void);
 void at_runtime(void)
 {
 	(void)callback();
+	driver_come_back();
 }

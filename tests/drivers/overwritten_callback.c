@@ -21,4 +21,5 @@ EFI_STATUS at_start(void)
 void at_virtual(void)
 {
 	(void)callback();
+	driver_come_back();
 }

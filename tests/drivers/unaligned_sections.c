@@ -20,4 +20,5 @@ void at_virtual(void)
 
 	*code = *code;
 	((data_function)(UINTN)data)();
+	driver_come_back();
 }

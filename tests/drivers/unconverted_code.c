@@ -26,4 +26,5 @@ EFI_STATUS at_start(void)
 void at_runtime(void)
 {
 	(void)callback();
+	driver_come_back();
 }
