@@ -55,14 +55,14 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	guard->early_stack = 0;
 	machine->found = 0;
 	state_seed(&machine->before);
-	machine_read(&machine->before);
+	machine_read(machine, &machine->before);
 
 	watchdog_begin(guard);
 	/* An exception inside gate_enter() is firmware's; before and after, it would be our own. */
 	guard->call = call;
 	call->status = gate_enter(machine, call->entry, call->arguments);
 	guard->depth++;
-	machine_read(&machine->after);
+	machine_read(machine, &machine->after);
 	(void)machine_disarm();
 	watchdog_end(guard);
 	machine_restore(&machine->before, &machine->after);

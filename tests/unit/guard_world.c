@@ -32,9 +32,9 @@ __asm__(".text\n.globl gate_mend, gate_mend_end\n.hidden gate_mend, gate_mend_en
 	"gate_mend: movq guard_world_mended(%rip), %r10; jmp *%r11\ngate_mend_end:\n");
 
 /* Before a call each register holds its own number, and after it what the test wants. */
-void machine_read(struct gate_state *state)
+void machine_read(const struct guard_machine *machine, struct gate_state *state)
 {
-	bool before = state == &current->guard->machine.before;
+	bool before = state == &machine->before;
 
 	for (unsigned int i = 0; i < GATE_REGISTER_COUNT; i++)
 		state->registers[i] = i + (before ? 0 : current->machine_after.registers[i]);

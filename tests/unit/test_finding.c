@@ -127,16 +127,18 @@ static void test_entry_answers(void **state)
 static void test_names_of_what_changed(void **state)
 {
 	static const char names[][16] = {
-		"rbx",	 "rbp",	  "rdi",     "rsi",	"r12",
-		"r13",	 "r14",	  "r15",     "rsp",	"df",
-		"if",	 "tf",	  "iopl",    "nt",	"ac",
-		"mxcsr", "x87",	  "cr0",     "cr3",	"cr4",
-		"efer",	 "pat",	  "fs_base", "gs_base", "kernel_gs_base",
-		"xcr0",	 "dr0",	  "dr1",     "dr2",	"dr3",
-		"dr7",	 "cs",	  "ds",	     "es",	"ss",
-		"fs",	 "gs",	  "ldtr",    "tr",	"gdtr",
-		"idtr",	 "xmm6",  "xmm7",    "xmm8",	"xmm9",
-		"xmm10", "xmm11", "xmm12",   "xmm13",	"xmm14",
+		"rbx",	     "rbp",	    "rdi",	    "rsi",	    "r12",
+		"r13",	     "r14",	    "r15",	    "rsp",	    "df",
+		"if",	     "tf",	    "iopl",	    "nt",	    "ac",
+		"mxcsr",     "x87",	    "cr0",	    "cr3",	    "cr4",
+		"efer",	     "pat",	    "fs_base",	    "gs_base",	    "kernel_gs_base",
+		"xcr0",	     "dr0",	    "dr1",	    "dr2",	    "dr3",
+		"dr7",	     "cr8",	    "star",	    "lstar",	    "cstar",
+		"sfmask",    "sysenter_cs", "sysenter_esp", "sysenter_eip", "debugctl",
+		"mtrr_type", "cs",	    "ds",	    "es",	    "ss",
+		"fs",	     "gs",	    "ldtr",	    "tr",	    "gdtr",
+		"idtr",	     "xmm6",	    "xmm7",	    "xmm8",	    "xmm9",
+		"xmm10",     "xmm11",	    "xmm12",	    "xmm13",	    "xmm14",
 		"xmm15",
 	};
 	struct access_record what = {.kind = RECORD_CLOBBERED, .phase = PHASE_PHYSICAL};

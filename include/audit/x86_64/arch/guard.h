@@ -39,7 +39,7 @@
 #define STATE_VECTORS 80
 #define STATE_MXCSR 240
 #define STATE_X87_CONTROL 244
-#define STATE_SIZE 448
+#define STATE_SIZE 528
 #define MACHINE_STACK_TOP                                                                          \
 	(EXCEPTION_STACK_COUNT * EXCEPTION_STACK_SIZE + GUARD_STACK_HOLE + GUARD_FIRMWARE_STACK)
 #define MACHINE_SELF MACHINE_STACK_TOP
@@ -85,6 +85,11 @@ static inline bool table_register_differs(const struct table_register *left,
 	return left->limit != right->limit || left->base != right->base;
 }
 
+/* Registers that not every machine has. */
+struct machine_features {
+	bool sysenter, debugctl, mtrr;
+};
+
 struct guard_machine {
 	struct exception_stack stacks[EXCEPTION_STACK_COUNT]
 		__attribute__((aligned(EXCEPTION_STACK_SIZE)));
@@ -97,6 +102,7 @@ struct guard_machine {
 	struct gate_state before;
 	struct gate_state after;
 	struct descriptor_tables tables;
+	struct machine_features has;
 };
 
 /* ---- Verbs on the state of the machine: state.c, machine.c ---- */
@@ -108,7 +114,7 @@ void state_seed(struct gate_state *state);
 uint64_t state_compare(const struct gate_state *before, const struct gate_state *after);
 
 /* Reads `registers` and descriptor table registers; writes back those that differ from `before`. */
-void machine_read(struct gate_state *state);
+void machine_read(const struct guard_machine *machine, struct gate_state *state);
 void machine_restore(const struct gate_state *before, const struct gate_state *after);
 
 /*

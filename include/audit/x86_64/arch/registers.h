@@ -13,6 +13,21 @@
 #define MSR_FS_BASE 0xc0000100
 #define MSR_GS_BASE 0xc0000101
 #define MSR_KERNEL_GS_BASE 0xc0000102
+#define MSR_STAR 0xc0000081
+#define MSR_LSTAR 0xc0000082
+#define MSR_CSTAR 0xc0000083
+#define MSR_SFMASK 0xc0000084
+#define MSR_SYSENTER_CS 0x174
+#define MSR_SYSENTER_ESP 0x175
+#define MSR_SYSENTER_EIP 0x176
+#define MSR_DEBUGCTL 0x1d9
+#define MSR_MTRR_DEF_TYPE 0x2ff
+
+/* CPUID leaf 1. No bit is DEBUGCTL's: every processor with long mode has it, and a hypervisor may not. */
+#define CPUID_FEATURES 1
+#define FEATURE_SYSENTER (UINT32_C(1) << 11)   /* EDX */
+#define FEATURE_MTRR (UINT32_C(1) << 12)       /* EDX */
+#define FEATURE_HYPERVISOR (UINT32_C(1) << 31) /* ECX */
 
 #define DR7_IDLE 0x400 /* as after a reset: the one bit that is always set */
 #define DR7_BREAKPOINTS 0xff
@@ -20,6 +35,7 @@
 #define DR_COUNT 4
 #define DR6_STEP (1 << 14)
 
+CPU_CONTROL_REGISTER(cr8)
 CPU_CONTROL_REGISTER(dr0)
 CPU_CONTROL_REGISTER(dr1)
 CPU_CONTROL_REGISTER(dr2)
@@ -74,6 +90,13 @@ static inline void cpu_write_pat(uint64_t value)
 	cpu_write_cr3(cpu_read_cr3());
 }
 
+/* Caches keep what they took under another memory type (section 11.11.8): they are emptied. */
+static inline void cpu_write_mtrr_type(uint64_t value)
+{
+	cpu_write_msr(MSR_MTRR_DEF_TYPE, value);
+	__asm__ volatile("wbinvd" : : : "memory");
+}
+
 /*
  * REGISTER(name, read, write), by the names of enum clobbered, in the order in which they are put back:
  * XCR0 needs CR4. The bases of FS and GS come behind the selectors, which reset them.
@@ -89,7 +112,24 @@ static inline void cpu_write_pat(uint64_t value)
 	REGISTER(DR0, cpu_read_dr0(), cpu_write_dr0(value))                                        \
 	REGISTER(DR1, cpu_read_dr1(), cpu_write_dr1(value))                                        \
 	REGISTER(DR2, cpu_read_dr2(), cpu_write_dr2(value))                                        \
-	REGISTER(DR3, cpu_read_dr3(), cpu_write_dr3(value))
+	REGISTER(DR3, cpu_read_dr3(), cpu_write_dr3(value))                                        \
+	REGISTER(CR8, cpu_read_cr8(), cpu_write_cr8(value))                                        \
+	REGISTER(STAR, cpu_read_msr(MSR_STAR), cpu_write_msr(MSR_STAR, value))                     \
+	REGISTER(LSTAR, cpu_read_msr(MSR_LSTAR), cpu_write_msr(MSR_LSTAR, value))                  \
+	REGISTER(CSTAR, cpu_read_msr(MSR_CSTAR), cpu_write_msr(MSR_CSTAR, value))                  \
+	REGISTER(SFMASK, cpu_read_msr(MSR_SFMASK), cpu_write_msr(MSR_SFMASK, value))
+
+/* REGISTER(name, feature, read, write): what a processor of x86-64 may lack, or a hypervisor. */
+#define OWNED_OPTIONAL(REGISTER)                                                                   \
+	REGISTER(SYSENTER_CS, sysenter, cpu_read_msr(MSR_SYSENTER_CS),                             \
+		 cpu_write_msr(MSR_SYSENTER_CS, value))                                            \
+	REGISTER(SYSENTER_ESP, sysenter, cpu_read_msr(MSR_SYSENTER_ESP),                           \
+		 cpu_write_msr(MSR_SYSENTER_ESP, value))                                           \
+	REGISTER(SYSENTER_EIP, sysenter, cpu_read_msr(MSR_SYSENTER_EIP),                           \
+		 cpu_write_msr(MSR_SYSENTER_EIP, value))                                           \
+	REGISTER(DEBUGCTL, debugctl, cpu_read_msr(MSR_DEBUGCTL),                                   \
+		 cpu_write_msr(MSR_DEBUGCTL, value))                                               \
+	REGISTER(MTRR_TYPE, mtrr, cpu_read_msr(MSR_MTRR_DEF_TYPE), cpu_write_mtrr_type(value))
 
 #define OWNED_BASES(REGISTER)                                                                      \
 	REGISTER(FS_BASE, cpu_read_msr(MSR_FS_BASE), cpu_write_msr(MSR_FS_BASE, value))            \

@@ -16,6 +16,25 @@
 #define CPUID_EXTENDED_MAX 0x80000000
 #define PHYSICAL_BITS_DEFAULT 36
 
+static void find_features(struct machine_features *has)
+{
+	uint32_t registers[4];
+
+	cpu_id(CPUID_FEATURES, registers);
+	has->sysenter = (registers[3] & FEATURE_SYSENTER) != 0;
+	has->mtrr = (registers[3] & FEATURE_MTRR) != 0;
+	has->debugctl = (registers[2] & FEATURE_HYPERVISOR) == 0;
+}
+
+/* One swapgs shows where the two bases are not the same. */
+static void tell_bases_apart(void)
+{
+	uint64_t base = cpu_read_msr(MSR_GS_BASE);
+
+	if (cpu_read_msr(MSR_KERNEL_GS_BASE) == base)
+		cpu_write_msr(MSR_KERNEL_GS_BASE, base ^ PAGE_SIZE);
+}
+
 static void take_exception(void *guard, struct exception_frame *frame)
 {
 	guard_exception(guard, frame);
@@ -27,15 +46,21 @@ void machine_open(struct guard_machine *machine, struct guard *guard)
 	machine->self = machine;
 	(void)machine_disarm();
 	cpu_clear_ldtr();
+	find_features(&machine->has);
+	tell_bases_apart();
 	descriptors_open(&machine->tables, machine->stacks, take_exception, guard);
 }
 
-void machine_read(struct gate_state *state)
+void machine_read(const struct guard_machine *machine, struct gate_state *state)
 {
 #define READ(name, read, ...) state->registers[GATE_REGISTER(name)] = (read);
 	OWNED_REGISTERS(READ)
 	OWNED_BASES(READ)
 	OWNED_SELECTORS(READ)
+#undef READ
+#define READ(name, feature, read, ...)                                                             \
+	state->registers[GATE_REGISTER(name)] = machine->has.feature ? (read) : 0;
+	OWNED_OPTIONAL(READ)
 #undef READ
 	__asm__ volatile("sgdt %0" : "=m"(state->gdtr));
 	__asm__ volatile("sidt %0" : "=m"(state->idtr));
@@ -69,6 +94,9 @@ void machine_restore(const struct gate_state *before, const struct gate_state *a
 	if (reload || value != after->registers[GATE_REGISTER(name)])                              \
 		write;
 	OWNED_REGISTERS(WRITE)
+#define WRITE_OPTIONAL(name, feature, read, write) WRITE(name, read, write)
+	OWNED_OPTIONAL(WRITE_OPTIONAL)
+#undef WRITE_OPTIONAL
 	if (reload) {
 		cpu_clear_ldtr();
 		descriptors_load(&before->gdtr, &before->idtr);
