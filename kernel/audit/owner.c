@@ -137,8 +137,8 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 	/* Firmware that is half converted can only be asked to end the machine. */
 	if (handoff->svam.mode == RUNTIME_MIXED && service != SERVICE_RESET_SYSTEM)
 		return call;
-	/* Checks do not call what is not there, and the end has other ways. */
-	if (service == SERVICE_RESET_SYSTEM && entry_of(handoff, service) == 0) {
+	/* What is not there is not called, by checks of other services neither; the end has other ways. */
+	if (entry_of(handoff, service) == 0) {
 		call.status = EFI_UNSUPPORTED;
 		call.outcome = CALL_RETURNED;
 		return call;

@@ -192,6 +192,21 @@ static void test_call(void **state)
 	assert_false(owner_sleep(0));
 }
 
+/* An entry that is NULL is called by no check, whatever else it asks. */
+static void test_null_entry(void **state)
+{
+	const uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {0};
+	struct firmware_call call;
+
+	(void)state;
+	owner_open(&world, observe);
+	services.entry[SERVICE_GET_TIME] = 0;
+	call = owner_call(&world, SERVICE_GET_TIME, arguments);
+	assert_true(call.status == EFI_UNSUPPORTED);
+	assert_int_equal(call.outcome, CALL_RETURNED);
+	assert_int_equal(seen.calls, 0);
+}
+
 /* A note of ResetSystem would outlive every reset; firmware that is half converted is asked for nothing
  * else. */
 static void test_reset(void **state)
@@ -243,8 +258,9 @@ static void test_peek(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_world), TEST(test_own_ranges),    TEST(test_tainted), TEST(test_call),
-		TEST(test_reset), TEST(test_reset_cut_off), TEST(test_peek),
+		TEST(test_world),	  TEST(test_own_ranges), TEST(test_tainted),
+		TEST(test_call),	  TEST(test_null_entry), TEST(test_reset),
+		TEST(test_reset_cut_off), TEST(test_peek),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
