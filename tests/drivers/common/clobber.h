@@ -16,23 +16,31 @@ extern __attribute__((visibility("hidden"))) EFI_QUERY_CAPSULE_CAPABILITIES firm
 EFI_STATUS EFIAPI clobbering_service(EFI_CAPSULE_HEADER **capsules, UINTN count, UINT64 *maximum,
 				     EFI_RESET_TYPE *reset);
 
+/* Clang, which is alone in making no ELF of it, puts such text into .text by itself. */
+#ifdef __ELF__
+#define CLOBBER_OPEN                                                                               \
+	".pushsection .text, \"ax\", @progbits\n"                                                  \
+	".globl clobbering_service\n"                                                              \
+	".hidden clobbering_service\n"
+#define CLOBBER_CLOSE ".popsection\n"
+#else
+#define CLOBBER_OPEN ".text\n.globl clobbering_service\n"
+#define CLOBBER_CLOSE
+#endif
+
 /*
  * Defines clobbering_service. All four arguments are in registers and stay there for firmware. The
  * damage finds the return address at (%rsp) and the caller's 32 bytes of shadow space, which are
  * ours to use, above it.
  */
 #define CLOBBERING_SERVICE(damage)                                                                 \
-	__asm__(".pushsection .text, \"ax\", @progbits\n"                                          \
-		".globl clobbering_service\n"                                                      \
-		".hidden clobbering_service\n"                                                     \
-		"clobbering_service:\n"                                                            \
-		"sub $40, %rsp\n"                                                                  \
-		"call *firmware_service(%rip)\n"                                                   \
-		"add $40, %rsp\n"                                                                  \
-		"cmpl $0, driver_phase(%rip)\n"                                                    \
-		"je 1f\n" damage "\n"                                                              \
-		"1: ret\n"                                                                         \
-		".popsection\n");                                                                  \
+	__asm__(CLOBBER_OPEN "clobbering_service:\n"                                               \
+			     "sub $40, %rsp\n"                                                     \
+			     "call *firmware_service(%rip)\n"                                      \
+			     "add $40, %rsp\n"                                                     \
+			     "cmpl $0, driver_phase(%rip)\n"                                       \
+			     "je 1f\n" damage "\n"                                                 \
+			     "1: ret\n" CLOBBER_CLOSE);                                            \
 	_Static_assert(DRIVER_BOOT == 0, "the phase that the assembly compares with")
 
 #endif
