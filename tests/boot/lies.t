@@ -119,8 +119,7 @@ lie 'a fault without a voice' '__builtin_trap()' exit=2 \
 # What is never called cannot, nor what asks for more than the specification does.
 never='attributes.descriptor_size
 attributes.protection
-map.count
-service.ConvertPointer'
+map.count'
 
 # In a machine, or in a unit test against a firmware with the defect.
 each_check_can_fail() {
