@@ -76,7 +76,8 @@ UNIT_INCLUDED := kernel/audit/examination/% kernel/audit/findings/consequence.c 
 UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c) \
 	$(addprefix loader/,collect.c device_path.c file.c firmware.c framebuffer.c images.c kernel.c \
 	leave.c option_table.c options.c output.c plan.c reserve.c space.c svam.c) \
-	$(addprefix loader/audit/,acpi_timer.c events.c image_names.c pointers.c arch/$(ARCH)/event.S) \
+	$(addprefix loader/audit/,acpi_timer.c events.c image_names.c pointers.c under_way.c \
+	arch/$(ARCH)/event.S) \
 	$(wildcard kernel/guard/*.c kernel/evidence/*.c) \
 	$(addprefix kernel/,service.c identity.c runtime.c describe.c audit/believe_notes.c) \
 	$(filter-out $(UNIT_INCLUDED),$(wildcard $(patsubst %,%/*.c,$(filter-out kernel/audit,$(AUDIT_KERNEL))))) \
@@ -106,7 +107,7 @@ FREESTANDING := -ffreestanding -mgeneral-regs-only -mno-red-zone -fno-stack-prot
 UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_USE_MS_ABI \
 	-isystem $(GNU_EFI_INCLUDE) -isystem $(GNU_EFI_INCLUDE)/$(ARCH)
 
-LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Os
+LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz
 KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2
 
 UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
@@ -302,7 +303,7 @@ $(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
 
 SCENARIO_TIMES := $(OUT)/scenario-times
 
-boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
+boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(SWEEP) $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
 ifdef LIST
 	$(Q)for file in $(TESTS); do bash $$file 2>/dev/null; done
 else

@@ -40,13 +40,7 @@ enum memory_type {
 		MEMORY_TYPE_COUNT /* 0x70000000 and above are OEM's and the OS loader's own */
 };
 
-#define MEMORY_ATTRIBUTE_UC UINT64_C(0x1)
-#define MEMORY_ATTRIBUTE_WC UINT64_C(0x2)
-#define MEMORY_ATTRIBUTE_WT UINT64_C(0x4)
 #define MEMORY_ATTRIBUTE_WB UINT64_C(0x8)
-#define MEMORY_ATTRIBUTE_UCE UINT64_C(0x10)
-#define MEMORY_ATTRIBUTE_WP UINT64_C(0x1000)
-#define MEMORY_ATTRIBUTE_RP UINT64_C(0x2000)
 #define MEMORY_ATTRIBUTE_XP UINT64_C(0x4000)
 #define MEMORY_ATTRIBUTE_RO UINT64_C(0x20000)
 #define MEMORY_ATTRIBUTE_RUNTIME UINT64_C(0x8000000000000000)
@@ -111,6 +105,18 @@ static inline bool memory_descriptor_contains(const struct memory_descriptor *de
 {
 	return address.value >= descriptor->physical_start.value &&
 	       (address.value - descriptor->physical_start.value) >> PAGE_SHIFT < descriptor->pages;
+}
+
+/* The first descriptor that holds `address`, or NULL. */
+static inline struct memory_descriptor *memory_map_find(const struct memory_map *map,
+							paddr_t address)
+{
+	struct memory_descriptor *descriptor;
+
+	memory_map_for_each(descriptor, map)
+		if (memory_descriptor_contains(descriptor, address))
+			return descriptor;
+	return NULL;
 }
 
 #endif

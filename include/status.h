@@ -39,9 +39,11 @@
 	STATUS(ELF_NOTE_VERSION, "is made for another version of include/handoff.h")               \
 	/* The memory map and the virtual map. */                                                  \
 	STATUS(MAP_DESCRIPTOR_SIZE, "has descriptors of an impossible size")                       \
-	STATUS(MAP_BUFFER, "has more descriptors than there is room for")                          \
+	STATUS(MAP_SIZE, "is empty, or ends within a descriptor")                                  \
 	STATUS(VIRTUAL_MAP_NO_RUNTIME, "has no descriptor with EFI_MEMORY_RUNTIME")                \
-	STATUS(VIRTUAL_MAP_DESCRIPTOR, "has a misaligned or too large runtime descriptor")         \
+	STATUS(VIRTUAL_MAP_DESCRIPTOR, "is misaligned or too large")                               \
+	STATUS(VIRTUAL_MAP_WIDTH, "is beyond the address width")                                   \
+	STATUS(VIRTUAL_MAP_OVERLAP, "overlaps another")                                            \
 	STATUS(VIRTUAL_MAP_WINDOW,                                                                 \
 	       "does not fit the window for runtime regions: try virtmap=packed")                  \
 	/* Page tables. */                                                                         \

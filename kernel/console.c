@@ -2,7 +2,7 @@
 /*
  * The console. Direct output needs nothing of firmware: no set-up, and none of ConOut's escape codes.
  */
-#include "kernel/console.h"
+#include "kernel/report.h"
 
 #include "kernel/lib/screen.h"
 #include "kernel/lib/serial.h"

@@ -6,7 +6,6 @@
 #include "kernel/kernel.h"
 
 #include "kernel/lib/efi_names.h"
-#include "kernel/lib/format.h"
 #include "kernel/lib/places.h"
 #include "kernel/lib/walk.h"
 #include "kernel/report.h"

@@ -5,6 +5,7 @@
  */
 #include "kernel/kernel.h"
 
+#include "kernel/evidence/questions.h"
 #include "kernel/lib/walk.h"
 #include "kernel/lib/paging.h"
 #include "kernel/lib/places.h"
@@ -28,20 +29,6 @@ void identity_drop(const struct handoff *handoff)
 		}
 	}
 	paging_flush();
-}
-
-/* Why an identity map of the runtime regions is there on purpose, or NULL. */
-static const char *excuse(const struct handoff *handoff)
-{
-	if (handoff->options.virtmap == VIRTMAP_IDENTITY)
-		return "virtmap=identity maps the runtime regions where they are";
-	if (handoff->options.virtmap == VIRTMAP_NONE)
-		return "virtmap=none leaves the runtime regions where they are";
-	if (handoff->svam.mode == RUNTIME_MIXED)
-		return "firmware may be half virtual: the regions are where ResetSystem is";
-	if (handoff->svam.mode == RUNTIME_PHYSICAL)
-		return "SetVirtualAddressMap failed, and the runtime regions stay where they are";
-	return NULL;
 }
 
 /* ---- What the tables say ---- */
@@ -109,7 +96,8 @@ static void examine_answers_of_map(const struct handoff *handoff, identity_peek 
 /* The loader's own ranges are the likeliest leftovers, so all of them are tried. */
 void identity_check(const struct handoff *handoff, identity_peek peek)
 {
-	const char *reason = excuse(handoff);
+	/* Regions that were not moved are there on purpose. */
+	const char *reason = conversion_meaningless(handoff);
 	struct reasons reasons = {.count = 0};
 
 	if (reason != NULL) {

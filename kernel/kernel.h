@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The kernel's steps, in the order of kernel/main.c. Two have a header of their own, since others than
- * the walk call them: console.h and report.h; the seven questions are evidence/questions.h.
+ * The kernel's steps, in the order of kernel/main.c. Others than the walk have headers of their
+ * own: report.h, service.h, and the seven questions' evidence/questions.h.
  */
 #ifndef KERNEL_H
 #define KERNEL_H
 
 #include <arch/exception.h>
 #include <handoff.h>
+#include <stdarg.h>
 
 #include "kernel/service.h"
 
@@ -87,7 +88,7 @@ void reset_without_firmware(enum reset reset) __attribute__((noreturn));
 /* Interrupts off and asleep for good, after the line `# halted`. */
 void reset_halt(void) __attribute__((noreturn));
 
-/* ---- panic.c: a failure that is told, and ended as reset= asks ---- */
+/* ---- reset.c: a failure that is told, and ended as reset= asks ---- */
 
 /* The end of the machine after a panic, once reset= is known; before that it halts. */
 void panic_ends_by(enum reset reset);

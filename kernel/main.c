@@ -9,7 +9,6 @@
  * end. Another program passes another caller to the same steps, and has steps of its own between them.
  */
 #include "kernel/kernel.h"
-#include "kernel/console.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/report.h"
 

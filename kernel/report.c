@@ -2,8 +2,6 @@
 /* The report: counts, and one print for each kind of line. */
 #include "kernel/report.h"
 
-#include "kernel/console.h"
-
 static struct {
 	struct report_hooks hooks;
 	struct report_counts counts;

@@ -18,6 +18,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
+#include "kernel/lib/format.h"
 #include "kernel/lib/reasons.h"
 
 struct report_counts {
@@ -73,5 +74,22 @@ void report_recall(void);
 
 /* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */
 void report_bail_out(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+
+/* ---- console.c: what is written appears on the serial port and on the screen alike, and in the sink that was
+ * added ---- */
+
+/* Before this, writing goes to COM1 alone, so that even a handoff that is not believed is named. */
+void console_open(const struct handoff *handoff);
+
+/* Somewhere else that everything is written to from now on: one. It stays where it is. */
+void console_add_sink(struct sink *sink);
+
+/* While many lines come at once the screen, and it alone, waits for the last of them. */
+void console_hold(bool hold);
+
+/* Formats as kernel/lib/format.h does. */
+void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void console_print_list(const char *format, va_list arguments)
+	__attribute__((format(printf, 1, 0)));
 
 #endif

@@ -4,7 +4,6 @@
  */
 #include "kernel/kernel.h"
 
-#include "kernel/console.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/hard_reset.h"
 #include "kernel/report.h"
@@ -73,4 +72,38 @@ void reset_halt(void)
 	report_fact("halted");
 	console_hold(false);
 	hard_reset_halt();
+}
+
+/* ---- The last words: firmware is not asked to end the machine, since it may be what brought us here ---- */
+
+static struct {
+	enum reset ending;
+	bool begun;
+	bool over;
+} last_words = {.ending = RESET_HALT}; /* until the handoff is believed: halting loses nothing */
+
+void panic_ends_by(enum reset reset)
+{
+	last_words.ending = reset;
+}
+
+void panic_begin(void)
+{
+	if (last_words.begun)
+		reset_halt();
+	last_words.begun = true;
+}
+
+/* Nothing here depends on an open console, on descriptor tables or on the handoff. */
+void panic(const char *format, ...)
+{
+	va_list arguments;
+
+	if (last_words.over)
+		reset_halt();
+	last_words.begun = last_words.over = true;
+	va_start(arguments, format);
+	report_bail_out(format, arguments);
+	va_end(arguments);
+	reset_without_firmware(last_words.ending);
 }

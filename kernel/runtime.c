@@ -10,7 +10,6 @@
 
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/efi_time.h"
-#include "kernel/lib/format.h"
 #include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
 #include "kernel/report.h"

@@ -2,13 +2,12 @@
 /*
  * Device paths, read.
  */
-#include "loader/device_path.h"
+#include "loader/firmware.h"
 
-#include "kernel/lib/string.h"
+#include "kernel/lib/processor.h"
 
 #define NODE_HEADER_SIZE sizeof(EFI_DEVICE_PATH_PROTOCOL)
 #define END_TYPE 0x7f
-#define END_ENTIRE_PATH 0xff
 
 static size_t node_size(const EFI_DEVICE_PATH_PROTOCOL *node)
 {
@@ -17,7 +16,8 @@ static size_t node_size(const EFI_DEVICE_PATH_PROTOCOL *node)
 
 static bool is_end(const EFI_DEVICE_PATH_PROTOCOL *node)
 {
-	return (node->Type & END_TYPE) == END_TYPE || node_size(node) < NODE_HEADER_SIZE;
+	return !is_readable(node, NODE_HEADER_SIZE) || (node->Type & END_TYPE) == END_TYPE ||
+	       node_size(node) < NODE_HEADER_SIZE || !is_readable(node, node_size(node));
 }
 
 static const EFI_DEVICE_PATH_PROTOCOL *next(const EFI_DEVICE_PATH_PROTOCOL *node)
@@ -28,7 +28,7 @@ static const EFI_DEVICE_PATH_PROTOCOL *next(const EFI_DEVICE_PATH_PROTOCOL *node
 const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
 						 UINT8 subtype, size_t size)
 {
-	for (; path != NULL && !is_end(path); path = next(path))
+	for (; !is_end(path); path = next(path))
 		if (path->Type == type && path->SubType == subtype && node_size(path) >= size)
 			return path;
 	return NULL;

@@ -4,7 +4,6 @@
  */
 #include <layout.h>
 
-#include "kernel/lib/string.h"
 #include "loader/jump.h"
 #include "loader/core/virtual_map.h"
 #include "loader/steps.h"
@@ -39,18 +38,14 @@ static void fill(const struct reserved *reserved, struct handoff *handoff)
 	handoff->size = sizeof(*handoff);
 }
 
-bool kernel_enter(struct output *output, const struct kernel *kernel, struct reserved *reserved,
-		  struct handoff *handoff)
+void kernel_enter(const struct kernel *kernel, struct reserved *reserved, struct handoff *handoff)
 {
 	const struct memory_map *map = &reserved->virtual_map;
 
-	/* Before the exit it was made sure that both have a place in the virtual map; the map may have
-	 * changed since. */
-	if (!virtual_map_translate(map, handoff->system_table_physical, &handoff->system_table) ||
-	    !virtual_map_translate(map, handoff->runtime_services_physical,
-				   &handoff->runtime_services))
-		return output_failure(output, EFI_NO_MAPPING,
-				      "firmware's tables in the virtual map");
+	/* The plan has made sure that both have a place in the virtual map, and the kernel looks again. */
+	(void)virtual_map_translate(map, handoff->system_table_physical, &handoff->system_table);
+	(void)virtual_map_translate(map, handoff->runtime_services_physical,
+				    &handoff->runtime_services);
 	fill(reserved, handoff);
 	memcpy(reserved->handoff, handoff, sizeof(*handoff));
 	/* Last: a handoff without it is unfinished. */

@@ -15,6 +15,9 @@
 
 #include <arch/cpu.h>
 
+/* More than a million descriptors. */
+#define MAP_SIZE_MAX (64 * 1024 * 1024)
+
 EFI_STATUS exit_measure_map(EFI_BOOT_SERVICES *boot_services, uint64_t *capacity)
 {
 	UINTN needed = 0, key, descriptor_size = 0;
@@ -24,10 +27,11 @@ EFI_STATUS exit_measure_map(EFI_BOOT_SERVICES *boot_services, uint64_t *capacity
 
 	if (status != EFI_BUFFER_TOO_SMALL)
 		return EFI_ERROR(status) ? status : EFI_PROTOCOL_ERROR;
-	if (descriptor_size < sizeof(struct memory_descriptor))
+	/* What cannot be is refused when the map is there to be told of. */
+	if (descriptor_size < sizeof(struct memory_descriptor) || descriptor_size > PAGE_SIZE)
 		descriptor_size = sizeof(struct memory_descriptor);
 	*capacity = needed + EXIT_MAP_SLACK * descriptor_size;
-	return EFI_SUCCESS;
+	return needed > MAP_SIZE_MAX ? EFI_BAD_BUFFER_SIZE : EFI_SUCCESS;
 }
 
 /*
@@ -46,8 +50,9 @@ EFI_STATUS exit_read_map(const struct boot_exit *exit)
 	/* EDK II writes the key with EFI_BUFFER_TOO_SMALL too, and would accept it: never use it. */
 	if (EFI_ERROR(status))
 		return status;
-	/* A part of a descriptor at the end is dropped. */
-	exit->map->size = descriptor_size == 0 ? 0 : size - size % descriptor_size;
+	if (size > exit->capacity)
+		return EFI_BAD_BUFFER_SIZE;
+	exit->map->size = size;
 	exit->map->key = key;
 	exit->map->descriptor_size = descriptor_size;
 	exit->map->descriptor_version = version;

@@ -4,7 +4,7 @@
  */
 #include "loader/firmware.h"
 
-#include "kernel/lib/string.h"
+#include "kernel/lib/processor.h"
 
 /* More in one call is refused by old EDK II drivers; Linux reads its initrd in such pieces too. */
 #define READ_PIECE (1024 * 1024)
@@ -12,7 +12,17 @@
 /* A position that means the end (section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
 #define POSITION_END UINT64_MAX
 
-/* An image from the network has a device without files, one out of a buffer has none at all. */
+/* What became of opening `file`: NULL after an error, and none with success. */
+static EFI_STATUS opened(EFI_STATUS status, EFI_FILE_HANDLE *file)
+{
+	if (!EFI_ERROR(status) && is_readable(*file, sizeof(**file)))
+		return status;
+	*file = NULL;
+	return EFI_ERROR(status) && status != EFI_UNSUPPORTED ? status : EFI_VOLUME_CORRUPTED;
+}
+
+/* An image from the network has a device without files, one out of a buffer has none at all: that, and no
+ * other error, is EFI_UNSUPPORTED here. */
 static EFI_STATUS open_folder(struct firmware *firmware)
 {
 	EFI_FILE_IO_INTERFACE *volume;
@@ -20,20 +30,20 @@ static EFI_STATUS open_folder(struct firmware *firmware)
 
 	if (firmware->folder != NULL)
 		return EFI_SUCCESS;
-	if (EFI_ERROR(firmware_protocol(firmware, firmware->loaded_image->DeviceHandle,
-					GUID_FILE_SYSTEM, (void **)&volume)))
+	if (firmware->loaded_image->DeviceHandle == NULL)
 		return EFI_UNSUPPORTED;
-	if (firmware->root == NULL)
-		status = volume->OpenVolume(volume, &firmware->root);
-	if (EFI_ERROR(status)) {
-		firmware->root = NULL;
-		return status;
-	}
-	status = firmware->root->Open(firmware->root, &firmware->folder,
-				      (CHAR16 *)(uintptr_t)L"" FILE_FOLDER, EFI_FILE_MODE_READ, 0);
+	status = firmware_protocol(firmware, firmware->loaded_image->DeviceHandle, GUID_FILE_SYSTEM,
+				   sizeof(*volume), (void **)&volume);
 	if (EFI_ERROR(status))
-		firmware->folder = NULL;
-	return status;
+		return status == EFI_NOT_FOUND ? EFI_PROTOCOL_ERROR : status;
+	if (firmware->root == NULL)
+		status = opened(volume->OpenVolume(volume, &firmware->root), &firmware->root);
+	if (EFI_ERROR(status))
+		return status;
+	return opened(firmware->root->Open(firmware->root, &firmware->folder,
+					   (CHAR16 *)(uintptr_t)L"" FILE_FOLDER, EFI_FILE_MODE_READ,
+					   0),
+		      &firmware->folder);
 }
 
 EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
@@ -50,7 +60,7 @@ EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
 	status = open_folder(firmware);
 	if (EFI_ERROR(status))
 		return status;
-	return firmware->folder->Open(firmware->folder, file, wide_name, mode, 0);
+	return opened(firmware->folder->Open(firmware->folder, file, wide_name, mode, 0), file);
 }
 
 /* The position at the end is the size, and asking so needs no EFI_FILE_INFO of unknown length. */
@@ -71,11 +81,12 @@ EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t
 	uint8_t *to = data;
 
 	while (size > 0 && !EFI_ERROR(status)) {
-		UINTN piece = size < READ_PIECE ? size : READ_PIECE;
+		const UINTN wanted = size < READ_PIECE ? size : READ_PIECE;
+		UINTN piece = wanted;
 
 		status = file->Read(file, &piece, to);
-		if (!EFI_ERROR(status) && piece == 0)
-			status = EFI_END_OF_FILE;
+		if (!EFI_ERROR(status) && (piece == 0 || piece > wanted))
+			status = piece == 0 ? EFI_END_OF_FILE : EFI_VOLUME_CORRUPTED;
 		to += piece;
 		size -= piece;
 	}

@@ -4,105 +4,148 @@
  */
 #include "loader/firmware.h"
 
-#include <handoff.h>
-
-#include "kernel/lib/string.h"
 #include "kernel/lib/acpi.h"
+#include "kernel/lib/processor.h"
 
-/* include/ describes firmware's structs without firmware's headers; here both are in sight. */
-_Static_assert(sizeof(struct memory_descriptor) == sizeof(EFI_MEMORY_DESCRIPTOR), "descriptor");
-#define SAME_OFFSET(ours, our_field, theirs, their_field)                                          \
-	_Static_assert(offsetof(ours, our_field) == offsetof(theirs, their_field), #their_field)
-SAME_OFFSET(struct memory_descriptor, type, EFI_MEMORY_DESCRIPTOR, Type);
-SAME_OFFSET(struct memory_descriptor, physical_start, EFI_MEMORY_DESCRIPTOR, PhysicalStart);
-SAME_OFFSET(struct memory_descriptor, virtual_start, EFI_MEMORY_DESCRIPTOR, VirtualStart);
-SAME_OFFSET(struct memory_descriptor, pages, EFI_MEMORY_DESCRIPTOR, NumberOfPages);
-SAME_OFFSET(struct memory_descriptor, attribute, EFI_MEMORY_DESCRIPTOR, Attribute);
-
-_Static_assert(sizeof(struct runtime_services) == sizeof(EFI_RUNTIME_SERVICES), "runtime services");
-#define SERVICE(identifier, name, bit, argument_count)                                             \
-	SAME_OFFSET(struct runtime_services, entry[SERVICE_##identifier], EFI_RUNTIME_SERVICES,    \
-		    name);
-SERVICES(SERVICE)
-#undef SERVICE
-
-_Static_assert((int)MEMORY_MMIO_PORT_SPACE == (int)EfiMemoryMappedIOPortSpace, "memory types");
-_Static_assert(MEMORY_ATTRIBUTE_RUNTIME == EFI_MEMORY_RUNTIME, "memory attributes");
+/* There are some hundred; more than 16 bits count are garbage. */
+#define COUNT_MAX UINT16_MAX
 
 EFI_STATUS firmware_protocol(const struct firmware *firmware, EFI_HANDLE handle, EFI_GUID guid,
-			     void **protocol)
+			     size_t size, void **protocol)
 {
-	return firmware->boot_services->HandleProtocol(handle, &guid, protocol);
+	EFI_STATUS status;
+
+	*protocol = NULL;
+	status = firmware->boot_services->HandleProtocol(handle, &guid, protocol);
+	return EFI_ERROR(status) || is_readable(*protocol, size) ? status : EFI_NOT_FOUND;
 }
 
-void *firmware_table(const EFI_SYSTEM_TABLE *system_table, EFI_GUID guid)
+/* A list that is as long as it says, in memory that is there: firmware has answered EFI_SUCCESS with less. */
+EFI_HANDLE *firmware_handles(const struct firmware *firmware, EFI_GUID protocol, UINTN *count)
 {
-	for (UINTN i = 0; i < system_table->NumberOfTableEntries; i++)
+	EFI_HANDLE *handles = NULL;
+	EFI_STATUS status = firmware->boot_services->LocateHandleBuffer(ByProtocol, &protocol, NULL,
+									count, &handles);
+
+	if (EFI_ERROR(status) || *count == 0 || *count > COUNT_MAX ||
+	    !is_readable(handles, *count * sizeof(*handles)))
+		return NULL;
+	return handles;
+}
+
+void firmware_pass_over(const struct firmware *firmware, const char *what, const void *address)
+{
+	output_line(firmware->output, "%s at 0x%lx is wrong, and passed over", what,
+		    paddr_identity(address).value);
+}
+
+/* Are there as many as the system table says? None at all is a firmware, too. */
+static bool has_tables(const EFI_SYSTEM_TABLE *system_table)
+{
+	const UINTN count = system_table->NumberOfTableEntries;
+
+	return count == 0 ||
+	       (count <= COUNT_MAX && is_readable(system_table->ConfigurationTable,
+						  count * sizeof(EFI_CONFIGURATION_TABLE)));
+}
+
+void *firmware_table(const struct firmware *firmware, EFI_GUID guid, size_t size)
+{
+	const EFI_SYSTEM_TABLE *system_table = firmware->system_table;
+	UINTN count = has_tables(system_table) ? system_table->NumberOfTableEntries : 0;
+	void *table = NULL;
+
+	for (UINTN i = 0; i < count && table == NULL; i++)
 		if (guid_equal(&system_table->ConfigurationTable[i].VendorGuid, &guid))
-			return system_table->ConfigurationTable[i].VendorTable;
+			table = system_table->ConfigurationTable[i].VendorTable;
+	if (table == NULL || is_readable(table, size))
+		return table;
+	firmware_pass_over(firmware, "a configuration table", table);
 	return NULL;
 }
 
-paddr_t firmware_rsdp(const EFI_SYSTEM_TABLE *system_table)
+/* Those of version 2 and later count more. */
+static paddr_t published_rsdp(const struct firmware *firmware)
 {
-	const void *rsdp = firmware_table(system_table, GUID_ACPI_20);
+	const void *rsdp = firmware_table(firmware, GUID_ACPI_20, 0);
 
-	return paddr_identity(rsdp != NULL ? rsdp : firmware_table(system_table, GUID_ACPI_10));
+	return paddr_identity(rsdp != NULL ? rsdp : firmware_table(firmware, GUID_ACPI_10, 0));
+}
+
+/* As many characters as can be read, and none where it leads nowhere: a name stops nobody. */
+void firmware_vendor(const struct firmware *firmware, char vendor[HANDOFF_VENDOR_SIZE])
+{
+	const CHAR16 *text = firmware->system_table->FirmwareVendor;
+	const uint64_t size = readable_bytes(text, HANDOFF_VENDOR_SIZE * sizeof(*text));
+
+	narrow(text, size / sizeof(*text), vendor, HANDOFF_VENDOR_SIZE);
 }
 
 static bool find_ourselves(struct firmware *firmware)
 {
+	struct pages *own = &firmware->own_image;
 	EFI_STATUS status = firmware_protocol(firmware, firmware->image, GUID_LOADED_IMAGE,
+					      sizeof(*firmware->loaded_image),
 					      (void **)&firmware->loaded_image);
 
-	if (EFI_ERROR(status))
-		return output_failure(firmware->output, status,
-				      "the loaded image protocol of the loader");
-	firmware->own_image.data = firmware->loaded_image->ImageBase;
-	firmware->own_image.size = align_up(firmware->loaded_image->ImageSize, PAGE_SIZE);
-	return true;
+	if (!EFI_ERROR(status)) {
+		own->data = firmware->loaded_image->ImageBase;
+		own->size = align_up(firmware->loaded_image->ImageSize, PAGE_SIZE);
+		if (!is_readable(own->data, own->size))
+			status = EFI_LOAD_ERROR;
+	}
+	return !EFI_ERROR(status) ||
+	       output_failure(firmware->output, status, "the loader's own loaded image");
 }
 
-/*
- * Services of the exit want TPL_APPLICATION (UEFI 2.10, section 7.1). Firmware starts us there; this
- * is for the odd one that does not. RaiseTPL is the only way to learn the level.
- */
-static void settle_at_application_level(struct firmware *firmware)
+/* The port of firmware's own console: boards may have another one at COM1, with nobody there. */
+static void find_serial_port(struct firmware *firmware)
 {
-	EFI_TPL before = firmware->boot_services->RaiseTPL(TPL_HIGH_LEVEL);
+	struct serial named = {.present = false};
+	const paddr_t rsdp = published_rsdp(firmware);
+	paddr_t wrong;
+	const uint8_t *spcr = acpi_find(rsdp, "SPCR", SPCR_SIZE, &wrong);
 
-	firmware->boot_services->RestoreTPL(TPL_APPLICATION);
-	if (before != TPL_APPLICATION)
-		output_line(firmware->output, "started at task priority level %lu, lowered",
-			    before);
+	if (wrong.value != 0)
+		firmware_pass_over(firmware, "ACPI's table", vaddr_pointer(vaddr_identity(wrong)));
+	if (wrong.value != rsdp.value)
+		firmware->rsdp = rsdp;
+	if (spcr != NULL && acpi_serial_port(spcr) != 0)
+		serial_open(&named, acpi_serial_port(spcr));
+	if (named.present)
+		firmware->output->serial = named;
 }
 
-/* The port of firmware's own console first: boards may have another one at COM1, with nobody there. */
-static void find_serial_port(const EFI_SYSTEM_TABLE *system_table, struct serial *serial)
-{
-	struct spcr spcr = acpi_spcr(firmware_rsdp(system_table));
-
-	if (spcr_is_driven(&spcr))
-		serial_open(serial, (uint16_t)spcr.address);
-	if (!serial->present)
-		serial_open(serial, SERIAL_COM1);
-}
-
+/* We speak before a byte of firmware's is looked at. */
 bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 {
+	const char *encryption = processor_encryption();
+	struct output *output = firmware->output;
+
+	serial_open(&output->serial, SERIAL_COM1);
+	output_line(output, "meeting the firmware");
 	firmware->image = image;
 	firmware->system_table = system_table;
 	firmware->boot_services = system_table->BootServices;
 	firmware->runtime_services = system_table->RuntimeServices;
-	firmware->output->console = system_table->ConOut;
-	find_serial_port(system_table, &firmware->output->serial);
+	if (is_readable(system_table->ConOut, sizeof(*output->console)))
+		output->console = system_table->ConOut;
+	if (encryption != NULL)
+		return output_refusal(output, "it cannot be handed over", "memory encrypted by %s",
+				      encryption);
+	if (!has_tables(system_table))
+		output_line(output, "ConfigurationTable is wrong, and passed over");
+	find_serial_port(firmware);
 	if (!find_ourselves(firmware))
 		return false;
-	settle_at_application_level(firmware);
+	/* Services of the exit want TPL_APPLICATION (UEFI 2.10, section 7.1), where firmware starts us:
+	 * this is for the odd one that does not. */
+	(void)firmware->boot_services->RaiseTPL(TPL_HIGH_LEVEL);
+	firmware->boot_services->RestoreTPL(TPL_APPLICATION);
 	/* It would reset the machine after five minutes. Firmware without a watchdog answers
 	 * EFI_UNSUPPORTED (UEFI 2.10, section 7.5.1), which is as good. */
 	(void)firmware->boot_services->SetWatchdogTimer(0, 0, 0, NULL);
-	output_line(firmware->output, "loader at 0x%lx, %lu KiB",
+	output_line(output, "loader at 0x%lx, %lu KiB",
 		    paddr_identity(firmware->own_image.data).value,
 		    firmware->own_image.size / 1024);
 	return true;
@@ -119,6 +162,8 @@ bool firmware_take_pages(struct firmware *firmware, const char *what, uint64_t s
 	if (firmware->taken_count < FIRMWARE_PAGES_MAX)
 		status = firmware->boot_services->AllocatePages(AllocateAnyPages, EfiLoaderData,
 								size_to_pages(size), &address);
+	if (!EFI_ERROR(status) && !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE))
+		status = EFI_PROTOCOL_ERROR;
 	if (EFI_ERROR(status))
 		return output_failure(firmware->output, status, "%lu bytes of memory for %s", size,
 				      what);

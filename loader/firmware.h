@@ -8,8 +8,6 @@
 
 #include "loader/output.h"
 
-#include <address.h>
-
 #include "kernel/lib/string.h"
 
 /*
@@ -56,6 +54,7 @@ struct firmware {
 	EFI_RUNTIME_SERVICES *runtime_services;
 	EFI_LOADED_IMAGE_PROTOCOL *loaded_image; /* of ourselves; phase boot alone */
 	struct pages own_image;
+	paddr_t rsdp; /* the start of ACPI's tables; 0 if firmware published none to be believed */
 	/* Open until the end: nothing is closed or freed on the way, which costs. */
 	EFI_FILE_HANDLE root; /* of our volume, once a file was opened; or NULL */
 	EFI_FILE_HANDLE folder;
@@ -68,16 +67,23 @@ struct firmware {
 /* Step 1. False after output_failure(), as every step. */
 bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table);
 
-/* HandleProtocol's answer: *protocol is the handle's, unless it is an error. */
+/* What firmware answers with success is believed where `size` bytes of it can be read, and is
+ * EFI_NOT_FOUND elsewhere. HandleProtocol's answer: *protocol is the handle's, unless it is an error. */
 EFI_STATUS firmware_protocol(const struct firmware *firmware, EFI_HANDLE handle, EFI_GUID guid,
-			     void **protocol);
+			     size_t size, void **protocol);
+
+/* A pool with the handles that have a protocol: one at least, or it is NULL. */
+EFI_HANDLE *firmware_handles(const struct firmware *firmware, EFI_GUID protocol, UINTN *count);
 
 /* Reads the configuration table anew (UEFI 2.10, section 4.6): the address firmware has for this GUID
- * now, or NULL. */
-void *firmware_table(const EFI_SYSTEM_TABLE *system_table, EFI_GUID guid);
+ * now, or NULL; also behind the line. */
+void *firmware_table(const struct firmware *firmware, EFI_GUID guid, size_t size);
 
-/* The start of ACPI's tables, 0 if firmware published none; those of version 2 and later count more. */
-paddr_t firmware_rsdp(const EFI_SYSTEM_TABLE *system_table);
+/* Says that something which firmware published is taken for absent. */
+void firmware_pass_over(const struct firmware *firmware, const char *what, const void *address);
+
+/* Who firmware says that it is, in ASCII and as far as there is room. */
+void firmware_vendor(const struct firmware *firmware, char vendor[HANDOFF_VENDOR_SIZE]);
 
 /* Takes pages for `size` bytes, wherever firmware has them; `what` names them in a failure. What they
  * hold is anything. */
@@ -111,5 +117,19 @@ EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t
  */
 bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
 		    size_t *size);
+
+/* ---- device_path.c: nodes lie packed and may be misaligned, so they are read byte by byte; one that is
+ * shorter than its own header, or cannot be read, ends the path (UEFI 2.10, chapter 10). ---- */
+
+/* The first node of that type and subtype, of at least `size` bytes, or NULL. */
+const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
+						 UINT8 subtype, size_t size);
+
+/* The last component of the file that the path names, as ASCII; false if it names none. */
+bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE]);
+
+/* UTF-16 at any alignment to ASCII, `?` for what is not; at most `size` - 1 characters, always
+ * terminated. */
+void narrow(const void *text, size_t length, char *ascii, size_t size);
 
 #endif

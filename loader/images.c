@@ -6,14 +6,11 @@
  * again. EFI_DEBUG_IMAGE_INFO_TABLE (UEFI 2.10, section 18.4.3) lists every image in memory; where there
  * is none the loaded-image protocol of every handle does (section 9.1), at the price of a call each.
  *
- * An image is called by its file's name; by what its debug entry calls it; or by its address.
+ * An image is called by its file's name, or by its address.
  */
-#include <handoff.h>
-
 #include "kernel/lib/format.h"
-#include "kernel/lib/pe.h"
+#include "kernel/lib/processor.h"
 #include "loader/core/map_questions.h"
-#include "loader/device_path.h"
 #include "loader/steps.h"
 
 /* EFI_DEBUG_IMAGE_INFO_TABLE_HEADER and what it leads to, which gnu-efi's headers lack. */
@@ -31,41 +28,52 @@ struct debug_image_table {
 
 #define DEBUG_IMAGE_NORMAL 1
 
+static const EFI_LOADED_IMAGE_PROTOCOL *image_of(const struct debug_image *entry)
+{
+	return entry->ImageInfoType == DEBUG_IMAGE_NORMAL ? entry->LoadedImageProtocolInstance
+							  : NULL;
+}
+
+/* Both are looked at again and again behind this. */
+static bool leads_somewhere(const struct debug_image *entry)
+{
+	return is_readable(entry, sizeof(*entry)) &&
+	       (image_of(entry) == NULL || is_readable(image_of(entry), sizeof(*image_of(entry))));
+}
+
 /* EDK II leaves a hole in the table for an image that it unloaded, and counts one entry less: the last
  * one may stand behind it. Then the handles are asked. */
 static bool find_in_table(const struct firmware *firmware, struct images *images)
 {
-	const struct debug_image_table *table = firmware_table(firmware->system_table,
-							       GUID_DEBUG_IMAGE_INFO);
+	const struct debug_image_table *table = firmware_table(firmware, GUID_DEBUG_IMAGE_INFO,
+							       sizeof(*table));
 
-	if (table == NULL || table->EfiDebugImageInfoTable == NULL || table->TableSize == 0)
+	if (table == NULL || table->TableSize == 0 ||
+	    !is_readable(table->EfiDebugImageInfoTable,
+			 table->TableSize * sizeof(*table->EfiDebugImageInfoTable)))
 		return false;
 	for (UINT32 i = 0; i < table->TableSize; i++)
-		if (table->EfiDebugImageInfoTable[i] == NULL)
+		if (!leads_somewhere(table->EfiDebugImageInfoTable[i]))
 			return false;
 	images->table = table->EfiDebugImageInfoTable;
 	images->count = table->TableSize;
 	return true;
 }
 
-/* Keeps, in the place of each handle that is an image's, its protocol. */
+/* Keeps, in the place of each image's handle, its protocol. */
 static bool find_by_handles(struct firmware *firmware, struct images *images)
 {
-	EFI_HANDLE *handles = NULL;
-	UINTN count = 0;
-	EFI_STATUS status = firmware->boot_services->LocateHandleBuffer(AllHandles, NULL, NULL,
-									&count, &handles);
+	UINTN count;
+	EFI_HANDLE *handles = firmware_handles(firmware, GUID_LOADED_IMAGE, &count);
 
-	if (EFI_ERROR(status) || handles == NULL)
-		return output_failure(firmware->output, EFI_ERROR(status) ? status : EFI_NOT_FOUND,
-				      "the loaded images");
+	if (handles == NULL)
+		return output_failure(firmware->output, EFI_NOT_FOUND, "the loaded images");
 	images->protocols = firmware->handles = handles;
 	for (UINTN i = 0; i < count; i++) {
 		void *image;
 
-		if (!EFI_ERROR(
-			    firmware_protocol(firmware, handles[i], GUID_LOADED_IMAGE, &image)) &&
-		    image != NULL)
+		if (!EFI_ERROR(firmware_protocol(firmware, handles[i], GUID_LOADED_IMAGE,
+						 sizeof(EFI_LOADED_IMAGE_PROTOCOL), &image)))
 			images->protocols[images->count++] = image;
 	}
 	return true;
@@ -79,19 +87,12 @@ bool images_find(struct firmware *firmware, struct images *images)
 
 const EFI_LOADED_IMAGE_PROTOCOL *images_at(const struct images *images, uint64_t index)
 {
-	const struct debug_image *entry;
-
-	if (images->table == NULL)
-		return images->protocols[index];
-	entry = images->table[index];
-	return entry->ImageInfoType == DEBUG_IMAGE_NORMAL ? entry->LoadedImageProtocolInstance
-							  : NULL;
+	return images->table == NULL ? images->protocols[index] : image_of(images->table[index]);
 }
 
 void images_name(const EFI_LOADED_IMAGE_PROTOCOL *image, char name[HANDOFF_NAME_SIZE])
 {
-	if (!device_path_file_name(image->FilePath, name) &&
-	    !pe_debug_name(image->ImageBase, image->ImageSize, name, HANDOFF_NAME_SIZE))
+	if (!device_path_file_name(image->FilePath, name))
 		format_text(name, HANDOFF_NAME_SIZE, "image-%lx",
 			    paddr_identity(image->ImageBase).value);
 }

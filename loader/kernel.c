@@ -4,10 +4,7 @@
  * pages wherever firmware has them. Where they are seen is decided by the page tables.
  */
 #include "loader/jump.h"
-#include "loader/firmware.h"
 #include "loader/steps.h"
-
-#include "kernel/lib/string.h"
 
 #define KERNEL_NAME "kernel.elf"
 #define KERNEL_PATH FILE_PATH(KERNEL_NAME)
@@ -104,8 +101,6 @@ static EFI_STATUS read_head(EFI_FILE_HANDLE file, struct head *head)
 
 	head->file = file;
 	head->size = head->file_size < sizeof(head->bytes) ? head->file_size : sizeof(head->bytes);
-	if (!EFI_ERROR(status) && head->size == 0)
-		return EFI_END_OF_FILE;
 	return EFI_ERROR(status) ? status : file_read(file, 0, head->bytes, head->size);
 }
 
@@ -115,16 +110,15 @@ bool kernel_load(struct firmware *firmware, struct kernel *kernel)
 	enum status status;
 	EFI_STATUS read = file_open(firmware, KERNEL_NAME, EFI_FILE_MODE_READ, &firmware->kernel);
 
-	if (EFI_ERROR(read)) {
-		firmware->kernel = NULL;
-		return output_failure(firmware->output, read, KERNEL_PATH);
-	}
-	read = read_head(firmware->kernel, &head);
 	if (EFI_ERROR(read))
-		return output_failure(firmware->output, read,
-				      read == EFI_END_OF_FILE && head.size == 0
-					      ? KERNEL_PATH " is empty"
-					      : "reading " KERNEL_PATH);
+		return output_failure(firmware->output, read, KERNEL_PATH);
+	read = read_head(firmware->kernel, &head);
+	/* No other file refuses a position (section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
+	if (read == EFI_UNSUPPORTED)
+		return output_refusal(firmware->output, "is a directory", KERNEL_PATH);
+	if (EFI_ERROR(read) || head.size == 0)
+		return output_failure(firmware->output, EFI_ERROR(read) ? read : EFI_END_OF_FILE,
+				      EFI_ERROR(read) ? "reading %s" : "%s is empty", KERNEL_PATH);
 	status = examine(&head, &kernel->image);
 	if (status != STATUS_OK)
 		return output_refusal(firmware->output, status_sentence(status), KERNEL_PATH);

@@ -58,7 +58,7 @@ static bool after_the_line(struct loader *l)
 	enum status status = STATUS_OK;
 
 	output_step(&l->output, 8, "copy the attributes table");
-	collect_attributes(l->firmware.system_table, &l->handoff.attributes, &r->attributes,
+	collect_attributes(&l->firmware, &l->handoff.attributes, &r->attributes,
 			   reserve_attributes_capacity(r));
 	output_step(&l->output, 9, "set the virtual address map");
 	tell_firmware(l);
@@ -70,7 +70,7 @@ static bool after_the_line(struct loader *l)
 				      "the runtime regions where they are");
 	space_protect(r, &l->handoff);
 	output_step(&l->output, 11, "enter the kernel");
-	return kernel_enter(&l->output, &l->kernel, r, &l->handoff);
+	kernel_enter(&l->kernel, r, &l->handoff);
 }
 
 static void reset_system(void *context)

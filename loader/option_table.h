@@ -8,8 +8,6 @@
 #ifndef OPTION_TABLE_H
 #define OPTION_TABLE_H
 
-#include <options.h>
-
 #include "kernel/lib/token.h"
 
 /* The longest word there can be, with its end. */

@@ -7,11 +7,8 @@
  * marks the entries that it made by itself with a GUID (mBmAutoCreateBootOptionGuid); such bytes
  * are no printable text, and no mistake of a user's either, so they are passed over in silence.
  */
-#include <handoff.h>
 
-#include "kernel/lib/string.h"
-#include "loader/device_path.h"
-#include "loader/firmware.h"
+#include "kernel/lib/processor.h"
 #include "loader/steps.h"
 
 #define CMDLINE "cmdline.txt"
@@ -38,7 +35,8 @@ static size_t printable_load_options(const EFI_LOADED_IMAGE_PROTOCOL *image,
 	const CHAR16 *options = image->LoadOptions;
 	size_t count = image->LoadOptionsSize / sizeof(CHAR16);
 
-	if (options == NULL || image->LoadOptionsSize % sizeof(CHAR16) != 0)
+	if (!is_readable(options, image->LoadOptionsSize) ||
+	    image->LoadOptionsSize % sizeof(CHAR16) != 0)
 		return 0;
 	for (size_t i = 0; i < count; i++) {
 		if (options[i] == 0)
@@ -82,17 +80,6 @@ static size_t skip_own_name(const EFI_LOADED_IMAGE_PROTOCOL *image, const char *
  * U-Boot's bootefi hands over $bootargs, in which its x86 default has a root=/dev/sdb3 for Linux: what
  * holds words of others is not for us there. Everywhere else such a word is a mistake.
  */
-static bool are_bootargs(const EFI_SYSTEM_TABLE *system_table)
-{
-	static const CHAR16 u_boot[] = L"Das U-Boot";
-	const CHAR16 *vendor = system_table->FirmwareVendor;
-
-	for (size_t i = 0; i < sizeof(u_boot) / sizeof(u_boot[0]); i++)
-		if (vendor == NULL || vendor[i] != u_boot[i])
-			return false;
-	return true;
-}
-
 static bool read_load_options(struct firmware *firmware, const struct option_table *table)
 {
 	char text[LOAD_OPTIONS_MAX], word[OPTION_WORD_SIZE];
@@ -100,8 +87,10 @@ static bool read_load_options(struct firmware *firmware, const struct option_tab
 	size_t skip = skip_own_name(firmware->loaded_image, text, length);
 	const struct token words = {text + skip, length - skip};
 	const char *sentence;
+	char vendor[HANDOFF_VENDOR_SIZE];
 
-	if (are_bootargs(firmware->system_table) &&
+	firmware_vendor(firmware, vendor);
+	if (strcmp(vendor, "Das U-Boot") == 0 &&
 	    option_table_parse(words, table, false, word) != NULL) {
 		output_line(firmware->output, "load options are passed over: %s is not for us",
 			    word);

@@ -93,24 +93,26 @@ bool output_refusal(struct output *output, const char *sentence, const char *for
 }
 
 /* Firmware's console takes UTF-16, and may be the serial port as well: whole lines stay legible there. */
-static void console_print(SIMPLE_TEXT_OUTPUT_INTERFACE *console, const char *text)
+void output_console(const struct output *output, const char *text)
 {
 	CHAR16 wide[OUTPUT_FAILURE_SIZE + 1];
 	size_t length = 0;
 
+	if (output->console == NULL)
+		return;
 	for (; text[length] != '\0'; length++)
 		wide[length] = (CHAR16)(unsigned char)text[length];
 	wide[length] = 0;
-	(void)console->OutputString(console, wide); /* who would be told? */
+	(void)output->console->OutputString(output->console, wide); /* who would be told? */
 }
 
 void output_bail_out(struct output *output)
 {
 	output_print(output, "TAP version 13\nBail out! %s\n", output->failure);
 	/* The console of a board may be neither our port nor our pixels. */
-	if (output->console == NULL || (output->screen.pixels != NULL && output->serial.present))
+	if (output->screen.pixels != NULL && output->serial.present)
 		return;
-	console_print(output->console, "Bail out! ");
-	console_print(output->console, output->failure);
-	console_print(output->console, "\r\n");
+	output_console(output, "Bail out! ");
+	output_console(output, output->failure);
+	output_console(output, "\r\n");
 }

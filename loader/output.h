@@ -3,8 +3,9 @@
  * The loader's output: lines of progress, and the one sentence about why a walk ended.
  *
  * It speaks on the serial port and in pixels, by its own means in every phase: what was heard in
- * phase boot can then be heard behind the line too. Firmware's console is for failures alone, in phase
- * boot alone, and where there are no pixels of ours: it may be a screen that only firmware can draw on.
+ * phase boot can then be heard behind the line too. Firmware's console is for failures, in phase boot
+ * alone, and where there are no pixels of ours: it may be a screen that only firmware can draw on; and it is
+ * told that nothing will be heard, where that is so.
  *
  * Lines start with "brightline: ", so that they are told apart from firmware's own output before the
  * report begins. Nothing is printed between the memory map and the exit, nor after an exit that failed
@@ -59,6 +60,9 @@ bool output_failure(struct output *output, EFI_STATUS status, const char *format
 	__attribute__((format(printf, 3, 4)));
 bool output_refusal(struct output *output, const char *sentence, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* On firmware's console, if it is there: OUTPUT_FAILURE_SIZE characters at most. */
+void output_console(const struct output *output, const char *text);
 
 /* A report of its own, since the kernel will not write one: TAP 13's `Bail out!` and the reason. */
 void output_bail_out(struct output *output);

@@ -6,6 +6,7 @@
  * list in memory, each runtime region gets its virtual address, and the kernel's page tables are built.
  * A plan that cannot work is refused now, with firmware to return to, and not behind the line.
  */
+#include "kernel/lib/processor.h"
 #include "loader/core/map_questions.h"
 #include "loader/core/virtual_map.h"
 #include "loader/steps.h"
@@ -29,19 +30,36 @@ static bool check_table(struct loader *loader, const char *name, paddr_t start, 
 			      "%s at 0x%lx lies in no RUNTIME descriptor", name, start.value);
 }
 
+/* With numbers: the map's, or those of the descriptor that is wrong. */
+static bool select_regions(struct loader *loader)
+{
+	struct reserved *reserved = &loader->reserved;
+	const struct memory_map *map = &reserved->map;
+	const struct memory_descriptor *wrong;
+	enum status status = virtual_map_select(map, processor_physical_bits(),
+						&reserved->virtual_map, &wrong);
+
+	return status == STATUS_OK ||
+	       output_refusal(&loader->output, status_sentence(status),
+			      wrong != NULL
+				      ? "the memory map's RUNTIME descriptor at 0x%lx, %lu pages"
+				      : "the memory map (%lu bytes, %lu each)",
+			      wrong != NULL ? wrong->physical_start.value : map->size,
+			      wrong != NULL ? wrong->pages : map->descriptor_size);
+}
+
 static bool plan_virtual_map(struct loader *loader)
 {
 	struct handoff *handoff = &loader->handoff;
 	struct reserved *reserved = &loader->reserved;
 	struct virtual_map_images images = {.images = reserved->images};
-	enum status status = virtual_map_select(&reserved->map, &reserved->virtual_map,
-						reserved->map_capacity);
+	enum status status;
 
-	if (status == STATUS_OK) {
-		images_choose(&loader->images, &reserved->virtual_map, handoff, reserved->images);
-		images.count = handoff->image_count;
-		status = virtual_map_place(&reserved->virtual_map, &handoff->options, images);
-	}
+	if (!select_regions(loader))
+		return false;
+	images_choose(&loader->images, &reserved->virtual_map, handoff, reserved->images);
+	images.count = handoff->image_count;
+	status = virtual_map_place(&reserved->virtual_map, &handoff->options, images);
 	if (status != STATUS_OK)
 		return output_refusal(&loader->output, status_sentence(status),
 				      "the virtual map (virtmap=%s)",

@@ -6,7 +6,6 @@
  * memory map is not read for that, since every reading costs: its size query tells how large its
  * buffers must be, and how many tables are needed shows when they are built, before the exit.
  */
-#include "loader/exit.h"
 #include "loader/steps.h"
 
 #include <layout.h>
@@ -77,7 +76,9 @@ bool reserve_pages(struct firmware *firmware, struct reserved *reserved)
 	uint64_t size;
 
 	if (EFI_ERROR(status))
-		return output_failure(firmware->output, status, "GetMemoryMap without a buffer");
+		return output_failure(firmware->output, status,
+				      "GetMemoryMap without a buffer: a map of %lu bytes",
+				      reserved->map_capacity);
 	size = reserve_lay_out(reserved, 0); /* to learn how much it is */
 	if (!fits(firmware->output, "the handoff", size,
 		  HANDOFF_VIRTUAL_END - HANDOFF_VIRTUAL_BASE) ||

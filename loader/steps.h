@@ -6,9 +6,8 @@
 #ifndef STEPS_H
 #define STEPS_H
 
-#include "loader/firmware.h"
 /* gnu-efi first: everything else is free of firmware's headers. */
-#include <handoff.h>
+#include "loader/firmware.h"
 
 #include "loader/core/elf_image.h"
 #include "loader/option_table.h"
@@ -33,7 +32,7 @@ bool kernel_load(struct firmware *firmware, struct kernel *kernel);
 bool collect_tables(struct firmware *firmware, struct handoff *handoff);
 
 /* Behind the line: fills `entries`, whose buffer has `capacity` bytes, and says how that went. */
-void collect_attributes(const EFI_SYSTEM_TABLE *system_table, struct handoff_attributes *attributes,
+void collect_attributes(const struct firmware *firmware, struct handoff_attributes *attributes,
 			struct memory_map *entries, uint64_t capacity);
 
 /* ---- framebuffer.c: fills `framebuffer` and opens the output's screen over it, or leaves both ---- */
@@ -144,9 +143,9 @@ bool leave_boot_services(struct loader *loader);
 
 /* ---- enter.c ---- */
 
-/* Completes the handoff and jumps. Returns only if firmware's tables have no virtual address. */
-bool kernel_enter(struct output *output, const struct kernel *kernel, struct reserved *reserved,
-		  struct handoff *handoff);
+/* Completes the handoff and jumps. */
+void kernel_enter(const struct kernel *kernel, struct reserved *reserved, struct handoff *handoff)
+	__attribute__((noreturn));
 
 /* ---- end.c ---- */
 

@@ -14,7 +14,7 @@
 #include <audit/hang_timer.h>
 #include <audit/record.h>
 #include <audit/refusal.h>
-#include <spcr.h>
+#include <audit/spcr.h>
 #include <audit/variables.h>
 #include <handoff.h>
 

@@ -94,7 +94,8 @@ enum clobbered {
 	CLOBBERED_TR, /* the last one */
 	CLOBBERED_GDTR,
 	CLOBBERED_IDTR,
-	CLOBBERED_XMM6, /* and the nine after it, up to xmm15 */
+	CLOBBERED_SERIAL, /* the settings of the port that the report is printed on */
+	CLOBBERED_XMM6,	  /* and the nine after it, up to xmm15 */
 	CLOBBERED_XMM15 = CLOBBERED_XMM6 + 9,
 	CLOBBERED_COUNT
 };

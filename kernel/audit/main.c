@@ -23,7 +23,6 @@
 #include "kernel/audit/report/moments.h"
 #include "kernel/audit/services/matrix.h"
 #include "kernel/audit/services/slots.h"
-#include "kernel/console.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/report.h"
 

@@ -11,6 +11,7 @@
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/places.h"
+#include "kernel/lib/serial.h"
 #include "kernel/kernel.h"
 #include "kernel/report.h"
 
@@ -21,6 +22,7 @@ static struct access_record records[RECORDS_MAX];
 static struct handoff_range own[HANDOFF_RANGES];
 static uint32_t stack_bytes[SERVICE_COUNT];
 static bool aborted[SERVICE_COUNT], was_called[SERVICE_COUNT], unsupported[SERVICE_COUNT];
+static struct serial port;    /* the console's */
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
 
 static const enum guard_policy policies[AUDIT_COUNT] = {
@@ -90,12 +92,15 @@ void owner_open(const struct handoff *handoff, owner_observer observe)
 		.own = own,
 		.own_count = copy_own_ranges(handoff),
 		.boot_services = notes_of(handoff)->boot_services_physical,
+		.serial = &port,
 		.records = records,
 		.record_capacity = RECORDS_MAX,
 		.observe = observe,
 		.panic = traps_panic,
 		.context = (void *)(uintptr_t)handoff, /* of both */
 	};
+	if (handoff->serial.present)
+		serial_open(&port, handoff->serial.port);
 	guard_open(&guard);
 	guard.tainted = is_tainted(handoff);
 	guard.hung = hung_before(handoff);
@@ -115,14 +120,26 @@ static uint64_t entry_of(const struct handoff *handoff, enum service service)
 	return table->entry[service];
 }
 
-/* No note for ResetSystem: it would outlive every reset. */
+/* On the serial port unless its last line says so, where no second timer ends whatever hangs: then this line is
+ * the last. The kept report has no note for ResetSystem: it would outlive every reset. */
 static void note_service(enum service service)
 {
+	static enum service noted = SERVICE_COUNT;
+	static unsigned int written;
+	const bool is_told = guard.second_pin != 0 ||
+			     (service == noted && written == keeper_writes());
 	char line[64];
+	size_t length;
 
-	if (service != SERVICE_RESET_SYSTEM && keeper_keeps())
-		keeper_note(line, format_text(line, sizeof(line), "# under-way service=%s\n",
-					      service_name(service)));
+	if (is_told && (service == SERVICE_RESET_SYSTEM || !keeper_keeps()))
+		return;
+	length = format_text(line, sizeof(line), "# under-way service=%s\n", service_name(service));
+	if (!is_told)
+		serial_write(&port, line, length);
+	noted = service;
+	written = keeper_writes();
+	if (service != SERVICE_RESET_SYSTEM)
+		keeper_note(line, length);
 }
 
 struct firmware_call owner_call(const struct handoff *handoff, enum service service,

@@ -31,7 +31,7 @@ static void add_unconverted(struct reasons *reasons, const struct handoff *hando
 			    const char *what, uint64_t value)
 {
 	struct memory_map map = place_map(&handoff->memory_map);
-	const struct memory_descriptor *memory = place_find(&map, paddr(value));
+	const struct memory_descriptor *memory = memory_map_find(&map, paddr(value));
 
 	reasons_add(reasons, "%s is 0x%lx, %s %s", what, value,
 		    memory != NULL ? "a physical address of" : "an address in no region of",
@@ -53,7 +53,7 @@ static void examine_slot(const struct handoff *handoff, enum service slot, uint6
 	 * have taken the place of SetVirtualAddressMap (U-Boot's refuses a second call), as long as it
 	 * is physical. */
 	if (slot == SERVICE_SET_VIRTUAL_ADDRESS_MAP || slot == SERVICE_CONVERT_POINTER) {
-		if (place_find(&map, paddr(now)) == NULL)
+		if (memory_map_find(&map, paddr(now)) == NULL)
 			reasons_add(reasons, "gRT->%s was 0x%lx and is 0x%lx: it stays physical",
 				    name, before, now);
 	} else if (!place_translate(handoff, paddr(before), &expected)) {

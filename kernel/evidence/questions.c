@@ -26,11 +26,11 @@ static const struct {
 
 void question_ask(const struct handoff *handoff, enum question question)
 {
-	const char *name = questions[question].name, *obstacle = NULL;
+	const char *name = questions[question].name;
+	const char *(*ask)(const struct handoff *) = questions[question].obstacle;
+	const char *obstacle = ask != NULL ? ask(handoff) : NULL;
 	struct reasons reasons = {.count = 0};
 
-	if (questions[question].obstacle != NULL)
-		obstacle = questions[question].obstacle(handoff);
 	if (obstacle != NULL) {
 		report_skip(name, obstacle);
 		return;

@@ -28,7 +28,7 @@ enum question {
 void questions_check(const struct handoff *handoff);
 void question_ask(const struct handoff *handoff, enum question question);
 
-/* attempts.c */
+/* calls.c; an obstacle is why a question cannot be asked here, or NULL */
 void exit_describe(const struct handoff *handoff); /* every attempt, and its answers */
 void exit_examine(const struct handoff *handoff, struct reasons *reasons);
 

@@ -65,6 +65,7 @@ void guard_call(struct guard *guard, struct firmware_call *call)
 	machine_read(machine, &machine->after);
 	(void)machine_disarm();
 	watchdog_end(guard);
+	record_port(guard);
 	machine_restore(&machine->before, &machine->after);
 	gate_read_vectors(&machine->after);
 	repair_undo(guard, 0);

@@ -44,6 +44,7 @@ static inline bool boot_services_entry_is_at(uint64_t table, uint64_t address)
 #define GUARD_STACK_PAGES (GUARD_FIRMWARE_STACK / PAGE_SIZE)
 
 struct guard;
+struct serial;
 
 /* The reaction to an access that firmware may not make. */
 enum guard_policy {
@@ -85,6 +86,8 @@ struct guard_world {
 	/* The time that a service may take, in milliseconds, and the timer to end it. 0: for ever. */
 	uint32_t hang_limit;
 	struct hang_timer timer;
+	/* The port of the report, or NULL: its settings are the caller's, too. */
+	const struct serial *serial;
 	/* The list of records; the guard counts them. */
 	struct access_record *records;
 	uint32_t record_capacity;

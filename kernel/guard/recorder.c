@@ -3,6 +3,7 @@
 #include "kernel/guard/recorder.h"
 
 #include "kernel/guard/region.h"
+#include "kernel/lib/serial.h"
 
 /* Are the two the same thing, apart from the address? */
 static bool is_alike(const struct access_record *left, const struct access_record *right)
@@ -51,6 +52,14 @@ static bool holds(const struct guard *guard, struct access_record *record,
 	return true;
 }
 
+void record_port(struct guard *guard)
+{
+	const struct serial *serial = guard->world.serial;
+
+	if (serial != NULL && serial_set_up(serial))
+		guard->machine.found |= clobbered_bit(CLOBBERED_SERIAL);
+}
+
 void record_add(struct guard *guard, struct access_record *what)
 {
 	struct guard_world *world = &guard->world;
@@ -74,6 +83,7 @@ void record_add(struct guard *guard, struct access_record *what)
 	what->count = 1;
 	what->tainted = guard->tainted;
 	world->records[guard->record_count++] = *what;
+	record_port(guard);
 	if (world->observe != NULL)
 		world->observe(world->context, &world->records[guard->record_count - 1]);
 }

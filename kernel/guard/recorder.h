@@ -16,4 +16,7 @@
  */
 void record_add(struct guard *guard, struct access_record *what);
 
+/* Puts the report's port back as it was, before something is printed, and notes that it was changed. */
+void record_port(struct guard *guard);
+
 #endif

@@ -23,7 +23,7 @@ static const char *memory_at(const struct handoff *handoff, uint64_t address)
 	const struct memory_descriptor *memory = place_reached(handoff, address, &physical);
 
 	if (memory == NULL)
-		memory = place_find(&map, paddr(address));
+		memory = memory_map_find(&map, paddr(address));
 	return memory != NULL ? memory_type_name(memory->type) : "in no descriptor";
 }
 

@@ -54,16 +54,6 @@ enum status pe_open(struct pe_view *view, const void *base, size_t size)
 	return headers->magic == PE32_PLUS_MAGIC ? STATUS_OK : STATUS_PE_SIGNATURE;
 }
 
-bool pe_read_directory(const struct pe_view *view, enum pe_directory which,
-		       struct data_directory *directory)
-{
-	uint64_t directories = (uint64_t)view->headers_offset + sizeof(view->headers);
-
-	return view->headers.directory_count > (uint32_t)which &&
-	       pe_read(view, directories + (uint32_t)which * sizeof(*directory), directory,
-		       sizeof(*directory));
-}
-
 bool pe_read_section(const struct pe_view *view, uint16_t index, struct section_header *section)
 {
 	uint64_t table = (uint64_t)view->headers_offset + offsetof(struct pe_headers, magic) +

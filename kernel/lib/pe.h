@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The section table and the debug entry of a PE32+ image that lies loaded in memory.
+ * The section table of a PE32+ image that lies loaded in memory.
  *
- * Source: Microsoft PE/COFF specification, sections "COFF File Header", "Optional Header", "Section
- * Table" and "Debug Directory".
+ * Source: Microsoft PE/COFF specification, sections "COFF File Header", "Optional Header" and
+ * "Section Table".
  */
 #ifndef PE_H
 #define PE_H
@@ -31,13 +31,6 @@ struct pe_image {
 
 /* Reads the headers of the image at `base`, of which `size` bytes may be looked at. */
 enum status pe_examine(const void *base, size_t size, struct pe_image *image);
-
-/*
- * The name that the image's debug entry has for the file of its debug information, without directories
- * and extension: MyDriver for /build/DEBUG/MyDriver.pdb. At most `room` - 1 characters of ASCII, always
- * terminated; false if there is none, with `name` in any state.
- */
-bool pe_debug_name(const void *base, size_t size, char *name, size_t room);
 
 /* ---- For who reads more of an image ---- */
 
@@ -75,20 +68,6 @@ enum status pe_open(struct pe_view *view, const void *base, size_t size);
 
 /* Copies `size` bytes from `offset` on; false if not all of them are there. */
 bool pe_read(const struct pe_view *view, uint64_t offset, void *to, size_t size);
-
-enum pe_directory {
-	DIRECTORY_BASE_RELOCATION = 5,
-	DIRECTORY_DEBUG = 6,
-};
-
-struct data_directory {
-	uint32_t address;
-	uint32_t size;
-};
-
-/* False if the image has no such directory. */
-bool pe_read_directory(const struct pe_view *view, enum pe_directory which,
-		       struct data_directory *directory);
 
 struct section_header {
 	char name[8];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The debug entry of a PE32+ image that lies loaded in memory.
+ * The directories of a PE32+ image that lies loaded in memory, and its debug entry.
  */
-#include "kernel/lib/pe.h"
+#include "kernel/lib/pe_debug.h"
 
 /* PE/COFF, section "Debug Directory (Image Only)". */
 #define DEBUG_TYPE_CODEVIEW 2
@@ -15,6 +15,16 @@ struct debug_entry {
 };
 
 _Static_assert(sizeof(struct debug_entry) == 28, "PE/COFF says 28");
+
+bool pe_read_directory(const struct pe_view *view, enum pe_directory which,
+		       struct data_directory *directory)
+{
+	uint64_t directories = (uint64_t)view->headers_offset + sizeof(view->headers);
+
+	return view->headers.directory_count > (uint32_t)which &&
+	       pe_read(view, directories + (uint32_t)which * sizeof(*directory), directory,
+		       sizeof(*directory));
+}
 
 /* The first entry that names a file of debug information. */
 static bool find_codeview(const struct pe_view *view, struct debug_entry *entry)

@@ -15,17 +15,6 @@ struct memory_map place_map(const struct handoff_map *map)
 	};
 }
 
-const struct memory_descriptor *place_find(const struct memory_map *map, paddr_t address)
-{
-	const struct memory_descriptor *descriptor;
-
-	memory_map_for_each(descriptor, map) {
-		if (memory_descriptor_contains(descriptor, address))
-			return descriptor;
-	}
-	return NULL;
-}
-
 const struct memory_descriptor *place_find_virtual(const struct memory_map *map, vaddr_t address)
 {
 	const struct memory_descriptor *descriptor;
@@ -66,7 +55,7 @@ bool place_reaches(const struct handoff *handoff, uint64_t address, uint64_t siz
 bool place_translate(const struct handoff *handoff, paddr_t physical, vaddr_t *virtual)
 {
 	const struct memory_map map = place_map(&handoff->virtual_map);
-	const struct memory_descriptor *region = place_find(&map, physical);
+	const struct memory_descriptor *region = memory_map_find(&map, physical);
 
 	if (region != NULL)
 		*virtual = vaddr_add(region->virtual_start,

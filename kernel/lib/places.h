@@ -13,10 +13,7 @@
 /* A map of the handoff as the iterator wants it. */
 struct memory_map place_map(const struct handoff_map *map);
 
-/* The first descriptor whose physical range holds `address`, or NULL. */
-const struct memory_descriptor *place_find(const struct memory_map *map, paddr_t address);
-
-/* The same for the virtual range of a map that was passed to SetVirtualAddressMap. */
+/* memory_map_find(), for the virtual range of a map that was passed to SetVirtualAddressMap. */
 const struct memory_descriptor *place_find_virtual(const struct memory_map *map, vaddr_t address);
 
 /* The RUNTIME descriptor that firmware reaches at `address` now, or NULL; and what physical address

@@ -7,6 +7,10 @@
 #include <arch/cpu.h>
 
 #define TRANSMIT_HOLDING 0
+#define LINE_CONTROL 3
+#define LINE_CONTROL_DIVISOR 0x80
+#define MODEM_CONTROL 4
+#define MODEM_CONTROL_LOOP 0x10
 #define LINE_STATUS 5
 #define LINE_STATUS_TRANSMIT_EMPTY 0x20
 #define SCRATCH 7
@@ -40,6 +44,22 @@ static bool wait_until_empty(const struct serial *serial)
 	return false;
 }
 
+static uint16_t read_settings(const struct serial *serial)
+{
+	return (uint16_t)(cpu_in8(at(serial, LINE_CONTROL)) | cpu_in8(at(serial, MODEM_CONTROL))
+								      << 8);
+}
+
+/* The frame first, which hides the divisor, and then the way out of the loop. */
+bool serial_set_up(const struct serial *serial)
+{
+	if (!serial->present || read_settings(serial) == serial->settings)
+		return false;
+	cpu_out8(at(serial, LINE_CONTROL), (uint8_t)serial->settings);
+	cpu_out8(at(serial, MODEM_CONTROL), (uint8_t)(serial->settings >> 8));
+	return true;
+}
+
 static void write_byte(struct serial *serial, char byte)
 {
 	if (serial->present)
@@ -52,11 +72,19 @@ void serial_open(struct serial *serial, uint16_t port)
 {
 	serial->port = port;
 	serial->present = scratch_keeps(serial, 0x5a) && scratch_keeps(serial, 0xa5);
+	serial->inside_line = false;
+	/* A port that was left in its loop, or with its divisor in sight, says nothing so. */
+	if (serial->present)
+		serial->settings = (uint16_t)(read_settings(serial) &
+					      ~(LINE_CONTROL_DIVISOR | MODEM_CONTROL_LOOP << 8));
 }
 
 void serial_write(struct serial *serial, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
+		if (!serial->inside_line)
+			(void)serial_set_up(serial);
+		serial->inside_line = text[i] != '\n';
 		if (text[i] == '\n')
 			write_byte(serial, '\r');
 		write_byte(serial, text[i]);

@@ -2,8 +2,9 @@
 /*
  * A 16550 at an I/O port, written by polling.
  *
- * Firmware has set its speed; it is not touched, so that a terminal that shows firmware's output
- * shows ours. A port that is not there is detected, and every wait is bounded.
+ * Firmware has set its speed, which is not touched, so that a terminal that shows firmware's output shows ours;
+ * a frame or a loop that a call of firmware leaves there is put back before the next line. A port that is
+ * not there is detected, and every wait is bounded.
  */
 #ifndef SERIAL_H
 #define SERIAL_H
@@ -17,10 +18,15 @@
 struct serial {
 	uint16_t port;
 	bool present;
+	bool inside_line;
+	uint16_t settings; /* the line control register, and above it modem control */
 };
 
 /* Looks whether a 16550 answers at `port` (its scratch register keeps what is written). */
 void serial_open(struct serial *serial, uint16_t port);
+
+/* Puts the settings back; true if they were others. */
+bool serial_set_up(const struct serial *serial);
 
 /* Writes, with a carriage return in front of each line feed; a port that stops taking is given up. */
 void serial_write(struct serial *serial, const char *text, size_t length);

@@ -15,19 +15,6 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size)
 	return to;
 }
 
-void *memmove(void *to, const void *from, size_t size)
-{
-	uint8_t *target = to;
-	const uint8_t *source = from;
-
-	/* Wraps to a large number for a target below the source, where forwards is right as well. */
-	if ((uintptr_t)target - (uintptr_t)source >= size)
-		return memcpy(to, from, size);
-	while (size-- > 0)
-		target[size] = source[size];
-	return to;
-}
-
 void *memset(void *to, int byte, size_t size)
 {
 	cpu_fill(to, (uint8_t)byte, size);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "kernel/lib/acpi.h"
+#include "kernel/lib/processor.h"
 
 #define MADT_ENTRIES 44
 #define MADT_IO_APIC 1
@@ -65,8 +66,9 @@ struct hang_timer hang_timer_find(paddr_t rsdp)
 	const struct hang_timer none = {.pin = 0};
 	struct route route = {.interrupt = 0};
 	const uint8_t *madt, *hpet;
+	paddr_t wrong;
 
-	madt = acpi_find(rsdp, "APIC", MADT_ENTRIES);
+	madt = acpi_find(rsdp, "APIC", MADT_ENTRIES, &wrong);
 	if (madt == NULL)
 		return none;
 	for_each_entry(madt, visit_override, &route);
@@ -75,9 +77,10 @@ struct hang_timer hang_timer_find(paddr_t rsdp)
 		return none;
 
 	/* In the PIT's place an HPET arrives at the first IO-APIC, wherever IRQ 0 does. */
-	hpet = acpi_find(rsdp, "HPET", HPET_SIZE);
+	hpet = acpi_find(rsdp, "HPET", HPET_SIZE, &wrong);
 	if (hpet != NULL && route.base == 0 && hpet[HPET_ADDRESS_SPACE] == 0 &&
-	    is_aligned(acpi_read(hpet + HPET_ADDRESS, 8), PAGE_SIZE))
+	    is_aligned(acpi_read(hpet + HPET_ADDRESS, 8), PAGE_SIZE) &&
+	    acpi_read(hpet + HPET_ADDRESS, 8) >> processor_physical_bits() == 0)
 		route.timer.hpet = paddr(acpi_read(hpet + HPET_ADDRESS, 8));
 	return route.timer;
 }

@@ -76,6 +76,9 @@ struct audit {
 	struct pages stage_block;
 	struct page_pool stage_pool;   /* the end of the kernel's pool */
 	uint8_t *offered_map;	       /* behind the stage: firmware's copy of the virtual map */
+	const char *under_way;	       /* the last call that under_way() told, */
+	enum phase under_way_in;       /* and when */
+	uint32_t told;		       /* services, a bit each: see tell() of probes.c */
 	struct report_writer writer;   /* of the report in `kept` */
 	struct pages kept;	       /* under reset=warm; no pages: there is none. See kept.c */
 	struct pages event_page;       /* see events.c; firmware keeps it as runtime memory */
@@ -97,6 +100,9 @@ struct audit {
 bool audit_wants_all(const struct audit *audit);
 
 /* ---- The additional steps of an audit, in its order ---- */
+
+/* under_way.c: says which call is made now, a string that stays, unless it said so last. */
+void under_way(struct audit *audit, const char *what);
 
 /* kept.c */
 void kept_save(struct audit *audit);

@@ -12,7 +12,6 @@
 #include "kernel/lib/string.h"
 #include "loader/audit/audit_guid.h"
 #include "loader/audit/hooks.h"
-#include "loader/device_path.h"
 #include "loader/firmware.h"
 
 #define DRIVERS_NAME "drivers"
@@ -168,7 +167,7 @@ static EFI_STATUS load(struct audit *audit, const CHAR16 *name, EFI_HANDLE *driv
 
 	status = firmware_protocol(&audit->loader.firmware,
 				   audit->loader.firmware.loaded_image->DeviceHandle,
-				   GUID_DEVICE_PATH, (void **)&volume);
+				   GUID_DEVICE_PATH, sizeof(*volume), (void **)&volume);
 	if (EFI_ERROR(status))
 		return status;
 	path = path_to_file(audit, volume, DRIVERS_PREFIX, name);
@@ -191,7 +190,7 @@ static void describe(struct audit *audit, EFI_HANDLE handle, struct handoff_driv
 	struct pe_view pe;
 
 	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle, GUID_LOADED_IMAGE,
-					(void **)&image)))
+					sizeof(*image), (void **)&image)))
 		return;
 	driver->base = paddr_identity(image->ImageBase);
 	driver->size = image->ImageSize;
@@ -225,6 +224,9 @@ static void start(struct audit *audit, const CHAR16 *name)
 		driver.loaded = true;
 		describe(audit, handle, &driver);
 		constants_note(audit, &driver);
+		/* By this the launcher places an exception that firmware prints. */
+		output_line(&audit->loader.output, "driver %s at 0x%lx, %lu KiB", driver.name,
+			    driver.base.value, (driver.size + 1023) / 1024);
 		/* The last line of a machine that the driver hangs. */
 		output_line(&audit->loader.output, "starting driver %s", driver.name);
 		hooks_start(audit, audit->drivers.count);

@@ -67,6 +67,22 @@ static bool take_stage(struct audit *audit)
 	return true;
 }
 
+/* All that the table says of the port, driven or not. */
+static void note_serial_port(struct audit *audit)
+{
+	paddr_t wrong;
+	const uint8_t *table = acpi_find(audit->loader.handoff.acpi_rsdp, "SPCR", SPCR_SIZE,
+					 &wrong);
+
+	if (table != NULL)
+		audit->notes->spcr = (struct spcr){
+			.address = acpi_read(table + SPCR_ADDRESS, 8),
+			.space = table[SPCR_SPACE],
+			.interface = table[SPCR_INTERFACE],
+			.driven = acpi_serial_port(table),
+		};
+}
+
 bool extra_reserve(struct audit *audit)
 {
 	struct reserved *reserved = &audit->loader.reserved;
@@ -82,7 +98,7 @@ bool extra_reserve(struct audit *audit)
 	memset(audit->notes, 0, sizeof(*audit->notes));
 	audit->notes->boot_services_physical = paddr_identity(firmware->boot_services);
 	audit->notes->hang_timer = hang_timer_find(audit->loader.handoff.acpi_rsdp);
-	audit->notes->spcr = acpi_spcr(audit->loader.handoff.acpi_rsdp);
+	note_serial_port(audit);
 	return true;
 }
 

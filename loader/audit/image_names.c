@@ -9,11 +9,12 @@
  * device path, as for a driver that a card brought along in its option ROM.
  */
 #include "kernel/lib/format.h"
-#include "kernel/lib/pe.h"
+#include "kernel/lib/pe_debug.h"
+#include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
 #include "loader/audit/audit.h"
 #include "loader/audit/audit_guid.h"
-#include "loader/device_path.h"
+#include "loader/firmware.h"
 
 /* EFI_FIRMWARE_VOLUME2_PROTOCOL (PI 1.8, volume 3, section 3.4.1), as far as its ReadSection. */
 #define GUID_FIRMWARE_VOLUME2                                                                      \
@@ -48,7 +49,7 @@ static bool name_from_volume(struct audit *audit, const EFI_LOADED_IMAGE_PROTOCO
 
 	if (node == NULL ||
 	    EFI_ERROR(firmware_protocol(&audit->loader.firmware, image->DeviceHandle,
-					GUID_FIRMWARE_VOLUME2, (void **)&volume)))
+					GUID_FIRMWARE_VOLUME2, sizeof(*volume), (void **)&volume)))
 		return false;
 	memcpy(&file, node + 1, sizeof(file));
 	if (EFI_ERROR(volume->ReadSection(volume, &file, SECTION_USER_INTERFACE, 0, &text, &size,
@@ -69,8 +70,8 @@ static bool name_from_device(struct audit *audit, EFI_HANDLE handle, char name[H
 	CHAR16 *text;
 
 	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle,
-					GUID_LOADED_IMAGE_DEVICE_PATH, (void **)&path)) ||
-	    path == NULL ||
+					GUID_LOADED_IMAGE_DEVICE_PATH, sizeof(*path),
+					(void **)&path)) ||
 	    EFI_ERROR(boot_services->LocateProtocol(&text_guid, NULL, (void **)&to_text)))
 		return false;
 	text = to_text->ConvertDevicePathToText(path, TRUE, TRUE);
@@ -88,7 +89,8 @@ static void name(struct audit *audit, EFI_HANDLE handle, const EFI_LOADED_IMAGE_
 {
 	if (!device_path_file_name(image->FilePath, best) &&
 	    !name_from_volume(audit, image, best) &&
-	    !pe_debug_name(image->ImageBase, image->ImageSize, best, HANDOFF_NAME_SIZE) &&
+	    !(is_readable(image->ImageBase, image->ImageSize) &&
+	      pe_debug_name(image->ImageBase, image->ImageSize, best, HANDOFF_NAME_SIZE)) &&
 	    !name_from_device(audit, handle, best))
 		images_name(image, best);
 }
@@ -125,8 +127,7 @@ static void look_at(struct audit *audit, EFI_HANDLE handle)
 	EFI_LOADED_IMAGE_PROTOCOL *image = NULL;
 
 	if (EFI_ERROR(firmware_protocol(&audit->loader.firmware, handle, GUID_LOADED_IMAGE,
-					(void **)&image)) ||
-	    image == NULL)
+					sizeof(*image), (void **)&image)))
 		return;
 	pointers_note_residue(audit, RESIDUE_IMAGE_BASE, image->ImageBase);
 	note_driver(audit, paddr_identity(image->ImageBase));

@@ -90,7 +90,7 @@ static bool on_our_tables(struct audit *a)
 	output_step(o, 16, "enter the kernel");
 	stage_note_ranges(a);
 	extra_finish(a);
-	return kernel_enter(o, &l->kernel, &l->reserved, &l->handoff);
+	kernel_enter(&l->kernel, &l->reserved, &l->handoff);
 }
 
 /* Runs on a stack of our own: firmware's lies in boot-services memory. On our own page tables `audit`
@@ -102,8 +102,8 @@ static void cross(void)
 
 	published_look(&audit);
 	output_step(&l->output, 10, "copy the attributes table");
-	collect_attributes(l->firmware.system_table, &l->handoff.attributes,
-			   &l->reserved.attributes, reserve_attributes_capacity(&l->reserved));
+	collect_attributes(&l->firmware, &l->handoff.attributes, &l->reserved.attributes,
+			   reserve_attributes_capacity(&l->reserved));
 	output_step(&l->output, 11, "stand on our own tables");
 	if (!stage_enter(&audit))
 		audit_end_reset(&audit);

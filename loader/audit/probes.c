@@ -104,6 +104,17 @@ static bool is_left_alone(const struct audit *audit, struct firmware_call *call)
 	return probe_leaves_alone(audit, call->service);
 }
 
+/* A service is told when it is called for the first time: what is called again for another one's sake, in between,
+ * has come back before. */
+static void tell(struct audit *audit, enum service service)
+{
+	const uint32_t bit = UINT32_C(1) << service;
+
+	if ((audit->told & bit) == 0)
+		under_way(audit, service_name(service));
+	audit->told |= bit;
+}
+
 static void call_directly(void *audit, struct firmware_call *call)
 {
 	service_function function = (service_function)(uintptr_t)services_of(audit)
@@ -111,6 +122,7 @@ static void call_directly(void *audit, struct firmware_call *call)
 
 	if (is_left_alone(audit, call))
 		return;
+	tell(audit, call->service);
 	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
 				call->arguments[3], call->arguments[4]);
 	call->outcome = CALL_RETURNED;

@@ -79,6 +79,16 @@ static void add_foreign(struct memory_map *map)
 	map->size += map->descriptor_size;
 }
 
+static const char *const words[REFUSAL_COUNT] = {
+	[REFUSAL_SVAM_DESCRIPTOR_SIZE] = "SetVirtualAddressMap with a wrong DescriptorSize",
+	[REFUSAL_SVAM_DESCRIPTOR_VERSION] = "SetVirtualAddressMap with a wrong DescriptorVersion",
+	[REFUSAL_SVAM_AGAIN] = "SetVirtualAddressMap a second time",
+	[REFUSAL_SVAM_BEFORE_EXIT] = "SetVirtualAddressMap before the exit",
+	[REFUSAL_SVAM_MISSING_RANGE] = "SetVirtualAddressMap without a RUNTIME descriptor",
+	[REFUSAL_SVAM_FOREIGN_RANGE] =
+		"SetVirtualAddressMap with a range that the memory map lacks",
+};
+
 /* Turns the right arguments into those of a test, unless only the moment is wrong. */
 static void spoil(enum refusal refusal, struct memory_map *map)
 {
@@ -125,6 +135,7 @@ static void test(struct audit *audit, enum refusal refusal)
 	if (record->mode == RUNTIME_MIXED)
 		return;
 	spoil(refusal, &map);
+	under_way(audit, words[refusal]);
 	returned = svam.call(audit, svam.services->SetVirtualAddressMap, &map, &status);
 	if (record->mode == RUNTIME_PHYSICAL &&
 	    (!EFI_ERROR(status) || !svam_is_unchanged(&svam) || !published_is_unchanged(audit)))
@@ -169,8 +180,10 @@ bool refusals_at_exit(struct audit *audit)
 	loader->output.console = NULL;
 	audit->phase = PHASE_EXITING;
 	refusal->made = true;
+	under_way(audit, "ExitBootServices with a wrong key");
 	refusal->status = exit.boot_services->ExitBootServices(exit.image,
 							       exit.map->key ^ WRONG_KEY);
+	under_way(audit, "ExitBootServices");
 	if (EFI_ERROR(refusal->status)) {
 		status = exit_read_map(&exit);
 		return !EFI_ERROR(status) ||

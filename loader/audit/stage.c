@@ -227,6 +227,7 @@ static void open_guard(struct audit *audit, const struct page_table *table)
 	world->boot_services = audit->notes->boot_services_physical;
 	world->hang_limit = watchdog_limit(&audit->options);
 	world->timer = audit->notes->hang_timer;
+	world->serial = &audit->loader.output.serial;
 	world->records = audit->records;
 	world->record_capacity = AUDIT_RECORDS_MAX;
 	world->panic = audit_end_exception;

@@ -32,6 +32,7 @@ void variables_note(struct audit *audit)
 	if (probe_leaves_alone(audit, SERVICE_GET_NEXT_VARIABLE_NAME) ||
 	    probe_leaves_alone(audit, SERVICE_GET_VARIABLE))
 		return;
+	under_way(audit, "GetNextVariableName and GetVariable, for the list of variables");
 	/* An empty name starts the list: the stage's pages are zeroed. */
 	while (variables->count_all < VARIABLE_LIST_MAX) {
 		size = sizeof(buffer->name);

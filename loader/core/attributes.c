@@ -19,7 +19,7 @@ enum status attributes_copy(const struct attributes_header *table, struct memory
 	if (table->version != 1 && table->version != 2)
 		return STATUS_ATTRIBUTES_VERSION;
 	copy.descriptor_size = table->descriptor_size;
-	if (memory_map_check_stride(&copy) != STATUS_OK)
+	if (!memory_map_has_stride(&copy))
 		return STATUS_ATTRIBUTES_SIZE;
 	/* Two 32-bit factors: their product fits 64 bits. */
 	copy.size = copy.descriptor_size * table->entry_count;

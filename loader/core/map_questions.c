@@ -4,29 +4,6 @@
  */
 #include "loader/core/map_questions.h"
 
-/*
- * UEFI 2.10, section 7.2.3: DescriptorSize may grow, but never shrinks below the struct. Its
- * 64-bit fields are naturally aligned, so a stride that is no multiple of 8 cannot be firmware's.
- */
-enum status memory_map_check_stride(const struct memory_map *map)
-{
-	if (map->descriptor_size < sizeof(struct memory_descriptor) ||
-	    !is_aligned(map->descriptor_size, 8))
-		return STATUS_MAP_DESCRIPTOR_SIZE;
-	return STATUS_OK;
-}
-
-struct memory_descriptor *memory_map_find(const struct memory_map *map, paddr_t address)
-{
-	struct memory_descriptor *descriptor;
-
-	memory_map_for_each(descriptor, map)
-		if (memory_descriptor_is_sound(descriptor) &&
-		    memory_descriptor_contains(descriptor, address))
-			return descriptor;
-	return NULL;
-}
-
 /* The number of bytes from `address` on that one sound RUNTIME descriptor holds; 0 if none does. */
 static uint64_t runtime_bytes_at(const struct memory_map *map, paddr_t address)
 {

@@ -11,8 +11,13 @@
 #include <memory_map.h>
 #include <status.h>
 
-/* Is the stride one that descriptors of this version can have? (40 or more, multiple of 8) */
-enum status memory_map_check_stride(const struct memory_map *map);
+/* Can descriptors be so far apart? Never less than the struct's size (UEFI 2.10, section 7.2.3); what is
+ * no multiple of 8 would misalign it, and more than a page is garbage. */
+static inline bool memory_map_has_stride(const struct memory_map *map)
+{
+	return map->descriptor_size >= sizeof(struct memory_descriptor) &&
+	       map->descriptor_size <= PAGE_SIZE && is_aligned(map->descriptor_size, 8);
+}
 
 /* False for an empty, misaligned or wrapping descriptor. */
 static inline bool memory_descriptor_is_sound(const struct memory_descriptor *descriptor)
@@ -24,9 +29,6 @@ static inline bool memory_descriptor_is_sound(const struct memory_descriptor *de
 	/* Even one past the last byte must be a number, since everybody computes it. */
 	return descriptor->pages <= (UINT64_MAX - start) >> PAGE_SHIFT;
 }
-
-/* The sound descriptor that holds `address`, or NULL. */
-struct memory_descriptor *memory_map_find(const struct memory_map *map, paddr_t address);
 
 /* Do sound RUNTIME descriptors cover every byte of the range, several together if need be? False for an
  * empty range, and for one that wraps. */

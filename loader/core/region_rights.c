@@ -34,8 +34,7 @@ static void for_range(const struct protection *protection, page_change *apply, u
 		uint64_t to = from + (memory_descriptor_size(region) - PAGE_SIZE);
 		uint64_t skip = first > from ? first - from : 0;
 
-		if (last < from || first > to || !region_is_mapped(region) ||
-		    !region_holds_images(region))
+		if (last < from || first > to || !region_holds_images(region))
 			continue;
 		apply(protection->table, vaddr_add(region->virtual_start, skip),
 		      (last < to ? last : to) - (from + skip) + PAGE_SIZE, rights);

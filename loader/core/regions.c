@@ -4,8 +4,6 @@
  */
 #include "loader/core/regions.h"
 
-#include "loader/core/map_questions.h"
-
 /*
  * MMIO is uncached whatever it is capable of: some firmware lists every cache mode for it (ASUS
  * UX391FA, 0x100d), and the processor's MTRRs would make it uncached all the same.
@@ -24,11 +22,6 @@ bool region_holds_images(const struct memory_descriptor *descriptor)
 	       descriptor->type == MEMORY_RUNTIME_SERVICES_DATA;
 }
 
-bool region_is_mapped(const struct memory_descriptor *descriptor)
-{
-	return memory_descriptor_is_runtime(descriptor) && memory_descriptor_is_sound(descriptor);
-}
-
 enum status regions_map(struct page_table *table, const struct memory_map *map)
 {
 	const struct memory_descriptor *descriptor;
@@ -36,7 +29,6 @@ enum status regions_map(struct page_table *table, const struct memory_map *map)
 
 	memory_map_for_each(descriptor, map) {
 		enum cache cache = region_cache(descriptor);
-		bool images = region_holds_images(descriptor);
 		struct mapping mapping = {
 			.virtual = descriptor->virtual_start,
 			.physical = descriptor->physical_start,
@@ -45,10 +37,10 @@ enum status regions_map(struct page_table *table, const struct memory_map *map)
 										   : RIGHTS_W,
 			.cache = (uint8_t)cache,
 			/* Cached memory is RAM, where the rights of single pages may change. */
-			.large = cache == CACHE_UNCACHED && !images,
+			.large = cache == CACHE_UNCACHED && !region_holds_images(descriptor),
 		};
 
-		if (region_is_mapped(descriptor) && status == STATUS_OK)
+		if (status == STATUS_OK)
 			status = page_table_map(table, &mapping);
 	}
 	return status;

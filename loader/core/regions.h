@@ -14,10 +14,9 @@
 #include "loader/core/page_table.h"
 
 /*
- * Maps every RUNTIME descriptor of `map` at its virtual_start, in its order, writable, and code for now
- * executable. Code and data, in which images may lie, are mapped in 4 KiB pages. Of descriptors that
- * overlap the first counts; one that is empty, misaligned or wraps is left out. STATUS_MAPPING_* or
- * STATUS_POOL_EMPTY.
+ * Maps every descriptor of a map that virtual_map_select() made at its virtual_start, writable, and code
+ * for now executable. Code and data, in which images may lie, are mapped in 4 KiB pages. STATUS_MAPPING_*
+ * or STATUS_POOL_EMPTY.
  */
 enum status regions_map(struct page_table *table, const struct memory_map *map);
 
@@ -42,9 +41,7 @@ struct region_rights {
 void regions_protect(struct page_table *table, const struct memory_map *map,
 		     const struct region_rights *rights);
 
-/* Is the descriptor one that regions_map() maps, and can images lie in it, so that rights differ from
- * page to page? */
-bool region_is_mapped(const struct memory_descriptor *descriptor);
+/* Can images lie in it, so that rights differ from page to page? */
 bool region_holds_images(const struct memory_descriptor *descriptor);
 
 /* Write-back for RAM that may be cached so, uncached for MMIO and all the rest. */

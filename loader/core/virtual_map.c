@@ -12,6 +12,11 @@
 
 #include "kernel/lib/string.h"
 #include "loader/core/map_questions.h"
+#include "loader/core/regions.h"
+
+/* Each page that may have rights of its own takes eight bytes of a table: more of them than the tables' window
+ * holds cannot be mapped, and to count them one by one would take minutes. */
+#define PAGES_MAX ((TABLES_VIRTUAL_END - TABLES_VIRTUAL_BASE) / sizeof(uint64_t))
 
 /* Checked here and not when the page tables are built: this is still before the exit. */
 static enum status place_at_distance(struct memory_map *map, uint64_t distance, uint64_t window)
@@ -26,14 +31,41 @@ static enum status place_at_distance(struct memory_map *map, uint64_t distance, 
 	return STATUS_OK;
 }
 
-enum status virtual_map_select(const struct memory_map *map, struct memory_map *out,
-			       uint64_t capacity)
+/* Can a descriptor be mapped, besides those that were selected before it? */
+static enum status examine(const struct memory_descriptor *descriptor,
+			   const struct memory_map *selected, unsigned int physical_bits)
+{
+	const uint64_t start = descriptor->physical_start.value;
+	const struct memory_descriptor *other;
+	uint64_t last;
+
+	if (!memory_descriptor_is_sound(descriptor) ||
+	    (region_holds_images(descriptor) && descriptor->pages > PAGES_MAX))
+		return STATUS_VIRTUAL_MAP_DESCRIPTOR;
+	/* A sound one ends before the last page there could be. */
+	last = memory_descriptor_end(descriptor).value - 1;
+	if (last >> physical_bits != 0)
+		return STATUS_VIRTUAL_MAP_WIDTH;
+	memory_map_for_each(other, selected)
+		if (last >= other->physical_start.value &&
+		    start < memory_descriptor_end(other).value)
+			return STATUS_VIRTUAL_MAP_OVERLAP;
+	return STATUS_OK;
+}
+
+enum status virtual_map_select(const struct memory_map *map, unsigned int physical_bits,
+			       struct memory_map *out, const struct memory_descriptor **wrong)
 {
 	const struct memory_descriptor *descriptor;
 	struct memory_map selected = *map;
+	enum status status = STATUS_OK;
 
-	if (memory_map_check_stride(map) != STATUS_OK)
+	/* Of the map as a whole there is no descriptor to tell. */
+	*wrong = NULL;
+	if (!memory_map_has_stride(map))
 		return STATUS_MAP_DESCRIPTOR_SIZE;
+	if (map->size == 0 || map->size % map->descriptor_size != 0)
+		return STATUS_MAP_SIZE;
 	selected.descriptors = out->descriptors;
 	selected.size = 0;
 	memory_map_for_each(descriptor, map) {
@@ -41,14 +73,15 @@ enum status virtual_map_select(const struct memory_map *map, struct memory_map *
 		 * not see them. */
 		if (!memory_descriptor_is_runtime(descriptor) || descriptor->pages == 0)
 			continue;
-		if (!memory_descriptor_is_sound(descriptor))
-			return STATUS_VIRTUAL_MAP_DESCRIPTOR;
-		if (map->descriptor_size > capacity - selected.size)
-			return STATUS_MAP_BUFFER;
+		*wrong = descriptor;
+		status = examine(descriptor, &selected, physical_bits);
+		if (status != STATUS_OK)
+			return status;
 		memcpy(selected.descriptors + selected.size, descriptor,
 		       (size_t)map->descriptor_size);
 		selected.size += map->descriptor_size;
 	}
+	*wrong = NULL;
 	if (selected.size == 0)
 		return STATUS_VIRTUAL_MAP_NO_RUNTIME;
 	*out = selected;

@@ -20,11 +20,13 @@ struct virtual_map_images {
 };
 
 /*
- * Copies the RUNTIME descriptors of `map` to `out` (buffer `out->descriptors`, `capacity` bytes).
- * Returns STATUS_OK, STATUS_MAP_*, or STATUS_VIRTUAL_MAP_*; then `out->size` is unchanged.
+ * Copies the RUNTIME descriptors of `map` to `out` (buffer `out->descriptors`, as large as it), each one of
+ * which can be mapped on a machine with addresses of so many bits, and none twice. STATUS_OK, or
+ * STATUS_MAP_* or STATUS_VIRTUAL_MAP_* with the descriptor in `wrong`, NULL if it is about no single one;
+ * then `out->size` is unchanged.
  */
-enum status virtual_map_select(const struct memory_map *map, struct memory_map *out,
-			       uint64_t capacity);
+enum status virtual_map_select(const struct memory_map *map, unsigned int physical_bits,
+			       struct memory_map *out, const struct memory_descriptor **wrong);
 
 /*
  * Gives each of them its virtual_start. For VIRTMAP_NONE it is the physical address as for

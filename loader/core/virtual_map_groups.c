@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The policies that move runtime regions separately: packed and scattered. Both move groups. Two
- * descriptors belong to one group when one image touches both, or when they overlap, and so on through
- * chains.
+ * descriptors belong to one group when one image touches both, and so on through chains.
  *
  * There is nothing to allocate from and no bound on the number of descriptors, so the notes are
  * kept where the answer will stand: until a descriptor is placed, its virtual_start is the number
@@ -36,8 +35,6 @@ static struct extent extent_of(const struct memory_descriptor *descriptor)
 /* Do the two share a byte? The differences wrap, so that no end needs to be computed. */
 static bool extents_meet(struct extent a, struct extent b)
 {
-	if (a.size == 0 || b.size == 0)
-		return false;
 	return b.start - a.start < a.size || a.start - b.start < b.size;
 }
 
@@ -82,8 +79,6 @@ static void find_groups(struct memory_map *map, struct virtual_map_images images
 	for (uint32_t i = 0; i < images.count; i++)
 		join_touched(map,
 			     (struct extent){images.images[i].base.value, images.images[i].size});
-	memory_map_for_each(descriptor, map)
-		join_touched(map, extent_of(descriptor));
 }
 
 static struct extent group_extent(const struct memory_map *map, uint64_t group)

@@ -39,7 +39,7 @@ build_in_folder() (
 	ld -shared -nostdlib -Bsymbolic -znocombreloc --no-undefined -T "$script" "$start_up" \
 		"${objects[@]}" "$library" -o loader.so &&
 		objcopy -j .text -j .sdata -j .data -j .dynamic -j .dynsym -j .rel -j .rela -j '.rel.*' \
-			-j '.rela.*' -j .reloc --target efi-app-x86_64 --subsystem=10 loader.so \
+			-j '.rela.*' -j .reloc --output-target=efi-app-x86_64 --subsystem=10 loader.so \
 			"$scratch/borrowed.efi"
 )
 

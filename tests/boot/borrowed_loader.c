@@ -121,10 +121,11 @@ static bool add(vaddr_t virtual, paddr_t physical, uint64_t size, enum rights ri
 }
 
 /* Everything that depends on the map, with no call to firmware. */
-static bool plan(uint64_t capacity)
+static bool plan(void)
 {
 	const paddr_t transit = arch_transit();
-	bool ok = virtual_map_select(&map, &virtual_map, capacity) == STATUS_OK &&
+	const struct memory_descriptor *wrong;
+	bool ok = virtual_map_select(&map, 52, &virtual_map, &wrong) == STATUS_OK &&
 		  virtual_map_place(&virtual_map, &handoff->options,
 				    (struct virtual_map_images){NULL, 0}) == STATUS_OK;
 
@@ -173,21 +174,20 @@ static void set_virtual_address_map(EFI_SYSTEM_TABLE *system_table)
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 {
 	UINTN size = KERNEL_FILE_MAX;
-	uint64_t capacity;
 	struct boot_exit exit = {.image = image, .map = &map};
 	uint8_t *file;
 
 	exit.boot_services = boot_services = system_table->BootServices;
 	file = take(size);
 	if (file == NULL || EFI_ERROR(read_file(image, file, &size)) || !load_kernel(file, size) ||
-	    EFI_ERROR(exit_measure_map(boot_services, &capacity)) || !take_pages(capacity))
+	    EFI_ERROR(exit_measure_map(boot_services, &exit.capacity)) ||
+	    !take_pages(exit.capacity))
 		return EFI_LOAD_ERROR;
-	exit.capacity = capacity;
 	exit.record = &handoff->exit;
-	if (EFI_ERROR(exit_read_map(&exit)) || !plan(capacity))
+	if (EFI_ERROR(exit_read_map(&exit)) || !plan())
 		return EFI_LOAD_ERROR;
 	/* A stale key means another map, and so another plan. */
-	if (EFI_ERROR(exit_boot_services(&exit)) || (map.key != virtual_map.key && !plan(capacity)))
+	if (EFI_ERROR(exit_boot_services(&exit)) || (map.key != virtual_map.key && !plan()))
 		for (;;)
 			__asm__ volatile("hlt");
 	set_virtual_address_map(system_table);

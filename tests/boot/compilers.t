@@ -54,7 +54,7 @@ gnu_efi_build() {
 		-T /usr/lib/elf_x86_64_efi.lds -L /usr/lib /usr/lib/crt0-efi-x86_64.o "${objects[@]}" \
 		-o "$2/$1.so" -lefi -lgnuefi
 	objcopy -j .text -j .sdata -j .data -j .dynamic -j .rodata -j .rel -j .rela -j '.rel.*' -j '.rela.*' \
-		-j .reloc --target=efi-rtdrv-x86_64 --subsystem=12 "$2/$1.so" "$2/$1.efi"
+		-j .reloc --output-target=efi-rtdrv-x86_64 --subsystem=12 "$2/$1.so" "$2/$1.efi"
 }
 
 # found: each of the five, in its own image.

@@ -17,7 +17,7 @@
 #include <mapping.h>
 
 #include "kernel/audit/census/pe_relocations.h"
-#include "kernel/lib/pe.h"
+#include "kernel/lib/pe_debug.h"
 #include "loader/audit/core/audit_words.h"
 #include "loader/core/attributes.h"
 #include "loader/core/elf_image.h"
@@ -167,7 +167,7 @@ static inline void fuzz_attributes(const uint8_t *data, size_t size)
 	entries.descriptors = malloc(capacity + 1);
 	if (attributes_copy((const void *)data, &entries, capacity) == STATUS_OK) {
 		PROMISE(entries.size <= capacity);
-		PROMISE(memory_map_check_stride(&entries) == STATUS_OK);
+		PROMISE(memory_map_has_stride(&entries));
 		memory_map_for_each(entry, &entries)
 			PROMISE(!attributes_is_believable(entry) ||
 				memory_descriptor_is_sound(entry));

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/audit/findings/finding.c"
 #include "tests/unit/kernel_world.h"
 #include "tests/unit/small_consequence.h"
@@ -27,7 +28,7 @@
 
 static struct runtime_services services;
 
-unsigned int audit_physical_bits(void)
+unsigned int processor_physical_bits(void)
 {
 	return WORLD_PHYSICAL_BITS;
 }

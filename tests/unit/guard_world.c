@@ -253,7 +253,7 @@ static void make_maps(struct guard_fixture *fixture)
 	fixture->map = map_make(12, 48);
 	map_add(&fixture->map, MEMORY_BOOT_SERVICES_CODE, BOOT_CODE, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_BOOT_SERVICES_DATA, BOOT_DATA, 16, MEMORY_ATTRIBUTE_WB);
-	map_add(&fixture->map, MEMORY_RESERVED, RESERVED, 16, MEMORY_ATTRIBUTE_UC);
+	map_add(&fixture->map, MEMORY_RESERVED, RESERVED, 16, UINT64_C(1));
 	map_add(&fixture->map, MEMORY_CONVENTIONAL, KERNEL_PAGE, 1, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_LOADER_CODE, LOADER_CODE, 16, MEMORY_ATTRIBUTE_WB);
 	map_add(&fixture->map, MEMORY_LOADER_DATA, LOADER_DATA, 16, MEMORY_ATTRIBUTE_WB);

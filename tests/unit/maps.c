@@ -98,7 +98,7 @@ struct memory_descriptor *map_add(struct memory_map *map, uint32_t type, uint64_
 struct memory_descriptor *map_add_runtime(struct memory_map *map, uint32_t type, uint64_t start,
 					  uint64_t pages)
 {
-	uint64_t cache = type == MEMORY_MMIO ? MEMORY_ATTRIBUTE_UC : 0xf;
+	uint64_t cache = type == MEMORY_MMIO ? UINT64_C(1) : 0xf;
 
 	return map_add(map, type, start, pages, cache | MEMORY_ATTRIBUTE_RUNTIME);
 }

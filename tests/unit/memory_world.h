@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/audit/memory/compare.c"
 #include "tests/unit/all_checks.h"
 #include "tests/unit/kernel_world.h"
@@ -44,7 +45,7 @@ void closing_add(const struct audit_scene *scene, enum audit_class class, bool k
 	silent_writes++;
 }
 
-unsigned int audit_physical_bits(void)
+unsigned int processor_physical_bits(void)
 {
 	return WORLD_PHYSICAL_BITS;
 }

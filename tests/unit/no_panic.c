@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * In place of kernel/panic.c for whoever does not test it: a panic ends the test.
+ * In place of kernel/reset.c for whoever does not test it: a panic ends the test.
  */
 #include <stdlib.h>
 

@@ -20,6 +20,26 @@
 #define cpu_disable_interrupts() scripted_firmware_happened("cli")
 #include "loader/exit.c"
 
+/* include/ describes firmware's structs without firmware's headers; here both are in sight. */
+_Static_assert(sizeof(struct memory_descriptor) == sizeof(EFI_MEMORY_DESCRIPTOR), "descriptor");
+#define SAME_OFFSET(ours, our_field, theirs, their_field)                                          \
+	_Static_assert(offsetof(ours, our_field) == offsetof(theirs, their_field), #their_field)
+SAME_OFFSET(struct memory_descriptor, type, EFI_MEMORY_DESCRIPTOR, Type);
+SAME_OFFSET(struct memory_descriptor, physical_start, EFI_MEMORY_DESCRIPTOR, PhysicalStart);
+SAME_OFFSET(struct memory_descriptor, virtual_start, EFI_MEMORY_DESCRIPTOR, VirtualStart);
+SAME_OFFSET(struct memory_descriptor, pages, EFI_MEMORY_DESCRIPTOR, NumberOfPages);
+SAME_OFFSET(struct memory_descriptor, attribute, EFI_MEMORY_DESCRIPTOR, Attribute);
+
+_Static_assert(sizeof(struct runtime_services) == sizeof(EFI_RUNTIME_SERVICES), "runtime services");
+#define SERVICE(identifier, name, bit, argument_count)                                             \
+	SAME_OFFSET(struct runtime_services, entry[SERVICE_##identifier], EFI_RUNTIME_SERVICES,    \
+		    name);
+SERVICES(SERVICE)
+#undef SERVICE
+
+_Static_assert((int)MEMORY_MMIO_PORT_SPACE == (int)EfiMemoryMappedIOPortSpace, "memory types");
+_Static_assert(MEMORY_ATTRIBUTE_RUNTIME == EFI_MEMORY_RUNTIME, "memory attributes");
+
 /* The one that is open: firmware's functions are not told whose they are. */
 static struct scripted_firmware *scripted;
 
@@ -158,6 +178,18 @@ bool processor_has_no_execute(void)
 bool processor_has_huge_pages(void)
 {
 	return false;
+}
+
+const char *scripted_encryption;
+
+const char *processor_encryption(void)
+{
+	return scripted_encryption;
+}
+
+unsigned int processor_physical_bits(void)
+{
+	return 48;
 }
 
 paddr_t arch_transit(void)

@@ -136,8 +136,8 @@ static enum status subject_plan(struct subject *s, uint32_t policy, uint64_t see
 {
 	struct options options = {.virtmap = policy, .seed = seed};
 	struct virtual_map_images images = {s->images, s->image_count};
-	enum status status = virtual_map_select(&s->map, &s->planned,
-						DESCRIPTORS_MAX * s->map.descriptor_size);
+	const struct memory_descriptor *wrong;
+	enum status status = virtual_map_select(&s->map, 52, &s->planned, &wrong);
 
 	return status == STATUS_OK ? virtual_map_place(&s->planned, &options, images) : status;
 }
@@ -154,6 +154,20 @@ static uint64_t runtime_end(const struct subject *s)
 	return end;
 }
 
+static bool has_overlap(const struct subject *s)
+{
+	const struct memory_descriptor *a, *b;
+
+	memory_map_for_each(a, &s->map)
+		memory_map_for_each(b, &s->map)
+			if (a != b && is_runtime(a) && is_runtime(b) && a->pages != 0 &&
+			    b->pages != 0 &&
+			    a->physical_start.value < b->physical_start.value + b->pages * 4096 &&
+			    b->physical_start.value < a->physical_start.value + a->pages * 4096)
+				return true;
+	return false;
+}
+
 static enum status expected_status(const struct subject *s, uint32_t policy)
 {
 	if (strcmp(s->name, "made-runtime-misaligned.map") == 0 ||
@@ -161,6 +175,8 @@ static enum status expected_status(const struct subject *s, uint32_t policy)
 		return STATUS_VIRTUAL_MAP_DESCRIPTOR;
 	if (strcmp(s->name, "made-runtime-none.map") == 0)
 		return STATUS_VIRTUAL_MAP_NO_RUNTIME;
+	if (has_overlap(s))
+		return STATUS_VIRTUAL_MAP_OVERLAP;
 	if (policy == VIRTMAP_OFFSET && runtime_end(s) > WINDOW_END - WINDOW_BASE)
 		return STATUS_VIRTUAL_MAP_WINDOW;
 	return STATUS_OK;

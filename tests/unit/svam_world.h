@@ -25,10 +25,10 @@ static inline void plan_regions(struct scripted_firmware *firmware)
 {
 	struct reserved *reserved = &firmware->loader->reserved;
 	const struct virtual_map_images images = {.count = 0};
+	const struct memory_descriptor *wrong;
 
 	scripted_firmware_fill_map(firmware, &reserved->map);
-	assert_int_equal(virtual_map_select(&reserved->map, &reserved->virtual_map,
-					    reserved->map_capacity),
+	assert_int_equal(virtual_map_select(&reserved->map, 48, &reserved->virtual_map, &wrong),
 			 STATUS_OK);
 	assert_int_equal(virtual_map_place(&reserved->virtual_map,
 					   &firmware->loader->handoff.options, images),

@@ -126,8 +126,7 @@ static void test_sentence_of_each_class(void **state)
 /* What cannot be cached is a device's, whatever its type. */
 static void test_reserved_window(void **state)
 {
-	const struct memory_descriptor window = {.type = MEMORY_RESERVED,
-						 .attribute = MEMORY_ATTRIBUTE_UC};
+	const struct memory_descriptor window = {.type = MEMORY_RESERVED, .attribute = UINT64_C(1)};
 	const struct access_record record = {.service = SERVICE_GET_TIME};
 	const struct audit_scene scene = {.record = &record, .memory = &window, .image = &driver};
 	char text[400];

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/audit/report/causes.c"
 #include "kernel/lib/places.h"
 #include "tests/unit/kernel_world.h"
@@ -18,7 +19,7 @@
 #define CODE 0x7f212000ULL
 #define BOOT 0x7e9d1000ULL
 
-unsigned int audit_physical_bits(void)
+unsigned int processor_physical_bits(void)
 {
 	return WORLD_PHYSICAL_BITS;
 }

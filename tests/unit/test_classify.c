@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/scene.h"
 #include "kernel/lib/places.h"
@@ -21,7 +22,7 @@
 
 static struct runtime_services services;
 
-unsigned int audit_physical_bits(void)
+unsigned int processor_physical_bits(void)
 {
 	return WORLD_PHYSICAL_BITS;
 }

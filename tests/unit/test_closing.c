@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/audit/report/closing.c"
 #include "tests/unit/kernel_world.h"
 
@@ -27,7 +28,7 @@ static void print_closing(void)
 	closing_print(&world, lost, stack_of_now);
 }
 
-unsigned int audit_physical_bits(void)
+unsigned int processor_physical_bits(void)
 {
 	return WORLD_PHYSICAL_BITS;
 }

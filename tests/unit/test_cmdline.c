@@ -93,10 +93,17 @@ static void test_no_folder(void **state)
 
 static void test_no_volume(void **state)
 {
+	struct scripted_firmware *firmware = *state;
+
 	volume.protocol_status = EFI_UNSUPPORTED;
-	assert_defaults(*state);
+	assert_defaults(firmware);
+	volume_loaded_image.DeviceHandle = NULL;
 	volume.protocol_status = EFI_INVALID_PARAMETER;
-	assert_defaults(*state);
+	assert_defaults(firmware);
+	/* A device that there is, and does not answer, is no "there is none". */
+	volume_loaded_image.DeviceHandle = &volume;
+	assert_false(read(firmware));
+	expect_failure(firmware, "cmdline.txt: EFI_INVALID_PARAMETER");
 }
 
 /* A word that is no option is named, with its file, and so is a value that is none. */

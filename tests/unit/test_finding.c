@@ -137,9 +137,9 @@ static void test_names_of_what_changed(void **state)
 		"sfmask",    "sysenter_cs", "sysenter_esp", "sysenter_eip", "debugctl",
 		"mtrr_type", "cs",	    "ds",	    "es",	    "ss",
 		"fs",	     "gs",	    "ldtr",	    "tr",	    "gdtr",
-		"idtr",	     "xmm6",	    "xmm7",	    "xmm8",	    "xmm9",
-		"xmm10",     "xmm11",	    "xmm12",	    "xmm13",	    "xmm14",
-		"xmm15",
+		"idtr",	     "serial",	    "xmm6",	    "xmm7",	    "xmm8",
+		"xmm9",	     "xmm10",	    "xmm11",	    "xmm12",	    "xmm13",
+		"xmm14",     "xmm15",
 	};
 	struct access_record what = {.kind = RECORD_CLOBBERED, .phase = PHASE_PHYSICAL};
 	char wanted[64];

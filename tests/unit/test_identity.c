@@ -32,16 +32,6 @@ static struct {
 	struct reasons reasons;
 } seen;
 
-struct memory_map place_map(const struct handoff_map *map)
-{
-	(void)map;
-	return (struct memory_map){
-		.descriptors = (uint8_t *)descriptors,
-		.size = sizeof(descriptors),
-		.descriptor_size = sizeof(descriptors[0]),
-	};
-}
-
 bool walk_tables(const struct handoff_tables *tables, walk_visitor visit, void *context)
 {
 	(void)tables;
@@ -105,6 +95,11 @@ static int start_anew(void **state)
 	(void)state;
 	memset(&handoff, 0, sizeof(handoff));
 	handoff.svam.mode = RUNTIME_VIRTUAL;
+	handoff.memory_map = (struct handoff_map){
+		.descriptors = vaddr_of(descriptors),
+		.size = sizeof(descriptors),
+		.descriptor_size = sizeof(descriptors[0]),
+	};
 	memset(&seen, 0, sizeof(seen));
 	seen.complete = true;
 	seen.answers_at = seen.stuck_at = UINT64_MAX;

@@ -147,8 +147,11 @@ static void test_no_size(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 
-	volume.position_status = EFI_UNSUPPORTED;
+	volume.position_status = EFI_DEVICE_ERROR;
 	expect_refused(firmware, "reading " PATH);
+	/* As no other file does. */
+	volume.position_status = EFI_UNSUPPORTED;
+	expect_refused(firmware, "is a directory");
 	assert_int_equal(volume.reads, 0);
 }
 

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/audit/memory/choice.h"
 #include "kernel/audit/findings/scene.h"
 #include "kernel/lib/places.h"
@@ -22,7 +23,7 @@
 static char runs[1024]; /* "START+PAGES ", in the order of the visits; "low:" in the first MiB */
 static struct memory_amount amount;
 
-unsigned int audit_physical_bits(void)
+unsigned int processor_physical_bits(void)
 {
 	return WORLD_PHYSICAL_BITS;
 }
@@ -86,7 +87,7 @@ static void test_low_and_uncached(void **state)
 	(void)state;
 	world_add(MEMORY_BOOT_SERVICES_CODE, 0, 1, WB);
 	world_add(MEMORY_CONVENTIONAL, 0xfe000, 4, WB);
-	world_add(MEMORY_CONVENTIONAL, 2 * MIB, 5, MEMORY_ATTRIBUTE_UC);
+	world_add(MEMORY_CONVENTIONAL, 2 * MIB, 5, UINT64_C(1));
 	expect("low:0+1 low:fe000+2 100000+2 ", 5);
 }
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/lib/pe.h"
+#include "kernel/lib/pe_debug.h"
 #include "tests/unit/pe_file.h"
 
 #define DIRECTORY PE_FILE_DEBUG_DIRECTORY

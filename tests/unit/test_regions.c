@@ -119,24 +119,6 @@ static void test_other_memory_keeps_its_rights(void **state)
 	expect_rights(f, "www");
 }
 
-/* Descriptors without RUNTIME, empty ones, misaligned ones and ones that wrap are left out, by both
- * steps; and those behind them are not. */
-static void test_what_is_left_out(void **state)
-{
-	struct fixture *f = *state;
-
-	f->rights.image_count = 0;
-	f->map.size = 0;
-	map_add(&f->map, CODE, BASE, 4, MEMORY_ATTRIBUTE_WB)->virtual_start = vaddr(VIRTUAL);
-	map_add_runtime(&f->map, CODE, BASE, 0)->virtual_start = vaddr(VIRTUAL);
-	map_add_runtime(&f->map, CODE, BASE + 0x800, 1)->virtual_start = vaddr(VIRTUAL);
-	map_add_runtime(&f->map, CODE, UINT64_MAX - 0xfff, 1)->virtual_start = vaddr(VIRTUAL);
-	map_add_runtime(&f->map, CODE, BASE, UINT64_MAX)->virtual_start = vaddr(VIRTUAL);
-	expect_rights(f, "");
-	add_region(f, DATA, BASE, 2);
-	expect_rights(f, "ww");
-}
-
 /* A region at an address that is none fails, and so does a pool that is too small at any table. */
 static void test_failures(void **state)
 {
@@ -204,7 +186,6 @@ int main(void)
 		WITH_FIXTURE(test_cache_and_size),
 		WITH_FIXTURE(test_mmio),
 		WITH_FIXTURE(test_other_memory_keeps_its_rights),
-		WITH_FIXTURE(test_what_is_left_out),
 		WITH_FIXTURE(test_failures),
 		WITH_FIXTURE(test_nothing_behind_a_failure),
 		WITH_FIXTURE(test_region_around_own_pages),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * kernel/reset.c and kernel/panic.c: how a machine ends, with firmware, without it, and in a panic.
+ * kernel/reset.c: how a machine ends, with firmware, without it, and in a panic.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "kernel/panic.c"
 #include "kernel/reset.c"
 #include "tests/unit/kernel_world.h"
 

@@ -2,6 +2,7 @@
 /*
  * loader/space.c: the kernel's address space, line by line, and what the handoff tells of it.
  */
+#include "loader/core/virtual_map.h"
 #include "tests/unit/space_world.h"
 
 #define POOL_PAGES 64
@@ -16,6 +17,7 @@ static int open_loader(void **state)
 	struct scripted_firmware *firmware = open_loader_with(POOL_PAGES);
 	struct loader *loader = firmware->loader;
 	struct memory_descriptor *descriptor;
+	const struct memory_descriptor *wrong;
 
 	loader->kernel = (struct kernel){
 		.image = {.segment_count = 2,
@@ -27,7 +29,10 @@ static int open_loader(void **state)
 					.rights = RIGHTS_W}}},
 		.segments = {{segments[0], 8192}, {segments[2], 4096}},
 	};
-	scripted_firmware_fill_map(firmware, &loader->reserved.virtual_map);
+	scripted_firmware_fill_map(firmware, &loader->reserved.map);
+	assert_int_equal(virtual_map_select(&loader->reserved.map, 48,
+					    &loader->reserved.virtual_map, &wrong),
+			 STATUS_OK);
 	memory_map_for_each(descriptor, &loader->reserved.virtual_map)
 		descriptor->virtual_start = vaddr(RUNTIME_VIRTUAL_BASE +
 						  descriptor->physical_start.value);
@@ -129,7 +134,7 @@ static void test_transit_inside_a_region(void **state)
 
 	memory_map_for_each(descriptor, &loader->reserved.virtual_map)
 		descriptor->virtual_start = vaddr_identity(descriptor->physical_start);
-	descriptor = memory_map_at(&loader->reserved.virtual_map, 3);
+	descriptor = memory_map_at(&loader->reserved.virtual_map, 1);
 	descriptor->physical_start = paddr(TRANSIT - PAGE_SIZE);
 	descriptor->virtual_start = vaddr(TRANSIT - PAGE_SIZE);
 	assert_int_equal(build(loader), STATUS_OK);
@@ -233,7 +238,7 @@ static void test_region_over_the_kernel(void **state)
 {
 	struct loader *loader = ((struct scripted_firmware *)*state)->loader;
 
-	memory_map_at(&loader->reserved.virtual_map, 3)->virtual_start = vaddr(KERNEL_VIRTUAL_BASE);
+	memory_map_at(&loader->reserved.virtual_map, 1)->virtual_start = vaddr(KERNEL_VIRTUAL_BASE);
 	assert_int_equal(build(loader), STATUS_MAPPING_TAKEN);
 }
 
@@ -276,7 +281,7 @@ static void test_rights_of_images(void **state)
 	struct loader *loader = ((struct scripted_firmware *)*state)->loader;
 	struct handoff_image image = {.base = paddr_identity(loader->firmware.own_image.data),
 				      .size = PE_FILE_SIZE};
-	struct memory_descriptor *region = memory_map_at(&loader->reserved.virtual_map, 3);
+	struct memory_descriptor *region = memory_map_at(&loader->reserved.virtual_map, 1);
 
 	region->physical_start = image.base;
 	region->virtual_start = vaddr(RUNTIME_VIRTUAL_BASE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * paging_unmap() of kernel/lib/arch/x86_64/paging.c, on tables that the loader's builder makes.
+ * paging_unmap() of kernel/lib/arch/x86_64/processor.c, on tables that the loader's builder makes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/lib/arch/x86_64/paging.c"
+#include "kernel/lib/arch/x86_64/processor.c"
 #include "loader/core/page_table.h"
 #include "tests/unit/walker.h"
 

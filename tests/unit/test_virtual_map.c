@@ -39,19 +39,62 @@ static void test_selection(void **state)
 	map_free(&map);
 }
 
-/* Room for one descriptor less than there are is a failure, room for just as many is not. */
-static void test_capacity(void **state)
+/* A map that is no map of descriptors is about no single one. */
+static void test_no_map(void **state)
 {
-	struct memory_map map = map_make(3, 48);
-	struct memory_map out;
+	struct memory_map map = map_make(2, 48);
+	const struct memory_descriptor *wrong;
+	struct memory_map out = {.size = 12345};
 
 	(void)state;
-	for (uint64_t i = 0; i < 3; i++)
-		map_add_runtime(&map, DATA, 0x10000 * i, 1);
-	assert_int_equal(plan_in(&map, VIRTMAP_OFFSET, 1, no_images, 3, &out), STATUS_OK);
+	map_add_runtime(&map, DATA, 0x10000, 1);
+	out.descriptors = malloc(2 * 48);
+	map.size += 8;
+	assert_int_equal(virtual_map_select(&map, 52, &out, &wrong), STATUS_MAP_SIZE);
+	map.size = 0;
+	assert_int_equal(virtual_map_select(&map, 52, &out, &wrong), STATUS_MAP_SIZE);
+	map.size = 48;
+	map.descriptor_size = UINT64_C(1) << 60;
+	assert_int_equal(virtual_map_select(&map, 52, &out, &wrong), STATUS_MAP_DESCRIPTOR_SIZE);
+	assert_null(wrong);
+	assert_int_equal(out.size, 12345);
 	map_free(&out);
-	assert_int_equal(plan_in(&map, VIRTMAP_OFFSET, 1, no_images, 2, &out), STATUS_MAP_BUFFER);
+	map_free(&map);
+}
+
+/* What `map` is refused for, and at which descriptor. */
+static void expect_refused(struct memory_map *map, unsigned int bits, enum status status,
+			   unsigned int number)
+{
+	struct memory_map out = {.descriptors = malloc(map->size)};
+	const struct memory_descriptor *wrong;
+
+	assert_int_equal(virtual_map_select(map, bits, &out, &wrong), status);
+	assert_ptr_equal(wrong, memory_map_at(map, number));
 	map_free(&out);
+}
+
+/* What no address reaches, what would take more tables than there can be, and what is there twice. */
+static void test_refused(void **state)
+{
+	struct memory_map map = map_make(3, 48);
+
+	(void)state;
+	map_add_runtime(&map, DATA, 0x10000, 4);
+	map_add(&map, MEMORY_CONVENTIONAL, 0x12000, 1, 0xf);
+	map_add_runtime(&map, MEMORY_MMIO, (UINT64_C(1) << 40) - 0x1000, 1);
+	expect(&map, VIRTMAP_PACKED, STATUS_OK);
+	memory_map_at(&map, 2)->pages = 2;
+	expect_refused(&map, 40, STATUS_VIRTUAL_MAP_WIDTH, 2);
+	memory_map_at(&map, 2)->physical_start = paddr(0x13000);
+	expect_refused(&map, 40, STATUS_VIRTUAL_MAP_OVERLAP, 2);
+	memory_map_at(&map, 2)->physical_start = paddr(0xf000);
+	expect_refused(&map, 40, STATUS_VIRTUAL_MAP_OVERLAP, 2);
+	memory_map_at(&map, 2)->physical_start = paddr(0x14000);
+	memory_map_at(&map, 2)->type = DATA;
+	memory_map_at(&map, 2)->pages = UINT64_C(14)
+					<< 28; /* 14 TiB, which would be mapped page by page */
+	expect_refused(&map, 52, STATUS_VIRTUAL_MAP_DESCRIPTOR, 2);
 	map_free(&map);
 }
 
@@ -110,11 +153,11 @@ static void test_packed_window(void **state)
 	map_free(&out);
 	memory_map_at(&map, 0)->pages++;
 	expect(&map, VIRTMAP_PACKED, STATUS_VIRTUAL_MAP_WINDOW);
-	memory_map_at(&map, 0)->pages = (UINT64_C(1) << 52) - 1 - (UINT64_C(1) << 32);
+	memory_map_at(&map, 0)->pages = (UINT64_C(1) << 40) - (UINT64_C(1) << 32);
 	expect(&map, VIRTMAP_PACKED, STATUS_VIRTUAL_MAP_WINDOW);
 	/* The largest there can be: its start would wrap to just below the top. */
 	memory_map_at(&map, 0)->physical_start = paddr(0);
-	memory_map_at(&map, 0)->pages = (UINT64_C(1) << 52) - 1;
+	memory_map_at(&map, 0)->pages = UINT64_C(1) << 40;
 	expect(&map, VIRTMAP_PACKED, STATUS_VIRTUAL_MAP_WINDOW);
 	expect(&map, VIRTMAP_SCATTERED, STATUS_VIRTUAL_MAP_WINDOW);
 	/* It would fit, were it not for its place within 2 MiB. */
@@ -151,9 +194,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stride),	      cmocka_unit_test(test_selection),
-		cmocka_unit_test(test_capacity),      cmocka_unit_test(test_offset_window),
-		cmocka_unit_test(test_packed_layout), cmocka_unit_test(test_packed_window),
-		cmocka_unit_test(test_translate),
+		cmocka_unit_test(test_no_map),	      cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_offset_window), cmocka_unit_test(test_packed_layout),
+		cmocka_unit_test(test_packed_window), cmocka_unit_test(test_translate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,10 @@
 
 #include "kernel/lib/walk.h"
 
+#define PTE_GLOBAL (1 << 8)
+#define PTE_PAT (1 << 7)	/* in a 4 KiB entry */
+#define PTE_PAT_LARGE (1 << 12) /* in a 2 MiB or 1 GiB entry */
+
 #define POOL 0x100000ULL /* physical address of the pool */
 #define PAGES 6
 #define POINTER (PTE_PRESENT | PTE_WRITE)

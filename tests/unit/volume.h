@@ -187,6 +187,7 @@ static inline int open_volume(void **state)
 	memset(&volume, 0, sizeof(volume));
 	memset(&volume_loaded_image, 0, sizeof(volume_loaded_image));
 	firmware->boot_services.HandleProtocol = volume_handle_protocol;
+	volume_loaded_image.DeviceHandle = &volume;
 	firmware->loader->firmware.loaded_image = &volume_loaded_image;
 	*state = firmware;
 	return 0;

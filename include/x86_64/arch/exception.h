@@ -12,33 +12,20 @@
 #define DATA_SELECTOR 0x10
 #define TSS_SELECTOR 0x18
 
-#define VECTOR_DEBUG 1
 #define VECTOR_NMI 2
 #define VECTOR_DOUBLE_FAULT 8
-#define VECTOR_INVALID_TSS 10
-#define VECTOR_NOT_PRESENT 11
-#define VECTOR_STACK_FAULT 12
 #define VECTOR_GENERAL_PROTECTION 13
 #define VECTOR_PAGE_FAULT 14
-#define VECTOR_ALIGNMENT_CHECK 17
 #define VECTOR_MACHINE_CHECK 18
-#define VECTOR_CONTROL_PROTECTION 21
-#define VECTOR_VMM_COMMUNICATION 29
-#define VECTOR_SECURITY 30
 #define VECTOR_EXCEPTIONS 32 /* from here on: interrupts that firmware lets in */
 #define VECTOR_COUNT 256
 #define VECTOR_WITHOUT_CODE 256 /* added: no error code, and so not the exception of that vector */
 
-/* The vectors with which the processor pushes an error code. */
-#define VECTORS_WITH_ERROR_CODE                                                                    \
-	(1 << VECTOR_DOUBLE_FAULT | 1 << VECTOR_INVALID_TSS | 1 << VECTOR_NOT_PRESENT |            \
-	 1 << VECTOR_STACK_FAULT | 1 << VECTOR_GENERAL_PROTECTION | 1 << VECTOR_PAGE_FAULT |       \
-	 1 << VECTOR_ALIGNMENT_CHECK | 1 << VECTOR_CONTROL_PROTECTION |                            \
-	 1 << VECTOR_VMM_COMMUNICATION | 1 << VECTOR_SECURITY)
+/* The vectors with which the processor pushes an error code: #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #VC
+ * and #SX; SDM volume 3A, table 6-1. */
+#define VECTORS_WITH_ERROR_CODE 0x60227d00
 
-#define PAGE_FAULT_PRESENT (1 << 0)
 #define PAGE_FAULT_WRITE (1 << 1)
-#define PAGE_FAULT_RESERVED (1 << 3)
 #define PAGE_FAULT_FETCH (1 << 4)
 
 /* Every exception stack is this large and aligned to its size; at its foot stand the handler and its

@@ -14,11 +14,7 @@
 #define PTE_WRITE (1 << 1)
 #define PTE_PWT (1 << 3)
 #define PTE_PCD (1 << 4)
-#define PTE_DIRTY (1 << 6) /* set by the processor when it writes */
 #define PTE_LARGE (1 << 7)
-#define PTE_GLOBAL (1 << 8)
-#define PTE_PAT (1 << 7)	/* in a 4 KiB entry */
-#define PTE_PAT_LARGE (1 << 12) /* in a 2 MiB or 1 GiB entry */
 #define PTE_NO_EXECUTE (1ULL << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ULL
 

@@ -49,7 +49,7 @@ static void list_images(struct census *census)
 	const struct handoff_image *images = vaddr_pointer(handoff->images);
 	const struct memory_map map = place_map(&handoff->virtual_map);
 	const paddr_t services = handoff->runtime_services_physical;
-	const struct memory_descriptor *region = place_find(&map, services);
+	const struct memory_descriptor *region = memory_map_find(&map, services);
 
 	for (uint32_t i = 0; i < handoff->image_count && i + 1 < CENSUS_IMAGES_MAX; i++)
 		add(census, images[i].name, images[i].base, images[i].size);

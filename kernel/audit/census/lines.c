@@ -31,10 +31,10 @@ static const char *memory_name(const struct census *census, const struct word *w
 	const struct memory_map map = place_map(&census->handoff->memory_map);
 	const struct memory_map virtual_map = place_map(&census->handoff->virtual_map);
 	paddr_t target = paddr(word->kind == CENSUS_CHANGED_WRONGLY ? word->before : word->now);
-	const struct memory_descriptor *memory = place_find(&virtual_map, target);
+	const struct memory_descriptor *memory = memory_map_find(&virtual_map, target);
 
 	if (memory == NULL)
-		memory = place_find(&map, target);
+		memory = memory_map_find(&map, target);
 	return memory != NULL ? memory_type_name(memory->type) : "none";
 }
 

@@ -39,7 +39,7 @@ static bool read_word(const struct memory_map *map, paddr_t at, uint64_t *value,
 	const struct memory_descriptor *region = *last;
 
 	if (region == NULL || !memory_descriptor_contains(region, at))
-		region = *last = place_find(map, at);
+		region = *last = memory_map_find(map, at);
 	if (region == NULL ||
 	    !memory_descriptor_contains(region, paddr_add(at, sizeof(*value) - 1)))
 		return false;

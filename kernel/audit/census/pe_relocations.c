@@ -6,7 +6,7 @@
  */
 #include "kernel/audit/census/pe_relocations.h"
 
-#include "kernel/lib/pe.h"
+#include "kernel/lib/pe_debug.h"
 #include "kernel/lib/string.h"
 
 struct block_header {

@@ -179,7 +179,7 @@ static void count_page(void *context, const struct walk_leaf *leaf)
 	struct runtime_pages *pages = context;
 
 	if (pages->region == NULL || !memory_descriptor_contains(pages->region, leaf->physical))
-		pages->region = place_find(&pages->regions, leaf->physical);
+		pages->region = memory_map_find(&pages->regions, leaf->physical);
 	if (pages->region == NULL)
 		return;
 	pages->all += size_to_pages(leaf->size);

@@ -85,7 +85,7 @@ static void examine_place(const struct memory_map *map, const struct handoff_dri
 		page = paddr_add(driver->base, offset);
 		if (is_runtime_memory(map, page))
 			continue;
-		descriptor = place_find(map, page);
+		descriptor = memory_map_find(map, page);
 		reasons_add(reasons, "%s is a runtime driver, and 0x%lx in it is %s", driver->name,
 			    page.value,
 			    descriptor != NULL ? memory_type_name(descriptor->type)

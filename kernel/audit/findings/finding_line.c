@@ -69,6 +69,7 @@ static const char clobbered_names[CLOBBERED_XMM6][16] = {
 	[CLOBBERED_TR] = "tr",
 	[CLOBBERED_GDTR] = "gdtr",
 	[CLOBBERED_IDTR] = "idtr",
+	[CLOBBERED_SERIAL] = "serial",
 };
 
 static void add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -106,7 +106,7 @@ static void add(struct search *search, paddr_t at)
 static bool is_noted(const struct handoff *handoff, uint64_t address)
 {
 	const struct memory_map map = place_map(&handoff->memory_map);
-	const struct memory_descriptor *descriptor = place_find(&map, paddr(address));
+	const struct memory_descriptor *descriptor = memory_map_find(&map, paddr(address));
 	paddr_t physical;
 
 	if (descriptor == NULL)

@@ -7,6 +7,7 @@
 #include <audit/notes.h>
 
 #include "kernel/lib/places.h"
+#include "kernel/lib/processor.h"
 
 /* The RUNTIME descriptor that firmware reaches at `address` in this phase, or NULL; before phase virtual,
  * and inside SetVirtualAddressMap, addresses are physical. */
@@ -18,7 +19,7 @@ static const struct memory_descriptor *reached_in(const struct handoff *handoff,
 
 	if (phase == PHASE_VIRTUAL || phase == PHASE_RESET)
 		return place_reached(handoff, address, physical);
-	descriptor = place_find(&map, paddr(address));
+	descriptor = memory_map_find(&map, paddr(address));
 	if (descriptor == NULL || !memory_descriptor_is_runtime(descriptor))
 		return NULL;
 	*physical = paddr(address);
@@ -58,13 +59,13 @@ static void look_at_address(struct audit_scene *scene)
 	uint64_t address = scene->record->address;
 	paddr_t physical;
 
-	scene->possible = address >> audit_physical_bits() == 0;
+	scene->possible = address >> processor_physical_bits() == 0;
 	scene->memory = reached_in(handoff, scene->record->phase, address, &physical);
 	scene->reachable = scene->memory != NULL;
 	if (scene->record->repair == REPAIR_OFFERED)
 		scene->memory = place_reached(handoff, address, &physical);
 	if (scene->memory == NULL && scene->possible)
-		scene->memory = place_find(&map, paddr(address));
+		scene->memory = memory_map_find(&map, paddr(address));
 }
 
 /* The entry of the service: from gRT as it was before the virtual map, or as it is now. */
@@ -96,7 +97,7 @@ static void look_at(struct audit_scene *scene, uint64_t instruction)
 	scene->instruction = paddr(instruction);
 	(void)reached_in(handoff, scene->record->phase, instruction,
 			 &scene->instruction); /* elsewhere the address is physical already */
-	scene->code = place_find(&map, scene->instruction);
+	scene->code = memory_map_find(&map, scene->instruction);
 	scene->image = place_image(handoff, scene->instruction);
 }
 

@@ -43,7 +43,4 @@ const struct handoff_image *scene_entry_image(const struct audit_scene *scene);
 /* Is this finding a known deviation of this very firmware? (known.c) */
 bool scene_is_known(const struct audit_scene *scene);
 
-/* The number of bits that a physical address of this machine has; per architecture. */
-unsigned int audit_physical_bits(void);
-
 #endif

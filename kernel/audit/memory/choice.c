@@ -10,6 +10,7 @@
 #include "kernel/audit/findings/scene.h"
 #include "kernel/guard/region.h"
 #include "kernel/lib/places.h"
+#include "kernel/lib/processor.h"
 #include "kernel/lib/sort.h"
 
 #define LOW_MEMORY_END (UINT64_C(1) << 20)
@@ -241,7 +242,7 @@ struct memory_amount memory_choose(const struct handoff *handoff, memory_visitor
 {
 	struct choice choice = {
 		.map = place_map(&handoff->memory_map),
-		.physical_pages = UINT64_C(1) << (audit_physical_bits() - PAGE_SHIFT),
+		.physical_pages = UINT64_C(1) << (processor_physical_bits() - PAGE_SHIFT),
 		.visit = visit,
 		.context = context,
 	};

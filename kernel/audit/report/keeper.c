@@ -6,17 +6,19 @@
 
 #include <audit/notes.h>
 
-#include "kernel/console.h"
+#include "kernel/report.h"
 #include "kernel/guard/report_keeping.h"
 
 static struct {
 	struct sink sink;
 	struct report_writer writer;
+	unsigned int writes;
 } keeper;
 
 static void keep(struct sink *sink, const char *text, size_t length)
 {
 	(void)sink; /* there is one keeper */
+	keeper.writes++;
 	kept_report_write(&keeper.writer, text, length);
 }
 
@@ -34,6 +36,11 @@ void keeper_open(const struct handoff *handoff)
 bool keeper_keeps(void)
 {
 	return keeper.writer.report != NULL;
+}
+
+unsigned int keeper_writes(void)
+{
+	return keeper.writes;
 }
 
 void keeper_note(const char *line, size_t length)

@@ -21,4 +21,7 @@ bool keeper_keeps(void); /* is there such memory? Else a note need not be made *
 void keeper_note(const char *line, size_t length);
 void keeper_note_end(void);
 
+/* How often something was written to the console, so far. */
+unsigned int keeper_writes(void);
+
 #endif

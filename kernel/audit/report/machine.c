@@ -88,7 +88,7 @@ static void describe_console(const struct handoff *handoff)
 		report_fact("spcr=0x%lx space=%u interface=%u driven=%s",
 			    notes_of(handoff)->spcr.address, notes_of(handoff)->spcr.space,
 			    notes_of(handoff)->spcr.interface,
-			    spcr_is_driven(&notes_of(handoff)->spcr) ? "yes" : "no");
+			    notes_of(handoff)->spcr.driven != 0 ? "yes" : "no");
 	if (screen->size != 0)
 		report_fact("screen=%ux%u stride=%u framebuffer=0x%lx red=0x%08x green=0x%08x "
 			    "blue=0x%08x",

@@ -58,6 +58,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define PTE_DIRTY (1 << 6) /* of a page's entry: set by the processor when it writes */
+
 struct guard;
 
 #define GATE_REGISTER_COUNT (CLOBBERED_TR + 1 - CLOBBERED_CR0)

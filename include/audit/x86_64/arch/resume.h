@@ -10,6 +10,11 @@
 #include <arch/guard.h>
 #include <arch/registers.h>
 
+#define VECTOR_DEBUG 1
+
+#define PAGE_FAULT_PRESENT (1 << 0)
+#define PAGE_FAULT_RESERVED (1 << 3)
+
 /* The page is there, and lacks a right. */
 static inline bool exception_is_present(const struct exception_frame *frame)
 {

@@ -6,6 +6,7 @@
 #include "kernel/lib/hard_reset.h"
 
 #include <arch/cpu.h>
+#include <arch/exception.h>
 
 /* Intel 8042: status and command register. */
 #define KEYBOARD_CONTROL 0x64
@@ -49,10 +50,7 @@ static void reset_by_cf9(void)
 /* With an empty IDT the breakpoint cannot be delivered, nor can the two faults that follow. */
 static void reset_by_triple_fault(void)
 {
-	const struct {
-		uint16_t limit;
-		uint64_t base;
-	} __attribute__((packed)) nothing = {0, 0};
+	const struct table_register nothing = {0, 0};
 
 	__asm__ volatile("lidt %0; int3" : : "m"(nothing));
 }
