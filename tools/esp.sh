@@ -100,8 +100,9 @@ start=$((start / 512)), size=$((size / 512)), type=uefi, name=Brightline, uuid=1
 EOT
 mformat -i "$volume" -F -T $((size / 512)) -H $((start / 512)) -h 64 -s 32 -c 1 -N 1b1e11e0 -v BRIGHTLINE ::
 
-# In the order of their names: a directory of the host has none.
-(cd "$stage" && find . -mindepth 1 -printf '%y %P\n') | LC_ALL=C sort -k 2 |
+# Directories first, so that firmware finds them together, and in the order of their names: a directory of the
+# host has none.
+(cd "$stage" && find . -mindepth 1 -printf '%y %P\n') | LC_ALL=C sort |
 	while read -r kind path; do
 		case $kind in
 		d) mmd -i "$volume" "::/$path" ;;

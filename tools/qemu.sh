@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
 # Starts Brightline in a machine and shows its report: the one place that knows QEMU's flags.
-# tools/watch.pl then looks at the machine from outside and decides the exit status.
+# tools/watch.pl then looks at the machine from outside and decides the exit status, which the last line of
+# output repeats: `machine: status=N`, since make has a status of its own.
 #
 #   tools/qemu.sh                 boot, show the report
 #   tools/qemu.sh --print         show QEMU's command line, start nothing
@@ -42,7 +43,15 @@ here=$(dirname "$0")
 # shellcheck source=SCRIPTDIR/firmware.sh
 . "$here/firmware.sh"
 
-print='' take=''
+print='' take='' made=''
+# ended: the last line of a run, however far it came.
+ended() {
+	local status=$?
+	[[ -z $made ]] || rm -rf "$made"
+	[[ -n $print || -n $take ]] || echo "machine: status=$status"
+}
+trap ended EXIT
+
 case ${1:-} in
 --print) print=1 ;;
 --snapshot) take=${2:?a directory} ;;
@@ -183,7 +192,7 @@ if [[ -n $print ]]; then
 	WORK=${WORK:-${BUILD:-build}/run}
 elif [[ -z ${WORK:-} ]]; then
 	WORK=$(mktemp --directory "${TMPDIR:-/tmp}/brightline.XXXXXX")
-	trap 'rm -rf "$WORK"' EXIT
+	made=$WORK
 fi
 image=${IMAGE:-$WORK/esp.img}
 if [[ -z $print ]]; then

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
 # Runs one machine and says, from outside, what became of it: shows the report that arrives on the
-# serial port, listens to QMP's events for how the machine ended, and puts an end to it when it hangs.
+# serial port, listens to QMP's events for how the machine ended, and puts an end to it when it hangs, when
+# firmware caught an exception, or when its own text says that it starts nothing (tools/firmware_says.pl).
 # tools/qemu.sh starts it, with QEMU's whole command line after `--`.
 #
 # What firmware's console prints before the exit is cut; the loader's own lines are shown, and from its
-# last one before the exit on everything that arrives, be it a report or not. The last line of output
+# last one before the exit on everything that arrives, be it a report or not. The line `machine:`
 # says how the machine ended; if that was not its turn, with the last line of the report and, where the
 # processor still stands there, `# ended-at` with the instruction. Exit status:
 #   0    the last verdict is pass, and the machine ended as it was asked to; or, of a kernel of somebody
@@ -19,14 +20,15 @@
 # A machine that may start several times has a report each time, and the worst of them counts.
 use strict;
 use warnings;
+no warnings 'portable'; # addresses have 64 bits
 use FindBin qw($Bin);
 use Getopt::Long;
 use IO::Select;
-use IO::Socket::UNIX;
-use JSON::PP;
 use Time::HiRes qw(time sleep);
 
 require "$Bin/believe.pl";
+require "$Bin/qmp.pl";
+require "$Bin/transcript.pl";
 
 my %option = (timeout => 60, ending => 'power-off', boots => 1);
 GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign',
@@ -35,7 +37,8 @@ GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s
 # A report that bailed out before the exit returns to firmware, which does not end. A little longer
 # is waited for a kernel that bails out and then resets.
 use constant BAIL_OUT_GRACE => 3;
-use constant START_LIMIT    => 10;
+# Firmware that resets so often before it starts anything will do so for ever.
+use constant RESETS_MAX => 3;
 
 my %ENDINGS = (
 	'power-off'    => 'powered off by the guest',
@@ -43,18 +46,14 @@ my %ENDINGS = (
 	'triple-fault' => 'triple fault',
 	'halt'         => 'halted',
 	'bail-out'     => 'the report bailed out, and firmware goes on',
+	'no-end'       => 'the report bailed out, and the machine does not end',
+	'resets'       => 'firmware resets again and again, and starts nothing',
 );
-
-# The report of one start; `lines` are those from its first on.
-sub new_report {
-	return {in_report => 0, left => 0, verdict => undef, bailed_out => undef, halted => 0, last_line => '',
-		shown => '', images => [], lines => []};
-}
 
 my $report = new_report();
 my @earlier; # reports
-my ($qemu, $qmp, $ending, $stood_at);
-my $boots = 0;
+my ($qemu, $ending, @stood_at, $nothing);
+my ($boots, $resets) = (0, 0);
 
 $| = 1;
 binmode STDOUT, ':raw';
@@ -75,32 +74,6 @@ sub start_machine {
 	return $serial;
 }
 
-# Undefined when QEMU ended before it listened: its message is on stderr already.
-sub connect_qmp {
-	for (my $limit = time + START_LIMIT; time < $limit; sleep 0.02) {
-		my $socket = IO::Socket::UNIX->new(Peer => "$option{work}/qmp.sock");
-		return $socket if $socket;
-		return undef if waitpid($qemu, 1) != 0;
-	}
-	return undef;
-}
-
-sub qmp_send {
-	my ($command, %arguments) = @_;
-	my $message = {execute => $command};
-	$message->{arguments} = \%arguments if %arguments;
-	syswrite $qmp, encode_json($message) . "\n";
-}
-
-# A command of QEMU's monitor, which has more of them than QMP; `$then` is called with what it prints.
-my @answers;
-
-sub ask_monitor {
-	my ($command, $then) = @_;
-	push @answers, $then;
-	qmp_send('human-monitor-command', 'command-line' => $command);
-}
-
 sub saw_triple_fault {
 	open my $log, '<', "$option{work}/qemu.log" or return 0;
 	return scalar grep { /^Triple fault/ } <$log>;
@@ -109,67 +82,37 @@ sub saw_triple_fault {
 # ---- What the machine says ----
 
 sub take_line {
-	my ($line) = @_;
-	$line =~ s/\e\[[0-9;?=]*[A-Za-z]//g;
-	$line =~ s/[^\x20-\x7e\x80-\xff\t]//g;
-	$report->{last_line} = $line if $line =~ /\S/;
-	if (!$report->{in_report}) {
-		# Firmware leaves its cursor anywhere, so the first line need not start one.
-		if ($line =~ /(TAP version 13)$/) {
-			$report->{in_report} = 1;
-			$report->{lines} = [];
-			$line = $1;
-		} elsif (!$report->{left} && $line =~ /(brightline: .*)/) {
-			$line = $1;
-			# Firmware's shell may start the loader again after it bailed out.
-			$report->{bailed_out} = undef;
-			$report->{left} = $line eq 'brightline: leaving boot services';
-		} elsif (!$report->{left}) {
-			return;
-		}
-	}
-	# Where firmware's console is this port as well, every line of the loader arrives twice.
-	return if $line eq $report->{shown} && $line =~ /^(?:brightline: |TAP version 13$)/;
-	$report->{shown} = $line;
+	my $line = report_line($report, @_);
 	# Whoever reads may have read enough; then there is nothing to run for.
-	print "$line\n" or stop_machine('nobody listens');
-	push @{$report->{lines}}, $line;
-	$report->{verdict} = $1 if $line =~ /^# verdict=(\w+)/;
-	push @{$report->{images}}, {name => $1, base => hex $2, size => hex $3}
-		if $line =~ /^# runtime-image="(.*)" base=0x(\w+) size=0x(\w+)$/;
-	if ($line =~ /^Bail out!/) {
-		$report->{bailed_out} //= time;
-		$report->{in_report} = $report->{left} = 0;
-	}
-	$report->{halted} = 1 if $line =~ /^# halted/;
+	defined $line and (print "$line\n" or stop_machine('nobody listens'));
 }
 
 sub take_event {
-	my ($message) = @_;
-	my $event = decode_json($message);
-	warn "watch: QMP: $event->{error}{desc}\n" if $event->{error};
-	# Other commands return an object.
-	(shift @answers)->($event->{return}) if @answers && defined $event->{return} && !ref $event->{return};
-	my ($name, $data) = ($event->{event} // '', $event->{data});
+	my ($name, $data) = qmp_event(@_);
 	if ($name eq 'SHUTDOWN') {
-		if ($data->{reason} eq 'guest-reset' && ++$boots < $option{boots}) {
-			start_again();
-			return;
+		if ($data->{reason} eq 'guest-reset') {
+			return start_again() if is_firmwares_reset() ? ++$resets < RESETS_MAX : ++$boots < $option{boots};
+			$ending //= 'resets' if is_firmwares_reset();
 		}
 		$ending //= 'power-off' if $data->{reason} eq 'guest-shutdown';
 		$ending //= saw_triple_fault() ? 'triple-fault' : 'reset' if $data->{reason} eq 'guest-reset';
 		# The last lines may still be on their way: then it is looked at for nothing.
 		$data->{guest} && is_untimely() ? look_at_instruction() : qmp_send('quit');
-	} elsif ($name eq 'RESET' && $boots > 0) {
+	} elsif ($name eq 'RESET' && $boots + $resets > 0) {
 		qmp_send('set-action', reboot => 'shutdown');
 		qmp_send('cont');
 	}
 }
 
+# Firmware may have to reset before it starts anything. Where it says nothing either, who reset is not known.
+sub is_firmwares_reset {
+	return !$report->{speaks} && $report->{last_line} ne '' && !saw_triple_fault();
+}
+
 # The machine stands still when it asks for a reset. It gets one, memory as it is, and its RESET event
 # lets it go on.
 sub start_again {
-	push @earlier, $report;
+	push @earlier, $report unless is_firmwares_reset();
 	$report = new_report();
 	qmp_send('set-action', reboot => 'reset');
 	qmp_send('system_reset');
@@ -196,29 +139,17 @@ sub look_at_instruction {
 		my ($instruction) = $_[0] =~ /\bRIP=0*([0-9a-f]+)/ or return qmp_send('quit');
 		ask_monitor("gva2gpa 0x$instruction", sub {
 			my ($physical) = $_[0] =~ /^gpa: 0x([0-9a-f]+)/;
-			$stood_at = {virtual => $instruction, physical => $physical};
+			@stood_at = (hex $instruction, defined $physical ? hex $physical : undef);
 			qmp_send('quit');
 		});
 	});
-}
-
-# In the words of a finding: the physical address, and the image that it is in.
-sub place {
-	my ($virtual, $physical) = @$stood_at{qw(virtual physical)};
-	for my $image (defined $physical ? @{$report->{images}} : ()) {
-		my $offset = hex($physical) - $image->{base};
-		next if $offset < 0 || $offset >= $image->{size};
-		my $name = $image->{name} =~ / / ? "\"$image->{name}\"" : $image->{name};
-		return sprintf 'instruction=0x%s image=%s offset=0x%x', $physical, $name, $offset;
-	}
-	return "instruction=0x$virtual image=unknown";
 }
 
 # ---- From start to end ----
 
 # One line at a time from a stream that arrives in pieces; the stream itself goes to a file.
 sub line_reader {
-	my ($take, $path) = @_;
+	my ($take, $path, $take_rest) = @_;
 	open my $log, '>:raw', $path or die "$path: $!\n";
 	$log->autoflush(1);
 	my $rest = '';
@@ -228,6 +159,7 @@ sub line_reader {
 		my $count = sysread $handle, $rest, 65536, $start;
 		print $log substr $rest, $start;
 		$take->($1) while $rest =~ s/^(.*?)\n//s;
+		$take_rest->($rest) if $take_rest && $count;
 		return 1 if $count;
 		$take->($rest) if length $rest;
 		$rest = '';
@@ -247,12 +179,12 @@ sub stop_machine {
 }
 
 my $serial = start_machine();
-$qmp = connect_qmp() or exit 3;
+my $qmp = qmp_connect("$option{work}/qmp.sock", $qemu) or exit 3;
 qmp_send('qmp_capabilities');
 qmp_send('cont') unless $option{stopped};
 
 my %read = (
-	fileno $serial => line_reader(\&take_line,  "$option{work}/serial.log"),
+	fileno $serial => line_reader(\&take_line,  "$option{work}/serial.log", sub { report_rest($report, @_) }),
 	fileno $qmp    => line_reader(\&take_event, "$option{work}/qmp.log"),
 );
 my $select   = IO::Select->new($serial, $qmp);
@@ -266,7 +198,13 @@ while ($select->count) {
 	if ($report->{halted}) {
 		stop_machine('halt');
 	} elsif ($report->{bailed_out} && time > $report->{bailed_out} + BAIL_OUT_GRACE) {
-		stop_machine('bail-out');
+		stop_machine($report->{behind} ? 'no-end' : 'bail-out');
+	} elsif (has_exception($report)) {
+		my $at = $report->{firmware}{exception}{at};
+		@stood_at = ($at, $at) if defined $at;
+		stop_machine('exception');
+	} elsif ($nothing = nothing_started($report)) {
+		stop_machine('nothing');
 	} elsif (time >= $deadline) {
 		stop_machine('time-limit');
 		last;
@@ -295,17 +233,24 @@ sub lacks_verdict {
 	return !$option{foreign} && $one->{left} && !defined $one->{verdict};
 }
 
+# The last word: how the machine ended, and if that was not its turn, what it said last.
+sub ending_text {
+	my $last_line = $report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}";
+	return "firmware started nothing: $nothing->{said}" if $ending eq 'nothing';
+	return "still running after $option{timeout} s, " . (!$report->{speaks} ? 'and firmware started nothing'
+		: has_verdict() ? 'waiting for its end' : 'waiting for the verdict') . "; $last_line" if $ending eq 'time-limit';
+	return ($ending eq 'exception' ? report_exception($report) : $ENDINGS{$ending} // $ending)
+		. (is_as_asked() || $ending eq 'exception' ? '' : " (expected: $option{ending})")
+		. (is_untimely() ? "; $last_line" : '');
+}
+
 $ending //= 'failure of QEMU';
 my $unbelieved = grep { !believes($_) } @earlier, $report;
-my $last_line = '; ' . ($report->{last_line} eq '' ? 'nothing was said' : "last line: $report->{last_line}");
-print '# ended-at ', place(), "\n" if defined $stood_at && is_untimely();
-if ($ending eq 'time-limit') {
-	my $wait = has_verdict() ? 'for its end' : 'for the verdict';
-	print "machine: still running after $option{timeout} s, waiting $wait$last_line\n";
-} else {
-	print 'machine: ', $ENDINGS{$ending} // $ending, is_as_asked() ? '' : " (expected: $option{ending})",
-		is_untimely() ? $last_line : '', "\n";
-}
+print "$report->{under_way}{line}\n" if $report->{under_way} && (is_untimely() || $ending eq 'time-limit');
+print '# ended-at ', place_text($report, @stood_at), "\n" if @stood_at && is_untimely();
+print '# try ', ($nothing // firmware_advice($report->{firmware}))->{try}, "\n"
+	unless $report->{speaks} || $ending eq 'failure of QEMU';
+print 'machine: ', ending_text(), "\n";
 
 exit 3 if $ending eq 'failure of QEMU';
 exit 124 if $ending eq 'time-limit' && !is_as_asked();

@@ -29,7 +29,7 @@ my $MOST = 60;
 sub is_alone {
 	my ($driver) = @_;
 	return 1 if $alone || $driver->{unloader};
-	return 1 if map { @{$driver->{$_}} } qw(bail_outs hangs ends);
+	return 1 if map { @{$driver->{$_}} } qw(bail_outs hangs ends exceptions);
 	# The option holds for all drivers of a machine.
 	return 1 if $driver->{first_call} eq 'virtual';
 	# Five levels of page tables are a machine of their own; the application stands for the loader.

@@ -55,7 +55,7 @@ for line in "${boots[@]}"; do
 		limit=10
 		[[ -z ${COLD:-} ]] || limit=30
 		settings+=(TIMEOUT="$limit" exit=124)
-	elif heads 'expect-end:'; then
+	elif heads 'expect-end:|expect-exception:'; then
 		settings+=(exit=2)
 	elif heads 'expect: class=|expect-not-ok:|expect-census:'; then
 		settings+=(exit=1)

@@ -58,7 +58,7 @@ while (my $line = <STDIN>) {
 		push @facts, $1 =~ s/(image="?)\d\d-/$1/r;
 	} elsif ($line =~ /^Bail out! (.*)/) {
 		push @bail_outs, $1;
-	} elsif ($line =~ /^machine: (.*)/) {
+	} elsif ($line =~ /^machine: (?!status=)(.*)/) {
 		$ending = $1;
 	}
 }
@@ -150,7 +150,7 @@ delete @not_ok{@ok};
 @wanted{@ok} = ('ok') x @ok;
 $wanted{$_} = 'ok SKIP' for keys %skip;
 $wanted{$_} = 'not ok' for keys %not_ok;
-%wanted = %result = () if map { @{$_->{bail_outs}}, @{$_->{hangs}}, @{$_->{ends}} } @drivers;
+%wanted = %result = () if map { @{$_->{bail_outs}}, @{$_->{hangs}}, @{$_->{ends}}, @{$_->{exceptions}} } @drivers;
 for my $check (sort keys %{{%wanted, %result}}) {
 	my ($found, $expected) = map { $_ // 'missing' } $result{$check}, $wanted{$check};
 	# A service that did not return by itself is not asked again.
@@ -195,5 +195,19 @@ for my $driver (@drivers) {
 	for my $end (@{$driver->{ends}}) {
 		print "the machine: $ending, in ", text($ended_at // {}), "; expected: $end\n"
 			unless ends_so($driver->{name}, split ' ', $end);
+	}
+}
+
+# `#GP at_start (in its entry point)`
+sub is_caught {
+	my ($driver, $name, $function, $text) = @_;
+	my $who = $name eq '*' ? qr/\S+/ : qr/\Q$name\E/;
+	return $ending =~ /^firmware's exception $who .*\Q$text\E/ && defined $ended_at &&
+		($function eq '-' || matches({image => "$driver.efi", function => $function}, $ended_at));
+}
+for my $driver (@drivers) {
+	for my $exception (@{$driver->{exceptions}}) {
+		print "the machine: $ending, in ", text($ended_at // {}), "; expected: $exception\n"
+			unless is_caught($driver->{name}, split ' ', $exception, 3);
 	}
 }

@@ -39,14 +39,19 @@ machine() {
 
 every_line_once() {
 	printf '%s\n' 'brightline: a' 'brightline: b' 'TAP version 13' 'Bail out! c' |
-		diff - <(grep -v '^machine:' output)
+		diff - <(grep -vE '^machine:' output)
+}
+
+# The last line, behind the one that says how the machine ended.
+ends_with_status() {
+	diff <(printf '%s\n' 'machine: powered off by the guest' 'machine: status=0') <(tail -n 2 output)
 }
 
 two_reports() {
 	[[ $(grep -c '^TAP version 13$' output) == 2 ]]
 }
 
-machine 'pass and power-off' pass power_off says='^machine: powered off by the guest$'
+machine 'pass and power-off' pass power_off says='^machine: powered off by the guest$' then=ends_with_status
 machine 'reset as asked' pass reset CMDLINE=reset=cold says='^machine: reset by the guest$'
 machine 'the last reset= counts' pass reset CMDLINE='reset=halt reset=warm'
 machine 'halt as asked' halted hang CMDLINE=reset=halt says='^machine: halted$'
@@ -58,8 +63,9 @@ machine 'halt instead of power-off' halted hang exit=2 says='^machine: halted \(
 machine 'a triple fault is no reset' pass triple_fault CMDLINE=reset=cold exit=2 \
 	says='^machine: triple fault \(expected: reset\); last line: # verdict=pass checks=1 .*$'
 
-machine 'the last verdict counts' late_fail power_off exit=1
-machine 'an incomplete report is no pass' incomplete power_off exit=2 never='^# misfit '
+machine 'the last verdict counts' late_fail power_off exit=1 says='^machine: status=1$'
+machine 'an incomplete report is no pass' incomplete power_off exit=2 never='^# misfit ' \
+	says='^machine: status=2$'
 machine 'what a driver claims is no pass' claims power_off exit=2 \
 	says='^# misfit the plan says 3 checks, and 0 stand before it$' \
 	says='^# misfit the verdict line has no counts: # verdict=pass$' \
@@ -82,9 +88,56 @@ machine 'what the loader says on two consoles is shown once' twice hang exit=2 E
 machine 'a hang before the verdict' silent hang exit=124 TIMEOUT=2 \
 	says='^machine: still running after 2 s, waiting for the verdict; last line: brightline: loading'
 machine 'a machine that says nothing' nothing hang exit=124 TIMEOUT=2 \
-	says='^machine: still running after 2 s, waiting for the verdict; nothing was said$'
+	says='^machine: still running after 2 s, and firmware started nothing; nothing was said$' \
+	says='^# try another FIRMWARE_VARS=' says='^machine: status=124$'
 machine 'a hang after the verdict' pass hang exit=124 TIMEOUT=2 \
 	says='waiting for its end; last line: # verdict=pass'
+
+# ---- Firmware that starts nothing, or catches an exception, is not waited for ----
+
+option='BdsDxe: failed to load Boot0001 "UEFI Misc Device" from PciRoot(0x0)'
+exception='!!!! X64 Exception Type - 0E(#PF - Page-Fault)  CPU Apic ID - 00000000 !!!!'
+dump=("$exception" 'ExceptionData - 0000000000000002' 'RIP  - 000000000F654010, CS  - 0000000000000038'
+	"!!!! Find image based on IP(0xF654010) (No PDB)  (ImageBase=000000000F653000, EntryPoint=0) !!!!")
+driver=('brightline: driver 01-x.efi at 0xf653000, 20 KiB' 'brightline: starting driver 01-x.efi')
+printf '%s\r\n' "$option: Access Denied" 'BdsDxe: No bootable option or device was found.' >"$scratch/denied"
+printf '%s\r\n' "$option: Access Denied" >"$scratch/only_denied"
+printf '%s\r\n\033[1mShell> \033[0m' "$option: Not Found" >"$scratch/shell"
+printf '%s\r\n' "${dump[@]}" >"$scratch/dump"
+printf '%s\r\n' "${driver[@]}" "${dump[@]}" >"$scratch/in_driver"
+printf '%s\r\n' "${driver[@]}" 'brightline: driver 01-x.efi started' 'brightline: under way: GetTime' \
+	"${dump[@]/F654010/1234}" >"$scratch/in_service"
+printf '%s\r\n' "${head[@]}" "${dump[@]}" '1..0' "# verdict=pass checks=0 $verdict" >"$scratch/in_report"
+printf '%s\r\n' 'brightline: leaving boot services' 'TAP version 13' 'Bail out! GetTime: read' >"$scratch/behind"
+printf '%s\r\n' 'brightline: leaving boot services' 'TAP version 13' \
+	'Bail out! step 6, plan from the map: a: b' >"$scratch/planned"
+
+machine 'a refusal under Secure Boot is told at once' denied hang exit=2 \
+	says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Access Denied$' \
+	says='^# try .*sbsign' says='^machine: status=2$' never='waiting for'
+machine 'also where nothing follows it' only_denied hang exit=2 says='nothing: .*: Access Denied$'
+machine "firmware's shell waits for somebody" shell hang exit=2 says='^# try another DISK=.* ARCH=$' \
+	says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Not Found$'
+machine 'an exception before anything was started' dump hang exit=2 says='^# try another FIRMWARE_VARS=' \
+	says='^machine: firmware started nothing: exception #PF at 0xf654010$'
+machine "an exception in a driver's entry point" in_driver hang exit=2 never='^# try' \
+	says='^# ended-at instruction=0xf654010 image=01-x\.efi offset=0x1010$' \
+	says="^machine: firmware's exception #PF at 01-x\.efi\+0x1010 \(in its entry point\); last line: .* 01-x\.efi$"
+machine 'an exception in a service that a driver left' in_service hang exit=2 says='^brightline: under way: GetTime$' \
+	says="^machine: firmware's exception #PF at 0x1234 \(while under way: GetTime\); last line: .* started$"
+machine 'a text like it in a report is none' in_report power_off
+machine 'firmware that resets again and again' only_denied reset exit=2 \
+	says='^machine: firmware resets again and again, and starts nothing .*; last line: BdsDxe: .*: Access Denied$'
+machine 'behind the exit no firmware goes on' behind hang exit=2 ENDING=any \
+	says='^machine: the report bailed out, and the machine does not end$'
+machine 'a plan that was refused goes back to firmware' planned hang exit=2 ENDING=bail-out \
+	says='^machine: the report bailed out, and firmware goes on$'
+
+# A store of noise, the same in each run.
+perl -e 'srand 7; print map { chr int rand 256 } 1 .. 540672' >"$scratch/noise"
+scenario 'a store of noise is ended and named' FIRMWARE_CODE=/usr/share/OVMF/OVMF_CODE_4M.fd \
+	FIRMWARE_VARS="$scratch/noise" exit=2 never='^brightline|waiting for' \
+	says='^# try another FIRMWARE_VARS=' says='^machine: firmware started nothing: exception #'
 
 machine 'firmware is cut, the loader is not' silent power_off exit=2 \
 	says='^brightline: loading$' never='BdsDxe'
@@ -95,7 +148,8 @@ machine 'a first start that failed is not mended by the second' late_fail reset_
 machine 'nor one that was cut off' no_verdict reset_once BOOTS=2 exit=2
 machine 'escape codes are cut' escapes power_off says='^TAP version 13$' never='BdsDxe'
 
-scenario 'a missing firmware file is named' BIOS=/nowhere/bios.fd exit=3 says='/nowhere/bios.fd'
+scenario 'a missing firmware file is named' BIOS=/nowhere/bios.fd exit=3 says='/nowhere/bios.fd' \
+	says='^machine: status=3$'
 scenario 'an unknown firmware is named' FIRMWARE=nothing exit=3 says='FIRMWARE=nothing'
 scenario 'an unknown disk is named' DISK=floppy exit=3 says='DISK=floppy'
 scenario 'a missing driver is named' DRIVERS=/nowhere/x.efi exit=3 says='/nowhere/x.efi'
@@ -127,7 +181,7 @@ audited() {
 	grep -q '^# virtmap=scattered seed=[0-9]* reset=cold$' said &&
 		grep -A 1 '^# violation class=write-to-code .* image=write_code\.efi ' said |
 		grep -q '^# source function=at_runtime file=.*tests/drivers/write_code\.c line=[0-9]*$' &&
-		grep -q '^machine: reset by the guest$' said
+		grep -q '^machine: reset by the guest$' said && [[ $(sed -n 's/^machine: status=//p' said) == 1 ]]
 }
 proof 'make audit scatters the regions and names source lines' audited
 

@@ -87,6 +87,7 @@ sub statements {
 		bail_outs => $head{'expect-bail-out'} // [],
 		hangs     => $head{'expect-hang'} // [],
 		ends      => $head{'expect-end'} // [],
+		exceptions => $head{'expect-exception'} // [],
 		hidden_by => {map { $_ => 1 } split ' ', $head{'hidden-by'}[0] // ''},
 		tainted   => defined $head{tainted},
 		first_call => $head{'first-call'}[0] // 'boot',

@@ -28,6 +28,10 @@
  *	expect-bail-out: TEXT		the report ends with `Bail out!` and a reason with this text
  *	expect-hang: STEP		no report; the launcher names the step that was reached last:
  *					exit, or start and which driver
+ *	expect-exception: NAME FUNCTION TEXT
+ *					no report: firmware catches the exception NAME (`*` any) in
+ *					FUNCTION of this image (`-` elsewhere), and the launcher
+ *					tells it with this text
  *	expect-end: HOW CHECK FUNCTION	the report ends after CHECK, and the machine with it: HOW is
  *					reset or triple-fault, in FUNCTION of this image
  *	expect-census: KIND chain=.data+VARIABLE[+DISTANCE][,OFFSET...]

@@ -58,7 +58,7 @@ checked() {
 	"$root/tools/relocations.pl" "$scratch/pointers.elf" >reloc
 	# shellcheck disable=SC2059 # The bytes are escapes of printf.
 	printf "$2" | dd of=reloc bs=1 seek="$1" conv=notrunc status=none
-	objcopy --target=efi-app-x86_64 --strip-all -j .text -j .rodata -j .bss -j .reloc \
+	objcopy --output-target=efi-app-x86_64 --strip-all -j .text -j .rodata -j .bss -j .reloc \
 		--update-section .reloc=reloc "$scratch/pointers.elf" image.efi &&
 		"$root/tools/pe.pl" --finish image.efi || return
 	diff <([[ -z $3 ]] || echo "image.efi: $3") <("$root/tools/pe.pl" --check image.efi 2>&1)

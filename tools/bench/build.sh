@@ -20,7 +20,7 @@ application() {
 		-Wl,-T,"$root/linker/driver.ld" "$@" -o "$bench/$name.elf"
 	! readelf --relocs --wide "$bench/$name.elf" | grep -q R_X86_64_ ||
 		die "$name has relocations, which nothing applies"
-	objcopy --target=efi-app-x86_64 -j .text -j .rodata -j .data -j .reloc \
+	objcopy --output-target=efi-app-x86_64 -j .text -j .rodata -j .data -j .reloc \
 		"$bench/$name.elf" "$bench/$name.efi"
 	"$here/pe.pl" --finish "$bench/$name.efi"
 }
