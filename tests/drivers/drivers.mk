@@ -61,7 +61,7 @@ $(DRIVER_ELFS): $(OUT)/drivers/%.elf: $(OUT)/driver.o/tests/drivers/%.c.o $(DRIV
 
 $(DRIVER_IMAGES): $(OUT)/drivers/%.efi: $(OUT)/drivers/%.elf tools/pe.pl
 	$(call say,PE,$@)
-	$(Q)$(OBJCOPY) --target=efi-rtdrv-$(ARCH) --subsystem=$(call driver_subsystem,$*) \
+	$(Q)$(OBJCOPY) --output-target=efi-rtdrv-$(ARCH) --subsystem=$(call driver_subsystem,$*) \
 		$(call driver_alignment,$*) $(DRIVER_SECTIONS) $< $@
 	$(Q)tools/pe.pl --finish $@
 	$(Q)$(call driver_check,$*,$@)
@@ -72,6 +72,17 @@ WAITER := $(OUT)/waiter.efi
 $(WAITER): $(OUT)/driver.o/tests/boot/waiter.c.o $(DRIVER_PARTS) tools/pe.pl
 	$(call say,PE,$@)
 	$(Q)$(call link_driver,$<,$(@:.efi=.elf))
-	$(Q)$(OBJCOPY) --target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@
+	$(Q)$(OBJCOPY) --output-target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@
+	$(Q)tools/pe.pl --finish $@
+	$(Q)tools/pe.pl --check $@
+
+# The application that starts the loader again and again; see tests/sweep/sweep.h.
+SWEEP := $(OUT)/sweep.efi
+SWEEP_OBJECTS := $(patsubst %,$(OUT)/driver.o/%.o,$(wildcard tests/sweep/*.c))
+
+$(SWEEP): $(SWEEP_OBJECTS) $(DRIVER_PARTS) tools/pe.pl
+	$(call say,PE,$@)
+	$(Q)$(call link_driver,$(SWEEP_OBJECTS),$(@:.efi=.elf))
+	$(Q)$(OBJCOPY) --output-target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@
 	$(Q)tools/pe.pl --finish $@
 	$(Q)tools/pe.pl --check $@

@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Hundreds of starts of the loader in one machine, each by a firmware with one fault (tests/sweep/sweep.h).
+# The right end of each stands in tests/boot/expected/sweep: where it returned, asked for the exit or for a
+# reset, what it said, and that nothing is left of it.
+. "$(dirname "$0")/lib.sh"
+
+# The ends, a line each: `NAME: END`, and behind it what the loader said was wrong. Addresses vary.
+ends() {
+	perl -ne '
+		s/\r?\n//;
+		s/\e\[[0-9;?=]*[A-Za-z]//g;
+		s/\b0x[0-9a-f]+/0x/g;
+		s/\b[0-9]+ bytes\b/N bytes/g;
+		s/, [0-9]+ pages:/, N pages:/;
+		@said = () if /sweep: start /;
+		push @said, $1 if /Bail out! (.*)/;
+		push @said, $1 if /brightline: (.*passed over.*)/;
+		print join("; ", "$1$2", @said), "\n" if /sweep: end (.*?)((?: [0-9]+)?: .*)/;
+		print "$1\n" if /sweep: ((?:pages|handles|starts): .*)/' serial.log
+}
+
+as_swept() {
+	if [[ -n ${UPDATE_EXPECTED:-} ]]; then
+		ends >"$expected/sweep"
+	fi
+	diff --unified=0 "$expected/sweep" <(ends) | sed 1,2d | head -40
+	(($(ends | grep -c ': ') >= 200)) || echo 'fewer than 200 starts'
+}
+
+scenario 'the loader is started by faulty firmware' AUDIT= LOADER="$out/sweep.efi" \
+	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" TIMEOUT=100 exit=2 then=as_swept
+
+finish

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/* The starts, and what became of each; see sweep.h. */
+#include "tests/drivers/common/start.h"
+#include "tests/sweep/sweep.h"
+
+struct sweep sweep;
+
+/* For driver_relocate(); the skeleton that has them otherwise is not linked. */
+EFI_HANDLE driver_image;
+EFI_BOOT_SERVICES *driver_boot_services;
+
+static void *before[5]; /* the place that end_start() goes back to */
+static int ending;
+
+void end_start(int end)
+{
+	ending = end;
+	__builtin_longjmp(before, 1);
+}
+
+/* ---- What is put between ---- */
+
+static EFI_STATUS EFIAPI show(SIMPLE_TEXT_OUTPUT_INTERFACE *console, CHAR16 *text)
+{
+	(void)console;
+	(void)text; /* serial has it, too */
+	return EFI_SUCCESS;
+}
+
+static EFI_STATUS EFIAPI reset(EFI_RESET_TYPE type, EFI_STATUS status, UINTN size, CHAR16 *data)
+{
+	(void)type;
+	(void)status;
+	(void)size;
+	(void)data;
+	end_start(END_RESET);
+}
+
+void sweep_forget(void)
+{
+	EFI_SYSTEM_TABLE *real = sweep.real;
+	UINTN count = real->NumberOfTableEntries;
+
+	sweep.fault = (struct fault){.lie = LIE_NONE};
+	sweep.load_options = NULL;
+	sweep.load_options_size = 0;
+	sweep.options = (struct text){NULL, 0};
+	if (count > sizeof(sweep.tables) / sizeof(sweep.tables[0]))
+		count = sizeof(sweep.tables) / sizeof(sweep.tables[0]);
+	real->BootServices->CopyMem(sweep.system_table, real, sizeof(*real));
+	real->BootServices->CopyMem(sweep.tables, real->ConfigurationTable,
+				    count * sizeof(sweep.tables[0]));
+	services_open();
+	sweep.console.OutputString = show;
+	sweep.system_table->BootServices = &sweep.boot_services;
+	sweep.system_table->ConOut = &sweep.console;
+	sweep.system_table->NumberOfTableEntries = count;
+	sweep.system_table->ConfigurationTable = sweep.tables;
+	for (UINTN i = 0; i < CALL_COUNT; i++) {
+		sweep.last_calls[i] = sweep.calls[i];
+		sweep.calls[i] = 0;
+	}
+}
+
+/* ---- One start ---- */
+
+/* PE/COFF, sections "MS-DOS Stub" and "Optional Header Standard Fields". */
+static EFI_IMAGE_ENTRY_POINT entry_of(const UINT8 *image)
+{
+	const UINT8 *header = image + *(const UINT32 *)(image + 0x3c);
+
+	return (EFI_IMAGE_ENTRY_POINT)(image + *(const UINT32 *)(header + 4 + 20 + 16));
+}
+
+static const char *text_of(EFI_STATUS status)
+{
+	static const struct {
+		EFI_STATUS status;
+		const char *text;
+	} texts[] = {
+		{EFI_SUCCESS, "EFI_SUCCESS"},
+		{EFI_LOAD_ERROR, "EFI_LOAD_ERROR"},
+		{EFI_INVALID_PARAMETER, "EFI_INVALID_PARAMETER"},
+		{EFI_UNSUPPORTED, "EFI_UNSUPPORTED"},
+		{EFI_BAD_BUFFER_SIZE, "EFI_BAD_BUFFER_SIZE"},
+		{EFI_BUFFER_TOO_SMALL, "EFI_BUFFER_TOO_SMALL"},
+		{EFI_DEVICE_ERROR, "EFI_DEVICE_ERROR"},
+		{EFI_OUT_OF_RESOURCES, "EFI_OUT_OF_RESOURCES"},
+		{EFI_VOLUME_CORRUPTED, "EFI_VOLUME_CORRUPTED"},
+		{EFI_NOT_FOUND, "EFI_NOT_FOUND"},
+		{EFI_NO_MAPPING, "EFI_NO_MAPPING"},
+		{EFI_PROTOCOL_ERROR, "EFI_PROTOCOL_ERROR"},
+		{EFI_END_OF_FILE, "EFI_END_OF_FILE"},
+	};
+
+	for (UINTN i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].status == status)
+			return texts[i].text;
+	return "another status";
+}
+
+static void say_left(const char *what, UINTN count)
+{
+	if (count == 0)
+		return;
+	say(" left: ");
+	say_number(count);
+	say(what);
+}
+
+static void say_end(EFI_STATUS status)
+{
+	if (ending == END_EXIT)
+		say("exit");
+	else if (ending == END_RESET)
+		say("reset");
+	else if (ending == END_STRANGE)
+		say(strange_call);
+	else {
+		say("returned ");
+		say(text_of(status));
+	}
+}
+
+static void say_name(const char *name, const char *part, INT64 number)
+{
+	say(name);
+	if (part != NULL) {
+		say(" ");
+		say(part);
+	}
+	if (number >= 0) {
+		say(" ");
+		say_number((UINT64)number);
+	}
+}
+
+/* Interrupts are off where the loader came as far as a reset. */
+static EFI_STATUS run(EFI_HANDLE image, const UINT8 *base)
+{
+	EFI_STATUS status = EFI_SUCCESS;
+
+	ending = END_RETURNED;
+	if (__builtin_setjmp(before) == 0)
+		status = entry_of(base)(image, sweep.system_table);
+	__asm__ volatile("sti; cld" : : : "memory");
+	return status;
+}
+
+void sweep_start(const char *name, const char *part, INT64 number)
+{
+	EFI_BOOT_SERVICES *services = sweep.real->BootServices;
+	EFI_RUNTIME_SERVICES *runtime = sweep.real->RuntimeServices;
+	EFI_GUID protocol = EFI_LOADED_IMAGE_PROTOCOL_GUID;
+	const EFI_RESET_SYSTEM reset_system = runtime->ResetSystem;
+	EFI_LOADED_IMAGE_PROTOCOL *loaded = NULL;
+	UINTN pages, pools, opened;
+	EFI_HANDLE image = NULL;
+	EFI_STATUS status;
+
+	say("sweep: start ");
+	say_name(name, part, number);
+	say("\n");
+	sweep.starts++;
+	status = services->LoadImage(FALSE, sweep.image, NULL, sweep.loader.data, sweep.loader.size,
+				     &image);
+	if (!EFI_ERROR(status))
+		status = services->HandleProtocol(image, &protocol, (void **)&loaded);
+	if (!EFI_ERROR(status)) {
+		loaded->DeviceHandle = &volume;
+		loaded->LoadOptions = sweep.load_options;
+		loaded->LoadOptionsSize = sweep.load_options_size;
+		runtime->ResetSystem = reset;
+		status = run(image, loaded->ImageBase);
+		runtime->ResetSystem = reset_system;
+		loaded->DeviceHandle = NULL;
+		loaded->LoadOptions = NULL;
+		loaded->LoadOptionsSize = 0;
+	}
+	say("sweep: end ");
+	say_name(name, part, number);
+	say(": ");
+	say_end(status);
+	pages = pages_left();
+	pools = pools_left();
+	opened = files_left();
+	if (ending == END_RETURNED) {
+		say_left(" pages", pages);
+		say_left(" pools", pools);
+		say_left(" files", opened);
+	}
+	say("\n");
+	if (image != NULL)
+		(void)services->UnloadImage(image);
+	sweep_forget();
+}
+
+/* ---- The whole machine, before and after ---- */
+
+static UINTN free_pages_of_machine(void)
+{
+	static UINT8 map[65536];
+	UINTN size = sizeof(map), key, stride, count = 0;
+	UINT32 version;
+
+	if (EFI_ERROR(sweep.real->BootServices->GetMemoryMap(&size, (EFI_MEMORY_DESCRIPTOR *)map,
+							     &key, &stride, &version)))
+		return 0;
+	for (UINTN at = 0; at < size; at += stride) {
+		const EFI_MEMORY_DESCRIPTOR *descriptor = (const void *)(map + at);
+
+		if (descriptor->Type == EfiConventionalMemory)
+			count += descriptor->NumberOfPages;
+	}
+	return count;
+}
+
+static UINTN handles_of_machine(void)
+{
+	EFI_HANDLE *handles;
+	UINTN count;
+
+	if (EFI_ERROR(sweep.real->BootServices->LocateHandleBuffer(AllHandles, NULL, NULL, &count,
+								   &handles)))
+		return 0;
+	(void)sweep.real->BootServices->FreePool(handles);
+	return count;
+}
+
+static EFI_STATUS read_file(EFI_FILE_HANDLE root, CHAR16 *path, struct text *text)
+{
+	EFI_FILE_HANDLE file;
+	EFI_STATUS status = root->Open(root, &file, path, EFI_FILE_MODE_READ, 0);
+	UINT64 size = 0;
+
+	if (EFI_ERROR(status))
+		return status;
+	(void)file->SetPosition(file, ~UINT64_C(0));
+	(void)file->GetPosition(file, &size);
+	(void)file->SetPosition(file, 0);
+	text->size = size;
+	status = sweep.real->BootServices->AllocatePool(EfiLoaderData, size, (void **)&text->data);
+	if (!EFI_ERROR(status))
+		status = file->Read(file, &text->size, text->data);
+	(void)file->Close(file);
+	return status;
+}
+
+static EFI_STATUS read_files(void)
+{
+	EFI_GUID image = EFI_LOADED_IMAGE_PROTOCOL_GUID;
+	EFI_GUID files = EFI_SIMPLE_FILE_SYSTEM_PROTOCOL_GUID;
+	EFI_BOOT_SERVICES *services = sweep.real->BootServices;
+	EFI_LOADED_IMAGE_PROTOCOL *loaded;
+	EFI_FILE_IO_INTERFACE *own;
+	EFI_FILE_HANDLE root;
+	EFI_STATUS status = services->HandleProtocol(sweep.image, &image, (void **)&loaded);
+
+	if (!EFI_ERROR(status))
+		status = services->HandleProtocol(loaded->DeviceHandle, &files, (void **)&own);
+	if (!EFI_ERROR(status))
+		status = own->OpenVolume(own, &root);
+	if (!EFI_ERROR(status))
+		status = read_file(root, L"\\EFI\\brightline\\loader.efi", &sweep.loader);
+	if (!EFI_ERROR(status))
+		status = read_file(root, L"\\EFI\\brightline\\kernel.elf", &sweep.kernel);
+	return status;
+}
+
+static void say_count(const char *what, UINTN count, UINTN before_all)
+{
+	say("sweep: ");
+	say(what);
+	say(count == before_all ? ": as before\n" : ": others than before\n");
+}
+
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
+{
+	UINTN pages, handles;
+	EFI_STATUS status;
+
+	driver_image = sweep.image = image;
+	driver_boot_services = system_table->BootServices;
+	sweep.real = system_table;
+	status = driver_relocate();
+	if (!EFI_ERROR(status))
+		status = read_files();
+	if (!EFI_ERROR(status))
+		status = driver_boot_services->AllocatePool(EfiRuntimeServicesData,
+							    sizeof(*sweep.system_table),
+							    (void **)&sweep.system_table);
+	if (EFI_ERROR(status)) {
+		say("sweep: the files cannot be read\n");
+		return status;
+	}
+	sweep_forget();
+	sweep_start("nothing is wrong", NULL, -1);
+	pages = free_pages_of_machine();
+	handles = handles_of_machine();
+	sweep_calls();
+	sweep_maps();
+	sweep_tables();
+	sweep_screens();
+	sweep_options();
+	sweep_kernels();
+	say_count("pages", free_pages_of_machine(), pages);
+	say_count("handles", handles_of_machine(), handles);
+	say("sweep: starts: ");
+	say_number(sweep.starts);
+	say("\n");
+	sweep.real->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	return EFI_SUCCESS;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The loader, started some hundred times in one machine, each time by a firmware with one fault.
+ *
+ * Between the loader and the firmware that is really there stand a system table, boot services and a volume of
+ * the sweep's own. A start ends where the loader returns, where it asks for the exit (which is not made), or
+ * where it asks for a reset. Each is two lines on the serial port, with the loader's own between them:
+ *
+ *	sweep: start NAME
+ *	sweep: end NAME: returned EFI_STATUS | exit | reset [left: ...]
+ *
+ * What is left is what the loader took and did not give back although it returned. tests/boot/sweep.t knows
+ * the right end of each. A fault that stops the machine leaves its name in the last line.
+ */
+#ifndef SWEEP_H
+#define SWEEP_H
+
+#include "tests/drivers/driver.h"
+
+#pragma GCC visibility push(hidden)
+
+/* ---- serial.c ---- */
+
+void say(const char *text);
+void say_number(UINT64 number); /* decimal */
+
+/* ---- One fault; sweep.fault is none between two starts ---- */
+
+/* The calls of which the n-th can fail, or answer with success and do nothing. */
+#define CALLS(CALL)                                                                                \
+	CALL(AllocatePages)                                                                        \
+	CALL(FreePages)                                                                            \
+	CALL(GetMemoryMap)                                                                         \
+	CALL(AllocatePool)                                                                         \
+	CALL(FreePool)                                                                             \
+	CALL(HandleProtocol)                                                                       \
+	CALL(LocateHandleBuffer)                                                                   \
+	CALL(SetWatchdogTimer)                                                                     \
+	CALL(ExitBootServices)                                                                     \
+	CALL(OpenVolume)                                                                           \
+	CALL(Open)                                                                                 \
+	CALL(Read)                                                                                 \
+	CALL(SetPosition)                                                                          \
+	CALL(GetPosition)
+
+enum call {
+#define CALL(name) CALL_##name,
+	CALLS(CALL)
+#undef CALL
+		CALL_COUNT
+};
+
+enum lie {
+	LIE_NONE,
+	LIE_ERROR,   /* EFI_DEVICE_ERROR */
+	LIE_SUCCESS, /* and nothing is done, or the answer is nowhere */
+};
+
+/* A map on its way to the loader; `start` is NULL where only its size was asked for. */
+struct shaped {
+	UINT8 *start;
+	UINTN size, stride, capacity;
+	UINT32 version;
+	EFI_STATUS status;
+};
+
+struct text {
+	UINT8 *data;
+	UINTN size;
+};
+
+struct fault {
+	enum lie lie;
+	enum call call;
+	UINTN number; /* of the call, from 1; 0: every one */
+	void (*shape)(struct shaped *map);
+	BOOLEAN has_screen; /* `graphics` */
+};
+
+struct sweep {
+	EFI_HANDLE image;
+	EFI_SYSTEM_TABLE *real;
+	struct text loader, kernel, options; /* files; options without data: there is none */
+
+	struct fault fault;
+	UINTN calls[CALL_COUNT];      /* of the start under way */
+	UINTN last_calls[CALL_COUNT]; /* and of the one before */
+	EFI_GRAPHICS_OUTPUT_PROTOCOL graphics;
+	EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE graphics_mode;
+	EFI_GRAPHICS_OUTPUT_MODE_INFORMATION graphics_info;
+
+	/* The loader's; what is changed in them lasts until sweep_forget(). */
+	EFI_SYSTEM_TABLE *system_table; /* in runtime memory, where the loader wants it */
+	EFI_BOOT_SERVICES boot_services;
+	EFI_CONFIGURATION_TABLE tables[64];
+	SIMPLE_TEXT_OUTPUT_INTERFACE console;
+	void *load_options;
+	UINT32 load_options_size;
+
+	UINTN starts;
+};
+
+extern struct sweep sweep;
+
+/* ---- main.c ---- */
+
+/* Makes everything right again. */
+void sweep_forget(void);
+
+/* One start with what was set up, which is forgotten then. `name` and the number behind it (-1: none) name
+ * it. */
+void sweep_start(const char *name, const char *part, INT64 number);
+
+/* ---- services.c ---- */
+
+/* Is this call the one that lies? Counts it. */
+BOOLEAN is_lie(enum call call);
+
+/* Ends the start under way. */
+void end_start(int end) __attribute__((noreturn));
+enum { END_RETURNED, END_EXIT, END_RESET, END_STRANGE };
+
+void services_open(void);
+/* The number of what is not given back; it is, then. */
+UINTN pages_left(void), pools_left(void);
+extern const char *strange_call;
+
+/* ---- volume.c: the loader's own volume, with what the sweep holds in memory ---- */
+
+extern EFI_FILE_IO_INTERFACE volume;
+UINTN files_left(void);
+
+/* ---- The faults, by what they are in ---- */
+
+void sweep_calls(void);	  /* calls.c */
+void sweep_maps(void);	  /* maps.c */
+void sweep_tables(void);  /* tables.c */
+void sweep_screens(void); /* tables.c */
+void sweep_options(void); /* options.c */
+void sweep_kernels(void); /* kernels.c */
+
+#pragma GCC visibility pop
+
+#endif
