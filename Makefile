@@ -303,7 +303,7 @@ $(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
 
 SCENARIO_TIMES := $(OUT)/scenario-times
 
-boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(SWEEP) $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
+boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
 ifdef LIST
 	$(Q)for file in $(TESTS); do bash $$file 2>/dev/null; done
 else

@@ -94,8 +94,21 @@ by_bare_pdb() {
 	becomes "$(printf '%s\n' "$line" '# note no source lines for Public.efi: ./Public.pdb knows no line there: build it with -g -gcodeview' "$line")" \
 		-- --search . < <(printf '%s\n' "$line" "$line")
 }
+# An ELF file that was made of an image with DWARF: its symbols have no sizes.
+by_image_with_dwarf() {
+	local line table suspect="# suspect kind=left-physical image=Dwarf.efi offset="
+	clang -target x86_64-unknown-windows -ffreestanding -O1 -gdwarf -c "$scratch/driver.c" -o Dwarf.obj &&
+		lld-link -debug:dwarf -subsystem:efi_runtime_driver -base:0 -entry:outer -nodefaultlib -include:table \
+			-out:Dwarf.efi Dwarf.obj &&
+		objcopy --input-target=pei-x86-64 --output-target=elf64-x86-64 Dwarf.efi Dwarf.elf || return 1
+	table=0x$(nm Dwarf.elf | awk '$3 == "table" { sub("^0+", "", $1); print $1 }')
+	line=$suspect$(printf '0x%x' $((table + 8)))
+	becomes "$line"$'\n'"# source variable=table+0x8 file=$scratch/driver.c line=2" -- --search . <<<"$line" &&
+		becomes "${suspect}0x10" -- --search . <<<"${suspect}0x10"
+}
 if command -v lld-link llvm-symbolizer >/dev/null; then
 	proof 'a PDB' by_pdb
+	proof 'an image with DWARF' by_image_with_dwarf
 	proof 'a PDB without debug information' by_bare_pdb
 else
 	echo "ok $((++number)) - a PDB # SKIP lld-link or llvm-symbolizer is missing (Debian's lld and llvm)"
