@@ -104,6 +104,7 @@ enum clobbered {
 enum record_caller {
 	CALLER_CERTAIN, /* `instruction` made the call; so it is for all that is no fetch */
 	CALLER_LIKELY,	/* it may have: the target stood in a register, or in memory that is gone */
+	CALLER_BEHIND,	/* it called other code of its image directly, which went on by a jump */
 	CALLER_REFUTED, /* it called something else, which went on by a jump */
 	CALLER_TABLE,	/* `instruction` went where it had read in the boot services table */
 	CALLER_GATE,	/* no firmware: the entry of the service itself is wrong */

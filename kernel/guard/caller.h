@@ -27,8 +27,8 @@ typedef bool (*word_reader)(const struct guard_world *world, uint64_t address, u
 /*
  * Can the call in front of `address` have led to frame->rip, with the registers as they are now?
  * CALLER_CERTAIN: it names that address, or the memory that it names holds it. CALLER_LIKELY: the
- * register holds it, which may have been loaded since. CALLER_REFUTED: it leads elsewhere, or there is
- * no call.
+ * register holds it, which may have been loaded since. CALLER_BEHIND: it leads directly to other code.
+ * CALLER_REFUTED: it leads elsewhere, or there is no call.
  */
 enum record_caller call_site_judge(const struct guard_world *world, word_reader read,
 				   const struct exception_frame *frame, uint64_t address);

@@ -109,6 +109,26 @@ static void test_direct(void **state)
 	assert_int_equal(guard_throw(fixture, &frame)->caller, CALLER_CERTAIN);
 }
 
+/* One of other code, which went on by a jump: the stack shows no more than that. */
+static void test_direct_of_other_code(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	static const struct {
+		uint32_t distance;
+		enum record_caller found;
+	} rows[] = {{0x20, CALLER_BEHIND}, {0x7fff0000, CALLER_REFUTED}};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct exception_frame frame = guard_stray_call(fixture, 0);
+
+		fixture->guard->record_count = 0;
+		fixture->code[CALL_SITE - VIRTUAL_CODE - 5] = 0xe8;
+		memcpy(&fixture->code[CALL_SITE - VIRTUAL_CODE - 4], &rows[i].distance,
+		       sizeof(rows[i].distance));
+		assert_int_equal(guard_throw(fixture, &frame)->caller, rows[i].found);
+	}
+}
+
 /* A call at the very start of the code, in front of which nothing is mapped. */
 static void test_first_instruction(void **state)
 {
@@ -150,8 +170,11 @@ static void test_gate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_forms),  TEST(test_relative),
-		TEST(test_direct), TEST(test_first_instruction),
+		TEST(test_forms),
+		TEST(test_relative),
+		TEST(test_direct),
+		TEST(test_direct_of_other_code),
+		TEST(test_first_instruction),
 		TEST(test_gate),
 	};
 

@@ -86,6 +86,14 @@ static void test_nobody(void **state)
 	assert_origin(INNOCENT);
 	fetch(CALLER_REFUTED, 0);
 	assert_origin("image=MyDriver.efi assumed=yes\n");
+	fetch(CALLER_BEHIND,
+	      0); /* of the platform's code that is nobody's word: it forwards to many */
+	assert_origin("image=MyDriver.efi assumed=yes\n");
+	test_driver("Option ROM", PLATFORM);
+	fetch(CALLER_BEHIND, 0); /* of a driver under test it was one of its own functions */
+	assert_origin("image=\"Option ROM at 00:02.0\" assumed=yes\n");
+	fetch(CALLER_BEHIND, TARGET);
+	assert_origin("image=\"Option ROM at 00:02.0\" assumed=yes\n");
 	world_notes.census.step = 0; /* and nobody could have been asked */
 	fetch(CALLER_LIKELY, TARGET);
 	assert_origin("image=unknown\n");

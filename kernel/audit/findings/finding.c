@@ -65,6 +65,7 @@ static bool follows_read(const struct access_record *record)
 {
 	switch ((enum record_caller)record->caller) {
 	case CALLER_TABLE:
+	case CALLER_BEHIND:
 	case CALLER_REFUTED:
 	case CALLER_NONE:
 		return true;

@@ -44,7 +44,7 @@ static const struct handoff_driver *allocated_by(const struct handoff *handoff, 
 	return NULL;
 }
 
-static bool is_of_driver(const struct handoff *handoff, const struct handoff_image *image)
+bool holders_is_driver(const struct handoff *handoff, const struct handoff_image *image)
 {
 	const struct handoff_driver *driver = drivers_find(&notes_of(handoff)->drivers,
 							   image->base);
@@ -67,7 +67,7 @@ static enum rank holder_of(const struct handoff *handoff, paddr_t at,
 		return RANK_NONE;
 	if (holder->image == caller)
 		return RANK_CALLER;
-	return is_of_driver(handoff, holder->image) ? RANK_DRIVER : RANK_OTHER;
+	return holders_is_driver(handoff, holder->image) ? RANK_DRIVER : RANK_OTHER;
 }
 
 /* The first word of an image stands for all of its words. */

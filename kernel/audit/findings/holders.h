@@ -38,4 +38,7 @@ struct holders holders_find(const struct handoff *handoff, uint64_t address, boo
  * own memory; otherwise it is the platform's, whoever wrote it. */
 struct holders holders_of_entry(const struct handoff *handoff, enum service service);
 
+/* Is it an image that a driver under test still runs in? */
+bool holders_is_driver(const struct handoff *handoff, const struct handoff_image *image);
+
 #endif

@@ -111,6 +111,17 @@ static void look_at_instruction(struct audit_scene *scene)
 	look_at(scene, instruction);
 }
 
+/* Of a jump that no word shows: the driver under test of which one function had called another, or, of a null
+ * pointer, which everybody keeps, the owner of the service's entry. */
+static const struct handoff_image *assume(const struct audit_scene *scene,
+					  const struct handoff_image *caller)
+{
+	if (scene->record->caller == CALLER_BEHIND && scene->holders.known && caller != NULL &&
+	    holders_is_driver(scene->handoff, caller))
+		return caller;
+	return scene->record->address < PAGE_SIZE ? scene_entry_image(scene) : NULL;
+}
+
 /* The stack's caller is believed if it certainly made the call, if its own words hold the target, or if it
  * may have made the call and no image holds it. */
 static void look_for_jump(struct audit_scene *scene)
@@ -119,6 +130,7 @@ static void look_for_jump(struct audit_scene *scene)
 	const bool offered = record->repair == REPAIR_OFFERED;
 	const bool today = record->phase == PHASE_VIRTUAL || record->phase == PHASE_RESET ||
 			   offered;
+	const struct handoff_image *caller = scene->image;
 	paddr_t target = paddr(record->address);
 
 	if (record->kind != RECORD_PAGE_FAULT || record->access != ACCESS_EXECUTE ||
@@ -139,8 +151,8 @@ static void look_for_jump(struct audit_scene *scene)
 		(void)place_reached(scene->handoff, record->address, &target);
 	look_at(scene, target.value);
 	scene->hidden = true;
-	if (record->address < PAGE_SIZE && scene->holders.count == 0) {
-		scene->holders.holder[0] = (struct holder){.image = scene_entry_image(scene)};
+	if (scene->holders.count == 0) {
+		scene->holders.holder[0] = (struct holder){.image = assume(scene, caller)};
 		scene->holders.count = scene->holders.holder[0].image != NULL;
 		scene->assumed = scene->holders.count > 0;
 	}

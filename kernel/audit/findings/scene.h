@@ -28,7 +28,7 @@ struct audit_scene {
 	/* Those that may have jumped to a fetch's target, where the stack does not show who did:
 	 * `instruction` is the target then, and `image` the first of them. */
 	bool hidden;
-	bool assumed; /* a null pointer shows nobody: `image` has the entry of the service */
+	bool assumed; /* no word shows who: see assume() in scene.c */
 	struct holders holders;
 
 	/* The driver whose image held the instruction or a fetch's target, and is gone; or NULL. */

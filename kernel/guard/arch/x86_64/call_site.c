@@ -113,8 +113,14 @@ enum record_caller call_site_judge(const struct guard_world *world, word_reader 
 
 		bytes[i] = byte < 0 ? 0 : (uint8_t)byte;
 	}
-	if (bytes[3] == 0xe8 && address + displacement(bytes + 4, 4) == frame->rip)
-		return CALLER_CERTAIN;
+	if (bytes[3] == 0xe8) {
+		const uint64_t target = address + displacement(bytes + 4, 4);
+
+		if (target == frame->rip)
+			return CALLER_CERTAIN;
+		if (entry_is_executable(world, vaddr(target)))
+			best = CALLER_BEHIND;
+	}
 	for (unsigned int length = 2; length <= LENGTH_MAX; length++) {
 		const unsigned int start = sizeof(bytes) - length;
 		const unsigned int prefix = (bytes[start - 1] & 0xf0) == 0x40 ? bytes[start - 1]
