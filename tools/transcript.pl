@@ -14,7 +14,7 @@ require "$Bin/firmware_says.pl";
 sub new_report {
 	return {speaks => 0, in_report => 0, left => 0, verdict => undef, bailed_out => undef, behind => 0, halted => 0,
 		last_line => '', heard => time, shown => '', images => [], lines => [],
-		starting => undef, step => '', under_way => undef, firmware => new_firmware()};
+		starting => undef, emptied => [], step => '', under_way => undef, firmware => new_firmware()};
 }
 
 # Where the loader said that it, or a driver, was loaded; its size is in whole KiB.
@@ -26,13 +26,15 @@ sub note_image {
 		if $line =~ /^brightline: (?:driver (.*)|loader) at 0x([0-9a-f]+), (\d+) KiB$/;
 }
 
-# Which driver's entry point runs, from the loader's lines.
+# Which driver's entry point runs, and what drivers took out of gRT, from the loader's lines.
 sub note_driver {
 	my ($report, $line) = @_;
 	if ($line =~ /^brightline: starting driver (.*)/) {
 		$report->{starting} = $1;
 	} elsif ($line =~ /^brightline: driver .* (?:started$|did not )/) {
 		$report->{starting} = undef;
+	} elsif ($line =~ /^brightline: driver (.* left gRT->\w+ NULL)$/) {
+		push @{$report->{emptied}}, $1;
 	}
 }
 
@@ -133,7 +135,8 @@ sub report_exception {
 	} elsif ($report->{under_way}) {
 		$when = " (while under way: $report->{under_way}{what})";
 	}
-	return "firmware's " . exception_text($exception, $where) . $when;
+	my $before = join '', map { "; $_ before" } @{$report->{emptied}};
+	return "firmware's " . exception_text($exception, $where) . $when . $before;
 }
 
 # Has firmware caught an exception in our time, and said all about it?

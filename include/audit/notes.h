@@ -71,9 +71,9 @@ struct audit_notes {
 	 * what was not called before phase virtual because of that (first-call=virtual). */
 	uint32_t hooked;
 	uint32_t withheld;
-	uint32_t
-		cleared_by; /* the driver that left gRT->ConvertPointer NULL, from 1 on; 0: none did */
-	uint32_t reserved;
+	/* The driver that left gRT's entry NULL, from 1 on; 0: none did. */
+	uint8_t emptied_by[SERVICE_COUNT];
+	uint8_t reserved[2];
 	struct published_table published; /* the last one */
 
 	/* The guard's records of the phases physical and svam. */

@@ -85,7 +85,7 @@ struct audit {
 	EFI_EVENT events[EVENT_COUNT]; /* NULL: not created */
 
 	uint64_t entry_before_drivers[SERVICE_COUNT]; /* of gRT */
-	uint32_t cleared_by;			      /* see struct audit_notes */
+	uint8_t emptied_by[SERVICE_COUNT];	      /* see struct audit_notes */
 	EFI_RUNTIME_SERVICES *earlier;	  /* gRT before published_look() left it; or NULL */
 	struct handoff_svam earlier_svam; /* with its entries of then */
 	uint32_t nowhere; /* services, a bit each, whose entries lead where no memory is */
@@ -128,9 +128,9 @@ bool published_is_unchanged(const struct audit *audit);
  * boot and once behind the line, and which services are not called before phase virtual because of it. */
 void first_call_remember(struct audit *audit);
 void first_call_look(struct audit *audit);
-/* Which driver has left gRT->ConvertPointer NULL? Called when one was started, before it is counted. For
- * SetVirtualAddressMap the entry is put back: each handler calls it, of innocent drivers too. */
-void first_call_started(struct audit *audit);
+/* Which entries of gRT has this driver left NULL? Called when one was started, before it is counted. For
+ * SetVirtualAddressMap ConvertPointer's is put back: each handler calls it, of innocent drivers too. */
+void first_call_started(struct audit *audit, const char *driver);
 void first_call_lend(struct audit *audit);
 /* A driver may take its hooks back, or put some in, while SetVirtualAddressMap is called, and that is no
  * conversion: in svam's record such an entry counts as if it had been there before the call. */

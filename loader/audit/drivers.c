@@ -236,7 +236,7 @@ static void start(struct audit *audit, const CHAR16 *name)
 		hooks_stop();
 		driver.ready = hooks_saw_ready();
 	}
-	first_call_started(audit);
+	first_call_started(audit, driver.name);
 	remember(audit, &driver);
 }
 

@@ -5,8 +5,10 @@
  *
  * A service may set itself up at its first call, with boot services. The system that it is made for calls
  * it behind the line first, and it fails there; here the calls of phase boot would set it up, and it
- * would work ever after. Under first-call=virtual there are none.
+ * would work ever after. Under first-call=virtual there are none, and neither where a driver has left NULL what
+ * firmware calls for its other services.
  */
+#include "kernel/lib/string.h"
 #include "loader/audit/audit.h"
 #include "loader/svam.h"
 
@@ -34,16 +36,21 @@ void first_call_remember(struct audit *audit)
 		audit->entry_before_drivers[service] = entry_now(audit, service);
 }
 
-static bool is_cleared(const struct audit *audit)
+static bool is_emptied(const struct audit *audit, enum service service)
 {
-	return entry_now(audit, SERVICE_CONVERT_POINTER) == 0 &&
-	       audit->entry_before_drivers[SERVICE_CONVERT_POINTER] != 0;
+	return entry_now(audit, service) == 0 && audit->entry_before_drivers[service] != 0;
 }
 
-void first_call_started(struct audit *audit)
+/* Said before firmware is called again, which may go through that entry itself. */
+void first_call_started(struct audit *audit, const char *driver)
 {
-	if (audit->cleared_by == 0 && is_cleared(audit))
-		audit->cleared_by = audit->drivers.count + 1;
+	for (enum service service = 0; service < SERVICE_COUNT; service++) {
+		if (audit->emptied_by[service] != 0 || !is_emptied(audit, service))
+			continue;
+		audit->emptied_by[service] = (uint8_t)(audit->drivers.count + 1);
+		output_line(&audit->loader.output, "driver %s left gRT->%s NULL", driver,
+			    service_name(service));
+	}
 }
 
 void first_call_lend(struct audit *audit)
@@ -51,10 +58,18 @@ void first_call_lend(struct audit *audit)
 	uint64_t *entry =
 		((struct runtime_services *)(void *)audit->loader.firmware.runtime_services)->entry;
 
-	audit->notes->cleared_by = audit->cleared_by;
-	if (is_cleared(audit))
+	if (is_emptied(audit, SERVICE_CONVERT_POINTER))
 		entry[SERVICE_CONVERT_POINTER] =
 			audit->entry_before_drivers[SERVICE_CONVERT_POINTER];
+}
+
+/* Nobody would catch firmware where it calls nothing. */
+static bool is_unsafe(const struct audit *audit)
+{
+	for (enum service service = 0; service < SERVICE_COUNT; service++)
+		if ((VARIABLE_SERVICES & UINT32_C(1) << service) != 0 && is_emptied(audit, service))
+			return true;
+	return false;
 }
 
 /* Firmware itself may exchange entries at the exit, as U-Boot does: from then on only those count that
@@ -72,7 +87,10 @@ void first_call_look(struct audit *audit)
 			notes->hooked |= UINT32_C(1) << service;
 	}
 	notes->hooked &= PROBED_SERVICES;
-	if (audit->options.first_call == FIRST_CALL_VIRTUAL)
+	memcpy(notes->emptied_by, audit->emptied_by, sizeof(notes->emptied_by));
+	if (is_unsafe(audit))
+		notes->withheld = PROBED_SERVICES;
+	else if (audit->options.first_call == FIRST_CALL_VIRTUAL)
 		notes->withheld = (notes->hooked & VARIABLE_SERVICES) != 0 ? PROBED_SERVICES
 									   : notes->hooked;
 }

@@ -36,8 +36,9 @@ sub is_alone {
 	return 1 if $driver->{name} =~ /la57/;
 	# A census has no room for more than the one keeps; the other keeps what others jump through.
 	return 1 if $driver->{name} =~ /^(correct_large|dormant_copies)$/;
-	# SetVirtualAddressMap is its alone, also where nothing is wrong; and so is the table that it publishes.
-	return 1 if $driver->{name} =~ /^(svam|table)_/;
+	# SetVirtualAddressMap is its alone, also where nothing is wrong; and so are the table that it publishes, and an
+	# entry that is none.
+	return 1 if $driver->{name} =~ /^(svam|table|slot_null)_/;
 	return 1 if $driver->{checks}{'handoff.set_virtual_address_map'};
 	return 1 if grep { /^reset-(returned|cut-off) / } @{$driver->{facts}};
 	return 1 if grep { /^(exit|svam|event)[.]/ } @{$driver->{not_ok}};

@@ -107,6 +107,8 @@ printf '%s\r\n' "${dump[@]}" >"$scratch/dump"
 printf '%s\r\n' "${driver[@]}" "${dump[@]}" >"$scratch/in_driver"
 printf '%s\r\n' "${driver[@]}" 'brightline: driver 01-x.efi started' 'brightline: under way: GetTime' \
 	"${dump[@]/F654010/1234}" >"$scratch/in_service"
+printf '%s\r\n' "${driver[@]}" 'brightline: driver 02-y.efi left gRT->GetTime NULL' \
+	'brightline: driver 02-y.efi started' "${dump[@]/F654010/1234}" >"$scratch/after_slot"
 printf '%s\r\n' "${head[@]}" "${dump[@]}" '1..0' "# verdict=pass checks=0 $verdict" >"$scratch/in_report"
 printf '%s\r\n' 'brightline: leaving boot services' 'TAP version 13' 'Bail out! GetTime: read' >"$scratch/behind"
 printf '%s\r\n' 'brightline: leaving boot services' 'TAP version 13' \
@@ -123,6 +125,8 @@ machine 'an exception before anything was started' dump hang exit=2 says='^# try
 machine "an exception in a driver's entry point" in_driver hang exit=2 never='^# try' \
 	says='^# ended-at instruction=0xf654010 image=01-x\.efi offset=0x1010$' \
 	says="^machine: firmware's exception #PF at 01-x\.efi\+0x1010 \(in its entry point\); last line: .* 01-x\.efi$"
+machine 'an exception after a driver took a service away' after_slot hang exit=2 \
+	says="^machine: firmware's exception #PF at 0x1234; 02-y\.efi left gRT->GetTime NULL before; last line: .* started$"
 machine 'an exception in a service that a driver left' in_service hang exit=2 says='^brightline: under way: GetTime$' \
 	says="^machine: firmware's exception #PF at 0x1234 \(while under way: GetTime\); last line: .* started$"
 machine 'a text like it in a report is none' in_report power_off

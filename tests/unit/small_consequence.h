@@ -7,4 +7,7 @@
 /* The service whose end everything follows from; SERVICE_COUNT unless set. */
 extern enum service small_consequence;
 
+/* The entry of gRT that is NULL and that firmware runs into; SERVICE_COUNT unless set. */
+extern enum service small_empty;
+
 #endif

@@ -119,6 +119,7 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 		call.status = EFI_DEVICE_ERROR;
 	} else if (service == firmware.silent) {
 		call.status = EFI_DEVICE_ERROR;
+		call.records = 1;
 	} else {
 		call.status = answer(service, arguments);
 		firmware.touched += firmware.defect == TOUCHES && service == firmware.defective;

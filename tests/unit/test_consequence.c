@@ -194,6 +194,53 @@ static void test_in_an_early_call(void **state)
 	assert_int_equal(consequence_of(&scene), svam);
 }
 
+/* ---- An entry of gRT that a driver under test left NULL ---- */
+
+static struct runtime_services services;
+static struct audit_notes notes;
+static struct handoff handoff;
+
+/* A jump to nothing, by an image or, hidden, by one that is assumed. */
+static enum service jump(const struct handoff_image *image, uint64_t instruction, uint64_t target)
+{
+	struct audit_scene scene;
+
+	record = (struct access_record){.kind = RECORD_PAGE_FAULT,
+					.service = SERVICE_SET_TIME,
+					.access = ACCESS_EXECUTE,
+					.address = target};
+	scene = (struct audit_scene){.handoff = &handoff,
+				     .record = &record,
+				     .image = image,
+				     .hidden = instruction == 0,
+				     .instruction = paddr(instruction)};
+	return consequence_of_empty(&scene);
+}
+
+static void test_empty_entry(void **state)
+{
+	const struct handoff_image assumed = {.base = paddr(0x9000)},
+				   own = {.base = paddr(OTHER_DRIVER)};
+
+	(void)state;
+	memset(services.entry, 1, sizeof(services.entry));
+	handoff.extension = vaddr_of(&notes);
+	handoff.runtime_services = vaddr_of(&services);
+	services.entry[SERVICE_SET_VARIABLE] = 0;
+	assert_int_equal(jump(&platform, 0x9000, 0), SERVICE_COUNT); /* firmware's own doing */
+	notes.emptied_by[SERVICE_SET_VARIABLE] = 1;
+	assert_int_equal(consequence_last_empty(SERVICE_SET_TIME), SERVICE_COUNT);
+	assert_int_equal(jump(&platform, 0x9000, 0), SERVICE_SET_VARIABLE);
+	assert_int_equal(consequence_last_empty(SERVICE_SET_TIME), SERVICE_SET_VARIABLE);
+	assert_int_equal(jump(&assumed, 0, 0), SERVICE_SET_VARIABLE);
+	assert_int_equal(jump(&own, 0, 0), SERVICE_COUNT);
+	assert_int_equal(jump(&driver, OTHER_DRIVER, 0), SERVICE_COUNT);
+	assert_int_equal(jump(NULL, 0x9000, 0), SERVICE_COUNT);
+	assert_int_equal(jump(&platform, 0x9000, 8), SERVICE_COUNT);
+	services.entry[SERVICE_SET_VARIABLE] = 1; /* somebody has put something there since */
+	assert_int_equal(jump(&platform, 0x9000, 0), SERVICE_COUNT);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -209,6 +256,7 @@ int main(void)
 		TEST(test_nothing_before),
 		TEST(test_not_of_a_consequence),
 		TEST(test_in_an_early_call),
+		TEST(test_empty_entry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

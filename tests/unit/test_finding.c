@@ -221,6 +221,12 @@ static void test_consequence(void **state)
 			    "of=SetTime\n"
 			    "# GetVariable was cut off: it follows from the end of SetTime, and is "
 			    "no finding of its own.\n");
+	world_report[0] = '\0';
+	small_empty = SERVICE_SET_VARIABLE;
+	observe(what);
+	small_empty = SERVICE_COUNT;
+	assert_true(world_said(" of=SetVariable\n# Firmware calls gRT->SetVariable, which a driver "
+			       "under test left NULL: it is no finding of its own.\n"));
 	assert_int_equal(audit_findings(SERVICE_GET_VARIABLE, PHASE_VIRTUAL), 0);
 	assert_int_equal(closing.count, 0);
 }

@@ -116,20 +116,26 @@ static void test_behind_the_line(void **state)
 }
 
 /* ConvertPointer's entry: the first driver that left it NULL is known, and it is put back. */
-static void test_cleared(void **state)
+static void test_emptied(void **state)
 {
 	struct scripted_firmware *firmware = *state;
 	const uint64_t before = entries(firmware)[SERVICE_CONVERT_POINTER];
+	const uint8_t *by = firmware->notes.emptied_by;
 
-	first_call_started(&firmware->audit);
+	first_call_started(&firmware->audit, "a.efi");
 	first_call_lend(&firmware->audit);
-	assert_int_equal(firmware->notes.cleared_by, 0);
+	first_call_look(&firmware->audit);
+	assert_int_equal(by[SERVICE_CONVERT_POINTER], 0);
 	entries(firmware)[SERVICE_CONVERT_POINTER] = 0;
-	first_call_started(&firmware->audit);
+	first_call_started(&firmware->audit, "b.efi");
 	firmware->audit.drivers.count++;
-	first_call_started(&firmware->audit);
+	first_call_started(&firmware->audit, "c.efi");
+	first_call_look(&firmware->audit);
 	first_call_lend(&firmware->audit);
-	assert_int_equal(firmware->notes.cleared_by, 2);
+	assert_int_equal(by[SERVICE_CONVERT_POINTER], 2);
+	assert_int_equal(by[SERVICE_GET_TIME], 0);
+	assert_non_null(
+		strstr(firmware->text, "brightline: driver b.efi left gRT->ConvertPointer NULL\n"));
 	assert_int_equal(entries(firmware)[SERVICE_CONVERT_POINTER], before);
 
 	/* Another function is the driver's, and firmware without one never had it. */
@@ -140,6 +146,20 @@ static void test_cleared(void **state)
 	first_call_remember(&firmware->audit);
 	first_call_lend(&firmware->audit);
 	assert_int_equal(entries(firmware)[SERVICE_CONVERT_POINTER], 0);
+}
+
+/* What firmware calls for others is NULL: nobody would catch it, under first-call=boot as well. */
+static void test_emptied_variable_service(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->audit.options.first_call = FIRST_CALL_BOOT;
+	entries(firmware)[SERVICE_GET_TIME] = 0;
+	first_call_look(&firmware->audit);
+	assert_int_equal(firmware->notes.withheld, 0);
+	entries(firmware)[SERVICE_SET_VARIABLE] = 0;
+	first_call_look(&firmware->audit);
+	assert_int_equal(firmware->notes.withheld, PROBED_SERVICES);
 }
 
 /* Without a driver nobody has changed anything that counts. */
@@ -286,6 +306,23 @@ static void test_notes(void **state)
 		     "services itself: SetTime\n");
 }
 
+/* Who left what NULL, and that nothing was called because of it. */
+static void test_notes_of_empty_entries(void **state)
+{
+	(void)state;
+	world_reset();
+	world_notes.drivers.count = world_notes.drivers.count_all = 1;
+	strcpy(world_notes.drivers.driver[0].name, "a.efi");
+	world_notes.emptied_by[SERVICE_SET_VARIABLE] = 1;
+	world_notes.emptied_by[SERVICE_CONVERT_POINTER] = 1;
+	world_notes.emptied_by[SERVICE_GET_TIME] = 2;
+	world_notes.withheld = PROBED_SERVICES;
+	assert_notes("# note a driver under test left gRT->GetTime NULL\n"
+		     "# note a.efi left gRT->SetVariable NULL\n"
+		     "# note no service was called before phase virtual: an entry of gRT that "
+		     "firmware itself calls is NULL\n");
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
 
 int main(void)
@@ -296,10 +333,12 @@ int main(void)
 		FRESH(test_variable_services),
 		FRESH(test_boot),
 		FRESH(test_behind_the_line),
-		FRESH(test_cleared),
+		FRESH(test_emptied),
+		FRESH(test_emptied_variable_service),
 		FRESH(test_no_driver),
 		FRESH(test_ready),
 		FRESH(test_notes),
+		FRESH(test_notes_of_empty_entries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,10 +37,10 @@ static void test_cleared_convert_pointer(void **state)
 	world.svam.before.header.header_size = sizeof(world.svam.before);
 	world_notes.drivers.count = 1;
 	strcpy(world_notes.drivers.driver[0].name, "a.efi");
-	world_notes.cleared_by = 1;
+	world_notes.emptied_by[SERVICE_CONVERT_POINTER] = 1;
 	slots_check(&world);
 	assert_true(world_said("not ok service.ConvertPointer\n# a.efi left its entry"));
-	world_notes.cleared_by = 0;
+	world_notes.emptied_by[SERVICE_CONVERT_POINTER] = 0;
 	slots_check(&world);
 	assert_true(world_said("not ok service.ConvertPointer\n# Somebody left its entry"));
 }
@@ -210,6 +210,25 @@ static void test_consequence(void **state)
 	small_consequence = SERVICE_COUNT;
 }
 
+/* One that fails because firmware calls an entry of gRT that is NULL, or of which the check needs another that
+ * is not there, is neither. */
+static void test_empty_entries(void **state)
+{
+	(void)state;
+	firmware.silent = SERVICE_GET_TIME;
+	assert_reports(SERVICE_GET_TIME, NONE, "not ok service.GetTime\n");
+	small_empty = SERVICE_SET_VARIABLE;
+	assert_reports(SERVICE_GET_TIME, NONE,
+		       "skip service.GetTime: GetTime calls gRT->SetVariable, which is NULL\n");
+	firmware.silent = SERVICE_COUNT;
+	assert_reports(SERVICE_GET_TIME, NONE, "ok service.GetTime\n"); /* it was not called now */
+	small_empty = SERVICE_COUNT;
+	services.entry[SERVICE_GET_VARIABLE] = 0;
+	assert_reports(SERVICE_SET_VARIABLE, NONE,
+		       "skip service.SetVariable: GetVariable: its entry of gRT is NULL\n");
+	assert_reports(SERVICE_GET_VARIABLE, NONE, "not ok service.GetVariable\n");
+}
+
 /* EFI_UNSUPPORTED that was not announced: skipped without a properties table, wrong with one. */
 static void test_unannounced(void **state)
 {
@@ -304,15 +323,25 @@ static void test_mixed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_consequence), TEST(test_cleared_convert_pointer),
-		TEST(test_consequence), TEST(test_working_firmware),
-		TEST(test_time),	TEST(test_set_time),
-		TEST(test_platform),	TEST(test_reset_entry),
-		TEST(test_findings),	TEST(test_lost_findings),
-		TEST(test_aborts),	TEST(test_unannounced),
-		TEST(test_announced),	TEST(test_mixed),
-		TEST(test_null),	TEST(test_outside),
-		TEST(test_absent),	TEST(test_set_time_unread),
+		TEST(test_consequence),
+		TEST(test_empty_entries),
+		TEST(test_cleared_convert_pointer),
+		TEST(test_consequence),
+		TEST(test_working_firmware),
+		TEST(test_time),
+		TEST(test_set_time),
+		TEST(test_platform),
+		TEST(test_reset_entry),
+		TEST(test_findings),
+		TEST(test_lost_findings),
+		TEST(test_aborts),
+		TEST(test_unannounced),
+		TEST(test_announced),
+		TEST(test_mixed),
+		TEST(test_null),
+		TEST(test_outside),
+		TEST(test_absent),
+		TEST(test_set_time_unread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include <audit/notes.h>
+
 #include "kernel/audit/evidence/origin.h"
 
 /* The first end of each service that follows from nothing. */
@@ -59,6 +61,50 @@ static bool is_below_early_call(const struct audit_scene *scene)
 	return scene->record->early && (scene->record->repair == REPAIR_OFFERED ||
 					origin_is_platform(scene->handoff, scene->instruction));
 }
+
+/* ---- Entries of gRT that a driver under test has left NULL ---- */
+
+static bool ran_into[SERVICE_COUNT];
+static enum service empty[SERVICE_COUNT]; /* then */
+
+static bool is_empty(const struct handoff *handoff, enum service service)
+{
+	const struct runtime_services *now = vaddr_pointer(handoff->runtime_services);
+
+	return notes_of(handoff)->emptied_by[service] != 0 && now->entry[service] == 0;
+}
+
+/* The instruction of a jump that was hidden is not known: its image is. */
+static bool is_platforms(const struct audit_scene *scene)
+{
+	return scene->image != NULL &&
+	       origin_is_platform(scene->handoff,
+				  scene->hidden ? scene->image->base : scene->instruction);
+}
+
+enum service consequence_of_empty(const struct audit_scene *scene)
+{
+	const struct access_record *record = scene->record;
+
+	if (record->kind != RECORD_PAGE_FAULT || record->access != ACCESS_EXECUTE ||
+	    record->address != 0 || record->service >= SERVICE_COUNT || !is_platforms(scene))
+		return SERVICE_COUNT;
+	for (enum service i = 0; i < SERVICE_COUNT; i++) {
+		if (i != record->service && is_empty(scene->handoff, i)) {
+			ran_into[record->service] = true;
+			empty[record->service] = i;
+			return i;
+		}
+	}
+	return SERVICE_COUNT;
+}
+
+enum service consequence_last_empty(enum service service)
+{
+	return ran_into[service] ? empty[service] : SERVICE_COUNT;
+}
+
+/* ---- Services that were cut off ---- */
 
 enum service consequence_of(const struct audit_scene *scene)
 {

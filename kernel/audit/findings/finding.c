@@ -41,14 +41,18 @@ static void print_finding(const struct audit_scene *scene, enum audit_class clas
 }
 
 static void print_consequence(const struct audit_scene *scene, enum audit_class class,
-			      enum service of)
+			      enum service of, bool is_empty)
 {
 	const char *service = service_name((enum service)scene->record->service);
 	struct line line = {.length = 0};
 
 	finding_line(&line, scene, class);
 	report_fact("consequence %s of=%s", line.text, service_name(of));
-	if (scene->record->early)
+	if (is_empty)
+		report_fact("Firmware calls gRT->%s, which a driver under test left NULL: it is no "
+			    "finding of its own.",
+			    service_name(of));
+	else if (scene->record->early)
 		report_fact("It happened in a call that was made too early, and is no finding of "
 			    "its own.");
 	else if (of == scene->record->service)
@@ -111,7 +115,7 @@ void audit_observe(void *context, const struct access_record *record)
 	enum audit_class class = audit_classify(handoff, record);
 	const struct audit_scene scene = scene_of(handoff, record);
 	bool completes = completes_boot_service_call(&scene, class);
-	enum service of = consequence_of(&scene);
+	enum service empty = consequence_of_empty(&scene), of = consequence_of(&scene);
 	bool known;
 
 	remember(&scene, class);
@@ -119,7 +123,11 @@ void audit_observe(void *context, const struct access_record *record)
 	if (completes || record->phase >= PHASE_COUNT || is_given_up(&scene, class))
 		return;
 	if (of != SERVICE_COUNT) {
-		print_consequence(&scene, class, of);
+		print_consequence(&scene, class, of, false);
+		return;
+	}
+	if (empty != SERVICE_COUNT) {
+		print_consequence(&scene, class, empty, true);
 		return;
 	}
 	known = scene_is_known(&scene);

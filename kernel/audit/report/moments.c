@@ -39,9 +39,15 @@ static void list(uint32_t services, char text[320])
 /* Where firmware calls the changed service itself, others are withheld with it. */
 static void describe_first_call(const struct audit_notes *notes)
 {
+	const bool is_boot = notes->options.first_call == FIRST_CALL_BOOT;
 	char text[320];
 
-	if (notes->options.first_call == FIRST_CALL_BOOT) {
+	if (is_boot && notes->withheld != 0) {
+		report_fact("note no service was called before phase virtual: an entry of gRT that "
+			    "firmware itself calls is NULL");
+		return;
+	}
+	if (is_boot) {
 		report_fact(
 			"note first-call=boot: a service that sets itself up at its first call, "
 			"with boot services, cannot be seen: it is called while they are there");
@@ -58,6 +64,20 @@ static void describe_first_call(const struct audit_notes *notes)
 		report_fact("note first-call=virtual: nor were these, for which firmware calls "
 			    "variable services itself:%s",
 			    text);
+}
+
+/* ConvertPointer's has a check of its own. */
+static void describe_empty(const struct audit_notes *notes)
+{
+	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
+		const uint32_t by = notes->emptied_by[i];
+
+		if (by != 0 && i != SERVICE_CONVERT_POINTER)
+			report_fact("note %s left gRT->%s NULL",
+				    by <= notes->drivers.count ? notes->drivers.driver[by - 1].name
+							       : "a driver under test",
+				    service_name((enum service)i));
+	}
 }
 
 static void describe_table(const struct published_table *table)
@@ -77,5 +97,6 @@ void moments_describe(const struct handoff *handoff)
 		return;
 	describe_table(&notes->published);
 	describe_ready(notes);
+	describe_empty(notes);
 	describe_first_call(notes);
 }

@@ -45,13 +45,33 @@ static void add_aborted(struct service_check *check, enum service service)
 	end.reasons = check->reasons.count;
 }
 
+/* What a check finds out through a service that is not there, or that firmware needs for the one that it asks,
+ * is nothing of its own. */
+static void add_missing(struct service_check *check, enum service service, enum service empty)
+{
+	const char *lack = service_lack(check->handoff, service);
+
+	if (end.seen || (empty == SERVICE_COUNT && (lack == NULL || service == check->service)))
+		return;
+	if (empty != SERVICE_COUNT)
+		format_text(end.skip, sizeof(end.skip), "%s calls gRT->%s, which is NULL",
+			    service_name(service), service_name(empty));
+	else
+		format_text(end.skip, sizeof(end.skip), "%s", lack);
+	end.seen = true;
+	end.reasons = check->reasons.count;
+}
+
 EFI_STATUS service_call(struct service_check *check, enum service service,
 			const uint64_t *arguments)
 {
 	struct firmware_call call = owner_call(check->handoff, service, arguments);
+	enum service empty = call.records > 0 ? consequence_last_empty(service) : SERVICE_COUNT;
 
 	if (call.outcome == CALL_ABORTED)
 		add_aborted(check, service);
+	else
+		add_missing(check, service, empty);
 	return call.status;
 }
 

@@ -26,7 +26,7 @@ void check_convert_pointer(struct service_check *check)
 {
 	const struct handoff *handoff = check->handoff;
 	const struct handoff_drivers *drivers = &notes_of(handoff)->drivers;
-	const uint32_t by = notes_of(handoff)->cleared_by;
+	const uint32_t by = notes_of(handoff)->emptied_by[SERVICE_CONVERT_POINTER];
 
 	check->skip = STAYS_PHYSICAL;
 	if (service_is_present(&handoff->svam.before, SERVICE_CONVERT_POINTER) ||

@@ -27,7 +27,8 @@ static const char *obstacle(const struct handoff *handoff)
 	const struct handoff_variables *variables = &notes_of(handoff)->variables;
 
 	if (notes_of(handoff)->withheld & UINT32_C(1) << SERVICE_GET_NEXT_VARIABLE_NAME)
-		return "first-call=virtual: a driver under test has changed a variable service";
+		return "a driver under test has changed a variable service, and none was called "
+		       "before phase virtual";
 	if (variables->count_all == 0)
 		return "the loader has noted no variable";
 	if (variables->status != EFI_NOT_FOUND && variables->count_all < VARIABLE_LIST_MAX)
