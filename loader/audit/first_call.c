@@ -36,9 +36,11 @@ void first_call_remember(struct audit *audit)
 		audit->entry_before_drivers[service] = entry_now(audit, service);
 }
 
+/* A table that ends before its entry has none. */
 static bool is_emptied(const struct audit *audit, enum service service)
 {
-	return entry_now(audit, service) == 0 && audit->entry_before_drivers[service] != 0;
+	return service_has_slot((const void *)audit->loader.firmware.runtime_services, service) &&
+	       entry_now(audit, service) == 0 && audit->entry_before_drivers[service] != 0;
 }
 
 /* Said before firmware is called again, which may go through that entry itself. */

@@ -157,6 +157,9 @@ static void test_emptied_variable_service(void **state)
 	entries(firmware)[SERVICE_GET_TIME] = 0;
 	first_call_look(&firmware->audit);
 	assert_int_equal(firmware->notes.withheld, 0);
+	firmware->runtime_services.Hdr.HeaderSize -= 8; /* QueryVariableInfo's entry is none */
+	first_call_look(&firmware->audit);
+	assert_int_equal(firmware->notes.withheld, 0);
 	entries(firmware)[SERVICE_SET_VARIABLE] = 0;
 	first_call_look(&firmware->audit);
 	assert_int_equal(firmware->notes.withheld, PROBED_SERVICES);
