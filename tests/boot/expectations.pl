@@ -149,7 +149,8 @@ my @ok = map { @{$_->{oks}} } @drivers;
 delete @not_ok{@ok};
 @wanted{@ok} = ('ok') x @ok;
 $wanted{$_} = 'ok SKIP' for keys %skip;
-$wanted{$_} = 'not ok' for keys %not_ok;
+# Firmware of another release may have no authenticated variables to try it on.
+$wanted{$_} = 'not ok' for grep { !/^variable[.]auth[.]/ || ($wanted{$_} // '') ne 'ok SKIP' } keys %not_ok;
 %wanted = %result = () if map { @{$_->{bail_outs}}, @{$_->{hangs}}, @{$_->{ends}}, @{$_->{exceptions}} } @drivers;
 for my $check (sort keys %{{%wanted, %result}}) {
 	my ($found, $expected) = map { $_ // 'missing' } $result{$check}, $wanted{$check};

@@ -109,6 +109,24 @@ static void test_copy(void **state)
 	assert_int_equal(tables_word_count(&census, census_word(ROOT)), 1);
 }
 
+/* A copy with its header, whose CRC looks like an address; the same word without a header is one. */
+static void test_copy_with_header(void **state)
+{
+	struct table_header header = {.header_size = sizeof(header) + 14 * 8, .crc32 = TARGET};
+
+	(void)state;
+	world_driver("one.efi", IMAGE_ONE);
+	make_table();
+	world_left(ROOT + 0x10, TARGET);
+	for (unsigned int i = 0; i < 14; i++)
+		world_left(ROOT + 0x18 + 8 * i, TARGET + 0x10 * i);
+	census_make();
+	assert_int_equal(census_suspects(), 2);
+	memcpy(world_memory(ROOT), &header, sizeof(header));
+	census_make();
+	assert_int_equal(census_suspects(), 1);
+}
+
 /* Half of a table may be anything. */
 static void test_no_copy(void **state)
 {
@@ -140,9 +158,9 @@ static void test_two_copies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_constants),	 TEST(test_constant_is_not_followed),
-		TEST(test_no_constants), TEST(test_copy),
-		TEST(test_no_copy),	 TEST(test_two_copies),
+		TEST(test_constants),  TEST(test_constant_is_not_followed), TEST(test_no_constants),
+		TEST(test_copy),       TEST(test_copy_with_header),	    TEST(test_no_copy),
+		TEST(test_two_copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

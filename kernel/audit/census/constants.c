@@ -7,6 +7,8 @@
 #include "kernel/audit/census/image_roots.h"
 #include "kernel/audit/census/noted_words.h"
 #include "kernel/audit/census/pe_relocations.h"
+#include "kernel/lib/places.h"
+#include "kernel/lib/string.h"
 
 /* The least that are no coincidence. */
 #define COPY_WORDS_MIN 4
@@ -65,6 +67,24 @@ static uint64_t copy_with(struct census *census, const struct census_table *tabl
 	return 0;
 }
 
+/* The header's CRC in front of a copy is a number, whatever it looks like; Reserved is 0. */
+static void excuse_sum(struct census *census, const struct census_table *table, uint64_t start)
+{
+	struct word *word = words_at(census, start - sizeof(uint64_t));
+	struct table_header header;
+	const uint64_t at = start - sizeof(header);
+	vaddr_t place;
+
+	if (word == NULL || word->before >> 32 != 0 ||
+	    !place_translate(census->handoff, paddr(at), &place) ||
+	    !place_reaches(census->handoff, place.value, sizeof(header)))
+		return;
+	memcpy(&header, vaddr_pointer(place), sizeof(header));
+	if (header.header_size >= sizeof(header) + table->count * sizeof(uint64_t) &&
+	    header.header_size <= PAGE_SIZE && header.crc32 == word->before)
+		word->excuse = EXCUSE_CONSTANT;
+}
+
 static void gather(struct census *census, const struct census_table *table, uint64_t start)
 {
 	const uint64_t size = table->count * sizeof(uint64_t);
@@ -97,8 +117,10 @@ void copies_gather(struct census *census)
 			if (word->heads != 0 || !word_is_suspect(word))
 				break;
 			start = copy_with(census, &notes->tables[j], word);
-			if (start != 0)
-				gather(census, &notes->tables[j], start);
+			if (start == 0)
+				continue;
+			excuse_sum(census, &notes->tables[j], start);
+			gather(census, &notes->tables[j], start);
 		}
 	}
 }
