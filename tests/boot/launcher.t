@@ -32,7 +32,7 @@ printf '%s\r\n' 'BdsDxe: loading' 'brightline: loading' >"$scratch/silent"
 # machine NAME TEXT ENDING KEY=VALUE...: a machine that says the text and ends so.
 machine() {
 	local image=$scratch/$2.$3
-	gcc -nostdlib -Wl,--oformat=binary,-Ttext=0,--build-id=none,--entry=0 -static -m32 \
+	gcc -nostdlib -Wl,--oformat=binary,-Ttext=0,--build-id=none,--entry=0 -static ${FORGED:+-DFORGED} \
 		-DTEXT="\"$scratch/$2\"" -DENDING="$3" "$root/tests/boot/launcher.S" -o "$image" &&
 		scenario "$1" BIOS="$image" IMAGE="$scratch/empty.img" TIMEOUT=10 "${@:4}"
 }
@@ -75,6 +75,11 @@ machine 'a report that a driver invents is no pass' invents power_off exit=2 \
 	says='^# misfit a is no check of this program$'
 machine 'a verdict behind a text without a line end' glued power_off exit=2 \
 	says='^# misfit a line of ours stands behind a text without a line end: count # verdict=pass '
+FORGED=1 machine 'a genuine report that a driver copies is no pass' pass power_off exit=2 \
+	says='^# misfit the machine was ended before our kernel had taken it over$'
+FORGED=1 machine 'nor if it halts' halted hang CMDLINE=reset=halt exit=2 says='^# misfit the machine was ended before'
+FORGED=1 machine 'nor before another start' pass reset_once BOOTS=2 exit=2 says='^# misfit the machine was ended before'
+FORGED=1 machine "another kernel's report may end anywhere" pass power_off KERNEL="$scratch/pass"
 machine "of another kernel's report nothing is known" claims power_off KERNEL="$scratch/pass" \
 	never='^# misfit '
 machine 'no verdict is no pass' no_verdict power_off exit=2 \
