@@ -3,6 +3,8 @@
  * The checks time.NAME of kernel/audit/services/stateful.h. Each defect must make its check not ok, and
  * whatever happened, the clock must say what it would have said.
  */
+#include "kernel/audit/services/variable_failures.h"
+#include "kernel/audit/services/variable_room.h"
 #include "tests/unit/stateful_world.h"
 
 /* ---- GetTime ---- */
@@ -54,6 +56,24 @@ static void test_no_time(void **state)
 }
 
 /* ---- SetTime ---- */
+
+/* A clock that deletes a variable where nothing can be deleted is EDK II's; another one fails by itself. */
+static void test_refused_deletion(void **state)
+{
+	(void)state;
+	firmware.silent = SERVICE_SET_TIME;
+	variable_room_forget();
+	variable_failures_forget();
+	variable_failure_note(VARIABLE_WITHOUT_CONTENTS, EFI_WRITE_PROTECTED);
+	variable_failures_blame("service.SetVariable");
+	strcpy(world.firmware_vendor, "Somebody");
+	assert_fails("time.set.now", NONE, "EFI_DEVICE_ERROR");
+	strcpy(world.firmware_vendor, "EDK II");
+	assert_skipped("time.set.now", NONE,
+		       "SetVariable without contents failed in service.SetVariable");
+	variable_room_forget();
+	variable_failures_forget();
+}
 
 static const char *const sets[] = {
 	"time.set.now",
@@ -154,15 +174,11 @@ static void test_whole_range(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_repeat),
-		TEST(test_runs),
-		TEST(test_no_capabilities),
-		TEST(test_no_time),
-		TEST(test_set_puts_back),
-		TEST(test_set_wrongly),
-		TEST(test_set_in_spite_of_refusal),
-		TEST(test_set_then_deaf),
-		TEST(test_whole_range),
+		TEST(test_repeat),	     TEST(test_runs),
+		TEST(test_no_capabilities),  TEST(test_no_time),
+		TEST(test_refused_deletion), TEST(test_set_puts_back),
+		TEST(test_set_wrongly),	     TEST(test_set_in_spite_of_refusal),
+		TEST(test_set_then_deaf),    TEST(test_whole_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
  */
 #include "kernel/audit/services/variable_room.h"
 
+#include "kernel/audit/evidence/origin.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/services/variable.h"
 #include "kernel/audit/services/variable_failures.h"
@@ -98,14 +99,22 @@ static bool is_of_store(const struct reasons *reasons)
 	return reasons->count > 0;
 }
 
+/* EDK II's clock deletes the time zone that it kept (PcAtChipsetPkg's PcRtc.c). Why another one fails nobody
+ * knows. */
+static bool is_by_deletion(const struct handoff *handoff)
+{
+	return variable_delete_fails() != NULL && deviation_vendor_is(handoff, "EDK II") &&
+	       origin_is_platform_service(handoff, SERVICE_SET_TIME);
+}
+
 void variable_room_explain(struct service_check *check)
 {
 	struct variable_info info;
 
 	if (!is_of_store(&check->reasons))
 		return;
-	if (explained == NULL && variable_delete_fails() != NULL) {
-		explained = variable_delete_fails(); /* EDK II deletes the time zone */
+	if (explained == NULL && is_by_deletion(check->handoff)) {
+		explained = variable_delete_fails();
 	} else if (explained == NULL && is_denied) {
 		explained = "SetVariable refuses what QueryVariableInfo has room for";
 	} else if (explained == NULL) {
