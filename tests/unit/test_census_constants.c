@@ -142,6 +142,8 @@ static void test_no_copy(void **state)
 /* Two copies, one behind the other. */
 static void test_two_copies(void **state)
 {
+	uint64_t values[28];
+
 	(void)state;
 	world_driver("one.efi", IMAGE_ONE);
 	make_table();
@@ -150,6 +152,9 @@ static void test_two_copies(void **state)
 	census_make();
 	assert_int_equal(census_suspects(), 2);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT)), 14);
+	assert_int_equal(tables_others(&census, census_word(ROOT), values, 28), 13);
+	assert_int_equal(values[12], TARGET + 0x10 * 13);
+	assert_int_equal(tables_others(&census, census_word(ROOT + 8 * 14), values, 28), 13);
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 8 * 14)), 14);
 }
 

@@ -178,6 +178,36 @@ static void test_table_never_applied(void **state)
 	assert_int_equal(tables_word_count(&census, census_word(ROOT + 0x18)), 1);
 }
 
+/* What the other words of a suspect hold: of its own table and image, as many as are asked for. */
+static void test_others(void **state)
+{
+	static const uint16_t offsets[] = {0x4008, 0x4010, 0x4020, 0};
+	struct census_table *copied = &world_notes.census.tables[CENSUS_TABLE_RUNTIME_SERVICES];
+	uint64_t values[4] = {0};
+
+	(void)state;
+	copied->count = 4;
+	base_relocations(world_image("one.efi", IMAGE_ONE), offsets);
+	base_relocations(world_image("two.efi", IMAGE_TWO), offsets);
+	for (uint64_t i = 1; i <= 4; i++)
+		world_left(ROOT + 8 * i, TARGET + i);
+	for (uint64_t i = 0; i < 4;
+	     i++) /* and a copy behind the words of the first image's table */
+		world_left(ROOT + 0x40 + 8 * i, copied->words[i] = TARGET + 0x100 + 0x10 * i);
+	for (uint64_t i = 1; i <= 4; i++)
+		world_left(IMAGE_TWO + IMAGE_DATA + 8 * i, TARGET + 0x10 + i);
+	census_make();
+	assert_int_equal(tables_word_count(&census, census_word(ROOT + 0x40)), 4);
+	assert_int_equal(tables_others(&census, census_word(ROOT + 8), values, 4), 2);
+	assert_int_equal(values[0], TARGET + 2);
+	assert_int_equal(values[1], TARGET + 4);
+	assert_int_equal(tables_others(&census, census_word(ROOT + 8), values, 1), 1);
+	assert_int_equal(tables_others(&census, census_word(ROOT + 0x18), values, 4), 0);
+	assert_int_equal(tables_others(&census, census_word(IMAGE_TWO + IMAGE_DATA + 8), values, 4),
+			 2);
+	assert_int_equal(values[0], TARGET + 0x12);
+}
+
 /* Where one word of the table was converted, each of the others has a cause of its own. */
 static void test_table_that_was_applied(void **state)
 {
@@ -239,6 +269,7 @@ int main(void)
 		TEST(test_declared_with_a_number_in_front),
 		TEST(test_declared_in_vain),
 		TEST(test_table_never_applied),
+		TEST(test_others),
 		TEST(test_table_that_was_applied),
 		TEST(test_relocated_words_anywhere),
 		TEST(test_table_and_declaration),
