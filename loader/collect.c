@@ -32,6 +32,8 @@ static void collect_firmware(const struct firmware *firmware, struct handoff *ha
 	handoff->uefi_revision = system_table->Hdr.Revision;
 	handoff->firmware_revision = system_table->FirmwareRevision;
 	firmware_vendor(firmware, handoff->firmware_vendor);
+	if (!is_readable(system_table->FirmwareVendor, sizeof(CHAR16)))
+		firmware_pass_over(firmware, "FirmwareVendor", system_table->FirmwareVendor);
 	handoff->system_table_physical = paddr_identity(system_table);
 	handoff->runtime_services_physical = paddr_identity(firmware->runtime_services);
 	handoff->acpi_rsdp = firmware->rsdp;

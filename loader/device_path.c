@@ -9,6 +9,9 @@
 #define NODE_HEADER_SIZE sizeof(EFI_DEVICE_PATH_PROTOCOL)
 #define END_TYPE 0x7f
 
+/* More nodes than any device has: a path that goes on is none. */
+#define NODES_MAX 256
+
 static size_t node_size(const EFI_DEVICE_PATH_PROTOCOL *node)
 {
 	return (size_t)(node->Length[0] | node->Length[1] << 8);
@@ -20,18 +23,17 @@ static bool is_end(const EFI_DEVICE_PATH_PROTOCOL *node)
 	       node_size(node) < NODE_HEADER_SIZE || !is_readable(node, node_size(node));
 }
 
-static const EFI_DEVICE_PATH_PROTOCOL *next(const EFI_DEVICE_PATH_PROTOCOL *node)
-{
-	return (const void *)((const uint8_t *)node + node_size(node));
-}
-
 const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
-						 UINT8 subtype, size_t size)
+						 UINT8 subtype, size_t size, bool last)
 {
-	for (; !is_end(path); path = next(path))
+	const EFI_DEVICE_PATH_PROTOCOL *found = NULL;
+
+	for (unsigned int i = 0; i < NODES_MAX && (last || found == NULL) && !is_end(path); i++) {
 		if (path->Type == type && path->SubType == subtype && node_size(path) >= size)
-			return path;
-	return NULL;
+			found = path;
+		path = (const void *)((const uint8_t *)path + node_size(path));
+	}
+	return found;
 }
 
 static CHAR16 character_at(const uint8_t *name, size_t index)
@@ -53,21 +55,11 @@ void narrow(const void *text, size_t length, char *ascii, size_t size)
 
 /* A path to a file may be split into nodes anywhere between its components, its name comes last (UEFI
  * 2.10, section 10.3.5.4). */
-static const EFI_DEVICE_PATH_PROTOCOL *last_file_node(const EFI_DEVICE_PATH_PROTOCOL *path)
-{
-	const EFI_DEVICE_PATH_PROTOCOL *last = NULL;
-
-	while ((path = device_path_find(path, MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP,
-					NODE_HEADER_SIZE + 2)) != NULL) {
-		last = path;
-		path = next(path);
-	}
-	return last;
-}
-
 bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE])
 {
-	const EFI_DEVICE_PATH_PROTOCOL *node = last_file_node(path);
+	const EFI_DEVICE_PATH_PROTOCOL *node = device_path_find(path, MEDIA_DEVICE_PATH,
+								MEDIA_FILEPATH_DP,
+								NODE_HEADER_SIZE + 2, true);
 	const uint8_t *characters;
 	size_t count, start = 0, end = 0;
 

@@ -15,8 +15,8 @@
 
 #include <arch/cpu.h>
 
-/* More than a million descriptors. */
-#define MAP_SIZE_MAX (64 * 1024 * 1024)
+/* More than twenty thousand descriptors; each region is compared with each. */
+#define MAP_SIZE_MAX (1024 * 1024)
 
 EFI_STATUS exit_measure_map(EFI_BOOT_SERVICES *boot_services, uint64_t *capacity)
 {

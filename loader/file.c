@@ -93,6 +93,16 @@ EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t
 	return status;
 }
 
+/* As editors save it, with a byte order mark or without. */
+static bool is_utf_16(const char *text, size_t size)
+{
+	const unsigned int first = size < 2
+					   ? 0
+					   : (uint8_t)text[0] | (unsigned int)(uint8_t)text[1] << 8;
+
+	return first == 0xfeff || first == 0xfffe || (first != 0 && first <= 0xff);
+}
+
 bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
 		    size_t *size)
 {
@@ -115,6 +125,9 @@ bool file_read_text(struct firmware *firmware, const char *name, char *text, siz
 		return output_failure(firmware->output, EFI_BAD_BUFFER_SIZE,
 				      FILE_PATH("%s") " has %lu bytes, more than the %lu allowed",
 				      name, length, capacity);
+	if (is_utf_16(text, length))
+		return output_refusal(firmware->output, "is UTF-16: save it as ASCII",
+				      FILE_PATH("%s"), name);
 	*size = length;
 	return true;
 }

@@ -134,7 +134,8 @@ bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE
 		return output_refusal(output, "it cannot be handed over", "memory encrypted by %s",
 				      encryption);
 	if (!has_tables(system_table))
-		output_line(output, "ConfigurationTable is wrong, and passed over");
+		firmware_pass_over(firmware, "ConfigurationTable",
+				   system_table->ConfigurationTable);
 	find_serial_port(firmware);
 	if (!find_ourselves(firmware))
 		return false;

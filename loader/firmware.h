@@ -121,9 +121,9 @@ bool file_read_text(struct firmware *firmware, const char *name, char *text, siz
 /* ---- device_path.c: nodes lie packed and may be misaligned, so they are read byte by byte; one that is
  * shorter than its own header, or cannot be read, ends the path (UEFI 2.10, chapter 10). ---- */
 
-/* The first node of that type and subtype, of at least `size` bytes, or NULL. */
+/* The first or last node of that type and subtype, of at least `size` bytes, or NULL. */
 const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
-						 UINT8 subtype, size_t size);
+						 UINT8 subtype, size_t size, bool last);
 
 /* The last component of the file that the path names, as ASCII; false if it names none. */
 bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE]);

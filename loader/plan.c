@@ -39,13 +39,17 @@ static bool select_regions(struct loader *loader)
 	enum status status = virtual_map_select(map, processor_physical_bits(),
 						&reserved->virtual_map, &wrong);
 
-	return status == STATUS_OK ||
-	       output_refusal(&loader->output, status_sentence(status),
-			      wrong != NULL
-				      ? "the memory map's RUNTIME descriptor at 0x%lx, %lu pages"
-				      : "the memory map (%lu bytes, %lu each)",
-			      wrong != NULL ? wrong->physical_start.value : map->size,
-			      wrong != NULL ? wrong->pages : map->descriptor_size);
+	if (status == STATUS_OK)
+		return true;
+	if (wrong == NULL)
+		return output_refusal(&loader->output, status_sentence(status),
+				      "the memory map (%lu bytes, %lu each)", map->size,
+				      map->descriptor_size);
+	return output_refusal(&loader->output, status_sentence(status),
+			      "the memory map's RUNTIME descriptor %lu at 0x%lx, %lu pages",
+			      (uint64_t)((const uint8_t *)wrong - map->descriptors) /
+				      map->descriptor_size,
+			      wrong->physical_start.value, wrong->pages);
 }
 
 static bool plan_virtual_map(struct loader *loader)

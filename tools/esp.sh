@@ -50,6 +50,7 @@ trap 'rm -rf "$stage"' EXIT
 
 # add FILE PATH: one file at its place.
 add() {
+	[[ ! -d $1 ]] || die "$1 is a folder, and a file is wanted"
 	[[ -f $1 ]] || die "$1: no such file"
 	mkdir -p "$stage/$(dirname "$2")"
 	cp "$1" "$stage/$2"

@@ -12,6 +12,7 @@
 #define RSDP_SIZE_2 36
 #define RSDP_REVISION 15
 #define RSDP_RSDT 16
+#define RSDP_LENGTH 20
 #define RSDP_XSDT 24
 
 /* More than any real table; a length beyond it is garbage. */
@@ -39,10 +40,13 @@ static bool is_whole(const uint8_t *bytes, uint32_t size)
 	return sum == 0;
 }
 
+/* From revision 2 on it says how long it is: no revision has another length. */
 static bool is_rsdp(const uint8_t *rsdp)
 {
-	return is_whole(rsdp, RSDP_SIZE) && memcmp(rsdp, "RSD PTR ", 8) == 0 &&
-	       (rsdp[RSDP_REVISION] < 2 || is_whole(rsdp, RSDP_SIZE_2));
+	if (!is_whole(rsdp, RSDP_SIZE) || memcmp(rsdp, "RSD PTR ", 8) != 0)
+		return false;
+	return rsdp[RSDP_REVISION] < 2 ||
+	       (is_whole(rsdp, RSDP_SIZE_2) && acpi_read(rsdp + RSDP_LENGTH, 4) == RSDP_SIZE_2);
 }
 
 /* The table of that name at an address; NULL for another's, and for one to be passed over. */

@@ -7,6 +7,8 @@
 #include <arch/cpu.h>
 
 #define TRANSMIT_HOLDING 0
+#define DIVISOR_LOW 0 /* these two where the line control says so */
+#define DIVISOR_HIGH 1
 #define LINE_CONTROL 3
 #define LINE_CONTROL_DIVISOR 0x80
 #define MODEM_CONTROL 4
@@ -44,17 +46,27 @@ static bool wait_until_empty(const struct serial *serial)
 	return false;
 }
 
-static uint16_t read_settings(const struct serial *serial)
+/* The divisor is seen in the place of two other registers, for as long as it is asked for. */
+static uint32_t read_settings(const struct serial *serial)
 {
-	return (uint16_t)(cpu_in8(at(serial, LINE_CONTROL)) | cpu_in8(at(serial, MODEM_CONTROL))
-								      << 8);
+	const uint8_t line = cpu_in8(at(serial, LINE_CONTROL));
+	uint32_t settings = line | (uint32_t)cpu_in8(at(serial, MODEM_CONTROL)) << 8;
+
+	cpu_out8(at(serial, LINE_CONTROL), line | LINE_CONTROL_DIVISOR);
+	settings |= (uint32_t)cpu_in8(at(serial, DIVISOR_LOW)) << 16 |
+		    (uint32_t)cpu_in8(at(serial, DIVISOR_HIGH)) << 24;
+	cpu_out8(at(serial, LINE_CONTROL), line);
+	return settings;
 }
 
-/* The frame first, which hides the divisor, and then the way out of the loop. */
+/* The speed, then the frame, which hides the divisor, and then the way out of the loop. */
 bool serial_set_up(const struct serial *serial)
 {
 	if (!serial->present || read_settings(serial) == serial->settings)
 		return false;
+	cpu_out8(at(serial, LINE_CONTROL), LINE_CONTROL_DIVISOR);
+	cpu_out8(at(serial, DIVISOR_LOW), (uint8_t)(serial->settings >> 16));
+	cpu_out8(at(serial, DIVISOR_HIGH), (uint8_t)(serial->settings >> 24));
 	cpu_out8(at(serial, LINE_CONTROL), (uint8_t)serial->settings);
 	cpu_out8(at(serial, MODEM_CONTROL), (uint8_t)(serial->settings >> 8));
 	return true;
@@ -75,8 +87,8 @@ void serial_open(struct serial *serial, uint16_t port)
 	serial->inside_line = false;
 	/* A port that was left in its loop, or with its divisor in sight, says nothing so. */
 	if (serial->present)
-		serial->settings = (uint16_t)(read_settings(serial) &
-					      ~(LINE_CONTROL_DIVISOR | MODEM_CONTROL_LOOP << 8));
+		serial->settings = read_settings(serial) &
+				   ~(uint32_t)(LINE_CONTROL_DIVISOR | MODEM_CONTROL_LOOP << 8);
 }
 
 void serial_write(struct serial *serial, const char *text, size_t length)

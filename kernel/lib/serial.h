@@ -2,8 +2,8 @@
 /*
  * A 16550 at an I/O port, written by polling.
  *
- * Firmware has set its speed, which is not touched, so that a terminal that shows firmware's output shows ours;
- * a frame or a loop that a call of firmware leaves there is put back before the next line. A port that is
+ * Firmware has set its speed, which stays, so that a terminal that shows firmware's output shows ours; what
+ * a call of firmware changes of speed, frame or loop is put back before the next line. A port that is
  * not there is detected, and every wait is bounded.
  */
 #ifndef SERIAL_H
@@ -19,7 +19,7 @@ struct serial {
 	uint16_t port;
 	bool present;
 	bool inside_line;
-	uint16_t settings; /* the line control register, and above it modem control */
+	uint32_t settings; /* from bit 0 on line control, modem control, and the divisor */
 };
 
 /* Looks whether a 16550 answers at `port` (its scratch register keeps what is written). */

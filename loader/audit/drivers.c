@@ -9,6 +9,7 @@
  */
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/pe.h"
+#include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
 #include "loader/audit/audit_guid.h"
 #include "loader/audit/hooks.h"
@@ -20,6 +21,11 @@
 
 /* A name of a FAT volume has 255 characters at most. */
 #define NAME_LENGTH 256
+
+/* What has no end is no directory: entries of one reading, drivers that are started, and a path's nodes. */
+#define ENTRIES_MAX 65536
+#define STARTS_MAX 1024
+#define NODES_MAX 256
 
 /* One entry of a directory, as Read() gives it (UEFI 2.10, section 13.5). */
 union entry {
@@ -52,6 +58,18 @@ static size_t copy_name(CHAR16 *to, const CHAR16 *from)
 	return length;
 }
 
+/* Does the name end within the bytes that were read? */
+static bool is_whole(const union entry *entry, UINTN size)
+{
+	if (size > sizeof(*entry))
+		return false;
+	for (size_t at = offsetof(EFI_FILE_INFO, FileName); at + sizeof(CHAR16) <= size;
+	     at += sizeof(CHAR16))
+		if (entry->room[at] == 0 && entry->room[at + 1] == 0)
+			return true;
+	return false;
+}
+
 static bool is_driver(const EFI_FILE_INFO *info)
 {
 	static const CHAR16 suffix[] = L".EFI";
@@ -71,16 +89,18 @@ static bool next_driver(EFI_FILE_HANDLE directory, CHAR16 name[NAME_LENGTH], EFI
 {
 	CHAR16 best[NAME_LENGTH] = {0};
 	union entry entry;
-	UINTN size;
+	UINTN size = 1;
 
 	*status = directory->SetPosition(directory, 0);
-	while (!EFI_ERROR(*status)) {
+	for (unsigned int i = 0; !EFI_ERROR(*status) && size != 0; i++) {
 		size = sizeof(entry);
 		*status = directory->Read(directory, &size, &entry);
 		if (EFI_ERROR(*status) || size == 0)
 			break;
-		if (is_driver(&entry.info) && compare(entry.info.FileName, name) > 0 &&
-		    (best[0] == 0 || compare(entry.info.FileName, best) < 0))
+		if (i == ENTRIES_MAX || !is_whole(&entry, size))
+			*status = EFI_VOLUME_CORRUPTED;
+		else if (is_driver(&entry.info) && compare(entry.info.FileName, name) > 0 &&
+			 (best[0] == 0 || compare(entry.info.FileName, best) < 0))
 			copy_name(best, entry.info.FileName);
 	}
 	copy_name(name, best);
@@ -97,11 +117,13 @@ static bool next_driver(EFI_FILE_HANDLE directory, CHAR16 name[NAME_LENGTH], EFI
 static size_t path_size(const EFI_DEVICE_PATH_PROTOCOL *path)
 {
 	const EFI_DEVICE_PATH_PROTOCOL *node = path;
-	size_t size;
 
-	while ((node->Type & END_TYPE) != END_TYPE) {
-		size = (size_t)(node->Length[0] | node->Length[1] << 8);
-		if (size < NODE_HEADER_SIZE)
+	for (unsigned int i = 0; i < NODES_MAX && is_readable(node, NODE_HEADER_SIZE) &&
+				 (node->Type & END_TYPE) != END_TYPE;
+	     i++) {
+		size_t size = (size_t)(node->Length[0] | node->Length[1] << 8);
+
+		if (size < NODE_HEADER_SIZE || !is_readable(node, size))
 			break;
 		node = (const void *)((const uint8_t *)node + size);
 	}
@@ -253,8 +275,13 @@ bool drivers_start(struct audit *audit)
 	if (EFI_ERROR(status))
 		return output_failure(&audit->loader.output, status, "%s", DRIVERS_PATH);
 	constants_note_tables(audit);
-	while (next_driver(directory, name, &status))
+	while (next_driver(directory, name, &status)) {
+		if (audit->drivers.count_all == STARTS_MAX) {
+			status = EFI_VOLUME_CORRUPTED;
+			break;
+		}
 		start(audit, name);
+	}
 	(void)directory->Close(directory);
 	if (EFI_ERROR(status))
 		return output_failure(&audit->loader.output, status, "reading %s", DRIVERS_PATH);

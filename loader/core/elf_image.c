@@ -69,26 +69,16 @@ enum status elf_examine_header(const void *file, uint64_t size, uint16_t machine
 	return STATUS_OK;
 }
 
-static enum status count_segments(const uint8_t *table, uint16_t header_count)
+/* 6. It is complete: nobody is here to link it. */
+static bool is_complete(const uint8_t *table, uint16_t header_count)
 {
-	unsigned int count = 0;
-
-	/* 6. It is complete: nobody is here to link it. */
 	for (uint16_t i = 0; i < header_count; i++) {
-		Elf64_Phdr segment = program_header(table, i);
+		const Elf64_Phdr segment = program_header(table, i);
 
 		if (segment.p_type == PT_DYNAMIC || segment.p_type == PT_INTERP)
-			return STATUS_ELF_DYNAMIC;
-		if (is_loaded(&segment))
-			count++;
+			return false;
 	}
-
-	/* 7. There is something to load, and not more than there is room for. */
-	if (count == 0)
-		return STATUS_ELF_NO_SEGMENT;
-	if (count > ELF_SEGMENTS_MAX)
-		return STATUS_ELF_TOO_MANY_SEGMENTS;
-	return STATUS_OK;
+	return true;
 }
 
 static enum status examine_bounds(const Elf64_Phdr *segment, uint64_t size)
@@ -150,6 +140,9 @@ static enum status examine_segment(const Elf64_Phdr *segment, uint64_t size,
 	uint8_t rights = RIGHTS_R;
 	enum status status = examine_bounds(segment, size);
 
+	/* 7. There is something to load (see below), and not more than there is room for. */
+	if (image->segment_count == ELF_SEGMENTS_MAX)
+		return STATUS_ELF_TOO_MANY_SEGMENTS;
 	if (status == STATUS_OK && image->segment_count != 0)
 		status = examine_neighbour(segment, &image->segments[image->segment_count - 1]);
 	if (status == STATUS_OK)
@@ -195,7 +188,7 @@ enum status elf_examine(const Elf64_Ehdr *header, const void *table, uint64_t si
 			struct elf_image *image)
 {
 	struct elf_image examined = {.segment_count = 0};
-	enum status status = count_segments(table, header->e_phnum);
+	enum status status = is_complete(table, header->e_phnum) ? STATUS_OK : STATUS_ELF_DYNAMIC;
 
 	for (uint16_t i = 0; status == STATUS_OK && i < header->e_phnum; i++) {
 		Elf64_Phdr segment = program_header(table, i);
@@ -204,10 +197,10 @@ enum status elf_examine(const Elf64_Ehdr *header, const void *table, uint64_t si
 		if (is_loaded(&segment))
 			status = examine_segment(&segment, size, &examined);
 	}
-	if (status != STATUS_OK)
-		return status;
 	examined.entry = vaddr(header->e_entry);
-	status = examine_entry(&examined);
+	if (status == STATUS_OK)
+		status = examined.segment_count == 0 ? STATUS_ELF_NO_SEGMENT
+						     : examine_entry(&examined);
 	if (status == STATUS_OK)
 		*image = examined;
 	return status;

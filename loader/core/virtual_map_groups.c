@@ -26,18 +26,6 @@ struct extent {
 	uint64_t size;
 };
 
-static struct extent extent_of(const struct memory_descriptor *descriptor)
-{
-	return (struct extent){descriptor->physical_start.value,
-			       memory_descriptor_size(descriptor)};
-}
-
-/* Do the two share a byte? The differences wrap, so that no end needs to be computed. */
-static bool extents_meet(struct extent a, struct extent b)
-{
-	return b.start - a.start < a.size || a.start - b.start < b.size;
-}
-
 static bool is_placed(const struct memory_descriptor *descriptor)
 {
 	return descriptor->virtual_start.value >= RUNTIME_VIRTUAL_BASE;
@@ -61,8 +49,11 @@ static void join_touched(struct memory_map *map, struct extent extent)
 	struct memory_descriptor *first = NULL;
 	struct memory_descriptor *descriptor;
 
+	/* The differences wrap, so that no end needs to be computed. */
 	memory_map_for_each(descriptor, map) {
-		if (!extents_meet(extent_of(descriptor), extent))
+		if (extent.start - descriptor->physical_start.value >=
+			    memory_descriptor_size(descriptor) &&
+		    descriptor->physical_start.value - extent.start >= extent.size)
 			continue;
 		if (first == NULL)
 			first = descriptor;

@@ -46,6 +46,11 @@ missing_says_so() {
 	! DRIVERS=nowhere.efi "$root/tools/esp.sh" esp.img 2>said && grep 'nowhere.efi: no such file' said
 }
 
+folder_says_so() {
+	mkdir -p a_folder
+	! KERNEL=a_folder "$root/tools/esp.sh" esp.img 2>said && grep 'a_folder is a folder' said && [[ ! -e esp.img ]]
+}
+
 folder=::/EFI/brightline/drivers
 proof 'an image made twice is the same' made_twice
 proof 'drivers keep their names' in_the_order_given 'one.efi two.efi' \
@@ -56,5 +61,6 @@ proof 'line ends separate names as blanks do' each_line_a_file
 proof 'too large a kernel makes no image' too_large
 proof 'too large a kernel is told with both sizes' too_large_says_so
 proof 'a missing file is named' missing_says_so
+proof 'a kernel that is a folder is said to be one' folder_says_so
 
 finish

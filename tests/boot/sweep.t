@@ -13,7 +13,7 @@ ends() {
 		s/\e\[[0-9;?=]*[A-Za-z]//g;
 		s/\b0x[0-9a-f]+/0x/g;
 		s/\b[0-9]+ bytes\b/N bytes/g;
-		s/, [0-9]+ pages:/, N pages:/;
+		s/ [0-9]+ at (0x), [0-9]+ pages:/ N at $1, N pages:/;
 		@said = () if /sweep: start /;
 		push @said, $1 if /Bail out! (.*)/;
 		push @said, $1 if /brightline: (.*passed over.*)/;

@@ -76,6 +76,7 @@ static inline void link_tables(unsigned int width)
 
 	put(tables->rsdp + 15, width == 8 ? 2 : 0, 1);
 	put(tables->rsdp + 16, width == 4 ? (uintptr_t)root : 0, 4);
+	put(tables->rsdp + 20, width == 8 ? 36 : 0, 4);
 	put(tables->rsdp + 24, width == 8 ? (uintptr_t)root : 0, 8);
 	put_header(root, width == 8 ? "XSDT" : "RSDT", 36 + 2 * width);
 	put(root + 36, (uintptr_t)tables->hpet, width);

@@ -82,6 +82,15 @@ static void test_wrong_tables(void **state)
 	assert_null(acpi_find(rsdp, "SPCR", SPCR_SIZE, &wrong));
 	assert_int_equal(wrong.value, paddr_identity(tables->root).value);
 	seal_tables();
+	for (uint32_t length = 0; length <= UINT32_MAX - 35;
+	     length += length < 70 ? 35 : UINT32_MAX / 7) {
+		put(tables->rsdp + 20, length, 4);
+		seal(tables->rsdp, 36, 32);
+		assert_null(acpi_find(rsdp, "SPCR", SPCR_SIZE, &wrong));
+		assert_int_equal(wrong.value, rsdp.value);
+	}
+	put(tables->rsdp + 20, 36, 4);
+	seal(tables->rsdp, 36, 32);
 	tables->rsdp[8]++;
 	assert_null(acpi_find(rsdp, "SPCR", SPCR_SIZE, &wrong));
 	assert_int_equal(wrong.value, rsdp.value);

@@ -125,6 +125,27 @@ static void test_wrong_word(void **state)
 	assert_int_equal(firmware->audit.options.audit, AUDIT_STEP);
 }
 
+/* As Windows' editors save it; a zero that is no half of a character stays a blank. */
+static void test_utf_16(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+	} texts[] = {{"\xff\xfev\0", 4}, {"\xfe\xff\0v", 4}, {"v\0i\0", 4}};
+	struct scripted_firmware *firmware = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		put_file(0, CMDLINE_NAME, texts[i].text, texts[i].size);
+		assert_false(read(firmware));
+		expect_failure(firmware, "cmdline.txt: is UTF-16: save it as ASCII");
+	}
+	put_file(0, CMDLINE_NAME, "\0reset=cold", 11);
+	assert_true(read(firmware));
+	put_file(0, CMDLINE_NAME, "\xff", 1);
+	assert_false(read(firmware));
+	expect_failure(firmware, "cmdline.txt: ?: is no option");
+}
+
 /* Any other error is one: there may be options that cannot be read. */
 static void test_other_errors(void **state)
 {
@@ -343,19 +364,13 @@ static void test_bootargs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_VOLUME(test_present),
-		ON_VOLUME(test_absent),
-		ON_VOLUME(test_no_volume),
-		ON_VOLUME(test_no_folder),
-		ON_VOLUME(test_wrong_word),
-		ON_VOLUME(test_other_errors),
-		ON_VOLUME(test_length),
-		ON_VOLUME(test_census_allow),
-		ON_VOLUME(test_what_an_audit_makes_of_it),
-		ON_VOLUME(test_load_options),
-		ON_VOLUME(test_load_options_of_others),
-		ON_VOLUME(test_own_name),
-		ON_VOLUME(test_bootargs),
+		ON_VOLUME(test_present),      ON_VOLUME(test_absent),
+		ON_VOLUME(test_no_volume),    ON_VOLUME(test_no_folder),
+		ON_VOLUME(test_wrong_word),   ON_VOLUME(test_utf_16),
+		ON_VOLUME(test_other_errors), ON_VOLUME(test_length),
+		ON_VOLUME(test_census_allow), ON_VOLUME(test_what_an_audit_makes_of_it),
+		ON_VOLUME(test_load_options), ON_VOLUME(test_load_options_of_others),
+		ON_VOLUME(test_own_name),     ON_VOLUME(test_bootargs),
 	};
 
 	return cmocka_run_group_tests_name("cmdline", tests, NULL, NULL);

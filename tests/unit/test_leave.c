@@ -194,6 +194,26 @@ static void test_the_accepted_map_cannot_be_planned(void **state)
 	assert_non_null(strstr(firmware->loader->output.failure, "virtmap=offset"));
 }
 
+static void overlap_regions_later(unsigned int call, struct memory_map *map)
+{
+	if (call > 1)
+		memory_map_at(map, 11)->physical_start = memory_map_at(map, 7)->physical_start;
+}
+
+/* The descriptor that is wrong is told, with its number in the whole map. */
+static void test_the_accepted_map_has_turned_bad(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	assert_true(leave_plan(firmware->loader));
+	firmware->change_map = overlap_regions_later;
+	firmware->growth[0] = 1;
+	assert_false(leave_boot_services(firmware->loader));
+	assert_string_equal(firmware->events, "map pages map exit map exit cli");
+	assert_non_null(strstr(firmware->loader->output.failure, "RUNTIME descriptor 11 at 0x"));
+	assert_non_null(strstr(firmware->loader->output.failure, "overlaps another"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +227,7 @@ int main(void)
 		PLANNED(test_failures_of_the_exit),
 		PLANNED(test_failures_of_the_map),
 		PLANNED(test_the_accepted_map_cannot_be_planned),
+		PLANNED(test_the_accepted_map_has_turned_bad),
 	};
 
 	return cmocka_run_group_tests_name("leave", tests, NULL, NULL);

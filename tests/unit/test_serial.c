@@ -162,6 +162,32 @@ static void test_settings_are_put_back(void **state)
 	assert_int_equal(device.line, 0x03);
 }
 
+/* The speed too, of which both bytes are seen in other registers' place. */
+static void test_speed_is_put_back(void **state)
+{
+	struct serial serial;
+
+	(void)state;
+	memset(&device, 0, sizeof(device));
+	device.is_there = true;
+	device.line = 0x03;
+	device.divisor[0] = 12;
+	device.divisor[1] = 1;
+	serial_open(&serial, PORT);
+	assert_int_equal(device.line, 0x03);
+	for (unsigned int i = 0; i < 2; i++) {
+		device.divisor[i] ^= 0xff;
+		assert_true(serial_set_up(&serial));
+		assert_false(serial_set_up(&serial));
+		assert_int_equal(device.divisor[0], 12);
+		assert_int_equal(device.divisor[1], 1);
+		assert_int_equal(device.line, 0x03);
+	}
+	device.divisor[0] = 1;
+	serial_write(&serial, "a\n", 2);
+	assert_int_equal(device.divisor[0], 12);
+}
+
 /* In the middle of a line nobody looks: what is there came of the line itself. */
 static void test_settings_inside_a_line(void **state)
 {
@@ -194,6 +220,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_port_is_found),
 		cmocka_unit_test(test_settings_are_put_back),
+		cmocka_unit_test(test_speed_is_put_back),
 		cmocka_unit_test(test_settings_inside_a_line),
 		cmocka_unit_test(test_a_port_in_its_loop_is_taken_out),
 		cmocka_unit_test(test_a_missing_port_is_noticed_and_left_alone),
