@@ -27,6 +27,9 @@
 #define CENSUS_RESIDUE_MAX 4096
 #define CENSUS_CONSTANTS_MAX 4096
 
+/* What the kernel judges the words in: pages that nobody needs to clear before the kernel is entered. */
+#define CENSUS_ROOM_SIZE (3 * 1024 * 1024)
+
 /* A word that held an address before SetVirtualAddressMap. */
 struct census_word {
 	paddr_t at;
@@ -94,6 +97,7 @@ struct handoff_census {
 	uint32_t constant_count;
 	uint32_t constant_count_all;
 	struct census_table tables[CENSUS_TABLE_COUNT];
+	vaddr_t room; /* CENSUS_ROOM_SIZE bytes, which hold anything; 0: none */
 };
 
 #endif

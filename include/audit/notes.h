@@ -19,7 +19,7 @@
 #include <handoff.h>
 
 #define AUDIT_NOTES_MAGIC UINT64_C(0x5345544f4e475242) /* "BRGNOTES", as bytes in memory */
-#define AUDIT_NOTES_VERSION 3
+#define AUDIT_NOTES_VERSION 4
 
 /* The answer to one call of each service before the virtual map; see kernel/guard/probe.h. */
 struct handoff_probe {

@@ -137,6 +137,8 @@ static bool census(const struct handoff *handoff)
 			       census->word_count * sizeof(struct census_word)) &&
 	       extent_is_array(handoff, census->constants,
 			       census->constant_count * sizeof(struct census_word)) &&
+	       (census->room.value == 0 ||
+		extent_is_array(handoff, census->room, CENSUS_ROOM_SIZE)) &&
 	       are_blocks(handoff) && are_residue(handoff);
 }
 

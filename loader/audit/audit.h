@@ -71,6 +71,7 @@ struct audit {
 	struct census_word *census_words;
 	struct census_notes *census_copy;
 	struct variable_note *variables;
+	void *census_room; /* the kernel's alone */
 
 	struct stage *stage;
 	struct pages stage_block;

@@ -32,6 +32,7 @@ static uint64_t lay_out(struct audit *audit, uint64_t start)
 	audit->census_words = place(&end, CENSUS_WORDS_MAX * sizeof(*audit->census_words));
 	audit->census_copy = place(&end, sizeof(*audit->census_copy));
 	audit->variables = place(&end, VARIABLE_NOTES_MAX * sizeof(*audit->variables));
+	audit->census_room = place(&end, CENSUS_ROOM_SIZE);
 	return end;
 }
 
@@ -119,6 +120,7 @@ static void finish_census(struct audit *audit)
 	census->blocks = seen(audit, audit->census_copy->blocks);
 	census->residue = seen(audit, audit->census_copy->residue);
 	census->constants = seen(audit, audit->census_copy->constants);
+	census->room = seen(audit, audit->census_room);
 }
 
 /* The report that is to outlive a reset has pages of its own, beside the block. */

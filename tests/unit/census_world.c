@@ -44,7 +44,8 @@ int census_world_reset(void **state)
 	world_virtual_descriptor(1)->virtual_start = vaddr_of(DATA);
 	world.system_table_physical = paddr(WORLD_TABLES);
 	world.runtime_services_physical = paddr(WORLD_TABLES + 0x100);
-	world_notes.census = (struct handoff_census){.step = 8,
+	world_notes.census = (struct handoff_census){.room = vaddr_of(&census),
+						     .step = 8,
 						     .words = vaddr_of(words),
 						     .blocks = vaddr_of(blocks),
 						     .residue = vaddr_of(residue),

@@ -52,6 +52,7 @@ static void test_arrays_lie_in_the_handoff(void **state)
 	assert_breaks("census", notes->census.words.value, end);
 	assert_breaks("census", notes->census.words.value, vaddr_of(block->words).value + 4);
 	assert_breaks("census", notes->census.word_count, UINT32_MAX);
+	assert_breaks("census", notes->census.room.value, vaddr_of(block->words).value);
 	assert_breaks("census", notes->census.blocks.value, 0);
 	assert_breaks("census", notes->census.block_count, UINT32_MAX);
 	assert_breaks("census", notes->census.residue.value, end - 16);

@@ -19,12 +19,15 @@
 #include "kernel/audit/census/summary.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/evidence/questions.h"
+#include "kernel/lib/string.h"
 
 #define CHECKS "census.*"
 
+_Static_assert(sizeof(struct census) <= CENSUS_ROOM_SIZE, "the loader's room is enough");
+
 void census_check(const struct handoff *handoff)
 {
-	static struct census census;
+	struct census *census = vaddr_pointer(notes_of(handoff)->census.room);
 	const char *reason = conversion_meaningless(handoff);
 
 	if (!checks_want(CHECKS))
@@ -37,22 +40,27 @@ void census_check(const struct handoff *handoff)
 		summary_lacks(handoff, "the loader noted no words");
 		return;
 	}
-	words_read(&census, handoff); /* noted words, and their present values */
-	if (!judge_words(&census)) {  /* the kind of each */
+	if (census == NULL) {
+		summary_lacks(handoff, "the loader set no room aside");
+		return;
+	}
+	memset(census, 0, sizeof(*census));
+	words_read(census, handoff); /* noted words, and their present values */
+	if (!judge_words(census)) {  /* the kind of each */
 		summary_lacks(handoff, "the memory map has too many pieces");
 		return;
 	}
-	residue_excuse(&census);    /* left of the boot */
-	images_find_roots(&census); /* the data of every image */
-	constants_excuse(&census);  /* numbers of a driver's file */
-	objects_bound(&census);	    /* how far a pointer reaches */
-	reach(&census);		    /* from roots, through pointers that work */
-	declared_excuse(&census);   /* kept on purpose */
-	tables_gather(&census);	    /* many words with one cause */
-	copies_gather(&census);
-	owners_gather(&census); /* who is to answer for each */
+	residue_excuse(census);	   /* left of the boot */
+	images_find_roots(census); /* the data of every image */
+	constants_excuse(census);  /* numbers of a driver's file */
+	objects_bound(census);	   /* how far a pointer reaches */
+	reach(census);		   /* from roots, through pointers that work */
+	declared_excuse(census);   /* kept on purpose */
+	tables_gather(census);	   /* many words with one cause */
+	copies_gather(census);
+	owners_gather(census); /* who is to answer for each */
 
-	summary_platform(&census);
-	summary_drivers(&census);
+	summary_platform(census);
+	summary_drivers(census);
 	summary_limits(handoff);
 }
