@@ -91,7 +91,7 @@ static bool find_ourselves(struct firmware *firmware)
 	if (!EFI_ERROR(status)) {
 		own->data = firmware->loaded_image->ImageBase;
 		own->size = align_up(firmware->loaded_image->ImageSize, PAGE_SIZE);
-		if (!is_readable(own->data, own->size))
+		if (own->size == 0 || !is_readable(own->data, own->size))
 			status = EFI_LOAD_ERROR;
 	}
 	return !EFI_ERROR(status) ||

@@ -155,6 +155,7 @@ void sweep_start(const char *name, const char *part, INT64 number)
 	const EFI_RESET_SYSTEM reset_system = runtime->ResetSystem;
 	EFI_LOADED_IMAGE_PROTOCOL *loaded = NULL;
 	UINTN pages, pools, opened;
+	UINT64 image_size;
 	EFI_HANDLE image = NULL;
 	EFI_STATUS status;
 
@@ -170,8 +171,12 @@ void sweep_start(const char *name, const char *part, INT64 number)
 		loaded->DeviceHandle = &volume;
 		loaded->LoadOptions = sweep.load_options;
 		loaded->LoadOptionsSize = sweep.load_options_size;
+		image_size = loaded->ImageSize;
+		if (sweep.fault.has_size)
+			loaded->ImageSize = sweep.fault.size;
 		runtime->ResetSystem = reset;
 		status = run(image, loaded->ImageBase);
+		loaded->ImageSize = image_size;
 		runtime->ResetSystem = reset_system;
 		loaded->DeviceHandle = NULL;
 		loaded->LoadOptions = NULL;

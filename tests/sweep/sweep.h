@@ -75,6 +75,8 @@ struct fault {
 	UINTN number; /* of the call, from 1; 0: every one */
 	void (*shape)(struct shaped *map);
 	BOOLEAN has_screen; /* `graphics` */
+	BOOLEAN has_size;   /* the loader's own image, in firmware's words */
+	UINT64 size;
 };
 
 struct sweep {

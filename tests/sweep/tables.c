@@ -215,6 +215,19 @@ static void lie_in_system_table(void)
 	sweep_start("NumberOfTableEntries", NULL, 2);
 }
 
+/* ---- The loader's own image ---- */
+
+static void lie_of_itself(void)
+{
+	static const UINT64 image_sizes[] = {0, ~UINT64_C(0), UINT64_C(1) << 40};
+
+	for (UINTN i = 0; i < sizeof(image_sizes) / sizeof(image_sizes[0]); i++) {
+		sweep.fault.has_size = TRUE;
+		sweep.fault.size = image_sizes[i];
+		sweep_start("loader's size", NULL, (INT64)i);
+	}
+}
+
 void sweep_tables(void)
 {
 	each_wild_table("ACPI 2.0", (EFI_GUID)ACPI_20_TABLE_GUID);
@@ -238,6 +251,7 @@ void sweep_tables(void)
 	lie_in_acpi();
 	lie_in_properties();
 	lie_in_system_table();
+	lie_of_itself();
 }
 
 /* ---- Screens ---- */
