@@ -30,6 +30,6 @@ as_swept() {
 }
 
 scenario 'the loader is started by faulty firmware' AUDIT= LOADER="$out/sweep.efi" \
-	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" TIMEOUT=100 exit=2 then=as_swept
+	FILES="$out/BOOTX64.EFI=EFI/brightline/loader.efi" TIMEOUT=200 exit=2 then=as_swept
 
 finish
