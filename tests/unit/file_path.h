@@ -11,7 +11,7 @@
 
 #define PATH_HEADER_SIZE sizeof(EFI_DEVICE_PATH_PROTOCOL)
 
-static uint8_t file_path[512];
+static uint8_t file_path[2048];
 static uint8_t *path_end;
 
 static inline void end_path(void)
@@ -35,7 +35,8 @@ static inline void add_node(UINT8 subtype, const void *data, size_t size)
 						(UINT8)((PATH_HEADER_SIZE + size) >> 8)}};
 
 	memcpy(path_end, &node, sizeof(node));
-	memcpy(path_end + sizeof(node), data, size);
+	if (size != 0)
+		memcpy(path_end + sizeof(node), data, size);
 	path_end += sizeof(node) + size;
 	end_path();
 }

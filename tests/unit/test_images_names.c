@@ -49,6 +49,20 @@ static void test_order(void **state)
 	expect_name("FileDxe.efi");
 }
 
+/* What stands behind 256 nodes is not looked at: such a path is none of a device. */
+static void test_a_path_without_an_end(void **state)
+{
+	(void)state;
+	protocol.FilePath = (void *)file_path;
+	ADD_FILE(L"near.efi");
+	for (unsigned int i = 1; i < 255; i++)
+		add_node(0x77, NULL, 0);
+	ADD_FILE(L"last.efi");
+	expect_name("last.efi");
+	ADD_FILE(L"far.efi");
+	expect_name("last.efi");
+}
+
 /* A path may be in one node or in several, which are put together (UEFI 2.10, section 10.3.5.4). */
 static void test_file_of_several_nodes(void **state)
 {
@@ -119,8 +133,9 @@ static void test_long_and_foreign_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_order),	 TEST(test_file_of_several_nodes),  TEST(test_no_file),
-		TEST(test_damaged_path), TEST(test_long_and_foreign_names),
+		TEST(test_a_path_without_an_end), TEST(test_order),
+		TEST(test_file_of_several_nodes), TEST(test_no_file),
+		TEST(test_damaged_path),	  TEST(test_long_and_foreign_names),
 	};
 
 	return cmocka_run_group_tests_name("image names", tests, NULL, NULL);
