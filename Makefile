@@ -58,7 +58,7 @@ AUDIT_KERNEL := kernel/audit $(addprefix kernel/audit/,report findings evidence 
 
 LIB_SOURCES    := $(call rooms,kernel/lib)
 LOADER_SOURCES := $(call rooms,loader loader/core)
-KERNEL_SOURCES := $(call rooms,kernel kernel/evidence)
+KERNEL_SOURCES := $(call rooms,kernel kernel/evidence kernel/display)
 AUDIT_LOADER_SOURCES := $(filter-out loader/main.c,$(LOADER_SOURCES)) \
 	$(call rooms,loader/audit loader/audit/core kernel/guard)
 AUDIT_KERNEL_SOURCES := $(filter-out kernel/main.c,$(KERNEL_SOURCES)) \
@@ -78,7 +78,7 @@ UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c)
 	leave.c option_table.c options.c output.c plan.c reserve.c space.c svam.c) \
 	$(addprefix loader/audit/,acpi_timer.c events.c image_names.c pointers.c under_way.c \
 	arch/$(ARCH)/event.S) \
-	$(wildcard kernel/guard/*.c kernel/evidence/*.c) \
+	$(wildcard kernel/guard/*.c kernel/evidence/*.c kernel/display/*.c) \
 	$(addprefix kernel/,service.c identity.c runtime.c describe.c audit/believe_notes.c) \
 	$(filter-out $(UNIT_INCLUDED),$(wildcard $(patsubst %,%/*.c,$(filter-out kernel/audit,$(AUDIT_KERNEL))))) \
 	$(addprefix kernel/lib/arch/$(ARCH)/,walk.c exceptions.S) \
@@ -303,7 +303,15 @@ $(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
 
 SCENARIO_TIMES := $(OUT)/scenario-times
 
-boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
+# The page that a screen should show of a report.
+PAGE_SOURCES := tests/boot/page.c kernel/audit/report/matrix_section.c kernel/lib/format.c $(wildcard kernel/display/*.c)
+
+$(OUT)/page: $(PAGE_SOURCES) $(wildcard kernel/display/*.h kernel/lib/*.h) Makefile
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(COMMON) -O1 $(PAGE_SOURCES) -o $@
+
+boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(OUT)/page $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
 ifdef LIST
 	$(Q)for file in $(TESTS); do bash $$file 2>/dev/null; done
 else

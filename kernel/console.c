@@ -4,6 +4,7 @@
  */
 #include "kernel/report.h"
 
+#include "kernel/display/display.h"
 #include "kernel/lib/screen.h"
 #include "kernel/lib/serial.h"
 
@@ -12,7 +13,7 @@ static struct {
 	bool open;
 	struct serial serial;
 	struct screen screen;
-	char text[SCREEN_TEXT_SIZE];
+	struct display display;
 	struct sink *other; /* or NULL */
 } console;
 
@@ -25,10 +26,13 @@ void console_open(const struct handoff *handoff)
 	console.serial = (struct serial){0};
 	if (handoff->serial.present)
 		serial_open(&console.serial, handoff->serial.port);
-	if (framebuffer->size == 0)
-		return;
-	screen_open(&console.screen, vaddr_pointer(framebuffer->mapped_at), &framebuffer->shape,
-		    &screen_font, console.text);
+	if (framebuffer->size != 0)
+		screen_open(&console.screen, vaddr_pointer(framebuffer->mapped_at),
+			    &framebuffer->shape, &screen_font);
+	if (console.screen.pixels != NULL)
+		console.display.cells = &console.screen.cells;
+	console.display.port = console.serial.present ? handoff->serial.port : 0;
+	display_open(&console.display);
 }
 
 void console_add_sink(struct sink *sink)
@@ -36,9 +40,15 @@ void console_add_sink(struct sink *sink)
 	console.other = sink;
 }
 
-void console_hold(bool hold)
+void console_add_section(const struct display_section *section)
 {
-	screen_hold(&console.screen, hold);
+	console.display.more = section;
+	console.display.more_count = 1;
+}
+
+void console_expect(unsigned int checks)
+{
+	console.display.expected = checks;
 }
 
 /* The serial port first: it is there when everything else fails. */
@@ -46,7 +56,7 @@ static void sink_write(struct sink *sink, const char *text, size_t length)
 {
 	(void)sink; /* there is one console */
 	serial_write(&console.serial, text, length);
-	screen_write(&console.screen, text, length);
+	display_feed(&console.display, text, length);
 	if (console.other != NULL)
 		console.other->write(console.other, text, length);
 }

@@ -14,13 +14,13 @@
 
 HANDOFF_KERNEL; /* the note by which the loader knows a kernel */
 
-static const struct report_hooks hooks; /* every check is made, and nothing is shown twice */
+static const struct report_hooks hooks = {.checks = 11}; /* all are made, and nothing is told twice */
 
 /* clang-format off */
 void kernel_main(const struct handoff *handoff)
 {
 	believe(handoff);				/* magic, version, ranges, or panic */
-	console_open(handoff);				/* serial port and screen alike */
+	console_open(handoff);				/* serial port and screen */
 	traps_open(handoff);				/* from here on a fault is named */
 	identity_drop(handoff);				/* the pages that the jump came from */
 	report_open("handoff", handoff, &hooks);	/* TAP version 13 */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The report: TAP version 13 on serial port and screen, one check a line.
+ * The report: TAP version 13 on the serial port, one check a line; on the screen what it says.
  *
  * Four outcomes, as test frameworks know them, each defined here once:
  *	ok		what was asked for is so
@@ -36,6 +36,7 @@ struct report_hooks {
 	void (*failed)(const char *name, const struct reasons *reasons); /* which may be NULL */
 	void (*close)(const struct report_counts *counts); /* says what the verdict rests on */
 	bool (*lacks)(void); /* was too little examined for a pass? NULL: it was not */
+	unsigned int checks; /* how many there will be; 0: not known */
 };
 
 /* The version, and the fact that names program and handoff. */
@@ -75,8 +76,8 @@ void report_recall(void);
 /* `Bail out! reason`: the report cannot go on; it is opened if it was not yet. */
 void report_bail_out(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
-/* ---- console.c: what is written appears on the serial port and on the screen alike, and in the sink that was
- * added ---- */
+/* ---- console.c: what is written goes to the serial port and to the sink that was added, and the screen shows what it
+ * says ---- */
 
 /* Before this, writing goes to COM1 alone, so that even a handoff that is not believed is named. */
 void console_open(const struct handoff *handoff);
@@ -84,8 +85,12 @@ void console_open(const struct handoff *handoff);
 /* Somewhere else that everything is written to from now on: one. It stays where it is. */
 void console_add_sink(struct sink *sink);
 
-/* While many lines come at once the screen, and it alone, waits for the last of them. */
-void console_hold(bool hold);
+/* A section of the closing page besides those that every program has: one, which stays where it is. */
+struct display_section;
+void console_add_section(const struct display_section *section);
+
+/* How many checks there will be, for who looks on. */
+void console_expect(unsigned int checks);
 
 /* Formats as kernel/lib/format.h does. */
 void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -67,10 +67,8 @@ void reset_without_firmware(enum reset reset)
 
 void reset_halt(void)
 {
-	console_hold(true);
 	report_recall();
 	report_fact("halted");
-	console_hold(false);
 	hard_reset_halt();
 }
 

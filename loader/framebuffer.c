@@ -119,5 +119,5 @@ void framebuffer_find(struct firmware *firmware, struct handoff_framebuffer *fra
 	framebuffer->mapped_at = vaddr(FRAMEBUFFER_VIRTUAL_BASE +
 				       framebuffer->physical.value % PAGE_SIZE);
 	screen_open(&firmware->output->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)),
-		    &framebuffer->shape, &screen_font, NULL);
+		    &framebuffer->shape, &screen_font);
 }

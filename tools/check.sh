@@ -85,7 +85,8 @@ audits=$(find include/audit -name '*.h' -printf '%P\n' | sed "s|^$arch/||; t; s|
 	paste -s -d '|')
 
 # files_of ROOM: its sources, without those of rooms inside it that have a rule of their own.
-rooms=(include include/audit loader loader/core loader/audit kernel kernel/lib kernel/guard kernel/audit)
+rooms=(include include/audit loader loader/core loader/audit kernel kernel/lib kernel/display kernel/guard
+	kernel/audit)
 files_of() {
 	local inner
 	find "$1" -name '*.[chS]' | while read -r file; do
@@ -107,18 +108,19 @@ room() {
 }
 
 loader='loader/[a-z_]+\.h' core='loader/core/[a-z_]+\.h' efi='efi[a-z]*\.h'
-kernel='kernel/([a-z_]+|evidence/[a-z_]+)\.h' lib='kernel/lib/.*' guard='kernel/guard/.*'
+kernel='kernel/([a-z_]+|evidence/[a-z_]+)\.h' lib='kernel/lib/.*' display='kernel/display/.*' guard='kernel/guard/.*'
 room include
 room include/audit "$audits"
 room loader/core "$core|$lib"
 room loader "$loader|$core|$lib|$efi"
 room loader/audit "loader/.*|$guard|$lib|$audits|$efi"
 room kernel/lib "$lib"
-room kernel "$kernel|$lib"
+room kernel/display "$display|$lib"
+room kernel "$kernel|$display|$lib"
 room kernel/guard "$guard|$lib|$audits"
 room kernel/audit "kernel/.*|$audits"
 
-handoff_rooms=(include loader loader/core kernel kernel/lib)
+handoff_rooms=(include loader loader/core kernel kernel/lib kernel/display)
 wrong 'the handoff knows nothing of the audit' < <(
 	for room in "${handoff_rooms[@]}"; do
 		files_of "$room"

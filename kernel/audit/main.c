@@ -20,6 +20,7 @@
 #include "kernel/audit/report/completeness.h"
 #include "kernel/audit/report/keeper.h"
 #include "kernel/audit/report/machine.h"
+#include "kernel/audit/report/matrix_section.h"
 #include "kernel/audit/report/moments.h"
 #include "kernel/audit/services/matrix.h"
 #include "kernel/audit/services/slots.h"
@@ -28,7 +29,7 @@
 
 HANDOFF_KERNEL; /* the note by which a loader knows a kernel */
 
-static const struct report_hooks hooks = {checks_want, causes_add_check, causes_print, incomplete};
+static const struct report_hooks hooks = {checks_want, causes_add_check, causes_print, incomplete, 0};
 
 static void print_closing(const struct handoff *handoff)
 {
@@ -39,27 +40,27 @@ static void print_closing(const struct handoff *handoff)
 void kernel_main(const struct handoff *handoff)
 {
 	believe(handoff);				/* magic, version, ranges, or panic */
-	console_open(handoff);				/* serial port and screen alike */
+	console_open(handoff);				/* serial port and screen */
 	believe_notes(handoff);				/* + the notes of the audit's loader */
+	console_add_section(&matrix_section);		/* + on the screen, too */
 	keeper_open(handoff);				/* + a report that outlives a warm reset */
 	traps_open(handoff);				/* from here on a fault is named */
 	owner_open(handoff, audit_observe);		/* + firmware is called through the guard */
 	identity_drop(handoff);				/* the pages that the jump came from */
 	report_open("audit", handoff, &hooks);		/* TAP version 13 */
-	console_hold(true);				/* + a hundred lines, and no call of firmware */
 	machine_describe(handoff, owner_guard());	/* + facts about the machine */
 	moments_describe(handoff);			/* + what drivers under test were given */
 	checks_open(handoff);				/* + the checks that are asked for */
 	audit_early(handoff);				/* + findings from before the kernel */
 	map_describe(handoff);				/* by type, and what is reclaimable */
 	virtual_map_describe(handoff);			/* the part of it that stays firmware's */
+	describe_regions(handoff);			/* physical, virtual, rights */
 	exit_describe(handoff);				/* the attempts to leave boot services */
 	questions_check(handoff);			/* the seven questions */
 	refusals_check(handoff);			/* + calls that must be refused */
 	events_check(handoff);				/* + was every event signalled once? */
 	identity_check(handoff, owner_peek);		/* no identity map is left */
 	census_check(handoff);				/* + pointers that were never converted */
-	console_hold(false);				/* + from here on each line when it comes */
 	memory_remember(handoff);			/* + checksums of memory given up */
 	slots_check(handoff);				/* + every service */
 	examination_check(handoff);			/* + the examination, in all phases */

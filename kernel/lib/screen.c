@@ -4,96 +4,85 @@
  */
 #include "kernel/lib/screen.h"
 
+#include <stdbool.h>
+
 #include "kernel/lib/string.h"
 
-#define BLANK FONT_FIRST
+/* The part of a colour's mask that shows `level` of 3: any mask will do, also one of ten bits. */
+static uint32_t shade(uint32_t mask, uint32_t level)
+{
+	const uint32_t unit = mask & -mask;
 
-/* Nearly all glyphs are eight pixels wide: they are drawn four pixels at a time. */
-static void draw(struct screen *screen, uint32_t column, uint32_t row, char character)
+	return unit == 0 ? 0 : (uint32_t)((uint64_t)(mask / unit) * level / 3) * unit & mask;
+}
+
+/* The usual sixteen: two thirds of a colour, or with CELL_BRIGHT all of it, and a third of the others. */
+static uint32_t colour(const struct screen_shape *shape, unsigned int attribute)
+{
+	const uint32_t low = (attribute & CELL_BRIGHT) != 0, high = low + 2;
+
+	return shade(shape->red_mask, (attribute & CELL_RED) != 0 ? high : low) |
+	       shade(shape->green_mask, (attribute & CELL_GREEN) != 0 ? high : low) |
+	       shade(shape->blue_mask, (attribute & CELL_BLUE) != 0 ? high : low);
+}
+
+/* A glyph's row of one pixel's height, each of its pixels `scale` wide and high. */
+static void draw_row(uint32_t *pixels, const struct screen *screen, const uint8_t *bits,
+		     const uint32_t colours[2], uint32_t scale)
+{
+	const uint32_t width = screen->font->width;
+
+	for (uint32_t x = 0, at = 0; x < width; x++) {
+		const uint32_t pixel = colours[bits[x / 8] >> (7 - x % 8) & 1];
+
+		for (uint32_t end = at + scale; at < end; at++)
+			pixels[at] = pixel;
+	}
+	for (uint32_t y = 1; y < scale; y++)
+		memcpy(pixels + (size_t)y * screen->shape.pixels_per_line, pixels,
+		       (size_t)width * scale * sizeof(*pixels));
+}
+
+static void draw(const struct screen *screen, uint32_t column, uint32_t row, uint32_t size,
+		 const uint32_t colours[2], char character)
 {
 	const struct font *font = screen->font;
-	const uint32_t scale = screen->scale, stride = screen->shape.pixels_per_line;
-	const uint32_t width = font->width * scale, height = font->height * scale;
-	const uint32_t row_size = (font->width + 7U) / 8;
-	const uint8_t *bits = font->rows +
-			      (size_t)(character - FONT_FIRST) * font->height * row_size;
-	uint32_t *pixels = screen->pixels + (uint64_t)row * height * stride + column * width;
+	const uint32_t scale = screen->scale * size, row_size = (font->width + 7U) / 8;
+	const size_t stride = screen->shape.pixels_per_line;
+	uint32_t *pixels = screen->pixels + row * font->height * screen->scale * stride +
+			   (size_t)column * font->width * screen->scale;
+	const uint8_t *bits;
 
-	for (uint32_t y = 0; y < height; y++, pixels += stride) {
-		if (width == 8 && scale == 1) {
-			const uint8_t byte = bits[y];
-
-			__builtin_memcpy(pixels, screen->quads[byte >> 4], 16);
-			__builtin_memcpy(pixels + 4, screen->quads[byte & 15], 16);
-			continue;
-		}
-		for (uint32_t x = 0; x < width; x++) {
-			uint32_t byte = bits[y / scale * row_size + x / scale / 8];
-
-			pixels[x] = screen->quads[byte >> (7 - x / scale % 8) & 1][3];
-		}
-	}
+	if (character < FONT_FIRST || character > FONT_LAST)
+		character = '?';
+	bits = font->rows + (size_t)(character - FONT_FIRST) * font->height * row_size;
+	for (uint32_t y = 0; y < font->height; y++, bits += row_size, pixels += scale * stride)
+		draw_row(pixels, screen, bits, colours, scale);
 }
 
-/* The remembered text of a row, in a ring: behind the last row come lines that have scrolled away. */
-static char *text_of(const struct screen *screen, uint32_t row)
+static void put(struct cells *cells, uint32_t column, uint32_t row, unsigned int size,
+		unsigned int attribute, const char *text, size_t length)
 {
-	return screen->text + (size_t)((screen->first + row) % screen->rows) * screen->columns;
-}
+	const struct screen *screen = (const struct screen *)(void *)cells;
+	const uint32_t colours[2] = {
+		colour(&screen->shape, attribute / CELL_COLOURS),
+		colour(&screen->shape, attribute),
+	};
 
-/* Clears the screen, and draws its first `rows` rows again. */
-static void paint(struct screen *screen, uint32_t rows)
-{
-	if (screen->held)
+	if (row + size > cells->rows)
 		return;
+	for (size_t i = 0; i < length && column + size <= cells->columns; i++, column += size)
+		draw(screen, column, row, size, colours, text[i]);
+}
+
+static void clear(struct cells *cells)
+{
+	struct screen *screen = (struct screen *)(void *)cells;
+
 	for (uint32_t line = 0; line < screen->shape.height; line++)
 		memset(screen->pixels + (uint64_t)line * screen->shape.pixels_per_line, 0,
 		       screen->shape.width * sizeof(uint32_t));
-	for (uint32_t row = 0; row < rows; row++)
-		for (uint32_t column = 0; column < screen->columns; column++)
-			if (text_of(screen, row)[column] != BLANK)
-				draw(screen, column, row, text_of(screen, row)[column]);
-}
-
-/*
- * Goes below the last row only when there is something to write there, so that the last line of a
- * report stays the last line of the screen; and then a quarter of it stays, so that few lines are drawn
- * twice, and none once for each line after it. Without remembered text all of it goes.
- */
-static void make_room(struct screen *screen)
-{
-	const uint32_t rows = screen->rows, kept = screen->text != NULL ? rows / 4 : 0;
-
-	if (screen->row == rows) {
-		screen->first += rows - kept;
-		screen->row = kept;
-		paint(screen, kept);
-	}
-	if (screen->column == 0 && screen->text != NULL)
-		memset(text_of(screen, screen->row), BLANK, screen->columns);
-}
-
-static void line_feed(struct screen *screen)
-{
-	make_room(screen);
-	screen->column = 0;
-	screen->row++;
-}
-
-static void write_character(struct screen *screen, char character)
-{
-	if (character == '\n' || screen->column == screen->columns)
-		line_feed(screen);
-	if (character == '\n')
-		return;
-	make_room(screen);
-	if (character < FONT_FIRST || character > FONT_LAST)
-		character = '?';
-	if (screen->text != NULL)
-		text_of(screen, screen->row)[screen->column] = character;
-	if (character != BLANK && !screen->held)
-		draw(screen, screen->column, screen->row, character);
-	screen->column++;
+	screen->column = screen->row = 0;
 }
 
 /* Firmware may publish a mode without a framebuffer, or one of no size (UEFI 2.10, section 12.9.2); the
@@ -106,47 +95,38 @@ static bool is_usable(const struct screen_shape *shape, const struct font *font)
 }
 
 void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
-		 const struct font *font, char text[SCREEN_TEXT_SIZE])
+		 const struct font *font)
 {
-	const uint32_t foreground = shape->red_mask | shape->green_mask | shape->blue_mask;
-	uint32_t columns, rows;
+	struct cells *cells = &screen->cells;
 
-	*screen = (struct screen){.shape = *shape, .font = font, .text = text};
+	*screen = (struct screen){{0, 0, clear, put}, NULL, *shape, font, 0, 0, 0};
 	if (pixels == NULL || !is_usable(shape, font))
 		return;
 	screen->pixels = pixels;
-	/* Enlarges only what is too much both ways: a panorama keeps its rows and leaves its right
-	 * side. */
 	do {
 		screen->scale++;
-		columns = shape->width / (font->width * screen->scale);
-		rows = shape->height / (font->height * screen->scale);
-	} while (columns > SCREEN_COLUMNS_MAX && rows > SCREEN_ROWS_MAX);
-	screen->columns = columns < SCREEN_COLUMNS_MAX ? columns : SCREEN_COLUMNS_MAX;
-	screen->rows = rows < SCREEN_ROWS_MAX ? rows : SCREEN_ROWS_MAX;
-	for (unsigned int i = 0; i < 64; i++)
-		screen->quads[i / 4][i % 4] = (i / 4 & 8U >> i % 4) != 0 ? foreground : 0;
-	paint(screen, 0);
-	if (text != NULL)
-		memset(text, BLANK, SCREEN_TEXT_SIZE);
+		cells->columns = shape->width / (font->width * screen->scale);
+		cells->rows = shape->height / (font->height * screen->scale);
+	} while (shape->width / (font->width * (screen->scale + 1)) >= SCREEN_COLUMNS_LEAST &&
+		 shape->height / (font->height * (screen->scale + 1)) >= SCREEN_ROWS_LEAST);
+	clear(cells);
+}
+
+static void write_character(struct screen *screen, char character)
+{
+	if (character == '\n' || screen->column == screen->cells.columns) {
+		screen->column = 0;
+		screen->row++;
+	}
+	if (character == '\n')
+		return;
+	if (screen->row == screen->cells.rows)
+		clear(&screen->cells);
+	put(&screen->cells, screen->column++, screen->row, 1, CELL_WHITE, &character, 1);
 }
 
 void screen_write(struct screen *screen, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length && screen->pixels != NULL; i++)
 		write_character(screen, text[i]);
-}
-
-void screen_hold(struct screen *screen, bool hold)
-{
-	const uint32_t used = screen->row + (screen->column != 0);
-
-	screen->held = hold;
-	if (screen->pixels == NULL || screen->text == NULL || hold)
-		return;
-	if (screen->first != 0) {
-		screen->first += used;
-		screen->row += screen->rows - used;
-	}
-	paint(screen, screen->rows);
 }

@@ -3,15 +3,22 @@
 #
 # Reads a picture of the screen back into text, by looking each cell up in the font.
 #
-#   tests/boot/read_screen.pl PICTURE.ppm FONT.psf [SCALE]
+#   tests/boot/read_screen.pl [--colours] [--large COLUMN,ROW,SIZE] PICTURE.ppm FONT.psf
 #
-# The font is PSF version 1 (tools/setup.sh installs one), 8 pixels wide; SCALE is how many pixels
-# wide and high one of a glyph is. What is not black is foreground, and a cell that holds no character
-# of ASCII becomes a DEL.
+# The font is PSF version 1 (tools/setup.sh installs one), 8 pixels wide; glyphs are as large as
+# kernel/lib/screen.h says for a picture of this size. A cell that holds no character of ASCII becomes a DEL.
+# With --colours each row is followed by its colours, as tests/boot/page.c writes them. With --large only
+# the word is read that starts at this cell, in letters so many cells high.
 use strict;
 use warnings;
 
-my ($picture_path, $font_path, $scale) = (@ARGV, 1);
+use Getopt::Long;
+
+use constant {COLUMNS_LEAST => 80, ROWS_LEAST => 30};
+
+my ($colours, $large);
+GetOptions('colours' => \$colours, 'large=s' => \$large) or die "usage\n";
+my ($picture_path, $font_path) = @ARGV;
 
 sub slurp {
 	my ($path) = @_;
@@ -29,21 +36,61 @@ my $picture = slurp($picture_path);
 my ($width, $lines) = $picture =~ /^P6\s+(\d+)\s+(\d+)\s+255\s/ or die "$picture_path: not P6\n";
 my $pixels     = substr $picture, -3 * $width * $lines;
 
-# The bits of one cell, in the font's format.
+my $scale = 1;
+$scale++ while $width / 8 / ($scale + 1) >= COLUMNS_LEAST && $lines / $height / ($scale + 1) >= ROWS_LEAST;
+
+# The sixteen colours of kernel/lib/screen.c.
+my %colour;
+for my $number (0 .. 15) {
+	my ($low, $high) = $number & 8 ? (0x55, 0xff) : (0, 0xaa);
+	$colour{pack 'C3', map { $number & $_ ? $high : $low } 4, 2, 1} = $number;
+}
+
+# What a cell shows, and its text's and its ground's colour. A glyph's pixels are the fewer ones, or
+# else it is in the font the other way round.
 sub cell {
-	my ($column, $row) = @_;
-	my $bits = '';
-	for my $y (0 .. $height - 1) {
-		my $start = 3 * (($row * $height + $y) * $scale * $width + $column * 8 * $scale);
-		$bits .= join '', map {
-			substr($pixels, $start + 3 * $scale * $_, 3) eq "\0\0\0" ? 0 : 1
-		} 0 .. 7;
+	my ($x, $y, $size) = @_;
+	my @pixels;
+	for my $line (0 .. $height - 1) {
+		my $start = 3 * (($y + $line * $size) * $width + $x);
+		push @pixels, map { substr $pixels, $start + 3 * $size * $_, 3 } 0 .. 7;
 	}
-	return pack 'B*', $bits;
+	my %seen;
+	$seen{$_}++ for @pixels;
+	my ($ground, $text) = sort { $seen{$b} <=> $seen{$a} } keys %seen;
+	return (' ', 0, $colour{$ground}) unless defined $text;
+	for my $try ([$ground, $text], [$text, $ground]) {
+		my $bits = pack 'B*', join '', map { $_ eq $try->[1] ? 1 : 0 } @pixels;
+		return ($character{$bits}, $colour{$try->[1]}, $colour{$try->[0]}) if exists $character{$bits};
+	}
+	return ("\x7f", $colour{$text}, $colour{$ground});
+}
+
+# A digit for a ground that is not black, a letter for text, and a point for nothing.
+sub letter {
+	my ($character, $text, $ground) = @_;
+	return sprintf '%x', $ground if $ground;
+	return $character eq ' ' ? '.' : substr 'kbgcrmywKBGCRMYW', $text, 1;
+}
+
+if (defined $large) {
+	my ($column, $row, $size) = split /,/, $large;
+	my $word = '';
+	while (($column + $size) * 8 * $scale <= $width) {
+		my ($character) = cell($column * 8 * $scale, $row * $height * $scale, $size * $scale);
+		last if $character !~ /[A-Z]/;
+		$word .= $character;
+		$column += $size;
+	}
+	print "$word\n";
+	exit;
 }
 
 for my $row (0 .. int($lines / $height / $scale) - 1) {
-	my $text = join '', map { $character{cell($_, $row)} // "\x7f" } 0 .. int($width / 8 / $scale) - 1;
-	$text =~ s/ +$//;
+	my @cells = map { [cell($_ * 8 * $scale, $row * $height * $scale, $scale)] }
+		0 .. int($width / 8 / $scale) - 1;
+	my $text = join '', map { $_->[0] } @cells;
+	$text =~ s/ +$// unless $colours;
 	print "$text\n";
+	print join('', map { letter(@$_) } @cells), "\n" if $colours;
 }

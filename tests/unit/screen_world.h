@@ -52,7 +52,6 @@ struct frame {
 	uint32_t *words;
 	size_t count;
 	struct screen screen;
-	char text[SCREEN_TEXT_SIZE];
 };
 
 static inline struct screen_shape shape_of(uint32_t width, uint32_t height, uint32_t stride)
@@ -71,16 +70,8 @@ static inline struct frame *open_frame(const struct screen_shape *shape, const s
 	frame->words = malloc(frame->count * sizeof(uint32_t));
 	for (size_t i = 0; i < frame->count; i++)
 		frame->words[i] = UNTOUCHED;
-	screen_open(&frame->screen, frame->words, shape, font, NULL);
+	screen_open(&frame->screen, frame->words, shape, font);
 	return frame;
-}
-
-/* Opens it again, with room for its text. */
-static inline void remember(struct frame *frame)
-{
-	const struct screen_shape shape = frame->screen.shape;
-
-	screen_open(&frame->screen, frame->words, &shape, frame->screen.font, frame->text);
 }
 
 static inline struct frame *open_small_frame(uint32_t columns, uint32_t rows)
@@ -118,7 +109,7 @@ static inline char shown(const struct frame *frame, uint32_t column, uint32_t ro
 
 static inline void assert_row(const struct frame *frame, uint32_t row, const char *expected)
 {
-	for (uint32_t column = 0; column < frame->screen.columns; column++)
+	for (uint32_t column = 0; column < frame->screen.cells.columns; column++)
 		assert_int_equal(shown(frame, column, row), expected[column]);
 }
 

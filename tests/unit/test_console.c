@@ -35,26 +35,22 @@ void serial_write(struct serial *serial, const char *text, size_t length)
 }
 
 void screen_open(struct screen *screen, void *pixels, const struct screen_shape *shape,
-		 const struct font *font, char text[SCREEN_TEXT_SIZE])
+		 const struct font *font)
 {
 	assert_ptr_equal(font, &screen_font);
 	assert_ptr_equal(shape, &handoff.framebuffer.shape);
 	screen->pixels = pixels;
-	screen->text = text;
 }
 
-void screen_write(struct screen *screen, const char *text, size_t length)
+void display_open(struct display *display)
 {
-	if (screen->pixels != NULL)
+	assert_true((display->cells != NULL) == (console.screen.pixels != NULL));
+}
+
+void display_feed(struct display *display, const char *text, size_t length)
+{
+	if (display->cells != NULL)
 		strncat(on_screen, text, length);
-}
-
-static bool held;
-
-void screen_hold(struct screen *screen, bool hold)
-{
-	assert_ptr_equal(screen, &console.screen);
-	held = hold;
 }
 
 static int set_up(void **state)
@@ -112,17 +108,19 @@ static void test_serial_and_screen(void **state)
 	assert_kept("");
 }
 
-/* Only the screen is held back. */
-static void test_held(void **state)
+/* Who looks on is told of the port, of the checks to come, and of a program's own section. */
+static void test_what_the_display_is_told(void **state)
 {
+	static const struct display_section section;
+
 	(void)state;
 	console_open(&handoff);
-	console_hold(true);
-	assert_true(held);
-	console_print("at once\n");
-	assert_string_equal(on_serial, "at once\n");
-	console_hold(false);
-	assert_false(held);
+	console_expect(7);
+	console_add_section(&section);
+	assert_int_equal(console.display.port, 0x2f8);
+	assert_int_equal(console.display.expected, 7);
+	assert_ptr_equal(console.display.more, &section);
+	assert_int_equal(console.display.more_count, 1);
 }
 
 static void test_neither(void **state)
@@ -190,7 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_before_it_is_open),
 		TEST(test_serial_and_screen),
-		TEST(test_held),
+		TEST(test_what_the_display_is_told),
 		TEST(test_neither),
 		TEST(test_kept),
 		TEST(test_note),

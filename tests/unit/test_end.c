@@ -320,7 +320,7 @@ static void test_return_with_a_screen(void **state)
 
 	(void)state;
 	prepare_to_return();
-	screen_open(&firmware->loader->output.screen, (void *)pixels, &shape, small_font(), NULL);
+	screen_open(&firmware->loader->output.screen, (void *)pixels, &shape, small_font());
 	assert_non_null(firmware->loader->output.screen.pixels);
 	assert_true(end_return(&firmware->loader->firmware) == EFI_NOT_FOUND);
 	assert_string_equal(firmware->events, "free free wait");

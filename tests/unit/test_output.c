@@ -163,7 +163,7 @@ static void test_no_console(void **state)
 	const struct screen_shape shape = {64, 64, 64, 0xff0000, 0xff00, 0xff};
 
 	(void)state;
-	screen_open(&output.screen, (void *)pixels, &shape, small_font(), NULL);
+	screen_open(&output.screen, (void *)pixels, &shape, small_font());
 	assert_non_null(output.screen.pixels);
 	output_bail_out(&output);
 	assert_int_not_equal(console_calls, 0);

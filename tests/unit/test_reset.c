@@ -18,7 +18,6 @@ static struct {
 	unsigned int calls;
 	uint64_t arguments[SERVICE_ARGUMENTS_MAX];
 	bool panics; /* while the last words are printed */
-	bool held;   /* the screen */
 	jmp_buf halted;
 } machine;
 
@@ -32,18 +31,8 @@ void report_failed_at_last(void)
 	say("verdict=fail\n");
 }
 
-/* The screen waits for the last line, and is painted then. */
-void console_hold(bool hold)
-{
-	assert_int_equal(machine.held, !hold);
-	machine.held = hold;
-	if (!hold)
-		say("painted\n");
-}
-
 void report_recall(void)
 {
-	assert_true(machine.held);
 	say("recalled\n");
 }
 
@@ -114,7 +103,7 @@ static void test_shutdown(void **state)
 	(void)state;
 	assert_ends(RESET_SHUTDOWN, 1,
 		    "# reset-returned type=shutdown status=EFI_DEVICE_ERROR\nverdict=fail\n"
-		    "recalled\n# halted\npainted\n");
+		    "recalled\n# halted\n");
 	assert_int_equal(machine.arguments[0], EFI_RESET_SHUTDOWN);
 }
 
@@ -122,7 +111,7 @@ static void test_shutdown(void **state)
 static void test_resets(void **state)
 {
 	static const char ladder[] = "verdict=fail\n# reset-by=keyboard\n# reset-by=cf9\n"
-				     "# reset-by=triple-fault\nrecalled\n# halted\npainted\n";
+				     "# reset-by=triple-fault\nrecalled\n# halted\n";
 	static const struct {
 		enum reset reset;
 		const char *name;
@@ -147,7 +136,7 @@ static void test_resets(void **state)
 static void test_halt(void **state)
 {
 	(void)state;
-	assert_ends(RESET_HALT, 0, "recalled\n# halted\npainted\n");
+	assert_ends(RESET_HALT, 0, "recalled\n# halted\n");
 }
 
 static void assert_panics(const char *report)
@@ -162,7 +151,7 @@ static void assert_panics(const char *report)
 static void test_panic(void **state)
 {
 	(void)state;
-	assert_panics("Bail out! because of this\nrecalled\n# halted\npainted\n");
+	assert_panics("Bail out! because of this\nrecalled\n# halted\n");
 }
 
 /* Then it ends as asked, but without firmware, which may be what brought us here. */
@@ -171,7 +160,7 @@ static void test_panic_ends_as_asked(void **state)
 	(void)state;
 	panic_ends_by(RESET_COLD);
 	assert_panics("Bail out! because of this\n# reset-by=keyboard\n# reset-by=cf9\n"
-		      "# reset-by=triple-fault\nrecalled\n# halted\npainted\n");
+		      "# reset-by=triple-fault\nrecalled\n# halted\n");
 	assert_int_equal(machine.calls, 0);
 }
 
@@ -181,7 +170,7 @@ static void test_panic_inside_a_panic(void **state)
 	(void)state;
 	machine.panics = true;
 	panic_ends_by(RESET_COLD);
-	assert_panics("Bail out! because of this\nrecalled\n# halted\npainted\n");
+	assert_panics("Bail out! because of this\nrecalled\n# halted\n");
 }
 
 /* Neither has one whose first words are being printed. */
@@ -193,7 +182,7 @@ static void test_begun_twice(void **state)
 		panic_begin();
 		fail();
 	}
-	assert_string_equal(world_report, "recalled\n# halted\npainted\n");
+	assert_string_equal(world_report, "recalled\n# halted\n");
 }
 
 /* One that has begun says its last words once. */
@@ -201,7 +190,7 @@ static void test_begun(void **state)
 {
 	(void)state;
 	panic_begin();
-	assert_panics("Bail out! because of this\nrecalled\n# halted\npainted\n");
+	assert_panics("Bail out! because of this\nrecalled\n# halted\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)

@@ -44,129 +44,60 @@ static void test_a_full_line_ends_once(void **state)
 	close_frame(frame);
 }
 
-/* The last line feed of a report does not push its first line out. */
-static void test_a_quarter_stays_when_there_is_more(void **state)
-{
-	struct frame *frame = open_small_frame(5, 8);
-
-	(void)state;
-	remember(frame);
-	write_text(frame, "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n");
-	assert_row(frame, 0, "one  ");
-	assert_row(frame, 7, "eight");
-	write_text(frame, "9");
-	assert_row(frame, 0, "seven");
-	assert_row(frame, 1, "eight");
-	assert_row(frame, 2, "9    ");
-	for (uint32_t row = 3; row < 8; row++)
-		assert_row(frame, row, "     ");
-	write_text(frame, "\n\n11\n12\n13\n14\n15");
-	assert_row(frame, 0, "13   ");
-	assert_row(frame, 1, "14   ");
-	assert_row(frame, 2, "15   ");
-	assert_row(frame, 3, "     ");
-	close_frame(frame);
-}
-
-/* Of fewer than four rows none does. */
-static void test_a_small_screen(void **state)
-{
-	struct frame *frame = open_small_frame(2, 3);
-
-	(void)state;
-	remember(frame);
-	write_text(frame, "1\n2\n3\n4");
-	assert_row(frame, 0, "4 ");
-	assert_row(frame, 1, "  ");
-	assert_row(frame, 2, "  ");
-	close_frame(frame);
-}
-
-/* Painted again, the screen ends with the last line, and holds as many before it as it can. */
-static void test_repainting_shows_all_there_is_room_for(void **state)
-{
-	static const char *const lines[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"};
-	char row[3] = "? ";
-
-	(void)state;
-	for (size_t count = 1; count <= 11; count++) {
-		for (unsigned int fed = 0; fed < 2; fed++) {
-			struct frame *frame = open_small_frame(2, 4);
-			size_t first = count > 4 ? count - 4 : 0;
-
-			remember(frame);
-			for (size_t i = 0; i < count; i++) {
-				write_text(frame, i > 0 ? "\n" : "");
-				write_text(frame, lines[i]);
-			}
-			write_text(frame, fed ? "\n" : "");
-			screen_hold(&frame->screen, false);
-			for (size_t i = first; i < count; i++) {
-				row[0] = lines[i][0];
-				assert_row(frame, (uint32_t)(i - first), row);
-			}
-			for (size_t i = count; i < 4; i++)
-				assert_row(frame, (uint32_t)i, "  ");
-			screen_hold(&frame->screen, false);
-			assert_int_equal(shown(frame, 0, 0), lines[first][0]);
-
-			/* Writing goes on behind it. */
-			write_text(frame, "z");
-			if (fed && count >= 4)
-				assert_row(frame, 1, "z ");
-			else if (fed)
-				assert_row(frame, (uint32_t)count, "z ");
-			close_frame(frame);
-		}
-	}
-}
-
-/* Nothing is drawn of lines that have scrolled away by the time that the screen shows text again. */
-static void test_a_held_screen_draws_nothing(void **state)
-{
-	struct frame *frame = open_small_frame(4, 3);
-	uint32_t *before = malloc(frame->count * sizeof(*before));
-
-	(void)state;
-	remember(frame);
-	write_text(frame, "one\n");
-	memcpy(before, frame->words, frame->count * sizeof(*before));
-	screen_hold(&frame->screen, true);
-	write_text(frame, "two\nthree\nfour\nfive\n6\n7");
-	assert_memory_equal(before, frame->words, frame->count * sizeof(*before));
-	screen_hold(&frame->screen, false);
-	assert_row(frame, 0, "five");
-	assert_row(frame, 1, "6   ");
-	assert_row(frame, 2, "7   ");
-	write_text(frame, "!");
-	assert_row(frame, 2, "7!  ");
-	free(before);
-	close_frame(frame);
-}
-
-/* Without memory there is nothing to paint, and without a screen nowhere. */
-static void test_nothing_to_repaint(void **state)
+/* The last line feed does not push the first line out: only what follows it does. */
+static void test_a_full_screen_starts_anew(void **state)
 {
 	struct frame *frame = open_small_frame(4, 2);
-	struct screen none = {0};
 
 	(void)state;
-	write_text(frame, "one");
-	screen_hold(&frame->screen, false);
+	write_text(frame, "one\ntwo\n");
 	assert_row(frame, 0, "one ");
-	screen_hold(&none, true);
-	screen_hold(&none, false);
-	close_frame(frame);
-}
-
-static void test_without_memory_a_full_screen_starts_anew(void **state)
-{
-	struct frame *frame = open_small_frame(4, 2);
-
-	(void)state;
-	write_text(frame, "one\ntwo\n3");
+	write_text(frame, "3");
 	assert_row(frame, 0, "3   ");
 	assert_row(frame, 1, "    ");
+	close_frame(frame);
+}
+
+static void put(struct frame *frame, uint32_t column, uint32_t row, unsigned int size,
+		unsigned int attribute, const char *text)
+{
+	frame->screen.cells.put(&frame->screen.cells, column, row, size, attribute, text,
+				strlen(text));
+}
+
+/* The tilde of small_font() has seven pixels in its first row and none in its second. */
+static void test_colours_of_text_and_ground(void **state)
+{
+	struct frame *frame = open_small_frame(4, 2);
+
+	(void)state;
+	put(frame, 1, 0, 1, CELL_RED | CELL_BRIGHT | CELL_ON(CELL_BLUE), "~");
+	assert_int_equal(pixel_at(frame, 8, 0), 0x0000aa);
+	assert_int_equal(pixel_at(frame, 9, 0), 0xff5555);
+	assert_int_equal(pixel_at(frame, 9, 1), 0x0000aa);
+	put(frame, 1, 0, 1, CELL_YELLOW | CELL_ON(CELL_GREY), "~");
+	assert_int_equal(pixel_at(frame, 9, 0), 0xffff55);
+	assert_int_equal(pixel_at(frame, 8, 0), 0xaaaaaa);
+	frame->screen.cells.clear(&frame->screen.cells);
+	assert_int_equal(pixel_at(frame, 9, 0), 0);
+	close_frame(frame);
+}
+
+/* A letter of two cells' size needs both, and both rows. */
+static void test_what_does_not_fit_is_not_drawn(void **state)
+{
+	struct frame *frame = open_small_frame(5, 3);
+
+	(void)state;
+	put(frame, 0, 0, 2, CELL_WHITE, "~~~");
+	assert_int_equal(pixel_at(frame, 2, 0), WHITE);
+	assert_int_equal(pixel_at(frame, 18, 1), WHITE);
+	assert_int_equal(pixel_at(frame, 34, 0), 0);
+	put(frame, 0, 2, 2, CELL_WHITE, "~");
+	put(frame, 0, 3, 1, CELL_WHITE, "~");
+	put(frame, 5, 2, 1, CELL_WHITE, "~");
+	assert_int_equal(pixel_at(frame, 2, 16), 0);
+	assert_int_equal(pixel_at(frame, 42, 16), UNTOUCHED);
 	close_frame(frame);
 }
 
@@ -186,12 +117,9 @@ int main(void)
 		cmocka_unit_test(test_text_appears_and_the_stride_is_kept),
 		cmocka_unit_test(test_long_lines_wrap),
 		cmocka_unit_test(test_a_full_line_ends_once),
-		cmocka_unit_test(test_a_quarter_stays_when_there_is_more),
-		cmocka_unit_test(test_a_small_screen),
-		cmocka_unit_test(test_repainting_shows_all_there_is_room_for),
-		cmocka_unit_test(test_a_held_screen_draws_nothing),
-		cmocka_unit_test(test_nothing_to_repaint),
-		cmocka_unit_test(test_without_memory_a_full_screen_starts_anew),
+		cmocka_unit_test(test_a_full_screen_starts_anew),
+		cmocka_unit_test(test_colours_of_text_and_ground),
+		cmocka_unit_test(test_what_does_not_fit_is_not_drawn),
 		cmocka_unit_test(test_what_is_not_ascii_is_shown_as_a_question),
 	};
 

@@ -52,33 +52,33 @@ static void test_screens_that_are_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++) {
-		screen_open(&screen, words, &unfit[i], small_font(), NULL);
+		screen_open(&screen, words, &unfit[i], small_font());
 		assert_null(screen.pixels);
 		screen_write(&screen, "x", 1);
 	}
-	screen_open(&screen, NULL, &fit, small_font(), NULL);
+	screen_open(&screen, NULL, &fit, small_font());
 	screen_write(&screen, "x", 1);
-	screen_open(&screen, words, &fit, small_font(), NULL);
+	screen_open(&screen, words, &fit, small_font());
 	assert_non_null(screen.pixels);
-	assert_int_equal(screen.columns * screen.rows, 1);
+	assert_int_equal(screen.cells.columns * screen.cells.rows, 1);
 }
 
-/* 3840x2160 with 8x8 glyphs: twice as large, and never more text than is remembered. */
+/* 3840x2160 with 8x8 glyphs: as large as leaves 80 columns and 30 rows. */
 static void test_large_screens_enlarge_their_glyphs(void **state)
 {
 	struct screen_shape shape = shape_of(3840, 2160, 3840);
 	struct frame *frame = open_frame(&shape, small_font());
 
 	(void)state;
-	remember(frame);
-	assert_int_equal(frame->screen.scale, 2);
-	assert_int_equal(frame->screen.columns, 240);
-	assert_int_equal(frame->screen.rows, 80);
+	assert_int_equal(frame->screen.scale, 6);
+	assert_int_equal(frame->screen.cells.columns, 80);
+	assert_int_equal(frame->screen.cells.rows, 45);
 	write_text(frame, "\x7e");
-	assert_int_equal(pixel_at(frame, 1, 0), 0);
-	assert_int_equal(pixel_at(frame, 2, 1), WHITE);
-	assert_int_equal(pixel_at(frame, 13, 1), WHITE);
-	assert_int_equal(pixel_at(frame, 14, 0), 0);
+	assert_int_equal(pixel_at(frame, 5, 0), 0);
+	assert_int_equal(pixel_at(frame, 6, 5), WHITE);
+	assert_int_equal(pixel_at(frame, 6, 6), 0);
+	assert_int_equal(pixel_at(frame, 41, 5), WHITE);
+	assert_int_equal(pixel_at(frame, 42, 0), 0);
 	for (unsigned int i = 0; i < 300; i++)
 		write_text(frame, "line\n");
 	close_frame(frame);
@@ -91,9 +91,8 @@ static void test_a_very_wide_screen(void **state)
 	struct frame *frame = open_frame(&shape, small_font());
 
 	(void)state;
-	remember(frame);
-	assert_int_equal(frame->screen.rows, 1);
-	assert_int_equal(frame->screen.columns, SCREEN_COLUMNS_MAX);
+	assert_int_equal(frame->screen.cells.rows, 1);
+	assert_int_equal(frame->screen.cells.columns, 2500);
 	write_text(frame, "a\nb\nc");
 	assert_int_equal(shown(frame, 0, 0), 'c');
 	close_frame(frame);

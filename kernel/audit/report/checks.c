@@ -105,23 +105,25 @@ static void print_list(void)
 			    checks[i].effect == CHANGES ? "yes" : "no", checks[i].sentence);
 }
 
-static bool is_any_chosen(void)
+/* A family of checks counts once. */
+static unsigned int count_chosen(void)
 {
-	for (size_t i = 0; i < CHECK_COUNT; i++) {
-		if (is_chosen(asked->checks, checks[i].name))
-			return true;
-	}
-	return false;
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < CHECK_COUNT; i++)
+		count += is_chosen(asked->checks, checks[i].name);
+	return count;
 }
 
 void checks_open(const struct handoff *handoff)
 {
 	asked = &notes_of(handoff)->options;
+	console_expect(count_chosen());
 	if (asked->checks[0] != '\0')
 		report_fact("checks=%s", asked->checks);
 	/* `list` is no check's name: nothing is wanted then. */
 	if (strcmp(asked->checks, "list") == 0)
 		print_list();
-	else if (!is_any_chosen())
+	else if (count_chosen() == 0)
 		panic("checks=%s names no check: checks=list prints their names", asked->checks);
 }
