@@ -40,14 +40,9 @@ void console_add_sink(struct sink *sink)
 	console.other = sink;
 }
 
-void console_add_section(const struct display_section *section)
+void console_show(const struct display_section *more, unsigned int checks)
 {
-	console.display.more = section;
-	console.display.more_count = 1;
-}
-
-void console_expect(unsigned int checks)
-{
+	console.display.more = more;
 	console.display.expected = checks;
 }
 

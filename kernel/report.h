@@ -36,7 +36,6 @@ struct report_hooks {
 	void (*failed)(const char *name, const struct reasons *reasons); /* which may be NULL */
 	void (*close)(const struct report_counts *counts); /* says what the verdict rests on */
 	bool (*lacks)(void); /* was too little examined for a pass? NULL: it was not */
-	unsigned int checks; /* how many there will be; 0: not known */
 };
 
 /* The version, and the fact that names program and handoff. */
@@ -85,12 +84,10 @@ void console_open(const struct handoff *handoff);
 /* Somewhere else that everything is written to from now on: one. It stays where it is. */
 void console_add_sink(struct sink *sink);
 
-/* A section of the closing page besides those that every program has: one, which stays where it is. */
+/* For who looks on: how many checks there will be; and a section of the closing page besides those that every program
+ * has, which stays where it is, or NULL. */
 struct display_section;
-void console_add_section(const struct display_section *section);
-
-/* How many checks there will be, for who looks on. */
-void console_expect(unsigned int checks);
+void console_show(const struct display_section *more, unsigned int checks);
 
 /* Formats as kernel/lib/format.h does. */
 void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -29,7 +29,7 @@
 
 HANDOFF_KERNEL; /* the note by which a loader knows a kernel */
 
-static const struct report_hooks hooks = {checks_want, causes_add_check, causes_print, incomplete, 0};
+static const struct report_hooks hooks = {checks_want, causes_add_check, causes_print, incomplete};
 
 static void print_closing(const struct handoff *handoff)
 {
@@ -42,7 +42,6 @@ void kernel_main(const struct handoff *handoff)
 	believe(handoff);				/* magic, version, ranges, or panic */
 	console_open(handoff);				/* serial port and screen */
 	believe_notes(handoff);				/* + the notes of the audit's loader */
-	console_add_section(&matrix_section);		/* + on the screen, too */
 	keeper_open(handoff);				/* + a report that outlives a warm reset */
 	traps_open(handoff);				/* from here on a fault is named */
 	owner_open(handoff, audit_observe);		/* + firmware is called through the guard */
@@ -51,6 +50,7 @@ void kernel_main(const struct handoff *handoff)
 	machine_describe(handoff, owner_guard());	/* + facts about the machine */
 	moments_describe(handoff);			/* + what drivers under test were given */
 	checks_open(handoff);				/* + the checks that are asked for */
+	console_show(&matrix_section, checks_count());	/* + who looks on sees how far it is */
 	audit_early(handoff);				/* + findings from before the kernel */
 	map_describe(handoff);				/* by type, and what is reclaimable */
 	virtual_map_describe(handoff);			/* the part of it that stays firmware's */

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "kernel/lib/cells.h"
+#include "kernel/lib/screen.h"
 
 struct area {
 	struct cells *cells; /* NULL: rows are counted, and nothing is drawn */

@@ -104,8 +104,8 @@ void closing_page_draw(const struct display *display)
 	page.left = cells->rows - 1; /* the last one is display_end()'s */
 	for (unsigned int i = 0; i < sizeof(first) / sizeof(first[0]); i++)
 		add(&page, &first[i]);
-	for (unsigned int i = 0; i < display->more_count; i++)
-		add(&page, &display->more[i]);
+	if (display->more != NULL)
+		add(&page, display->more);
 	add(&page, &last);
 	share_out(&page);
 	draw(&page, cells);

@@ -5,7 +5,7 @@
 #ifndef DISPLAY_PAGES_H
 #define DISPLAY_PAGES_H
 
-#include "kernel/display/display.h"
+#include "kernel/display/kept_lines.h"
 
 /* ---- progress.c: while the report grows ---- */
 

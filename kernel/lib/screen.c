@@ -30,9 +30,7 @@ static uint32_t colour(const struct screen_shape *shape, unsigned int attribute)
 static void draw_row(uint32_t *pixels, const struct screen *screen, const uint8_t *bits,
 		     const uint32_t colours[2], uint32_t scale)
 {
-	const uint32_t width = screen->font->width;
-
-	for (uint32_t x = 0, at = 0; x < width; x++) {
+	for (uint32_t x = 0, at = 0; x < screen->font->width; x++) {
 		const uint32_t pixel = colours[bits[x / 8] >> (7 - x % 8) & 1];
 
 		for (uint32_t end = at + scale; at < end; at++)
@@ -40,7 +38,7 @@ static void draw_row(uint32_t *pixels, const struct screen *screen, const uint8_
 	}
 	for (uint32_t y = 1; y < scale; y++)
 		memcpy(pixels + (size_t)y * screen->shape.pixels_per_line, pixels,
-		       (size_t)width * scale * sizeof(*pixels));
+		       (size_t)screen->font->width * scale * sizeof(*pixels));
 }
 
 static void draw(const struct screen *screen, uint32_t column, uint32_t row, uint32_t size,
@@ -60,6 +58,7 @@ static void draw(const struct screen *screen, uint32_t column, uint32_t row, uin
 		draw_row(pixels, screen, bits, colours, scale);
 }
 
+/* Rows and columns count cells of the screen's own size, also where letters are larger than one. */
 static void put(struct cells *cells, uint32_t column, uint32_t row, unsigned int size,
 		unsigned int attribute, const char *text, size_t length)
 {
@@ -75,6 +74,7 @@ static void put(struct cells *cells, uint32_t column, uint32_t row, unsigned int
 		draw(screen, column, row, size, colours, text[i]);
 }
 
+/* Only what is seen: the end of a line's stride may be somebody else's. */
 static void clear(struct cells *cells)
 {
 	struct screen *screen = (struct screen *)(void *)cells;
@@ -112,6 +112,7 @@ void screen_open(struct screen *screen, void *pixels, const struct screen_shape 
 	clear(cells);
 }
 
+/* A line feed at the end clears nothing yet: the last line stays until there is another. */
 static void write_character(struct screen *screen, char character)
 {
 	if (character == '\n' || screen->column == screen->cells.columns) {

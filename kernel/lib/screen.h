@@ -6,6 +6,10 @@
  * character is none; where pixels are dense, each of a glyph is drawn several times as large.
  * The framebuffer is only ever written: it is mapped write-combining at best, and to read from it
  * costs about a microsecond a word.
+ *
+ * Who draws a page does so in cells, which may as well be those of a console that only firmware can draw on.
+ * Colours are those of EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL.SetAttribute (UEFI 2.10, section 12.4.7): the low
+ * four bits of an attribute are the text's, those above are the ground's.
  */
 #ifndef SCREEN_H
 #define SCREEN_H
@@ -13,8 +17,6 @@
 #include <handoff.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "kernel/lib/cells.h"
 
 /* Glyphs are enlarged as long as so many cells are left both ways: what fits 640x480 with glyphs of 8x16. */
 #define SCREEN_COLUMNS_LEAST 80
@@ -34,6 +36,35 @@ struct font {
 
 /* The one that is linked into this image: tools/font.pl makes it, and vouches for it. */
 extern const struct font screen_font;
+
+enum cell_colour {
+	CELL_BLACK,
+	CELL_BLUE,
+	CELL_GREEN,
+	CELL_CYAN,
+	CELL_RED,
+	CELL_MAGENTA,
+	CELL_BROWN,
+	CELL_GREY,
+	CELL_BRIGHT, /* added to one of those above */
+	CELL_YELLOW = CELL_BROWN | CELL_BRIGHT,
+	CELL_WHITE = CELL_GREY | CELL_BRIGHT,
+	CELL_COLOURS = 16,
+};
+
+#define CELL_ON(ground) ((ground) << 4)
+
+struct cells {
+	uint32_t columns, rows;
+
+	/* Everything is black then. */
+	void (*clear)(struct cells *cells);
+
+	/* Text from a cell on, each character `size` cells wide and high where the place can do that. What
+	 * reaches out of it is not drawn. */
+	void (*put)(struct cells *cells, uint32_t column, uint32_t row, unsigned int size,
+		    unsigned int attribute, const char *text, size_t length);
+};
 
 struct screen {
 	struct cells cells; /* first: the two are one address */

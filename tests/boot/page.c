@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kernel/audit/report/matrix_section.h"
+#include "kernel/display/display.h"
 
 #define CELLS_MAX 1024
 
@@ -66,7 +67,6 @@ int main(int count, char **arguments)
 		return 1;
 	display = (struct display){.cells = &grid.cells,
 				   .more = &matrix_section,
-				   .more_count = 1,
 				   .port = (unsigned int)strtoul(arguments[3], NULL, 0)};
 	clear(&grid.cells);
 	display_open(&display);

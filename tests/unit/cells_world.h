@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/lib/cells.h"
+#include "kernel/lib/screen.h"
 
 #define CELLS_COLUMNS 256
 #define CELLS_ROWS 128

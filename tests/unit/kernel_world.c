@@ -19,7 +19,6 @@
 struct handoff world;
 struct audit_notes world_notes;
 char world_report[16384];
-unsigned int world_expected;
 
 static uint8_t map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
 static uint8_t virtual_map[DESCRIPTORS_MAX * STRIDE] __attribute__((aligned(8)));
@@ -115,11 +114,6 @@ void world_add_image(const char *name, uint64_t base, uint64_t size)
 
 	*image = (struct handoff_image){.base = paddr(base), .size = size};
 	snprintf(image->name, sizeof(image->name), "%s", name);
-}
-
-void console_expect(unsigned int checks)
-{
-	world_expected = checks;
 }
 
 bool world_said(const char *text)

@@ -43,7 +43,6 @@ void world_add_image(const char *name, uint64_t base, uint64_t size);
 /* The report so far: "ok NAME", "not ok NAME", "skip NAME: reason", "todo NAME: reason", "# fact",
  * "violation" or "known violation", a line each. */
 extern char world_report[16384];
-extern unsigned int world_expected; /* checks, as the console was told */
 
 /* Does the report hold this piece of text? */
 bool world_said(const char *text);

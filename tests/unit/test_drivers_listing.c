@@ -24,9 +24,9 @@ void first_call_remember(struct audit *a)
 {
 	(void)a;
 }
-void first_call_started(struct audit *a)
+void first_call_started(struct audit *a, const char *driver)
 {
-	(void)a;
+	(void)a, (void)driver;
 }
 void constants_note(struct audit *a, const struct handoff_driver *driver)
 {

@@ -43,14 +43,8 @@ static bool lacks(void)
 	return lacking;
 }
 
-static const struct report_hooks hooks = {checks_want, take_failed, close_it, lacks, 11};
+static const struct report_hooks hooks = {checks_want, take_failed, close_it, lacks};
 static const struct report_hooks no_hooks;
-static unsigned int expected;
-
-void console_expect(unsigned int checks)
-{
-	expected = checks;
-}
 
 void console_print_list(const char *format, va_list arguments)
 {
@@ -96,7 +90,6 @@ static void test_a_report_that_passes(void **state)
 	(void)state;
 	report.open = false;
 	report_open("made-up", &handoff, &hooks);
-	assert_int_equal(expected, 11);
 	assert_true(report_check(true, "handoff.one"));
 	report_close();
 	assert_string_equal(
@@ -261,7 +254,6 @@ static void test_no_hooks(void **state)
 	(void)state;
 	all_checks_but = "one.bad";
 	report_open("made-up", &handoff, &no_hooks);
-	assert_int_equal(expected, 0);
 	assert_true(report_check(false, "one.bad"));
 	report_close();
 	assert_non_null(strstr(output, "not ok 1 - one.bad\n1..1\n# verdict=fail "));

@@ -17,6 +17,9 @@ void checks_open(const struct handoff *handoff);
 /* Is the check to be made? One that is not leaves no line in the report. */
 bool checks_want(const char *name);
 
+/* How many of them are to be made; a family of checks counts once. */
+unsigned int checks_count(void);
+
 /* That check is to be made, whatever checks= says: the verdict rests on it. */
 void checks_demand(const char *name);
 
