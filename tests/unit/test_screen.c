@@ -97,7 +97,7 @@ static void test_what_does_not_fit_is_not_drawn(void **state)
 	put(frame, 0, 3, 1, CELL_WHITE, "~");
 	put(frame, 5, 2, 1, CELL_WHITE, "~");
 	assert_int_equal(pixel_at(frame, 2, 16), 0);
-	assert_int_equal(pixel_at(frame, 42, 16), UNTOUCHED);
+	assert_int_equal(pixel_at(frame, 44, 16), UNTOUCHED);
 	close_frame(frame);
 }
 
