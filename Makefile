@@ -6,6 +6,10 @@
 # and two compilers can work side by side. Sources are found by the room they stand in: a new file
 # needs no line here. No target downloads anything; tools/setup.sh installs what is needed.
 
+# The one place that says it (semantic versioning): images and reports, `make help` and the command take it from
+# here; CHANGELOG.md and debian/changelog are held to it by tests/boot/package.t.
+VERSION := 0.1.0
+
 ARCH  ?= x86_64
 BUILD ?= build
 # One name for one file: what a compiler notes of dependencies has the name that was given here.
@@ -90,7 +94,7 @@ UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c)
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wundef
 INCLUDES := -Iinclude -Iinclude/$(ARCH) -Iinclude/audit/$(ARCH) -I.
-COMMON   := -std=gnu11 -g $(WARNINGS) $(INCLUDES)
+COMMON   := -std=gnu11 -g $(WARNINGS) $(INCLUDES) -DBRIGHTLINE_VERSION='"$(VERSION)"'
 
 # Code that no operating system carries. U-Boot starts an image with CR4.OSFXSR clear, and the
 # kernel keeps firmware's vector registers for comparison: neither may hold one SSE instruction,
@@ -132,6 +136,7 @@ AUDIT_LOADER := $(AUDIT_OUT)/BOOTX64.EFI
 AUDIT_KERNEL_IMAGE := $(AUDIT_OUT)/kernel.elf
 HANDOFF_PAIR := $(LOADER) $(KERNEL_IMAGE)
 AUDIT_PAIR   := $(AUDIT_LOADER) $(AUDIT_KERNEL_IMAGE)
+EXERCISE_IMAGE := $(OUT)/exercise/BOOTX64.EFI
 UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(UNIT_TESTS))
 
 # Of kernel/lib/ a program takes what it needs.
@@ -139,7 +144,7 @@ objects = $(patsubst %,$(OUT)/$1.o/%.o,$2) $(OUT)/font.o $(OUT)/$1.o/lib.a
 UNIT_OBJECTS := $(patsubst %,$(OUT)/unit.o/%.o,$(UNIT_SOURCES))
 
 .PHONY: all
-all: $(HANDOFF_PAIR) $(AUDIT_PAIR) ## build both programs: the handoff, and the audit
+all: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(EXERCISE_IMAGE) ## build both programs, the handoff and the audit, and the exercise
 
 $(OUT)/loader.o/%.o: % Makefile
 	$(call say,CC,$@)
@@ -192,6 +197,7 @@ $(OUT)/loader.elf: $(call objects,loader,$(LOADER_SOURCES))
 $(OUT)/kernel.debug: $(call objects,kernel,$(KERNEL_SOURCES))
 $(AUDIT_OUT)/loader.elf: $(call objects,loader,$(AUDIT_LOADER_SOURCES))
 $(AUDIT_OUT)/kernel.debug: $(call objects,kernel,$(AUDIT_KERNEL_SOURCES))
+$(OUT)/exercise/loader.elf: $(call objects,loader,$(call rooms,loader/exercise))
 
 # loader.elf keeps the debug information for gdb; BOOTX64.EFI is what firmware loads.
 %/loader.elf: linker/loader.ld
@@ -227,14 +233,14 @@ include tests/drivers/drivers.mk
 
 # What the launcher and the ESP maker take (tools/qemu.sh, tools/esp.sh), given on make's command
 # line or in the environment.
-LAUNCHER := AUDIT FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
+LAUNCHER := AUDIT EXERCISE FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
 	TIMEOUT QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN BUILD OUT
 export $(foreach name,$(LAUNCHER),$(if $(filter undefined,$(origin $(name))),,$(name)))
 
-PAIR := $(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF_PAIR))
+PAIR := $(if $(EXERCISE),$(EXERCISE_IMAGE),$(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF_PAIR)))
 
 .PHONY: run audit esp debug bench
-run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair
+run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair, EXERCISE=1 loader/exercise/
 	$(Q)tools/qemu.sh
 
 # Only unrelated bases for the regions catch a driver that adds one delta to everything, and only a first
@@ -260,7 +266,7 @@ bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi $(OUT)/drivers/c
 .PHONY: test unit fuzz boot check lint format
 test: boot check unit lint ## everything CI runs
 
-unit: $(UNIT_PROGRAMS) $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) ## host tests of the pure parts, under ASan and UBSan, and of tools/
+unit: $(UNIT_PROGRAMS) all $(DRIVER_IMAGES) ## host tests of the pure parts, under ASan and UBSan, and of tools/
 	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove --jobs $$(nproc) --exec '' $(UNIT_PROGRAMS)
 	$(Q)prove --jobs $$(nproc) --exec bash $(wildcard tests/tools/*.t)
 
@@ -311,7 +317,7 @@ $(OUT)/page: $(PAGE_SOURCES) $(wildcard kernel/display/*.h kernel/lib/*.h) Makef
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(COMMON) -O1 $(PAGE_SOURCES) -o $@
 
-boot: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(OUT)/page $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
+boot: all $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(SPEAKER) $(OUT)/page $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
 ifdef LIST
 	$(Q)for file in $(TESTS); do bash $$file 2>/dev/null; done
 else
@@ -320,7 +326,7 @@ else
 		status=$$?; tests/boot/slowest.sh $(SCENARIO_TIMES); exit $$status
 endif
 
-check: $(HANDOFF_PAIR) $(AUDIT_PAIR) ## facts of the images, and who may include and call what
+check: all ## facts of the images, and who may include and call what
 	$(Q)tools/check.sh
 
 # What the other compiler says of all sources; to unit tests it listens only.
@@ -365,6 +371,7 @@ clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
 help: ## this list
+	@echo 'Brightline $(VERSION)'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -21,8 +21,8 @@ void report_open(const char *program, const struct handoff *handoff,
 		 const struct report_hooks *hooks)
 {
 	report.hooks = *hooks;
-	report_fact("program=%s handoff-version=%u size=%u", program, handoff->version,
-		    handoff->size);
+	report_fact("program=%s handoff-version=%u size=%u version=" BRIGHTLINE_VERSION, program,
+		    handoff->version, handoff->size);
 }
 
 /* The number of a line is that of the checks before it: TAP numbers all of them, skipped ones too. */

@@ -85,7 +85,7 @@ audits=$(find include/audit -name '*.h' -printf '%P\n' | sed "s|^$arch/||; t; s|
 	paste -s -d '|')
 
 # files_of ROOM: its sources, without those of rooms inside it that have a rule of their own.
-rooms=(include include/audit loader loader/core loader/audit kernel kernel/lib kernel/display kernel/guard
+rooms=(include include/audit loader loader/core loader/audit loader/exercise kernel kernel/lib kernel/display kernel/guard
 	kernel/audit)
 files_of() {
 	local inner
@@ -114,6 +114,7 @@ room include/audit "$audits"
 room loader/core "$core|$lib"
 room loader "$loader|$core|$lib|$efi"
 room loader/audit "loader/.*|$guard|$lib|$audits|$efi"
+room loader/exercise "loader/exercise/[a-z]+\.h|$lib|$efi"
 room kernel/lib "$lib"
 room kernel/display "$display|$lib"
 room kernel "$kernel|$display|$lib"

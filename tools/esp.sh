@@ -8,6 +8,7 @@
 #   tools/esp.sh IMAGE
 #
 #   AUDIT=1   the audit's loader and kernel, where the next two do not say otherwise
+#   EXERCISE=1  loader/exercise/ in their place
 #   LOADER=   \EFI\BOOT\BOOTX64.EFI; empty leaves it out
 #   KERNEL=   \EFI\brightline\kernel.elf; empty leaves it out
 #   CMDLINE=  \EFI\brightline\cmdline.txt; empty leaves it out
@@ -30,6 +31,7 @@ PATH=$PATH:/usr/sbin:/sbin
 image=$1
 out=${OUT:-${BUILD:-build}/x86_64}
 pair=$out${AUDIT:+/audit}
+[[ -z ${EXERCISE:-} ]] || pair=$out/exercise KERNEL=
 loader=${LOADER-$pair/BOOTX64.EFI}
 kernel=${KERNEL-$pair/kernel.elf}
 [[ -n ${AUDIT:-} || -z ${DRIVERS:-} ]] ||

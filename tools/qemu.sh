@@ -15,7 +15,8 @@
 #   FIRMWARE_CODE=, FIRMWARE_VARS=  any pair of flash images; VARS is copied, never written
 #   BIOS=           a firmware in a single file
 #   IMAGE=          a disk image; without it tools/esp.sh makes one (AUDIT, LOADER, KERNEL, CMDLINE,
-#                   DRIVERS)
+#                   DRIVERS, EXERCISE)
+#   EXERCISE=1      the exercise (loader/exercise/): what is typed here goes to the machine
 #   DISK=           virtio, ahci, nvme or usb: what the image is attached to
 #   MEMORY=, MACHINE=, CPU=, ACCEL=  as QEMU names them
 #   SCREEN=         a graphics device of QEMU, or none
@@ -90,6 +91,9 @@ default_disk=virtio
 [[ $firmware_bios != *u-boot* ]] || default_disk=ahci
 disk=${DISK:-$default_disk}
 [[ $disk == @(virtio|ahci|nvme|usb) ]] || die "DISK=$disk is none of: virtio ahci nvme usb"
+# Keys are for the machine; Ctrl-C still is for us.
+keys='' signal=off
+[[ -z ${EXERCISE:-} ]] || keys=--keys signal=on
 read -r -d '' -a more < <(printf '%s\0' "${QEMU_FLAGS:-}")
 
 # machine_flags WORK IMAGE [BYTE]: sets `flags`, QEMU's command line but for how it is watched. With a byte
@@ -149,7 +153,7 @@ machine_flags() {
 	[[ -n ${DISPLAY_WINDOW:-} ]] || flags+=(-display none)
 
 	flags+=(
-		-chardev stdio,id=serial,signal=off -serial chardev:serial
+		-chardev "stdio,id=serial,signal=$signal" -serial chardev:serial
 		# How the machine ends is told by QMP's events; only the log knows a triple fault. It starts
 		# stopped, so that no event comes before somebody listens, and stands still when it has ended.
 		-monitor none -qmp "unix:$work/qmp.sock,server=on,wait=off" -S
@@ -175,8 +179,8 @@ if [[ -n $take ]]; then
 	[[ ! -f $take/identity ]] || ! identity | cmp --quiet "$take/identity" || exit 0
 	rm -rf "$take"
 	mkdir -p "$take"
-	AUDIT='' DRIVERS='' KERNEL='' FILES='' CMDLINE='' LOADER=$out/waiter.efi "$here/esp.sh" "$take/waiter.img"
-	AUDIT='' DRIVERS='' KERNEL='' FILES='' CMDLINE='' LOADER='' "$here/esp.sh" "$take/esp.img"
+	AUDIT='' EXERCISE='' DRIVERS='' KERNEL='' FILES='' CMDLINE='' LOADER=$out/waiter.efi "$here/esp.sh" "$take/waiter.img"
+	AUDIT='' EXERCISE='' DRIVERS='' KERNEL='' FILES='' CMDLINE='' LOADER='' "$here/esp.sh" "$take/esp.img"
 	[[ -z $firmware_vars ]] || cp "$firmware_vars" "$take/vars.fd"
 	machine_flags "$take" "$take/esp.img" 0x57
 	"$here/snapshot.pl" --work "$take" --timeout "${TIMEOUT:-120}" -- qemu-system-x86_64 "${flags[@]}"
@@ -232,10 +236,11 @@ foreign=--foreign
 for kernel in '' "$out/kernel.elf" "$out/audit/kernel.elf"; do
 	[[ ${KERNEL:-} != "$kernel" && ! ${KERNEL:-} -ef $kernel ]] || foreign=
 done
+[[ -z ${EXERCISE:-} ]] || foreign=--foreign
 
 # What was started, for the launcher to know its report by, where nobody else can have said it.
 started=()
-if [[ -z ${IMAGE:-} && -z ${FILES:-} ]]; then
+if [[ -z ${IMAGE:-}${FILES:-}${EXERCISE:-} ]]; then
 	program=handoff
 	[[ ! ${KERNEL:-$out${AUDIT:+/audit}/kernel.elf} -ef $out/audit/kernel.elf ]] || program=audit
 	started+=(--program "$program")
@@ -253,7 +258,7 @@ fi
 watch() {
 	"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} "${started[@]}" --timeout "${TIMEOUT:-60}" \
 		--ending "${ENDING:-$ending}" --boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} \
-		${STOPPED:+--stopped} -- qemu-system-x86_64 "${flags[@]}" "$@"
+		${STOPPED:+--stopped} ${keys:+"$keys"} -- qemu-system-x86_64 "${flags[@]}" "$@"
 }
 
 # Of a state that is not there QEMU 10 never says so.

@@ -26,6 +26,14 @@ sub note_image {
 		if $line =~ /^brightline: (?:driver (.*)|loader) at 0x([0-9a-f]+), (\d+) KiB$/;
 }
 
+# What a driver under test, or an application, says on firmware's console while its entry point runs: it is
+# told apart from our lines, of which one may follow on the same line of the port.
+sub console_line {
+	my ($report, $line) = @_;
+	return undef if !defined $report->{starting} || $report->{in_report} || $report->{left} || $report->{firmware}{exception};
+	return $line =~ s/brightline: .*//r =~ s/^\s+|\s+$//gr;
+}
+
 # Which driver's entry point runs, and what drivers took out of gRT, from the loader's lines.
 sub note_driver {
 	my ($report, $line) = @_;
@@ -56,6 +64,9 @@ sub report_line {
 		return undef;
 	}
 	firmware_line($report->{firmware}, $line) unless $report->{in_report};
+	my $said = console_line($report, $line);
+	my $console = defined $said && $said ne '' ? "console: $said" : undef;
+	$line =~ s/^.*?(?=brightline: )// or return $console if defined $said;
 	# The dump of an exception leaves what was before it.
 	if ($line =~ /\S/ && !$report->{firmware}{exception}) {
 		$report->{last_line} = $line;
@@ -90,7 +101,7 @@ sub report_line {
 		$report->{in_report} = $report->{left} = 0;
 	}
 	$report->{halted} = 1 if $line =~ /^# halted/;
-	return $line;
+	return defined $console ? "$console\n$line" : $line;
 }
 
 sub report_rest {

@@ -17,6 +17,8 @@
 #        line says why) or that was printed where our kernel never ran, or the machine ended in another way
 #   3    QEMU could not be started
 #   124  the time limit
+# With --keys what is typed goes to the machine's serial port.
+#
 # A machine that may start several times has a report each time, and the worst of them counts.
 use strict;
 use warnings;
@@ -31,7 +33,7 @@ require "$Bin/qmp.pl";
 require "$Bin/transcript.pl";
 
 my %option = (timeout => 60, ending => 'power-off', boots => 1);
-GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign',
+GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s', 'stopped', 'foreign', 'keys',
 	'program=s', 'command_line|command-line=s', 'driver=s@') or exit 3;
 
 # A report that bailed out before the exit returns to firmware, which does not end. A little longer
@@ -70,7 +72,7 @@ sub start_machine {
 	pipe my $serial, my $writer or die "pipe: $!\n";
 	$qemu = fork // die "fork: $!\n";
 	if (!$qemu) {
-		open STDIN, '<', '/dev/null' or die "/dev/null: $!\n";
+		$option{keys} or open STDIN, '<', '/dev/null' or die "/dev/null: $!\n";
 		open STDOUT, '>&', $writer or die "dup: $!\n";
 		exec @ARGV or die "$ARGV[0]: $!\n";
 	}

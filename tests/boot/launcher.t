@@ -175,6 +175,20 @@ each_line_a_flag() {
 }
 proof 'each line may hold a flag of QEMU' each_line_a_flag
 
+# In its place, in lines that no reader takes for the report's, and the loader's next line where it begins.
+application_heard() {
+	diff - <(sed -n '/^brightline: starting driver speaker/,/^brightline: driver speaker/p' output) <<-'END'
+		brightline: starting driver speaker.efi
+		console: I am heard.
+		console: TAP version 13
+		console: not ok 1 - speaker.report
+		console: To be continued
+		brightline: driver speaker.efi started
+	END
+}
+scenario 'an application under test is heard on the console' DRIVERS="$out/speaker.efi" CMDLINE=checks=list then=application_heard
+scenario 'and on the console of u-boot' FIRMWARE=u-boot DRIVERS="$out/speaker.efi" CMDLINE=checks=list then=application_heard
+
 # Firmware writes its variables in every boot: into the copy.
 variables_copied() {
 	! cmp --silent vars.fd /usr/share/OVMF/OVMF_VARS_4M.fd && dpkg --verify ovmf

@@ -96,10 +96,12 @@ $(LLD_IMAGES): $(OUT)/lld/%.efi: $(OUT)/lld.o/tests/drivers/%.c.obj $(OUT)/lld/d
 	$(Q)$(OBJCOPY) --input-target=pei-x86-64 --output-target=elf64-x86-64 $@.debug $(@:.efi=.elf)
 	$(Q)$(call link_by_lld,$*) -out:$@ $^
 
-# The image that waits for a snapshot of the machine, built as they are.
-WAITER := $(OUT)/waiter.efi
+# Applications of the boot scenarios, built as they are: the image that waits for a snapshot of the machine,
+# and one that speaks.
+WAITER  := $(OUT)/waiter.efi
+SPEAKER := $(OUT)/speaker.efi
 
-$(WAITER): $(OUT)/driver.o/tests/boot/waiter.c.o $(DRIVER_PARTS) tools/pe.pl
+$(WAITER) $(SPEAKER): $(OUT)/%.efi: $(OUT)/driver.o/tests/boot/%.c.o $(DRIVER_PARTS) tools/pe.pl
 	$(call say,PE,$@)
 	$(Q)$(call link_driver,$<,$(@:.efi=.elf))
 	$(Q)$(OBJCOPY) --output-target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@

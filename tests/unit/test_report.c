@@ -93,11 +93,12 @@ static void test_a_report_that_passes(void **state)
 	assert_true(report_check(true, "handoff.one"));
 	report_close();
 	assert_string_equal(
-		output, "TAP version 13\n"
-			"# program=made-up handoff-version=5 size=99\n"
-			"ok 1 - handoff.one\n"
-			"1..1\n"
-			"# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
+		output,
+		"TAP version 13\n"
+		"# program=made-up handoff-version=5 size=99 version=" BRIGHTLINE_VERSION "\n"
+		"ok 1 - handoff.one\n"
+		"1..1\n"
+		"# verdict=pass checks=1 failed=0 skipped=0 deviations=0 violations=0\n");
 }
 
 /* A skipped check is ok, a known deviation is not, and neither fails the verdict. */
@@ -243,9 +244,8 @@ static void test_the_version_is_printed_once(void **state)
 	report.open = false;
 	report_open("made-up", &handoff, &hooks);
 	bail_out("enough");
-	assert_string_equal(
-		output,
-		"TAP version 13\n# program=made-up handoff-version=5 size=99\nBail out! enough\n");
+	assert_string_equal(output, "TAP version 13\n# program=made-up handoff-version=5 size=99 "
+				    "version=" BRIGHTLINE_VERSION "\nBail out! enough\n");
 }
 
 /* A program that passes nothing in makes every check, and has nothing to show again. */
