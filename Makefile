@@ -243,12 +243,10 @@ PAIR := $(if $(EXERCISE),$(EXERCISE_IMAGE),$(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF
 run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair, EXERCISE=1 loader/exercise/
 	$(Q)tools/qemu.sh
 
-# Only unrelated bases for the regions catch a driver that adds one delta to everything, and only a first
-# call behind the line one that sets itself up then. The exit status is the launcher's.
+# The exit status is the launcher's.
 audit: export AUDIT := 1
 audit: $(AUDIT_PAIR) ## audit firmware, and DRIVERS="a.efi b.efi": unrelated addresses, source lines
-	$(Q)CMDLINE="virtmap=scattered first-call=virtual $$CMDLINE" bash -o pipefail -c \
-		'tools/qemu.sh | tools/symbolize'
+	$(Q)tools/command/brightline audit
 
 esp: $(PAIR) ## make build/esp.img, to be written to a stick; AUDIT=1 takes the audit's pair
 	$(Q)tools/esp.sh $(BUILD)/esp.img
@@ -259,6 +257,15 @@ debug: $(PAIR) ## boot stopped, with gdb attached at efi_main and kernel_main
 
 bench: $(HANDOFF_PAIR) $(AUDIT_PAIR) $(OUT)/drivers/correct.efi $(OUT)/drivers/correct_large.efi ## count instructions: BENCH_ROWS="floor ours", BASE=revision to compare
 	$(Q)tools/bench.sh
+
+# ---- Packaging ----
+
+# Nothing is built by root: `make && sudo make install`. debian/ makes a package of it.
+PREFIX ?= /usr/local
+
+.PHONY: install
+install: all ## the command `brightline` and all it needs, to DESTDIR= and PREFIX=/usr/local
+	$(Q)tools/install.sh '$(DESTDIR)$(PREFIX)' $(OUT) $(VERSION)
 
 # ---- Proving ----
 

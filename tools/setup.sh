@@ -4,10 +4,11 @@
 # Installs what Brightline uses, on Debian 12 and 13. Run it as root or as a user who may use sudo;
 # running it again changes nothing.
 #
-#   tools/setup.sh [run] [test] [bench]
+#   tools/setup.sh [run] [test] [bench] [package]
 #
-#   run    what `make run`, `make audit` and `make esp` use; the other two include it
+#   run    what `make run`, `make audit` and `make esp` use; the others include it
 #   test   what `make test`, `make fuzz` and `make debug` use: compilers, checkers, a debugger
+#   package  what dpkg-buildpackage uses, and lintian
 #   bench  what `make bench` uses: the boot loaders to compare with
 #
 # Without a word it installs run and test.
@@ -17,7 +18,9 @@ set -euo pipefail
 # are bash and perl.
 run='make gcc binutils libc6-dev gnu-efi console-setup-linux openssl qemu-system-x86 ovmf mtools fdisk perl'
 test='clang lld llvm libcmocka-dev libclang-rt-dev libtap-formatter-junit-perl shellcheck clang-format gdb
-	sbsigntool u-boot-qemu'
+	sbsigntool u-boot-qemu man-db'
+package='dpkg-dev debhelper lintian'
+test+=" $package"
 bench='systemd-boot-efi grub-common grub-efi-amd64-bin'
 
 (($#)) || set -- run test
@@ -26,9 +29,10 @@ for word; do
 	case $word in
 	run) ;;
 	test) wanted+=" $test" ;;
+	package) wanted+=" $package" ;;
 	bench) wanted+=" $bench" ;;
 	*)
-		echo "setup: '$word' is none of: run test bench" >&2
+		echo "setup: '$word' is none of: run test bench package" >&2
 		exit 1
 		;;
 	esac

@@ -199,14 +199,9 @@ proof() {
 	result "$name" "$directory" "command: $*"
 }
 
-# build_foreign_kernel FILE [FLAG...]: the toolchain's own layout, moved into the kernel's part of the
-# address picture.
+# build_foreign_kernel FILE [FLAG...]
 build_foreign_kernel() {
-	gcc -std=gnu11 -Wall -Wextra -Werror -Wno-cast-function-type -O2 -ffreestanding \
-		-mgeneral-regs-only -mno-red-zone -mcmodel=kernel -fno-pic -fcf-protection=none \
-		-fno-stack-protector -Iinclude -Iinclude/x86_64 -static -nostdlib -no-pie \
-		-Wl,--build-id=none,-z,noexecstack,-Ttext-segment=0xffffffff80000000 \
-		tests/boot/foreign_kernel.c -o "$@"
+	make --silent -f tests/boot/borrowed.mk FOREIGN=tests/boot/foreign_kernel.c FLAGS="${*:2}" "$1" >&2
 }
 
 # result NAME DIRECTORY NOTE: one line of TAP, and what explains a failure.

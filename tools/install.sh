@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Puts the command, the images, headers and examples to their places; tools/command/brightline finds them from
+# its own.
+#
+#   tools/install.sh PREFIX OUT VERSION
+set -euo pipefail
+
+(($# == 3)) || {
+	echo 'usage: tools/install.sh PREFIX OUT VERSION' >&2
+	exit 1
+}
+prefix=$1 out=$2 version=$3
+share=$prefix/share/brightline
+doc=$prefix/share/doc/brightline
+umask 022
+
+# put MODE DIRECTORY FILE...: each file under its name.
+put() {
+	install -d "$2"
+	install -m "$1" -t "$2" "${@:3}"
+}
+
+# put_tree DIRECTORY: takes names of files from its input, and keeps their folders.
+put_tree() {
+	local file
+	while read -r file; do
+		install -D -m 644 "$file" "$1/$file"
+	done
+}
+
+# ---- What runs ----
+
+put 755 "$prefix/bin" tools/command/brightline
+for image in {,audit/}{BOOTX64.EFI,kernel.elf} exercise/BOOTX64.EFI; do
+	install -D -m 644 "$out/$image" "$prefix/lib/brightline/$image"
+done
+
+# All tools but those that only build, measure or prove.
+for tool in tools/*; do
+	case ${tool#tools/} in
+	bench* | command | check.sh | lint.sh | setup.sh | install.sh | borrowed.sh | debug.sh) ;;
+	font.pl | pe.pl | relocations.pl | sign-variables.sh | snapshot.pl) ;;
+	*) put "$([[ -x $tool ]] && echo 755 || echo 644)" "$share/tools" "$tool" ;;
+	esac
+done
+# tools/believe.pl knows an audit's checks from it.
+put 644 "$share/kernel/audit/report" kernel/audit/report/checks_table.h
+echo "$version" | install -m 644 /dev/stdin "$share/VERSION"
+
+# ---- What is read ----
+
+put 644 "$prefix/share/man/man1" tools/command/brightline.1
+install -D -m 644 tools/command/completion.bash "$prefix/share/bash-completion/completions/brightline"
+put 644 "$doc" README.md CHANGELOG.md
+install -D -m 644 kernel/audit/README.md "$doc/AUDIT.md"
+
+# ---- What is borrowed ----
+
+# A kernel of one's own needs no more than these: -I.../brightline -I.../brightline/x86_64.
+find include -path include/audit -prune -o -name '*.h' -printf '%P\n' | sort |
+	(cd include && put_tree "$prefix/include/brightline")
+tools/borrowed.sh | put_tree "$doc/examples"
+put 644 "$doc/examples" tests/boot/borrowed_loader.c tests/boot/foreign_kernel.c LICENSE
+install -m 644 tests/boot/borrowed.mk "$doc/examples/Makefile"
