@@ -12,7 +12,7 @@ layout=14
 mapfile -t sources < <(find include kernel loader tests tools -name '*.[ch]' | sort)
 mapfile -t scripts < <(find tools tests .ci -name '*.sh' -o -name '*.t' -o -path .ci/run -o -path 'tools/command/*' \
 	! -name '*.1' | sort)
-mapfile -t perls < <(find tools tests -name '*.pl' -o -path tools/symbolize -o -path tools/census-diff | sort)
+mapfile -t perls < <(find tools tests -name '*.pl' -o -path tools/symbolize -o -path tools/census-diff -o -path tools/report | sort)
 
 if [[ ${1:-} == --format ]]; then
 	clang-format -i "${sources[@]}"

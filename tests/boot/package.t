@@ -65,6 +65,12 @@ proof 'an unknown setting is refused' refused 'MEMROY= is no setting' run MEMROY
 proof 'a driver is not run' refused 'drivers are audited: brightline audit x.efi' run x.efi
 proof 'firmware that is not there is named' refused 'none.fd is no file, and no firmware of: ovmf-4m' run none.fd
 
+reads_reports() {
+	printf '%s\n' 'TAP version 13' 'ok 1 - a.check' 1..1 '# verdict=pass checks=1' >one.tap
+	"$brightline" report one.tap | grep -x '  ok: 1 of 1 checks' && "$brightline" --help | grep 'brightline report'
+}
+proof 'brightline report reads one' reads_reports
+
 examples_build() {
 	cp -r "$usr/share/doc/brightline/examples" . && make -C examples
 }
@@ -87,7 +93,7 @@ page_is_whole() {
 	local page=$usr/share/man/man1/brightline.1 said name
 	said=$(man --warnings --local-file "$page" 2>&1 >/dev/null)
 	! command -v mandoc >/dev/null || said+=$(mandoc -T lint -W warning "$page")
-	for name in run audit esp AUDIT EXERCISE MEMORY MACHINE CPU ACCEL DISK SCREEN DISPLAY_WINDOW IMAGE KERNEL LOADER FILES \
+	for name in run audit esp report AUDIT EXERCISE MEMORY MACHINE CPU ACCEL DISK SCREEN DISPLAY_WINDOW IMAGE KERNEL LOADER FILES \
 		TIMEOUT QEMU_FLAGS WORK SCREENDUMP ESP_SIZE; do
 		grep -qw -- "$name" "$page" || said+=" $name is missing"
 	done
