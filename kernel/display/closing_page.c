@@ -13,7 +13,7 @@
 #define MARGIN 1
 
 static const struct display_section first[] = {
-	{section_verdict, 3, 0},   {section_machine, 2, 4}, {section_causes, 4, 1},
+	{section_verdict, 3, 0},   {section_machine, 3, 4}, {section_causes, 4, 1},
 	{section_questions, 4, 3}, {section_memory, 3, 5},  {section_regions, 2, 6},
 };
 

@@ -65,10 +65,9 @@ struct display_value display_value(const char *line, const char *key)
 
 /* Facts of which a page shows something. */
 static const char *const kept_facts[] = {
-	"# program=",	  "# version=", "# firmware=",
-	"# board=",	  "# uefi=",	"# virtmap=",
-	"# memory type=", "# region=",	"# runtime-descriptors=",
-	"# time=",	  "# matrix ",	"# kept-",
+	"# program=", "# firmware=",	"# board=",  "# uefi=",
+	"# virtmap=", "# memory type=", "# region=", "# runtime-descriptors=",
+	"# time=",    "# matrix ",	"# kept-",
 };
 
 static bool is_fact_of_a_page(const char *line)

@@ -76,8 +76,8 @@ void section_verdict(const struct display *display, struct area *area)
 		beside.left += width;
 		beside.columns -= width;
 	}
-	area_print(&beside, CELL_WHITE, 0, "Brightline, the %s",
-		   display_value(program, "program").text);
+	area_print(&beside, CELL_WHITE, 0, "Brightline %s, the %s",
+		   display_value(program, "version").text, display_value(program, "program").text);
 	area_print(&beside, CELL_WHITE, 0, "%s", verdict->sentence);
 	if (counts != NULL && bail_out(display) == NULL)
 		area_print(&beside, CELL_GREY, 0,
@@ -104,9 +104,11 @@ void section_machine(const struct display *display, struct area *area)
 		   display_value(firmware, "firmware").text,
 		   display_value(firmware, "revision").text,
 		   display_value(display_find(display, "# uefi=", NULL), "uefi").text);
-	area_print(area, CELL_WHITE, 10, "Board     %s%s%s",
-		   board != NULL ? display_value(board, "board").text : "unknown",
-		   time != NULL ? ", " : "", display_value(time, "time").text);
+	if (board != NULL)
+		area_print(area, CELL_WHITE, 10, "Board     %s",
+			   display_value(board, "board").text);
+	if (time != NULL)
+		area_print(area, CELL_WHITE, 10, "Date      %s", display_value(time, "time").text);
 }
 
 /* ---- What is wrong ---- */

@@ -112,6 +112,9 @@ void kept_reserve(struct audit *audit);
 /* audit_options.c: the effect of the options on the walk; and \EFI\brightline\census-allow.txt. */
 bool audit_options_read(struct audit *audit);
 
+/* mode.c: the screen's size, if mode= was given. */
+bool mode_set(struct audit *audit);
+
 /* drivers.c */
 bool drivers_start(struct audit *audit);
 

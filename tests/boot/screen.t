@@ -26,14 +26,30 @@ shown() {
 
 shown 'standard VGA' SCREEN=VGA
 shown 'a small screen' SCREEN=VGA,xres=640,yres=480 says='^# screen=640x480 '
-shown 'the same of the handoff' AUDIT= SCREEN=VGA,xres=640,yres=480 says='^# program=handoff '
 shown 'a failure on a small screen' SCREEN=VGA,xres=640,yres=480 DRIVERS="$drivers/null_page.efi" exit=1
-shown 'a failure' SCREEN=VGA,xres=1024,yres=768 DRIVERS="$drivers/stale_boot_data.efi $drivers/null_page.efi" exit=1
+shown 'two failures' SCREEN=VGA,xres=1024,yres=768 exit=1 \
+	DRIVERS="$drivers/stale_boot_data.efi $drivers/null_page.efi"
 shown 'a screen with dense pixels' SCREEN=VGA,xres=1920,yres=1080
+shown 'a screen as large as cards have them' SCREEN=VGA,vgamem_mb=64 CMDLINE='mode=3840x2160 reset=halt' \
+	says='^# screen=3840x2160 '
 shown 'another card' SCREEN=bochs-display
 shown 'a screen whose width is no power of two' SCREEN=VGA,xres=1400,yres=1050 \
 	says='^# screen=1400x1050 '
 shown 'a screen in plain memory' SCREEN=ramfb
+
+# The README's first picture is this page. Numbers are those of one firmware.
+is_in_readme() {
+	local expected=$root/tests/boot/expected/page
+	screen_shows_page && read_screen --colours | head -n 24 |
+		sed -E 's/0x[0-9a-f]+|[0-9][-0-9:T.]*/N/g; s/ +/ /g; s/\.+$//' >masked
+	if [[ ${UPDATE_EXPECTED:-} ]]; then
+		cp masked "$expected"
+		"$root/tests/boot/png.pl" <screen.ppm >"$expected.png"
+	fi
+	grep -qF 'tests/boot/expected/page.png' "$root/README.md" && diff "$expected" masked
+}
+scenario 'the page of README.md' AUDIT= SCREEN=VGA,xres=800,yres=600 SCREENDUMP=screen.ppm CMDLINE=reset=halt \
+	says='^# program=handoff ' then=is_in_readme
 
 # Without a framebuffer the serial port is all there is.
 scenario 'a card that only copies' SCREEN=virtio-gpu-pci \

@@ -27,6 +27,7 @@
 #define BAD_HANG_LIMIT "must be milliseconds, below 4294967295"
 #define BAD_RECLAIM "must be SIZE[K|M|G], poison or poison:SIZE[K|M|G]"
 #define BAD_CENSUS_STEP "must be 8, 4, 2 or 1"
+#define BAD_MODE "must be WIDTHxHEIGHT, in pixels"
 #define BAD_ALLOW "must be IMAGE+OFFSET[,OFFSET...]"
 #define BAD_CHECKS "must be list, all, or names with * and commas"
 #define UNKNOWN "is no option"

@@ -11,7 +11,7 @@
 /* ---- Reports ---- */
 
 static const char passing[] =
-	"TAP version 13\n# program=handoff handoff-version=5 size=1632\n"
+	"TAP version 13\n# program=handoff handoff-version=5 size=1632 version=0.1.0\n"
 	"# firmware=\"Made up\" revision=0x00010000\n# uefi=2.7\n"
 	"# memory type=EfiConventionalMemory descriptors=7 kib=204800\n"
 	"# memory type=EfiRuntimeServicesData descriptors=1 kib=512\n"
@@ -23,7 +23,8 @@ static const char passing[] =
 	"# verdict=pass checks=4 failed=0 skipped=1 deviations=0 violations=0\n";
 
 static const char failing[] =
-	"# program=handoff handoff-version=5 size=1632\nok 1 - handoff.exit_boot_services\n"
+	"# program=handoff handoff-version=5 size=1632 version=0.1.0\nok 1 - "
+	"handoff.exit_boot_services\n"
 	"not ok 2 - handoff.memory_map\n# descriptor 3 overlaps descriptor 4\n# another reason\n"
 	"not ok 3 - handoff.pointers_converted # TODO it is known for that\n# known reason\n1..3\n"
 	"# verdict=fail checks=3 failed=1 skipped=0 deviations=1 violations=0\n";
@@ -60,7 +61,7 @@ static void test_a_pass(void **state)
 	(void)state;
 	assert_memory_equal(grid->text[0] + 1, "P  A  S  S", 10);
 	assert_int_equal(grid->attribute[0][1], CELL_WHITE | CELL_ON(CELL_GREEN));
-	assert_int_equal(grid_row(grid, "Brightline, the handoff"), 0);
+	assert_int_equal(grid_row(grid, "Brightline 0.1.0, the handoff"), 0);
 	assert_int_not_equal(grid_row(grid, "4 checks: 0 failed, 1 skipped, 0 known; 0 violations"),
 			     -1);
 	assert_int_not_equal(grid_row(grid, "Firmware  Made up, revision 0x00010000, UEFI 2.7"),

@@ -55,6 +55,21 @@ static void test_census_step(void **state)
 		expect_bad(texts[i], BAD_CENSUS_STEP, texts[i]);
 }
 
+static void test_mode(void **state)
+{
+	static const char *const texts[] = {
+		"mode=",      "mode=800",	"mode=800x",	"mode=x600",
+		"mode=0x600", "mode=800x600x2", "mode=65537x1", "mode=1x18446744073709551616",
+	};
+
+	(void)state;
+	assert_int_equal(expect_good("").audit.mode_width, 0);
+	assert_int_equal(expect_good("mode=3840x2160").audit.mode_width, 3840);
+	assert_int_equal(expect_good("mode=3840x2160").audit.mode_height, 2160);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_bad(texts[i], BAD_MODE, texts[i]);
+}
+
 /* Unlike every other option, each one counts; its text is kept as it is. */
 static void test_census_allow(void **state)
 {
@@ -257,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_svam_test),
 		cmocka_unit_test(test_moments),
 		cmocka_unit_test(test_census_step),
+		cmocka_unit_test(test_mode),
 		cmocka_unit_test(test_census_allow),
 		cmocka_unit_test(test_bad_census_allow),
 		cmocka_unit_test(test_room_of_census_allow),

@@ -6,6 +6,8 @@
 
 #include "kernel/lib/string.h"
 
+#define MODE_EXTENT_MAX 65536
+
 _Static_assert(sizeof("census-allow=") - 1 + OPTIONS_ALLOW_SIZE <= OPTION_WORD_SIZE,
 	       "the longest word");
 
@@ -106,6 +108,22 @@ static const char *parse_census_step(struct token value, void *context)
 	return NULL;
 }
 
+/* WIDTHxHEIGHT */
+static const char *parse_mode(struct token value, void *context)
+{
+	struct audit_options *options = context;
+	struct token width_word, height_word;
+	uint64_t width, height;
+
+	if (!token_split(value, 'x', &width_word, &height_word) ||
+	    !token_number(width_word, &width) || !token_number(height_word, &height) ||
+	    width - 1 >= MODE_EXTENT_MAX || height - 1 >= MODE_EXTENT_MAX)
+		return "must be WIDTHxHEIGHT, in pixels";
+	options->mode_width = (uint32_t)width;
+	options->mode_height = (uint32_t)height;
+	return NULL;
+}
+
 /* The characters of names of checks, and of patterns of them. */
 static bool is_of_pattern(char character)
 {
@@ -196,4 +214,5 @@ const struct option audit_option_rows[AUDIT_OPTION_ROWS] = {
 	{"census-step", parse_census_step},
 	{"census-allow", parse_allow},
 	{"checks", parse_checks},
+	{"mode", parse_mode},
 };
