@@ -54,10 +54,10 @@ struct audit_options {
 	 * system will: all boot-services and loader pages, and so many bytes of free memory. */
 	uint64_t reclaim_size;
 	uint32_t reclaim_poison;
-	uint32_t svam_test;	/* enum svam_test */
-	uint32_t first_call;	/* enum first_call */
-	uint32_t ready_to_boot; /* enum ready_to_boot */
-	uint32_t census_step;	/* census-step=: 8, or 4, 2, 1 for packed structures */
+	uint32_t svam_test;		  /* enum svam_test */
+	uint32_t first_call;		  /* enum first_call */
+	uint32_t ready_to_boot;		  /* enum ready_to_boot */
+	uint32_t census_step;		  /* census-step=: 8, or 4, 2, 1 for packed structures */
 	uint32_t mode_width, mode_height; /* mode=: of the screen, in pixels; 0: as it is */
 	uint32_t allow_count;
 	char checks[OPTIONS_CHECKS_SIZE]; /* "": checks= was not given */
