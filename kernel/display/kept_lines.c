@@ -31,13 +31,11 @@ bool display_contains(const char *line, const char *part)
 const char *display_find(const struct display *display, const char *start, const char *line)
 {
 	const char *end = display->text + display->used;
-	const char *at = display->text;
+	const char *at = line != NULL ? line + strlen(line) + 1 : display->text;
 
-	for (bool found = line == NULL; at < end; at += strlen(at) + 1) {
-		if (found && display_starts(at, start))
+	for (; at < end; at += strlen(at) + 1)
+		if (display_starts(at, start))
 			return at;
-		found = found || at == line;
-	}
 	return NULL;
 }
 
