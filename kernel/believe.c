@@ -48,10 +48,9 @@ static bool ranges_are_sane(const struct handoff *handoff)
 {
 	if (handoff->range_count > HANDOFF_RANGES)
 		return false;
-	for (uint32_t i = 0; i < handoff->range_count; i++) {
+	for (uint32_t i = 0; i < handoff->range_count; i++)
 		if (!is_range(&handoff->ranges[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -71,10 +70,9 @@ static bool images_are_sane(const struct handoff *handoff)
 
 	if (!extent_is_array(handoff, handoff->images, handoff->image_count * sizeof(*image)))
 		return false;
-	for (uint32_t i = 0; i < handoff->image_count; i++) {
+	for (uint32_t i = 0; i < handoff->image_count; i++)
 		if (!extent_is_text(image[i].name, sizeof(image[i].name)))
 			return false;
-	}
 	return true;
 }
 

@@ -16,8 +16,6 @@ HANDOFF_KERNEL; /* the note by which the loader knows a kernel */
 
 static const struct report_hooks hooks; /* every check is made, and nothing is told twice */
 
-#define CHECKS 11 /* the seven questions, the identity map, three services */
-
 /* clang-format off */
 void kernel_main(const struct handoff *handoff)
 {
@@ -25,7 +23,7 @@ void kernel_main(const struct handoff *handoff)
 	console_open(handoff);				/* serial port and screen */
 	traps_open(handoff);				/* from here on a fault is named */
 	identity_drop(handoff);				/* the pages that the jump came from */
-	console_show(NULL, CHECKS);			/* who looks on sees how far it is */
+	console_show(NULL, 11);				/* how far it is, of so many checks */
 	report_open("handoff", handoff, &hooks);	/* TAP version 13 */
 	describe_start(handoff);			/* whose it is, and what was asked for */
 	map_describe(handoff);				/* by type, and what is reclaimable */

@@ -58,16 +58,11 @@ bool service_is_absent(struct service_check *check, EFI_STATUS status)
 
 const char *service_refusal(EFI_STATUS status)
 {
-	switch (status) {
-	case EFI_OUT_OF_RESOURCES:
+	if (status == EFI_OUT_OF_RESOURCES)
 		return "EFI_OUT_OF_RESOURCES: the store is full";
-	case EFI_WRITE_PROTECTED:
+	if (status == EFI_WRITE_PROTECTED)
 		return "EFI_WRITE_PROTECTED: the store cannot be written";
-	case EFI_ACCESS_DENIED:
-		return "EFI_ACCESS_DENIED: a policy forbids it";
-	default:
-		return NULL;
-	}
+	return status == EFI_ACCESS_DENIED ? "EFI_ACCESS_DENIED: a policy forbids it" : NULL;
 }
 
 /* A reason outweighs a skip: what is known to be wrong is told. */

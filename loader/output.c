@@ -106,9 +106,13 @@ void output_console(const struct output *output, const char *text)
 	(void)output->console->OutputString(output->console, wide); /* who would be told? */
 }
 
+/* The screen has a page of its own: what was being done, what happened, and what that usually means. */
 void output_bail_out(struct output *output)
 {
-	output_print(output, "TAP version 13\nBail out! %s\n", output->failure);
+	screen_headline(&output->screen, "STOPPED", CELL_RED);
+	output_print(output, "TAP version 13\nBail out! %s\n# usually: %s is at fault\n",
+		     output->failure,
+		     output->status == EFI_NOT_FOUND ? "the medium" : "firmware or a file");
 	/* The console of a board may be neither our port nor our pixels. */
 	if (output->screen.pixels != NULL && output->serial.present)
 		return;

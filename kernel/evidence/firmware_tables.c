@@ -98,10 +98,9 @@ void change_examine(const struct handoff *handoff, struct reasons *reasons)
 	const uint64_t *before = handoff->svam.before.entry;
 	bool stale;
 
-	for (enum service slot = 0; slot < SERVICE_COUNT; slot++) {
+	for (enum service slot = 0; slot < SERVICE_COUNT; slot++)
 		if (service_is_present(&handoff->svam.before, slot))
 			examine_slot(handoff, slot, services->entry[slot], reasons);
-	}
 	(void)examine_header(handoff, "gRT", handoff->runtime_services.value,
 			     EFI_RUNTIME_SERVICES_SIGNATURE, reasons);
 	stale = examine_header(handoff, "the system table", handoff->system_table.value,

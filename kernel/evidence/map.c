@@ -118,10 +118,9 @@ void map_describe(const struct handoff *handoff)
 			reclaimable += descriptor->pages;
 	}
 	/* Memory that the kernel itself stands on: it is reclaimable by its type, and in use. */
-	for (uint32_t i = 0; i < handoff->range_count; i++) {
+	for (uint32_t i = 0; i < handoff->range_count; i++)
 		if (handoff->ranges[i].kind <= HANDOFF_RANGE_TABLES)
 			held += size_to_pages(handoff->ranges[i].size);
-	}
 	report_fact("memory-descriptors=%u descriptor-size=%lu",
 		    (unsigned int)memory_map_count(&map), map.descriptor_size);
 	report_fact("memory-held-by-kernel-kib=%lu", held * KIB_PER_PAGE);

@@ -10,9 +10,9 @@
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/format.h"
 
-/* By the number without the error bit. */
-static const char *const status_names[] = {[0] = "EFI_SUCCESS",
-#define ERROR(name, number) [number] = "EFI_" #name,
+/* Behind EFI_, by the number without the error bit. */
+static const char *const status_names[] = {[0] = "SUCCESS",
+#define ERROR(name, number) [number] = #name,
 					   EFI_ERRORS(ERROR)
 #undef ERROR
 };
@@ -31,7 +31,7 @@ struct efi_status_text efi_status_text(uint64_t status)
 
 	if (number < sizeof(status_names) / sizeof(status_names[0]) &&
 	    EFI_ERROR(status) == (number != 0) && status_names[number] != NULL)
-		format_text(text.text, sizeof(text.text), "%s", status_names[number]);
+		format_text(text.text, sizeof(text.text), "EFI_%s", status_names[number]);
 	else
 		format_text(text.text, sizeof(text.text), "0x%lx", status);
 	return text;

@@ -143,10 +143,9 @@ static void buffer_write(struct sink *sink, const char *text, size_t length)
 {
 	struct buffer_sink *buffer = (struct buffer_sink *)(void *)sink;
 
-	for (size_t i = 0; i < length; i++, buffer->length++) {
+	for (size_t i = 0; i < length; i++, buffer->length++)
 		if (buffer->length + 1 < buffer->size)
 			buffer->buffer[buffer->length] = text[i];
-	}
 }
 
 size_t format_text_list(char *buffer, size_t size, const char *format, va_list arguments)

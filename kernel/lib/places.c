@@ -104,9 +104,8 @@ bool extent_is_array(const struct handoff *handoff, vaddr_t array, uint64_t size
 
 bool extent_is_text(const char *text, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
+	for (size_t i = 0; i < size; i++)
 		if (text[i] == '\0')
 			return true;
-	}
 	return false;
 }

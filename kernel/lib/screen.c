@@ -103,31 +103,36 @@ void screen_open(struct screen *screen, void *pixels, const struct screen_shape 
 	if (pixels == NULL || !is_usable(shape, font))
 		return;
 	screen->pixels = pixels;
-	do {
+	screen->scale = 1;
+	while (shape->width / font->width / (screen->scale + 1) >= SCREEN_COLUMNS_LEAST &&
+	       shape->height / font->height / (screen->scale + 1) >= SCREEN_ROWS_LEAST)
 		screen->scale++;
-		cells->columns = shape->width / (font->width * screen->scale);
-		cells->rows = shape->height / (font->height * screen->scale);
-	} while (shape->width / (font->width * (screen->scale + 1)) >= SCREEN_COLUMNS_LEAST &&
-		 shape->height / (font->height * (screen->scale + 1)) >= SCREEN_ROWS_LEAST);
+	cells->columns = shape->width / font->width / screen->scale;
+	cells->rows = shape->height / font->height / screen->scale;
 	clear(cells);
 }
 
 /* A line feed at the end clears nothing yet: the last line stays until there is another. */
-static void write_character(struct screen *screen, char character)
-{
-	if (character == '\n' || screen->column == screen->cells.columns) {
-		screen->column = 0;
-		screen->row++;
-	}
-	if (character == '\n')
-		return;
-	if (screen->row == screen->cells.rows)
-		clear(&screen->cells);
-	put(&screen->cells, screen->column++, screen->row, 1, CELL_WHITE, &character, 1);
-}
-
 void screen_write(struct screen *screen, const char *text, size_t length)
 {
-	for (size_t i = 0; i < length && screen->pixels != NULL; i++)
-		write_character(screen, text[i]);
+	for (size_t i = 0; i < length && screen->pixels != NULL; i++) {
+		if (text[i] == '\n' || screen->column == screen->cells.columns) {
+			screen->column = 0;
+			screen->row++;
+		}
+		if (text[i] == '\n')
+			continue;
+		if (screen->row == screen->cells.rows)
+			clear(&screen->cells);
+		put(&screen->cells, screen->column++, screen->row, 1, CELL_WHITE, &text[i], 1);
+	}
+}
+
+void screen_headline(struct screen *screen, const char *word, unsigned int ground)
+{
+	if (screen->pixels == NULL)
+		return;
+	clear(&screen->cells);
+	put(&screen->cells, 0, 0, 3, CELL_WHITE | CELL_ON(ground), word, strlen(word));
+	screen->row = 4;
 }

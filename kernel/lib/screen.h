@@ -56,7 +56,6 @@ enum cell_colour {
 
 struct cells {
 	uint32_t columns, rows;
-
 	/* Everything is black then. */
 	void (*clear)(struct cells *cells);
 
@@ -81,5 +80,8 @@ void screen_open(struct screen *screen, void *pixels, const struct screen_shape 
 
 /* Lines one below the other; a full screen is cleared, and writing goes on at its top. */
 void screen_write(struct screen *screen, const char *text, size_t length);
+
+/* Begins a page of its own with a large word; writing goes on below it. */
+void screen_headline(struct screen *screen, const char *word, unsigned int ground);
 
 #endif

@@ -25,10 +25,9 @@ int memcmp(const void *left, const void *right, size_t size)
 {
 	const uint8_t *a = left, *b = right;
 
-	for (size_t i = 0; i < size; i++) {
+	for (size_t i = 0; i < size; i++)
 		if (a[i] != b[i])
 			return a[i] < b[i] ? -1 : 1;
-	}
 	return 0;
 }
 

@@ -45,9 +45,11 @@ screen_shows_pass() {
 
 shown 'a pass stands on the screen' then=screen_shows_pass report=ovmf-4m.board
 
-# Firmware's shell would have cleared it by then.
+# A page of its own, which firmware's shell would have cleared by then.
 screen_shows_reason() {
-	screen | grep '^Bail out! .*: virtmap=north: must be' >shown
+	[[ $("$root/tests/boot/read_screen.pl" --large 0,0,3 screen.ppm "$out/font.psf") == STOPPED ]] &&
+		screen | grep '^Bail out! .*: virtmap=north: must be' >shown &&
+		screen | grep '^# usually: ' >shown
 }
 scenario 'a reason to return stays on the screen for a while' CPU=max,-hypervisor CMDLINE=virtmap=north \
 	SCREEN=VGA exit=2 ENDING=bail-out SCREENDUMP=screen.ppm then=screen_shows_reason

@@ -205,11 +205,11 @@ static void test_whose_words(void **state)
 /* The handoff has two options: an audit's are none of its own, and change nothing. */
 static void test_tables_of_the_handoff(void **state)
 {
-	static const char *const texts[] = {"audit=step",      "svam-test=before-exit",
-					    "hang-limit=1",    "reclaim=1",
-					    "census-step=4",   "census-allow=a+0",
-					    "checks=all",      "first-call=boot",
-					    "ready-to-boot=no"};
+	static const char *const texts[] = {"audit=step",	"svam-test=before-exit",
+					    "hang-limit=1",	"reclaim=1",
+					    "census-step=4",	"census-allow=a+0",
+					    "checks=all",	"first-call=boot",
+					    "ready-to-boot=no", "mode=1x1"};
 	const struct all_options before = default_options();
 	char word[OPTION_WORD_SIZE];
 	struct all_options options;

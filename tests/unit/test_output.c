@@ -138,7 +138,7 @@ static void test_bail_out(void **state)
 	output_bail_out(&output);
 	assert_string_equal(said, "TAP version 13\n"
 				  "Bail out! step 3, load the kernel: kernel.elf: is not an ELF "
-				  "file\n");
+				  "file\n# usually: firmware or a file is at fault\n");
 	assert_string_equal(console, "Bail out! step 3, load the kernel: kernel.elf: is not an ELF "
 				     "file\r\n");
 }
