@@ -98,7 +98,7 @@ service_is_named() {
 }
 warm 'a service that kills the machine is named by the next start' CMDLINE=reset=warm exit=2 \
 	DRIVERS="$drivers/ends_without_idt.efi" then=service_is_named \
-	says='^machine: triple fault ' never='^# under-way'
+	says='^machine: triple fault ' says='^# under-way service=GetNextHighMonotonicCount$'
 
 # No cluster is left on the volume: what its directory tells to be free is taken.
 full_volume() {

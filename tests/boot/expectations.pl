@@ -24,6 +24,7 @@ my @drivers  = map { statements($_) } @ARGV;
 # ---- What is reported ----
 
 my (@violations, @suspects, %lines, %result, @facts, @bail_outs, $ended_at);
+my $under_way = '';
 my $ending = '';
 # What the next lines `# source` are about.
 my $place;
@@ -54,6 +55,8 @@ while (my $line = <STDIN>) {
 		push @{$place->{functions}}, pairs($1)->{function};
 	} elsif ($line =~ /^(ok|not ok) \d+ - (?:(census\.)\d\d-)?(\S+)(?: # (SKIP|TODO))?/) {
 		$result{($2 // '') . $3} = $4 ? "$1 $4" : $1;
+	} elsif ($line =~ /^(?:brightline: under way: |# under-way service=)(.*)/) {
+		$under_way = $1;
 	} elsif ($line =~ /^# (.*)/) {
 		push @facts, $1 =~ s/(image="?)\d\d-/$1/r;
 	} elsif ($line =~ /^Bail out! (.*)/) {
@@ -185,12 +188,14 @@ for my $driver (@drivers) {
 	}
 }
 
-# `triple-fault service.X function`; the launcher says it in words.
+# `triple-fault service.X function`, or `-` for the check: before the report. The launcher says it in words, and
+# which service was under way: that of tests/drivers/driver.h.
 sub ends_so {
 	my ($driver, $how, $check, $function) = @_;
+	my $last = $check eq '-' ? qr/brightline: .*/ : qr/ok \d+ - \Q$check\E/;
 	$how =~ tr/-/ /;
-	return $ending =~ /^\Q$how\E .*; last line: ok \d+ - \Q$check\E$/ && defined $ended_at &&
-		matches({image => "$driver.efi", function => $function}, $ended_at);
+	return $ending =~ /^\Q$how\E .*; last line: $last$/ && $under_way eq 'GetNextHighMonotonicCount' &&
+		defined $ended_at && matches({image => "$driver.efi", function => $function}, $ended_at);
 }
 for my $driver (@drivers) {
 	for my $end (@{$driver->{ends}}) {

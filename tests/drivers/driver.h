@@ -33,7 +33,8 @@
  *					FUNCTION of this image (`-` elsewhere), and the launcher
  *					tells it with this text
  *	expect-end: HOW CHECK FUNCTION	the report ends after CHECK, and the machine with it: HOW is
- *					reset or triple-fault, in FUNCTION of this image
+ *					reset or triple-fault, in FUNCTION of this image; CHECK is `-`
+ *					where it ends before the report
  *	expect-census: KIND chain=.data+VARIABLE[+DISTANCE][,OFFSET...]
  *					a suspect of the pointer census, in this image; census.NAME.efi
  *					is not ok then, and ok without such a line

@@ -28,6 +28,18 @@ static struct {
 static jmp_buf reset_done;
 
 static char note[64];
+static char serial_text[256];
+
+void serial_open(struct serial *serial, uint16_t port_number)
+{
+	(void)serial, (void)port_number;
+}
+
+void serial_write(struct serial *serial, const char *text, size_t length)
+{
+	assert_ptr_equal(serial, &port);
+	strncat(serial_text, text, length);
+}
 
 void guard_open(struct guard *opened)
 {
@@ -111,6 +123,8 @@ static int set_up(void **state)
 	memset(&guard, 0, sizeof(guard));
 	memset(aborted, 0, sizeof(aborted));
 	memset(stack_bytes, 0, sizeof(stack_bytes));
+	memset(was_called, 0, sizeof(was_called));
+	serial_text[0] = '\0';
 	world_reset();
 	world_add_ordinary_map(16);
 	world.runtime_services = vaddr_of(&services);
@@ -197,6 +211,33 @@ static void test_call(void **state)
 	assert_false(owner_sleep(0));
 }
 
+/* A machine may end in any service: each is told when it is called first, whatever ends one that hangs. Where
+ * nothing ends one that stops the first timer, it is told whenever it was not the last to be. */
+static void test_told_on_serial(void **state)
+{
+	const uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {0};
+
+	(void)state;
+	services.entry[SERVICE_SET_TIME] = 0x1234;
+	owner_open(&world, observe);
+	guard.second_pin = 20;
+	for (unsigned int i = 0; i < 2; i++) {
+		(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+		(void)owner_call(&world, SERVICE_SET_TIME, arguments);
+	}
+	(void)owner_call(&world, SERVICE_RESET_SYSTEM, arguments);
+	assert_string_equal(serial_text, "# under-way service=GetTime\n"
+					 "# under-way service=SetTime\n"
+					 "# under-way service=ResetSystem\n");
+	serial_text[0] = '\0';
+	guard.second_pin = 0;
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+	(void)owner_call(&world, SERVICE_SET_TIME, arguments);
+	assert_string_equal(serial_text, "# under-way service=GetTime\n"
+					 "# under-way service=SetTime\n");
+}
+
 /* An entry that is NULL is called by no check, whatever else it asks. */
 static void test_null_entry(void **state)
 {
@@ -265,7 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_world),	  TEST(test_own_ranges), TEST(test_tainted),
 		TEST(test_call),	  TEST(test_null_entry), TEST(test_reset),
-		TEST(test_reset_cut_off), TEST(test_peek),
+		TEST(test_reset_cut_off), TEST(test_peek),	 TEST(test_told_on_serial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ sub enclose {
 	}
 }
 
-enclose($audit ? 'owner_call' : 'firmware_call', 'call', 'return');
+enclose($audit ? 'guard_call' : 'firmware_call', 'call', 'return');
 enclose('check_time_runs', 'wait', 'waited');
 my $number = 0;
 print 'service ', $number++, " $_\n" for text("$tree/include/services.h") =~ /^\s+SERVICE\(\w+, (\w+), 0x/mg;
