@@ -56,11 +56,10 @@ static void print_region(const struct region *region)
 	const struct memory_descriptor *descriptor = region->descriptor;
 	char rights[sizeof("r+rw+rx+rwx")] = "";
 
-	for (unsigned int i = 0; i < RIGHTS_COUNT; i++) {
+	for (unsigned int i = 0; i < RIGHTS_COUNT; i++)
 		if (region->has[i])
 			format_append(rights, sizeof(rights), "%s%s", *rights != '\0' ? "+" : "",
 				      names[i]);
-	}
 	report_fact("region=0x%lx kib=%lu at=0x%lx rights=%s type=%s",
 		    descriptor->physical_start.value, memory_descriptor_size(descriptor) / 1024,
 		    descriptor->virtual_start.value, *rights != '\0' ? rights : "none",

@@ -56,12 +56,11 @@ void reset_without_firmware(enum reset reset)
 {
 	/* A shutdown that failed is not followed by a reset: nobody asked for a machine that starts
 	 * again. */
-	if (reset != RESET_SHUTDOWN && reset != RESET_HALT) {
+	if (reset != RESET_SHUTDOWN && reset != RESET_HALT)
 		for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
 			report_fact("reset-by=%s", hard_reset_ways[way].name);
 			hard_reset_ways[way].try();
 		}
-	}
 	reset_halt();
 }
 

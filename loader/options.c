@@ -7,7 +7,6 @@
  * marks the entries that it made by itself with a GUID (mBmAutoCreateBootOptionGuid); such bytes
  * are no printable text, and no mistake of a user's either, so they are passed over in silence.
  */
-
 #include "kernel/lib/processor.h"
 #include "loader/steps.h"
 

@@ -10,10 +10,13 @@
 #include "kernel/lib/efi_runtime.h"
 #include "kernel/lib/format.h"
 
-/* Behind EFI_, by the number without the error bit. */
-static const char *const status_names[] = {[0] = "SUCCESS",
-#define ERROR(name, number) [number] = #name,
-					   EFI_ERRORS(ERROR)
+/* Numbers without the error bit, and names without EFI_. No pointers: a loader has each of them relocated. */
+static const struct {
+	uint8_t number;
+	char name[21];
+} statuses[] = {{0, "SUCCESS"},
+#define ERROR(name, number) {number, #name},
+		EFI_ERRORS(ERROR)
 #undef ERROR
 };
 
@@ -26,14 +29,12 @@ static const char *const memory_type_names[MEMORY_TYPE_COUNT] = {
 /* A warning has a number without the error bit, and no name here. */
 struct efi_status_text efi_status_text(uint64_t status)
 {
-	const uint64_t number = status & ~EFI_ERROR_CODE(0);
 	struct efi_status_text text;
 
-	if (number < sizeof(status_names) / sizeof(status_names[0]) &&
-	    EFI_ERROR(status) == (number != 0) && status_names[number] != NULL)
-		format_text(text.text, sizeof(text.text), "EFI_%s", status_names[number]);
-	else
-		format_text(text.text, sizeof(text.text), "0x%lx", status);
+	format_text(text.text, sizeof(text.text), "0x%lx", status);
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (status == (i == 0 ? EFI_SUCCESS : EFI_ERROR_CODE(statuses[i].number)))
+			format_text(text.text, sizeof(text.text), "EFI_%s", statuses[i].name);
 	return text;
 }
 

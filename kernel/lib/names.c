@@ -18,20 +18,28 @@ const char reset_names[RESET_COUNT][OPTION_NAME_SIZE] = {
 	[RESET_PLATFORM] = "platform", [RESET_HALT] = "halt",
 };
 
-static const char *const sentences[STATUS_COUNT] = {
-#define STATUS(identifier, sentence) [STATUS_##identifier] = sentence,
-	STATUSES(STATUS)
+/* One of many strings that stand one behind the other: a loader has each pointer of a table relocated. */
+static const char *string_at(const char *strings, size_t index)
+{
+	for (; index > 0; index--)
+		while (*strings++ != '\0')
+			;
+	return strings;
+}
+
+static const char sentences[] =
+#define STATUS(identifier, sentence) sentence "\0"
+	STATUSES(STATUS) "has an unknown status";
 #undef STATUS
-};
 
 const char *status_sentence(enum status status)
 {
-	return (unsigned int)status < STATUS_COUNT ? sentences[status] : "has an unknown status";
+	return string_at(sentences, (unsigned int)status < STATUS_COUNT ? status : STATUS_COUNT);
 }
 
 static const struct {
-	const char *name;
-	uint32_t property;
+	char name[26];
+	uint16_t property;
 } services[SERVICE_COUNT] = {
 #define SERVICE(identifier, name, bit, argument_count) [SERVICE_##identifier] = {#name, bit},
 	SERVICES(SERVICE)

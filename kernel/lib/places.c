@@ -67,11 +67,9 @@ const struct handoff_image *place_image(const struct handoff *handoff, paddr_t a
 {
 	const struct handoff_image *images = vaddr_pointer(handoff->images);
 
-	for (uint32_t i = 0; i < handoff->image_count; i++) {
-		if (address.value >= images[i].base.value &&
-		    address.value - images[i].base.value < images[i].size)
+	for (uint32_t i = 0; i < handoff->image_count; i++)
+		if (address.value - images[i].base.value < images[i].size)
 			return &images[i];
-	}
 	return NULL;
 }
 

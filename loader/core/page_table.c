@@ -75,9 +75,8 @@ static bool is_canonical(const struct page_table *table, const struct mapping *m
 	uint64_t physical_last = mapping->physical.value + (mapping->size - 1);
 	uint64_t sign = first >> sign_bit;
 
-	if (last < first || last >> sign_bit != sign)
-		return false;
-	if (sign != 0 && sign != UINT64_MAX >> sign_bit)
+	if (last < first || last >> sign_bit != sign ||
+	    (sign != 0 && sign != UINT64_MAX >> sign_bit))
 		return false;
 	return physical_last >= mapping->physical.value &&
 	       align_down(physical_last, PAGE_SIZE) <= PTE_ADDRESS;
