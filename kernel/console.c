@@ -29,8 +29,7 @@ void console_open(const struct handoff *handoff)
 	if (framebuffer->size != 0)
 		screen_open(&console.screen, vaddr_pointer(framebuffer->mapped_at),
 			    &framebuffer->shape, &screen_font);
-	if (console.screen.pixels != NULL)
-		console.display.cells = &console.screen.cells;
+	console.display.cells = console.screen.pixels != NULL ? &console.screen.cells : NULL;
 	console.display.port = console.serial.present ? handoff->serial.port : 0;
 	display_open(&console.display);
 }

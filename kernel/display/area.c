@@ -71,10 +71,16 @@ void area_add(struct area *area, unsigned int *column, unsigned int attribute, c
 
 void area_fill(struct area *area, unsigned int attribute, const char *text)
 {
-	const size_t length = fitting(text, area->columns);
+	static const char blanks[] = "                                ";
+	size_t column = fitting(text, area->columns);
 
-	put(area, area->row, 0, attribute, text, length);
-	for (size_t column = length; column < area->columns; column++)
-		put(area, area->row, (unsigned int)column, attribute, " ", 1);
+	put(area, area->row, 0, attribute, text, column);
+	while (column < area->columns) {
+		const size_t left = area->columns - column;
+		const size_t length = left < sizeof(blanks) ? left : sizeof(blanks) - 1;
+
+		put(area, area->row, (unsigned int)column, attribute, blanks, length);
+		column += length;
+	}
 	area->row++;
 }

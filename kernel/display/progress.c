@@ -5,15 +5,19 @@
 #include "kernel/display/pages.h"
 
 #include "kernel/lib/format.h"
-#include "kernel/lib/string.h"
 
 #define ROW_BAR 4
 #define ROW_FAILED 8 /* and below it the checks that failed */
 
+/* So long is no check's name: what is drawn again and again stays as short. */
+#define WIDTH 72
+
 static void print(const struct display *display, unsigned int row, unsigned int attribute,
 		  const char *text)
 {
-	struct area area = {display->cells, display->cells->columns, 0, row, display->cells->rows};
+	const unsigned int columns = display->cells->columns;
+	struct area area = {display->cells, columns < WIDTH ? columns : WIDTH, 0, row,
+			    display->cells->rows};
 
 	if (row < display->cells->rows)
 		area_fill(&area, attribute, text);
@@ -21,27 +25,23 @@ static void print(const struct display *display, unsigned int row, unsigned int 
 
 void progress_draw(const struct display *display)
 {
-	display->cells->clear(display->cells);
 	print(display, 0, CELL_WHITE | CELL_ON(CELL_BLUE), " Brightline");
 	print(display, 2, CELL_GREY,
-	      " boot: passed   exiting: passed   physical: passed   virtual: the kernel makes its "
-	      "checks");
+	      " boot, exiting, physical: passed   virtual: the kernel makes its checks");
 }
 
-/* A share of the row; without a number that is expected there is none. */
+/* The share of the row that this check has filled; without a number that is expected there is none. */
 static void print_bar(const struct display *display)
 {
-	const unsigned int room = display->cells->columns - 2;
-	char bar[DISPLAY_LINE];
-	unsigned int width = room < sizeof(bar) ? room : (unsigned int)sizeof(bar) - 1, done;
+	const unsigned int room = display->cells->columns - 2, checks = display->checks;
+	unsigned int from, to;
 
-	if (display->expected == 0)
+	if (checks == 0 || checks > display->expected || display->cells->columns <= 2)
 		return;
-	done = display->checks < display->expected ? display->checks * width / display->expected
-						   : width;
-	memset(bar, '#', done);
-	memset(bar + done, '.', width - done);
-	display->cells->put(display->cells, 1, ROW_BAR, 1, CELL_CYAN, bar, width);
+	from = (checks - 1) * room / display->expected;
+	to = checks * room / display->expected;
+	for (; from < to; from++)
+		display->cells->put(display->cells, 1 + from, ROW_BAR, 1, CELL_CYAN, "#", 1);
 }
 
 void progress_check(const struct display *display, const char *line)
