@@ -93,20 +93,23 @@ EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t
 	return status;
 }
 
-/* As editors save it, with a byte order mark or without. */
-static bool is_utf_16(const char *text, size_t size)
+/* What is wrong with how an editor saved it, with a byte order mark or without; or NULL. */
+static const char *examine_encoding(const uint8_t *text, size_t size)
 {
-	const unsigned int first = size < 2
-					   ? 0
-					   : (uint8_t)text[0] | (unsigned int)(uint8_t)text[1] << 8;
+	const int first = size < 2 ? 0 : text[0] | text[1] << 8;
 
-	return first == 0xfeff || first == 0xfffe || (first != 0 && first <= 0xff);
+	if (first == 0xbbef)
+		return "is UTF-8 with a byte order mark: save it without";
+	return first == 0xfeff || first == 0xfffe || (first != 0 && first <= 0xff)
+		       ? "is UTF-16: save it as ASCII"
+		       : NULL;
 }
 
 bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
 		    size_t *size)
 {
 	EFI_FILE_HANDLE file;
+	const char *sentence;
 	uint64_t length = 0;
 	EFI_STATUS status = file_open(firmware, name, EFI_FILE_MODE_READ, &file);
 
@@ -125,9 +128,8 @@ bool file_read_text(struct firmware *firmware, const char *name, char *text, siz
 		return output_failure(firmware->output, EFI_BAD_BUFFER_SIZE,
 				      FILE_PATH("%s") " has %lu bytes, more than the %lu allowed",
 				      name, length, capacity);
-	if (is_utf_16(text, length))
-		return output_refusal(firmware->output, "is UTF-16: save it as ASCII",
-				      FILE_PATH("%s"), name);
+	sentence = examine_encoding((const uint8_t *)text, length);
 	*size = length;
-	return true;
+	return sentence == NULL ||
+	       output_refusal(firmware->output, sentence, FILE_PATH("%s"), name);
 }

@@ -206,12 +206,6 @@ enum status elf_examine(const Elf64_Ehdr *header, const void *table, uint64_t si
 	return status;
 }
 
-/* Names and contents of notes are padded to whole words. */
-static uint64_t padded(uint32_t size)
-{
-	return align_up(size, sizeof(uint32_t));
-}
-
 enum status elf_examine_notes(const void *notes, size_t size)
 {
 	const uint8_t *at = notes;
@@ -222,7 +216,9 @@ enum status elf_examine_notes(const void *notes, size_t size)
 		uint64_t whole;
 
 		memcpy(&header, at, sizeof(header));
-		whole = sizeof(header) + padded(header.n_namesz) + padded(header.n_descsz);
+		/* Names and contents of notes are padded to whole words. */
+		whole = sizeof(header) + align_up(header.n_namesz, sizeof(uint32_t)) +
+			align_up(header.n_descsz, sizeof(uint32_t));
 		if (whole > left)
 			break;
 		if (header.n_namesz == sizeof(HANDOFF_NOTE_OWNER) &&

@@ -126,7 +126,7 @@ static void test_wrong_word(void **state)
 }
 
 /* As Windows' editors save it; a zero that is no half of a character stays a blank. */
-static void test_utf_16(void **state)
+static void test_encodings(void **state)
 {
 	static const struct {
 		const char *text;
@@ -139,6 +139,9 @@ static void test_utf_16(void **state)
 		assert_false(read(firmware));
 		expect_failure(firmware, "cmdline.txt: is UTF-16: save it as ASCII");
 	}
+	put_file(0, CMDLINE_NAME, "\xef\xbb\xbfreset=cold", 13);
+	assert_false(read(firmware));
+	expect_failure(firmware, "cmdline.txt: is UTF-8 with a byte order mark: save it without");
 	put_file(0, CMDLINE_NAME, "\0reset=cold", 11);
 	assert_true(read(firmware));
 	put_file(0, CMDLINE_NAME, "\xff", 1);
@@ -366,7 +369,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_VOLUME(test_present),      ON_VOLUME(test_absent),
 		ON_VOLUME(test_no_volume),    ON_VOLUME(test_no_folder),
-		ON_VOLUME(test_wrong_word),   ON_VOLUME(test_utf_16),
+		ON_VOLUME(test_wrong_word),   ON_VOLUME(test_encodings),
 		ON_VOLUME(test_other_errors), ON_VOLUME(test_length),
 		ON_VOLUME(test_census_allow), ON_VOLUME(test_what_an_audit_makes_of_it),
 		ON_VOLUME(test_load_options), ON_VOLUME(test_load_options_of_others),
