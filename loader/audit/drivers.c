@@ -163,13 +163,14 @@ static EFI_DEVICE_PATH_PROTOCOL *path_to_file(struct audit *audit,
 	size_t directory_size = length_of(directory) * sizeof(CHAR16);
 	size_t file_size = (length_of(file) + 1) * sizeof(CHAR16);
 	size_t size = NODE_HEADER_SIZE + directory_size + file_size;
-	void *path;
+	void *path = NULL;
 	uint8_t *to;
 
 	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePool(EfiLoaderData,
 									 volume_size + size +
 										 NODE_HEADER_SIZE,
-									 &path)))
+									 &path)) ||
+	    path == NULL)
 		return NULL;
 	memcpy(path, volume, volume_size);
 	to = put_node((uint8_t *)path + volume_size, MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, size);

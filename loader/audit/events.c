@@ -11,6 +11,7 @@
  */
 #include <stddef.h>
 
+#include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
 #include "loader/audit/audit.h"
 #include "loader/audit/audit_guid.h"
@@ -70,7 +71,8 @@ void events_open(struct audit *audit)
 
 	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(AllocateAnyPages,
 									  EfiRuntimeServicesData, 1,
-									  &address)))
+									  &address)) ||
+	    !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE))
 		return;
 	page = vaddr_pointer(vaddr_identity(paddr(address)));
 	audit->event_page = (struct pages){page, PAGE_SIZE};

@@ -37,7 +37,8 @@ static bool take(struct audit *audit, uint64_t place, uint64_t size)
 	return !EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(AllocateAddress,
 									      MEMORY_TYPE_KEPT,
 									      size_to_pages(size),
-									      &address));
+									      &address)) &&
+	       address == place;
 }
 
 static void give_back(struct audit *audit, uint64_t place, uint64_t size)

@@ -124,6 +124,7 @@ static void say_end(EFI_STATUS status)
 
 static void say_name(const char *name, const char *part, INT64 number)
 {
+	say(sweep.is_audit ? "audit: " : "");
 	say(name);
 	if (part != NULL) {
 		say(" ");
@@ -154,7 +155,8 @@ void sweep_start(const char *name, const char *part, INT64 number)
 	EFI_GUID protocol = EFI_LOADED_IMAGE_PROTOCOL_GUID;
 	const EFI_RESET_SYSTEM reset_system = runtime->ResetSystem;
 	EFI_LOADED_IMAGE_PROTOCOL *loaded = NULL;
-	UINTN pages, pools, opened;
+	const struct text *loader = sweep.is_audit ? &sweep.audit : &sweep.loader;
+	UINTN pages, pools, opened, events;
 	UINT64 image_size;
 	EFI_HANDLE image = NULL;
 	EFI_STATUS status;
@@ -163,8 +165,7 @@ void sweep_start(const char *name, const char *part, INT64 number)
 	say_name(name, part, number);
 	say("\n");
 	sweep.starts++;
-	status = services->LoadImage(FALSE, sweep.image, NULL, sweep.loader.data, sweep.loader.size,
-				     &image);
+	status = services->LoadImage(FALSE, sweep.image, NULL, loader->data, loader->size, &image);
 	if (!EFI_ERROR(status))
 		status = services->HandleProtocol(image, &protocol, (void **)&loaded);
 	if (!EFI_ERROR(status)) {
@@ -186,6 +187,7 @@ void sweep_start(const char *name, const char *part, INT64 number)
 	say_name(name, part, number);
 	say(": ");
 	say_end(status);
+	events = events_left();
 	pages = pages_left();
 	pools = pools_left();
 	opened = files_left();
@@ -193,6 +195,7 @@ void sweep_start(const char *name, const char *part, INT64 number)
 		say_left(" pages", pages);
 		say_left(" pools", pools);
 		say_left(" files", opened);
+		say_left(" events", events);
 	}
 	say("\n");
 	if (image != NULL)
@@ -201,6 +204,9 @@ void sweep_start(const char *name, const char *part, INT64 number)
 }
 
 /* ---- The whole machine, before and after ---- */
+
+/* The audit's loader asks some services for each handle, or for each variable. */
+#define CALLS_OF_AUDIT 3
 
 static UINTN free_pages_of_machine(void)
 {
@@ -268,6 +274,8 @@ static EFI_STATUS read_files(void)
 	if (!EFI_ERROR(status))
 		status = read_file(root, L"\\EFI\\brightline\\loader.efi", &sweep.loader);
 	if (!EFI_ERROR(status))
+		status = read_file(root, L"\\EFI\\brightline\\audit.efi", &sweep.audit);
+	if (!EFI_ERROR(status))
 		status = read_file(root, L"\\EFI\\brightline\\kernel.elf", &sweep.kernel);
 	return status;
 }
@@ -299,15 +307,20 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 		return status;
 	}
 	sweep_forget();
-	sweep_start("nothing is wrong", NULL, -1);
+	for (sweep.is_audit = FALSE; sweep.is_audit <= TRUE; sweep.is_audit++)
+		sweep_start("nothing is wrong", NULL, -1);
+	sweep.is_audit = FALSE;
 	pages = free_pages_of_machine();
 	handles = handles_of_machine();
-	sweep_calls();
+	sweep_calls(~UINT64_C(0));
 	sweep_maps();
 	sweep_tables();
 	sweep_screens();
 	sweep_options();
 	sweep_kernels();
+	sweep.is_audit = TRUE;
+	sweep_calls(CALLS_OF_AUDIT);
+	sweep_maps();
 	say_count("pages", free_pages_of_machine(), pages);
 	say_count("handles", handles_of_machine(), handles);
 	say("sweep: starts: ");

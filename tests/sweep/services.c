@@ -6,6 +6,7 @@
 #include "tests/sweep/sweep.h"
 
 #define TAKEN_MAX 256
+#define EVENTS_MAX 16
 
 const char *strange_call;
 
@@ -13,6 +14,9 @@ static struct taken {
 	UINT64 address;
 	UINTN pages; /* 0: it is a pool */
 } taken[TAKEN_MAX];
+
+static EFI_EVENT events[EVENTS_MAX];
+static UINTN last_key; /* of the map that was read last */
 
 static EFI_BOOT_SERVICES *real(void)
 {
@@ -77,6 +81,20 @@ UINTN pools_left(void)
 	return count;
 }
 
+/* Before their image goes: they call it. */
+UINTN events_left(void)
+{
+	UINTN count = 0;
+
+	for (UINTN i = 0; i < EVENTS_MAX; i++)
+		if (events[i] != NULL) {
+			count++;
+			(void)real()->CloseEvent(events[i]);
+			events[i] = NULL;
+		}
+	return count;
+}
+
 /* ---- The services ---- */
 
 #define NOWHERE UINT64_C(0x7ead00000000f000)
@@ -101,8 +119,6 @@ static EFI_STATUS EFIAPI free_pages(EFI_PHYSICAL_ADDRESS address, UINTN pages)
 {
 	if (address == NOWHERE) /* which was never there */
 		return EFI_NOT_FOUND;
-	if (is_lie(CALL_FreePages))
-		return lie();
 	forget(address);
 	return real()->FreePages(address, pages);
 }
@@ -115,6 +131,7 @@ static EFI_STATUS EFIAPI get_memory_map(UINTN *size, EFI_MEMORY_DESCRIPTOR *map,
 	if (is_lie(CALL_GetMemoryMap))
 		return lie();
 	shaped.status = real()->GetMemoryMap(size, map, key, stride, version);
+	last_key = *key;
 	shaped.size = *size;
 	shaped.stride = *stride;
 	shaped.version = *version;
@@ -144,8 +161,6 @@ static EFI_STATUS EFIAPI allocate_pool(EFI_MEMORY_TYPE type, UINTN size, void **
 
 static EFI_STATUS EFIAPI free_pool(void *pool)
 {
-	if (is_lie(CALL_FreePool))
-		return lie();
 	forget((UINT64)pool);
 	return real()->FreePool(pool);
 }
@@ -207,10 +222,55 @@ static EFI_STATUS EFIAPI set_watchdog_timer(UINTN timeout, UINT64 code, UINTN si
 static EFI_STATUS EFIAPI exit_boot_services(EFI_HANDLE image, UINTN key)
 {
 	(void)image;
-	(void)key;
-	if (is_lie(CALL_ExitBootServices))
+	if (is_lie(CALL_ExitBootServices) || key != last_key)
 		return EFI_INVALID_PARAMETER;
 	end_start(END_EXIT);
+}
+
+static EFI_STATUS keep_event(EFI_STATUS status, const EFI_EVENT *event)
+{
+	for (UINTN i = 0; i < EVENTS_MAX && !EFI_ERROR(status); i++)
+		if (events[i] == NULL) {
+			events[i] = *event;
+			break;
+		}
+	return status;
+}
+
+static EFI_STATUS EFIAPI create_event(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
+				      void *context, EFI_EVENT *event)
+{
+	*event = NULL;
+	if (is_lie(CALL_CreateEvent))
+		return lie();
+	return keep_event(real()->CreateEvent(type, level, notify, context, event), event);
+}
+
+static EFI_STATUS EFIAPI create_event_ex(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
+					 const void *context, const EFI_GUID *group,
+					 EFI_EVENT *event)
+{
+	*event = NULL;
+	if (is_lie(CALL_CreateEventEx))
+		return lie();
+	return keep_event(real()->CreateEventEx(type, level, notify, context, group, event), event);
+}
+
+static EFI_STATUS EFIAPI close_event(EFI_EVENT event)
+{
+	for (UINTN i = 0; i < EVENTS_MAX; i++)
+		if (events[i] == event)
+			events[i] = NULL;
+	return real()->CloseEvent(event);
+}
+
+static EFI_STATUS EFIAPI locate_protocol(EFI_GUID *guid, void *key, void **interface)
+{
+	if (is_lie(CALL_LocateProtocol)) {
+		*interface = NULL;
+		return lie();
+	}
+	return real()->LocateProtocol(guid, key, interface);
 }
 
 static EFI_STATUS EFIAPI stall(UINTN microseconds)
@@ -243,6 +303,10 @@ void services_open(void)
 	services->SetWatchdogTimer = set_watchdog_timer;
 	services->ExitBootServices = exit_boot_services;
 	services->Stall = stall;
+	services->CreateEvent = create_event;
+	services->CreateEventEx = create_event_ex;
+	services->CloseEvent = close_event;
+	services->LocateProtocol = locate_protocol;
 	services->RaiseTPL = real()->RaiseTPL;
 	services->RestoreTPL = real()->RestoreTPL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The loader, started some hundred times in one machine, each time by a firmware with one fault.
+ * The two loaders, started some hundred times in one machine, each time by a firmware with one fault.
  *
  * Between the loader and the firmware that is really there stand a system table, boot services and a volume of
  * the sweep's own. A start ends where the loader returns, where it asks for the exit (which is not made), or
@@ -29,10 +29,8 @@ void say_number(UINT64 number); /* decimal */
 /* The calls of which the n-th can fail, or answer with success and do nothing. */
 #define CALLS(CALL)                                                                                \
 	CALL(AllocatePages)                                                                        \
-	CALL(FreePages)                                                                            \
 	CALL(GetMemoryMap)                                                                         \
 	CALL(AllocatePool)                                                                         \
-	CALL(FreePool)                                                                             \
 	CALL(HandleProtocol)                                                                       \
 	CALL(LocateHandleBuffer)                                                                   \
 	CALL(SetWatchdogTimer)                                                                     \
@@ -41,7 +39,10 @@ void say_number(UINT64 number); /* decimal */
 	CALL(Open)                                                                                 \
 	CALL(Read)                                                                                 \
 	CALL(SetPosition)                                                                          \
-	CALL(GetPosition)
+	CALL(GetPosition)                                                                          \
+	CALL(CreateEvent)                                                                          \
+	CALL(CreateEventEx)                                                                        \
+	CALL(LocateProtocol)
 
 enum call {
 #define CALL(name) CALL_##name,
@@ -82,7 +83,9 @@ struct fault {
 struct sweep {
 	EFI_HANDLE image;
 	EFI_SYSTEM_TABLE *real;
-	struct text loader, kernel, options; /* files; options without data: there is none */
+	struct text loader, audit;   /* files: the handoff's loader, and the audit's */
+	struct text kernel, options; /* and what they read; options without data: there is none */
+	BOOLEAN is_audit;	     /* that loader is started */
 
 	struct fault fault;
 	UINTN calls[CALL_COUNT];      /* of the start under way */
@@ -124,7 +127,7 @@ enum { END_RETURNED, END_EXIT, END_RESET, END_STRANGE };
 
 void services_open(void);
 /* The number of what is not given back; it is, then. */
-UINTN pages_left(void), pools_left(void);
+UINTN pages_left(void), pools_left(void), events_left(void);
 extern const char *strange_call;
 
 /* ---- volume.c: the loader's own volume, with what the sweep holds in memory ---- */
@@ -134,12 +137,12 @@ UINTN files_left(void);
 
 /* ---- The faults, by what they are in ---- */
 
-void sweep_calls(void);	  /* calls.c */
-void sweep_maps(void);	  /* maps.c */
-void sweep_tables(void);  /* tables.c */
-void sweep_screens(void); /* tables.c */
-void sweep_options(void); /* options.c */
-void sweep_kernels(void); /* kernels.c */
+void sweep_calls(UINTN most); /* calls.c: of each kind the first ones */
+void sweep_maps(void);	      /* maps.c */
+void sweep_tables(void);      /* tables.c */
+void sweep_screens(void);     /* tables.c */
+void sweep_options(void);     /* options.c */
+void sweep_kernels(void);     /* kernels.c */
 
 #pragma GCC visibility pop
 
