@@ -64,7 +64,8 @@ LIB_SOURCES    := $(call rooms,kernel/lib)
 LOADER_SOURCES := $(call rooms,loader loader/core)
 KERNEL_SOURCES := $(call rooms,kernel kernel/evidence kernel/display)
 AUDIT_LOADER_SOURCES := $(filter-out loader/main.c,$(LOADER_SOURCES)) \
-	$(call rooms,loader/audit loader/audit/core kernel/guard)
+	$(call rooms,loader/audit loader/audit/core kernel/guard kernel/display) \
+	kernel/audit/report/matrix_section.c
 AUDIT_KERNEL_SOURCES := $(filter-out kernel/main.c,$(KERNEL_SOURCES)) \
 	$(call rooms,$(AUDIT_KERNEL) kernel/guard)
 UNIT_TESTS := $(wildcard tests/unit/test_*.c)

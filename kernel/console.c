@@ -39,10 +39,9 @@ void console_add_sink(struct sink *sink)
 	console.other = sink;
 }
 
-void console_show(const struct display_section *more, unsigned int checks)
+struct display *console_display(void)
 {
-	console.display.more = more;
-	console.display.expected = checks;
+	return &console.display;
 }
 
 /* The serial port first: it is there when everything else fails. */

@@ -9,6 +9,7 @@
  * end. Another program passes another caller to the same steps, and has steps of its own between them.
  */
 #include "kernel/kernel.h"
+#include "kernel/display/display.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/report.h"
 
@@ -23,7 +24,7 @@ void kernel_main(const struct handoff *handoff)
 	console_open(handoff);				/* serial port and screen */
 	traps_open(handoff);				/* from here on a fault is named */
 	identity_drop(handoff);				/* the pages that the jump came from */
-	console_show(NULL, 11);				/* how far it is, of so many checks */
+	console_display()->expected = 11;		/* who looks on sees how far it is */
 	report_open("handoff", handoff, &hooks);	/* TAP version 13 */
 	describe_start(handoff);			/* whose it is, and what was asked for */
 	map_describe(handoff);				/* by type, and what is reclaimable */

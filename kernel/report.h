@@ -84,10 +84,9 @@ void console_open(const struct handoff *handoff);
 /* Somewhere else that everything is written to from now on: one. It stays where it is. */
 void console_add_sink(struct sink *sink);
 
-/* For who looks on: how many checks there will be; and a section of the closing page besides those that every program
- * has, which stays where it is, or NULL. */
-struct display_section;
-void console_show(const struct display_section *more, unsigned int checks);
+/* What the screen shows, for a program that adds to it: how many checks there will be, a section of the closing
+ * page besides those that every program has, the last row. */
+struct display *console_display(void);
 
 /* Formats as kernel/lib/format.h does. */
 void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -74,6 +74,8 @@ add_drivers() {
 	done
 }
 
+# Where the audit's reports come: a folder that firmware makes is for a moment one without contents.
+[[ -z ${AUDIT:-} ]] || mkdir -p "$stage/EFI/brightline/reports"
 [[ -z $loader ]] || add "$loader" EFI/BOOT/BOOTX64.EFI
 [[ -z $kernel ]] || add "$kernel" EFI/brightline/kernel.elf
 add_drivers

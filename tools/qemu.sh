@@ -26,8 +26,10 @@
 # and for tests:
 #   WORK=           an existing directory that keeps every file of this run
 #   ENDING=         how the machine must end, where CMDLINE's reset= does not say it
-#   BOOTS=          how often it may start, 1 unless said otherwise
+#   BOOTS=          how often it may start: once, and twice where the second start brings the report home
 #   SCREENDUMP=     a file (in WORK) for the picture on the screen, taken when the machine halted
+#   READONLY=1      the image cannot be written
+#   WRITES=         a file (in WORK) for all that is written to the image, as dm-log-writes has it
 #   STOPPED=1       a debugger will start the machine
 #   SNAPSHOT=       a directory of --snapshot: if it is of this machine, firmware's start is not repeated,
 #                   and no file keeps its variables. Where it is not, or the machine does not come up from
@@ -100,6 +102,7 @@ read -r -d '' -a more < <(printf '%s\0' "${QEMU_FLAGS:-}")
 # firmware starts the waiter (tests/boot/waiter.c), which reads it from its debug port.
 machine_flags() {
 	local work=$1 image=$2 byte=${3:-} boot=,bootindex=1 bus=ide.0
+	local written=format=raw,file=$image
 	local machine=${MACHINE:-q35},accel=${ACCEL:-tcg},memory-backend=ram vars=file=$work/vars.fd
 	# The state has the contents of the flash, too.
 	[[ -z $byte || -n $take || -z $firmware_vars ]] ||
@@ -137,7 +140,9 @@ machine_flags() {
 			-device "isa-debugcon,iobase=0x402,chardev=waiter,readback=$byte"
 		)
 	fi
-	flags+=(-drive "if=none,id=disk,format=raw,file=$image")
+	[[ -z ${READONLY:-} ]] || written=$written,readonly=on
+	[[ -z ${WRITES:-} ]] || written=driver=blklogwrites,file.driver=file,file.filename=$image,log.driver=file,log.filename=$work/$WRITES
+	flags+=(-drive "if=none,id=disk,$written")
 	case $disk in
 	virtio) flags+=(-device "virtio-blk-pci,drive=disk$boot") ;;
 	ahci)
@@ -204,6 +209,7 @@ if [[ -z $print ]]; then
 	[[ -f $image ]] || die "IMAGE=$image: no such file"
 fi
 
+[[ -n $print || -z ${WRITES:-} ]] || : >"$WORK/$WRITES"
 if [[ -n $print ]]; then
 	machine_flags "$WORK" "$image"
 	printf '%q ' qemu-system-x86_64 "${flags[@]}"
@@ -215,14 +221,16 @@ fi
 
 # The last reset= counts, as in the loader. U-Boot's shutdown is a reset: its x86 build has no ACPI
 # power-off.
-# On what looks like a board the loader's own choice is halt.
-ending=power-off
+# On what looks like a board the handoff's own choice is halt. An audit's report comes home: the next start
+# brings it.
+ending=power-off boots=1
 [[ ${CPU:-} != *-hypervisor* ]] || ending=halt
+[[ $ending != halt || -z ${AUDIT:-} || -n ${KERNEL:-} ]] || { ending=home boots=2; }
 for option in ${CMDLINE:-}; do
 	case $option in
-	reset=halt) ending=halt ;;
-	reset=shutdown) ending=power-off ;;
-	reset=cold | reset=warm | reset=platform) ending=reset ;;
+	reset=halt) ending=halt boots=1 ;;
+	reset=shutdown) ending=power-off boots=1 ;;
+	reset=cold | reset=warm | reset=platform) ending=reset boots=1 ;;
 	esac
 done
 
@@ -257,7 +265,7 @@ fi
 # watch FLAG...: runs the machine of `flags`.
 watch() {
 	"$here/watch.pl" --work "$WORK" ${foreign:+"$foreign"} "${started[@]}" --timeout "${TIMEOUT:-60}" \
-		--ending "${ENDING:-$ending}" --boots "${BOOTS:-1}" ${screendump:+--screendump "$screendump"} \
+		--ending "${ENDING:-$ending}" --boots "${BOOTS:-$boots}" ${screendump:+--screendump "$screendump"} \
 		${STOPPED:+--stopped} ${keys:+"$keys"} -- qemu-system-x86_64 "${flags[@]}" "$@"
 }
 

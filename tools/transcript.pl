@@ -12,7 +12,7 @@ require "$Bin/firmware_says.pl";
 
 # `lines` are those of the report from its first on; `speaks` is true once any line is ours.
 sub new_report {
-	return {speaks => 0, in_report => 0, left => 0, verdict => undef, bailed_out => undef, behind => 0, halted => 0,
+	return {speaks => 0, in_report => 0, left => 0, verdict => undef, bailed_out => undef, behind => 0, halted => 0, home => '',
 		last_line => '', heard => time, shown => '', images => [], lines => [],
 		starting => undef, emptied => [], step => '', under_way => undef, firmware => new_firmware()};
 }
@@ -100,6 +100,8 @@ sub report_line {
 		$report->{behind} = is_behind($report, $line);
 		$report->{in_report} = $report->{left} = 0;
 	}
+	# This start was for the report of the one before.
+	$report->{home} = $1 if $line =~ /^brightline: (this start ends here|back to firmware)/;
 	$report->{halted} = 1 if $line =~ /^# halted/;
 	return defined $console ? "$console\n$line" : $line;
 }

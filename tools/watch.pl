@@ -52,6 +52,7 @@ my %ENDINGS = (
 	'halt'         => 'halted',
 	'bail-out'     => 'the report bailed out, and firmware goes on',
 	'no-end'       => 'the report bailed out, and the machine does not end',
+	'home'         => 'the report is home, and firmware goes on',
 	'resets'       => 'firmware resets again and again, and starts nothing',
 );
 
@@ -135,7 +136,9 @@ sub is_untimely {
 	return !defined $report->{bailed_out} && !(is_as_asked() && has_verdict());
 }
 
+# A start that was for the report of the start before has none of its own.
 sub has_verdict {
+	return 1 if $report->{home} && @earlier;
 	return defined $report->{verdict} || ($option{foreign} && $report->{left});
 }
 
@@ -211,7 +214,9 @@ while ($select->count) {
 		$select->remove($handle) unless $read{$number}->($handle);
 	}
 	next if defined $ending && time < $deadline;
-	if ($report->{halted}) {
+	if ($report->{home} eq 'back to firmware') {
+		stop_machine('home');
+	} elsif ($report->{halted}) {
 		stop_machine('halt');
 	} elsif ($report->{bailed_out} && time > $report->{bailed_out} + BAIL_OUT_GRACE) {
 		stop_machine($report->{behind} ? 'no-end' : 'bail-out');
@@ -237,7 +242,7 @@ for (my $limit = time + 2; waitpid($qemu, 1) == 0; sleep 0.02) {
 # verdict stands behind a text of somebody else.
 sub believes {
 	my ($one) = @_;
-	return 1 if $option{foreign};
+	return 1 if $option{foreign} || $one->{home};
 	my @misfits = defined $one->{verdict} ? misfits(\%option, @{$one->{lines}}) : misfits_of_glue(@{$one->{lines}});
 	push @misfits, 'the machine was ended before our kernel had taken it over' unless $one->{is_kernels} // 1;
 	print "# misfit $_\n" for @misfits;

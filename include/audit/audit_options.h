@@ -32,6 +32,17 @@ enum first_call { FIRST_CALL_BOOT, FIRST_CALL_VIRTUAL, FIRST_CALL_COUNT };
  * before it starts a loader, and so before them. */
 enum ready_to_boot { READY_TO_BOOT_YES, READY_TO_BOOT_NO, READY_TO_BOOT_COUNT };
 
+/* after=: what a start does that found the report of the start before, once it is written down and shown. */
+enum after { AFTER_FIRMWARE, AFTER_AGAIN, AFTER_SHUTDOWN, AFTER_COUNT };
+
+/* boot-next=: is BootNext set to BootCurrent before the reset? A stick that was chosen by hand is not
+ * started again otherwise. */
+enum boot_next { BOOT_NEXT_NO, BOOT_NEXT_YES, BOOT_NEXT_COUNT };
+
+/* hold=: seconds for which a page stands on the screen; the longest, and what a board has unless it is given. */
+#define HOLD_MAX 86400
+#define HOLD_ON_BOARD 30
+
 /* checks=: the names of the checks that are made, with `*` for any characters and commas between; or
  * `list`, which prints them; or `all`. Nothing: all of them, but on a machine that is not virtual those
  * which change its state only for `all`. */
@@ -57,6 +68,9 @@ struct audit_options {
 	uint32_t svam_test;		  /* enum svam_test */
 	uint32_t first_call;		  /* enum first_call */
 	uint32_t ready_to_boot;		  /* enum ready_to_boot */
+	uint32_t after;			  /* enum after */
+	uint32_t hold;			  /* hold=: seconds */
+	uint32_t boot_next;		  /* enum boot_next */
 	uint32_t census_step;		  /* census-step=: 8, or 4, 2, 1 for packed structures */
 	uint32_t mode_width, mode_height; /* mode=: of the screen, in pixels; 0: as it is */
 	uint32_t allow_count;
@@ -69,13 +83,23 @@ struct audit_options {
 #define AUDIT_OPTIONS_DEFAULT                                                                      \
 	{                                                                                          \
 		.audit = AUDIT_CONTINUE, .hang_limit = HANG_LIMIT_DEFAULT,                         \
-		.reclaim_size = RECLAIM_SIZE_DEFAULT, .census_step = 8                             \
+		.reclaim_size = RECLAIM_SIZE_DEFAULT, .after = AFTER_AGAIN, .census_step = 8       \
 	}
+
+/* Where there is no hypervisor a person waits, and a report is to come home from a machine without a port. */
+static inline void audit_options_for_board(struct audit_options *options)
+{
+	options->after = AFTER_FIRMWARE;
+	options->hold = HOLD_ON_BOARD;
+	options->boot_next = BOOT_NEXT_YES;
+}
 
 /* The words behind the options of few words, by their enum: the parser and the report share them. */
 extern const char audit_names[AUDIT_COUNT][OPTION_NAME_SIZE];
 extern const char svam_test_names[SVAM_TEST_COUNT][OPTION_NAME_SIZE];
 extern const char first_call_names[FIRST_CALL_COUNT][OPTION_NAME_SIZE];
 extern const char ready_to_boot_names[READY_TO_BOOT_COUNT][OPTION_NAME_SIZE];
+extern const char after_names[AFTER_COUNT][OPTION_NAME_SIZE];
+extern const char boot_next_names[BOOT_NEXT_COUNT][OPTION_NAME_SIZE];
 
 #endif

@@ -5,7 +5,7 @@
  * Under reset=warm the loader takes a block at one of a few fixed places, and the report grows in
  * it, line by line, behind a magic number and a checksum that hold at every moment. The next start of
  * the loader looks at the same places, whatever its own options are, and writes what it finds to
- * \EFI\brightline\report.txt.
+ * files of \EFI\brightline\reports.
  *
  * Linux's ramoops does the same: it needs nothing of firmware but that memory keeps its contents.
  * Where memory does not (it is cleared, scrambled with a new key, or in use) there is no report, and

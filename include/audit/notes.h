@@ -19,7 +19,7 @@
 #include <handoff.h>
 
 #define AUDIT_NOTES_MAGIC UINT64_C(0x5345544f4e475242) /* "BRGNOTES", as bytes in memory */
-#define AUDIT_NOTES_VERSION 4
+#define AUDIT_NOTES_VERSION 5
 
 /* The answer to one call of each service before the virtual map; see kernel/guard/probe.h. */
 struct handoff_probe {
@@ -51,6 +51,7 @@ struct published_table {
 struct handoff_kept {
 	paddr_t physical;
 	vaddr_t mapped_at;
+	uint64_t stick; /* EFI_STATUS of a first write to where it is to be brought */
 };
 
 #define AUDIT_IMAGES_MAX 128

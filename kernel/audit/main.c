@@ -3,6 +3,7 @@
  * The audit kernel's half of the walk: kernel/main.c with an audit's steps between, each with a + here.
  */
 #include "kernel/kernel.h"
+#include "kernel/display/display.h"
 #include "kernel/audit/believe_notes.h"
 #include "kernel/audit/census/survey.h"
 #include "kernel/audit/evidence/attributes_table.h"
@@ -18,6 +19,7 @@
 #include "kernel/audit/report/checks.h"
 #include "kernel/audit/report/closing.h"
 #include "kernel/audit/report/completeness.h"
+#include "kernel/audit/report/homecoming.h"
 #include "kernel/audit/report/keeper.h"
 #include "kernel/audit/report/machine.h"
 #include "kernel/audit/report/matrix_section.h"
@@ -30,6 +32,13 @@
 HANDOFF_KERNEL; /* the note by which a loader knows a kernel */
 
 static const struct report_hooks hooks = {checks_want, causes_add_check, causes_print, incomplete};
+
+/* A step of its own in what is counted of the walk. */
+__attribute__((noinline)) static void show_progress(void)
+{
+	console_display()->more = &matrix_section;
+	console_display()->expected = checks_count();
+}
 
 static void print_closing(const struct handoff *handoff)
 {
@@ -50,7 +59,7 @@ void kernel_main(const struct handoff *handoff)
 	machine_describe(handoff, owner_guard());	/* + facts about the machine */
 	moments_describe(handoff);			/* + what drivers under test were given */
 	checks_open(handoff);				/* + the checks that are asked for */
-	console_show(&matrix_section, checks_count());	/* + who looks on sees how far it is */
+	show_progress();				/* + who looks on sees how far it is */
 	audit_early(handoff);				/* + findings from before the kernel */
 	map_describe(handoff);				/* by type, and what is reclaimable */
 	virtual_map_describe(handoff);			/* the part of it that stays firmware's */
@@ -69,10 +78,12 @@ void kernel_main(const struct handoff *handoff)
 	drivers_check(handoff);				/* + the places of the tested drivers */
 	matrix_print(handoff);				/* + the services in each phase */
 	memory_compare(handoff);			/* + writes behind the page tables */
+	homecoming_prepare(handoff);			/* + where the report is, and BootNext */
 	held_check();					/* + findings that no check holds */
 	print_closing(handoff);				/* + findings, added up */
 	incomplete_check(handoff);			/* + was enough examined for a pass? */
 	report_close();					/* the plan and the verdict */
+	homecoming_hold(handoff);			/* + time to read the page */
 	reset_machine(handoff, owner_reset);		/* ResetSystem, or a way without it */
 }
 /* clang-format on */

@@ -263,7 +263,7 @@ void section_questions(const struct display *display, struct area *area)
 
 void section_next(const struct display *display, struct area *area)
 {
-	const char *kept = display_find(display, "# kept-report=", NULL);
+	const char *kept = find_last(display, "# kept-report=");
 
 	area_print(area, CELL_WHITE, 8, "Next:   %s", verdict_of(display)->next);
 	if (kept != NULL)

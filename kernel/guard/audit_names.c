@@ -28,6 +28,17 @@ const char ready_to_boot_names[READY_TO_BOOT_COUNT][OPTION_NAME_SIZE] = {
 	[READY_TO_BOOT_NO] = "no",
 };
 
+const char after_names[AFTER_COUNT][OPTION_NAME_SIZE] = {
+	[AFTER_FIRMWARE] = "firmware",
+	[AFTER_AGAIN] = "again",
+	[AFTER_SHUTDOWN] = "shutdown",
+};
+
+const char boot_next_names[BOOT_NEXT_COUNT][OPTION_NAME_SIZE] = {
+	[BOOT_NEXT_NO] = "no",
+	[BOOT_NEXT_YES] = "yes",
+};
+
 const char phase_names[PHASE_COUNT][12] = {
 	[PHASE_BOOT] = "boot", [PHASE_EXITING] = "exiting", [PHASE_PHYSICAL] = "physical",
 	[PHASE_SVAM] = "svam", [PHASE_VIRTUAL] = "virtual", [PHASE_RESET] = "reset",

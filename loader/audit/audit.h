@@ -12,6 +12,7 @@
 
 #include "kernel/guard/guard.h"
 #include "kernel/guard/probe.h"
+#include "loader/audit/core/report_name.h"
 #include "loader/audit/core/scan.h"
 
 #define AUDIT_RECORDS_MAX 512
@@ -57,6 +58,20 @@ struct image_name {
 	char name[HANDOFF_NAME_SIZE];
 };
 
+/* What became of the report of the start before; see home.c. */
+struct home {
+	struct kept_report *report; /* the last that was found, in memory that is ours; or NULL */
+	size_t length;
+	char where[128];  /* a sentence: its file, or why it stays in memory */
+	bool lost;	  /* the start before was to leave a report, and did not */
+	bool marked;	  /* this start is to leave one, and the stick knows it */
+	bool chose_reset; /* reset= was not given */
+	bool over;	  /* this start was for the report alone */
+	uint64_t stick;	  /* EFI_STATUS: why the stick takes no report of this start */
+	uint32_t places;  /* of reports that were found and need not stay, a bit each */
+	char machine[REPORT_NAME_SIZE]; /* "": not asked yet */
+};
+
 struct audit {
 	struct loader loader; /* first: the two are one address */
 	struct audit_options options;
@@ -75,13 +90,14 @@ struct audit {
 
 	struct stage *stage;
 	struct pages stage_block;
-	struct page_pool stage_pool;   /* the end of the kernel's pool */
-	uint8_t *offered_map;	       /* behind the stage: firmware's copy of the virtual map */
-	const char *under_way;	       /* the last call that under_way() told, */
-	enum phase under_way_in;       /* and when */
-	uint32_t told;		       /* services, a bit each: see tell() of probes.c */
-	struct report_writer writer;   /* of the report in `kept` */
-	struct pages kept;	       /* under reset=warm; no pages: there is none. See kept.c */
+	struct page_pool stage_pool; /* the end of the kernel's pool */
+	uint8_t *offered_map;	     /* behind the stage: firmware's copy of the virtual map */
+	const char *under_way;	     /* the last call that under_way() told, */
+	enum phase under_way_in;     /* and when */
+	uint32_t told;		     /* services, a bit each: see tell() of probes.c */
+	struct report_writer writer; /* of the report in `kept` */
+	struct pages kept;	     /* under reset=warm; no pages: there is none. See kept.c */
+	struct home home;
 	struct pages event_page;       /* see events.c; firmware keeps it as runtime memory */
 	EFI_EVENT events[EVENT_COUNT]; /* NULL: not created */
 
@@ -105,9 +121,26 @@ bool audit_wants_all(const struct audit *audit);
 /* under_way.c: says which call is made now, a string that stays, unless it said so last. */
 void under_way(struct audit *audit, const char *what);
 
-/* kept.c */
+/* kept.c: reports in memory. The second is for whoever is done with what was saved. */
 void kept_save(struct audit *audit);
+void kept_give_back(struct audit *audit);
 void kept_reserve(struct audit *audit);
+
+/* reports.c: files below FILE_FOLDER. The path of the one that was written, or was not, is in `path`. */
+#define REPORTS_FOLDER "reports"
+EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *text, size_t length,
+			 char path[FILE_NAME_SIZE]);
+/* The mark of a start that is to leave a report. */
+EFI_STATUS reports_mark(struct audit *audit);
+bool reports_unmark(struct audit *audit);
+
+/* home.c: the page of a report that came home, and the end of a start that was for it alone: false then.
+ * And the end of a walk that failed, which leaves no report. */
+bool home_come(struct audit *audit);
+void home_stay(struct audit *audit);
+
+/* console_cells.c: firmware's console as a place for a page; false if there is none. */
+bool console_cells_open(struct cells *cells, SIMPLE_TEXT_OUTPUT_INTERFACE *console);
 
 /* audit_options.c: the effect of the options on the walk; and \EFI\brightline\census-allow.txt. */
 bool audit_options_read(struct audit *audit);

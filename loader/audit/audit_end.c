@@ -11,6 +11,12 @@ EFI_STATUS audit_end_return(struct audit *audit)
 	EFI_STATUS status;
 
 	events_close(audit);
+	home_stay(audit);
+	if (audit->home.over) {
+		output_line(&audit->loader.output, "back to firmware");
+		firmware_give_back(&audit->loader.firmware);
+		return EFI_SUCCESS;
+	}
 	status = end_return(&audit->loader.firmware);
 	return status;
 }

@@ -33,12 +33,23 @@ static bool read_allowed(struct audit *audit)
 	return true;
 }
 
+/* RESET_COUNT: nothing was said. On a board the report comes home by a reset, if the stick can take it. */
+static void choose_reset(struct audit *audit)
+{
+	uint32_t *reset = &audit->loader.handoff.options.reset;
+
+	audit->home.chose_reset = *reset == RESET_COUNT;
+	if (audit->home.chose_reset)
+		*reset = hypervisor_is_present() ? RESET_SHUTDOWN : RESET_WARM;
+}
+
 bool audit_options_read(struct audit *audit)
 {
 	const struct options *options = &audit->loader.handoff.options;
 
 	if (!read_allowed(audit))
 		return false;
+	choose_reset(audit);
 	/* By the specification they change nothing. A board's owner must ask for them. */
 	audit->refusal_tests = hypervisor_is_present() || audit_wants_all(audit);
 	output_line(&audit->loader.output, "virtmap=%s reset=%s", virtmap_names[options->virtmap],

@@ -179,10 +179,12 @@ void extra_finish(struct audit *audit)
 	notes->record_count = audit->stage->guard.record_count;
 	notes->record_lost = audit->stage->guard.record_lost;
 	events_read(audit, &notes->events);
+	notes->kept_report.stick = audit->home.stick;
 	if (map_kept_report(audit))
 		notes->kept_report = (struct handoff_kept){
 			.physical = paddr_identity(audit->kept.data),
 			.mapped_at = vaddr(KEPT_REPORT_VIRTUAL_BASE),
+			.stick = audit->home.stick,
 		};
 	notes->version = AUDIT_NOTES_VERSION;
 	notes->size = sizeof(*notes);

@@ -10,12 +10,10 @@
  * first page of a place is taken, until a report begins there.
  */
 #include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
 #include "kernel/guard/report_keeping.h"
 #include "loader/audit/audit.h"
 #include "loader/firmware.h"
-
-#define REPORT_NAME "report.txt"
-#define REPORT_PATH FILE_PATH(REPORT_NAME)
 
 /*
  * A type that the specification leaves to loaders like us (UEFI 2.10, section 7.2.1), so that reports
@@ -60,84 +58,97 @@ static struct kept_report *find_report(struct audit *audit, uint64_t place)
 	return NULL;
 }
 
-/*
- * Writes a file, in the place of one that has the name. When it fails there is no such file: a part of
- * it could be taken for the whole. A longer file that is written over would keep its end, and not all
- * firmware can cut it off (U-Boot cannot): a file is deleted, which closes its handle, and made anew.
- */
-static EFI_STATUS file_write(struct audit *audit, const char *name, const void *data, uint64_t size)
-{
-	const UINT64 mode = EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE;
-	struct firmware *firmware = &audit->loader.firmware;
-	EFI_FILE_HANDLE handle;
-	UINTN written = size;
-	EFI_STATUS status;
-
-	if (!EFI_ERROR(file_open(firmware, name, mode, &handle)))
-		(void)handle->Delete(handle);
-	status = file_open(firmware, name, mode | EFI_FILE_MODE_CREATE, &handle);
-	if (EFI_ERROR(status))
-		return status;
-	status = handle->Write(handle, &written, (void *)(uintptr_t)data);
-	if (!EFI_ERROR(status) && written == size)
-		status = handle->Flush(handle); /* Close() could not tell that the medium is full */
-	else if (!EFI_ERROR(status))
-		status = EFI_VOLUME_FULL;
-	if (EFI_ERROR(status))
-		(void)handle->Delete(handle);
-	else
-		(void)handle->Close(handle);
-	return status;
-}
-
 /* False if the report could not be written, and must stay. */
 static bool save(struct audit *audit, struct kept_report *report, size_t length)
 {
-	EFI_STATUS status = file_write(audit, REPORT_NAME, report->text, length);
+	struct home *home = &audit->home;
+	char path[FILE_NAME_SIZE];
+	EFI_STATUS status = reports_write(audit, "tap", report->text, length, path);
 
+	home->report = report;
+	home->length = length;
 	if (EFI_ERROR(status)) {
-		output_line(&audit->loader.output,
-			    "the report of the start before stays in memory: " REPORT_PATH ": %s",
+		format_text(home->where, sizeof(home->where),
+			    "in memory alone: " FILE_PATH("%s") ": %s", path,
 			    efi_status_text(status).text);
+		output_line(&audit->loader.output,
+			    "the report of the start before stays in memory: " FILE_PATH("%s: %s"),
+			    path, efi_status_text(status).text);
 		return false;
 	}
-	output_line(&audit->loader.output, "the report of the start before is in " REPORT_PATH);
+	format_text(home->where, sizeof(home->where), FILE_PATH("%s"), path);
+	output_line(&audit->loader.output, "the report of the start before is in %s", home->where);
 	kept_report_forget(report);
 	return true;
 }
 
-/* One report a start, since there is one file: others wait, as does one that could not be written. */
+static unsigned int place_index(uint64_t place)
+{
+	return (unsigned int)((place - PLACES_START) / PLACES_STEP);
+}
+
+/* One that could not be written waits. The others' memory is ours until the page of one was shown. */
 void kept_save(struct audit *audit)
 {
-	bool tried = false;
-
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
 		struct kept_report *report = find_report(audit, place);
-		size_t length;
-		bool waits;
+		const size_t length = report == NULL ? 0 : kept_report_length(report);
 
-		if (report == NULL)
-			continue;
-		length = kept_report_length(report);
-		waits = length != 0 && (tried || !save(audit, report, length));
-		tried = tried || length != 0;
-		if (waits)
+		if (report != NULL && (length == 0 || save(audit, report, length)))
+			audit->home.places |= UINT32_C(1) << place_index(place);
+	}
+}
+
+void kept_give_back(struct audit *audit)
+{
+	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
+		if ((audit->home.places & UINT32_C(1) << place_index(place)) == 0)
 			continue;
 		give_back(audit, place + REPORT_START, KEPT_REPORT_SIZE - REPORT_START);
 		give_back(audit, place, REPORT_START);
 	}
+	audit->home.places = 0;
 }
 
-void kept_reserve(struct audit *audit)
+static bool take_place(struct audit *audit)
 {
-	if (audit->loader.handoff.options.reset != RESET_WARM)
-		return;
 	for (uint64_t place = PLACES_START; place < PLACES_END; place += PLACES_STEP) {
 		if (!take(audit, place, KEPT_REPORT_SIZE))
 			continue;
 		audit->kept = (struct pages){vaddr_pointer(vaddr(place)), KEPT_REPORT_SIZE};
 		kept_report_open(&audit->writer, audit->kept.data);
-		return;
+		return true;
 	}
 	output_line(&audit->loader.output, "no memory for a report that outlives the reset");
+	return false;
+}
+
+/* Will the next start know that there should be a report? One that knows nothing would run the audit again,
+ * for ever where memory does not outlive the reset. */
+static bool mark(struct audit *audit)
+{
+	if (audit->options.after == AFTER_AGAIN)
+		return true;
+	audit->home.stick = reports_mark(audit);
+	audit->home.marked = !EFI_ERROR(audit->home.stick);
+	if (!audit->home.marked)
+		output_line(&audit->loader.output,
+			    "the report cannot come home: " FILE_PATH(REPORTS_FOLDER) ": %s",
+			    efi_status_text(audit->home.stick).text);
+	return audit->home.marked;
+}
+
+/* A report that cannot come home stays on the screen, unless somebody wanted it otherwise. */
+void kept_reserve(struct audit *audit)
+{
+	uint32_t *reset = &audit->loader.handoff.options.reset;
+
+	if (*reset != RESET_WARM)
+		return;
+	if (!mark(audit) && audit->home.chose_reset)
+		*reset = RESET_HALT;
+	else if (!take_place(audit) && audit->home.chose_reset)
+		*reset = RESET_HALT;
+	if (*reset == RESET_HALT)
+		home_stay(audit);
 }

@@ -27,7 +27,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	return output_step(o, 1, "meet the firmware")    && firmware_meet(f, image, system_table) &&
 							    (kept_save(a), true) &&
 	       output_step(o, 2, "read the options")     && options_read(f, &options) &&
-							    audit_options_read(a) && mode_set(a) &&
+							    audit_options_read(a) && mode_set(a) && home_come(a) &&
 	       output_step(o, 3, "start the drivers under test") && drivers_start(a) &&
 							    (ready_signal(a), true) &&
 	       output_step(o, 4, "load the kernel")      && kernel_load(f, &l->kernel) &&
@@ -118,9 +118,9 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 	handoff->options = (struct options)OPTIONS_DEFAULT;
 	audit.loader.firmware.output = &audit.loader.output;
 	audit.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
-	/* On a board the screen may be the only output that a person can read. */
+	handoff->options.reset = RESET_COUNT; /* until audit_options_read() */
 	if (!hypervisor_is_present())
-		handoff->options.reset = RESET_HALT;
+		audit_options_for_board(&audit.options);
 	if (!before_the_line(&audit, image, system_table))
 		return audit_end_return(&audit);
 	if (!leave(&audit))

@@ -30,7 +30,7 @@ scenario 'no serial port at all' QEMU_FLAGS="$moved" exit=2 never='^TAP' \
 
 # shown NAME KEY=VALUE...
 shown() {
-	scenario "$1" CPU=max,-hypervisor ENDING=halt SCREEN=VGA SCREENDUMP=screen.ppm \
+	scenario "$1" CPU=max,-hypervisor CMDLINE=reset=halt SCREEN=VGA SCREENDUMP=screen.ppm \
 		says='^# virtmap=.* reset=halt$' "${@:2}"
 }
 
@@ -58,31 +58,39 @@ scenario 'an explicit reset= counts more' CPU=max,-hypervisor CMDLINE=reset=cold
 
 # ---- reset=warm: the report outlives the reset, and the next start writes it down ----
 
-report_txt() {
-	mtype -i "${image:-esp.img}@@1M" ::/EFI/brightline/report.txt
+# written [NUMBER]: the report of that number, the first one unless said otherwise.
+written() {
+	mtype -i "${image:-esp.img}@@1M" "::/EFI/brightline/reports/*-000${1:-1}.tap"
 }
 
 first_report() {
-	sed -n '/^TAP version 13/,$p' output | sed '/^brightline/,$d'
+	first_report_of <output
 }
 
 report_is_written() {
-	report_txt | diff - <(first_report)
+	written | diff - <(first_report)
+}
+
+# The second start's, too, under the next number.
+reports_are_written() {
+	report_is_written && written 2 | diff - <(sed '0,/^# verdict=/d' output | first_report_of)
+}
+
+first_report_of() {
+	sed -n '/^TAP version 13/,$p' | sed '/^brightline/,$d'
 }
 
 report_is_not_there() {
-	! report_txt 2>missing
+	! written 2>missing
 }
 
 warm() {
 	scenario "$1" COLD=1 BOOTS=2 ENDING=reset "${@:2}"
 }
 
-head --bytes=100000 /dev/zero | tr '\0' x >"$scratch/old"
-warm 'a report outlives a warm reset, and replaces an older one' CMDLINE=reset=warm \
-	FILES="$scratch/old=EFI/brightline/report.txt" then=report_is_written \
-	says='^# kept-report=0x' \
-	says='^brightline: the report of the start before is in \\EFI\\brightline\\report\.txt$'
+warm 'a report outlives a warm reset, and stands beside an older one' CMDLINE=reset=warm BOOTS=3 \
+	then=reports_are_written says='^# kept-report=0x' says='^# boot-next=none reason="boot-next=no"$' \
+	says='^brightline: the report of the start before is in \\EFI\\brightline\\reports\\QEMU-.*-0002\.tap$'
 warm 'findings inside ResetSystem outlive it too' CMDLINE=reset=warm exit=1 \
 	DRIVERS="$drivers/reset_stale_boot_data.efi" then=report_is_written \
 	says='^# violation .* phase=reset '
@@ -94,7 +102,7 @@ warm 'nothing is left by another reset' CMDLINE=reset=cold then=report_is_not_th
 # A machine that died wherever it was: the report ends with the service that was under way.
 service_is_named() {
 	first_report >said
-	report_txt | diff - <(cat said && echo '# under-way service=GetNextHighMonotonicCount')
+	written | diff - <(cat said && echo '# under-way service=GetNextHighMonotonicCount')
 }
 warm 'a service that kills the machine is named by the next start' CMDLINE=reset=warm exit=2 \
 	DRIVERS="$drivers/ends_without_idt.efi" then=service_is_named \
@@ -109,12 +117,12 @@ full_volume() {
 image=$scratch/full.img
 full_volume
 
-# The third start finds the first report as the second one did, and takes a place of its own.
+# The third start finds the reports of both before, says the same of both, and takes a place of its own.
 each_report_stays() {
-	local complaint='report of the start before stays in memory: .*report\.txt: EFI_VOLUME_FULL$'
+	local complaint='report of the start before stays in memory: .*-0001\.tap: EFI_VOLUME_FULL$'
 	[[ $(grep -c "$complaint" output) == 2 ]] && report_is_not_there &&
 		diff <(printf '# kept-report=0x%x\n' 0x1800000 0x2800000 0x3800000) \
-			<(grep '^# kept-report' output)
+			<(grep '^# kept-report=0x' output)
 }
 warm 'a full volume loses nothing' IMAGE="$image" BOOTS=3 then=each_report_stays
 

@@ -115,7 +115,8 @@ static void test_what_the_display_is_told(void **state)
 
 	(void)state;
 	console_open(&handoff);
-	console_show(&section, 7);
+	console_display()->more = &section;
+	console_display()->expected = 7;
 	assert_int_equal(console.display.port, 0x2f8);
 	assert_int_equal(console.display.expected, 7);
 	assert_ptr_equal(console.display.more, &section);

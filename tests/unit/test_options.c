@@ -209,7 +209,9 @@ static void test_tables_of_the_handoff(void **state)
 					    "hang-limit=1",	"reclaim=1",
 					    "census-step=4",	"census-allow=a+0",
 					    "checks=all",	"first-call=boot",
-					    "ready-to-boot=no", "mode=1x1"};
+					    "ready-to-boot=no", "after=again",
+					    "hold=1",		"boot-next=yes",
+					    "mode=800x600"};
 	const struct all_options before = default_options();
 	char word[OPTION_WORD_SIZE];
 	struct all_options options;

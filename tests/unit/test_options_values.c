@@ -36,6 +36,32 @@ static void test_moments(void **state)
 	expect_bad("ready-to-boot=nothing", BAD_READY_TO_BOOT, "ready-to-boot=nothing");
 }
 
+/* What becomes of a report that is to come home; a board's own choice is that it does. */
+static void test_home(void **state)
+{
+	struct audit_options board = AUDIT_OPTIONS_DEFAULT;
+
+	(void)state;
+	assert_int_equal(expect_good("").audit.after, AFTER_AGAIN);
+	assert_int_equal(expect_good("after=firmware").audit.after, AFTER_FIRMWARE);
+	assert_int_equal(expect_good("after=again").audit.after, AFTER_AGAIN);
+	assert_int_equal(expect_good("after=shutdown").audit.after, AFTER_SHUTDOWN);
+	expect_bad("after=", BAD_AFTER, "after=");
+	expect_bad("after=reset", BAD_AFTER, "after=reset");
+	assert_int_equal(expect_good("").audit.hold, 0);
+	assert_int_equal(expect_good("hold=86400").audit.hold, HOLD_MAX);
+	expect_bad("hold=86401", BAD_HOLD, "hold=86401");
+	expect_bad("hold=", BAD_HOLD, "hold=");
+	expect_bad("hold=ever", BAD_HOLD, "hold=ever");
+	assert_int_equal(expect_good("").audit.boot_next, BOOT_NEXT_NO);
+	assert_int_equal(expect_good("boot-next=yes").audit.boot_next, BOOT_NEXT_YES);
+	expect_bad("boot-next=", BAD_BOOT_NEXT, "boot-next=");
+	audit_options_for_board(&board);
+	assert_int_equal(board.after, AFTER_FIRMWARE);
+	assert_int_equal(board.hold, 30);
+	assert_int_equal(board.boot_next, BOOT_NEXT_YES);
+}
+
 /* A census steps by what a word may be aligned to, and by nothing else. */
 static void test_census_step(void **state)
 {
@@ -271,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_svam_test),
 		cmocka_unit_test(test_moments),
+		cmocka_unit_test(test_home),
 		cmocka_unit_test(test_census_step),
 		cmocka_unit_test(test_mode),
 		cmocka_unit_test(test_census_allow),

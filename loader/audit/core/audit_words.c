@@ -47,6 +47,35 @@ static const char *parse_ready_to_boot(struct token value, void *context)
 	return NULL;
 }
 
+static const char *parse_after(struct token value, void *context)
+{
+	struct audit_options *options = context;
+
+	if (!token_index(value, after_names, AFTER_COUNT, &options->after))
+		return "must be firmware, again or shutdown";
+	return NULL;
+}
+
+static const char *parse_boot_next(struct token value, void *context)
+{
+	struct audit_options *options = context;
+
+	if (!token_index(value, boot_next_names, BOOT_NEXT_COUNT, &options->boot_next))
+		return "must be yes or no";
+	return NULL;
+}
+
+static const char *parse_hold(struct token value, void *context)
+{
+	struct audit_options *options = context;
+	uint64_t seconds;
+
+	if (!token_number(value, &seconds) || seconds > HOLD_MAX)
+		return "must be seconds, up to 86400";
+	options->hold = (uint32_t)seconds;
+	return NULL;
+}
+
 static const char *parse_hang_limit(struct token value, void *context)
 {
 	struct audit_options *options = context;
@@ -209,6 +238,9 @@ const struct option audit_option_rows[AUDIT_OPTION_ROWS] = {
 	{"svam-test", parse_svam_test},
 	{"first-call", parse_first_call},
 	{"ready-to-boot", parse_ready_to_boot},
+	{"after", parse_after},
+	{"hold", parse_hold},
+	{"boot-next", parse_boot_next},
 	{"hang-limit", parse_hang_limit},
 	{"reclaim", parse_reclaim},
 	{"census-step", parse_census_step},

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * A report that has come home: its page, for as long as hold= says or until a key, and the end of the start
+ * that brought it. So a stick that is left in its machine crosses the line once, and nothing loops.
+ */
+#include "kernel/audit/report/matrix_section.h"
+#include "kernel/display/display.h"
+#include "kernel/lib/efi_names.h"
+#include "kernel/lib/format.h"
+#include "kernel/lib/processor.h"
+#include "loader/audit/audit.h"
+#include "loader/audit/core/last_line.h"
+
+#define TENTH_US 100000
+
+static const char lost[] =
+	"TAP version 13\nBail out! the start before left no report: the machine was switched off, "
+	"or "
+	"its memory does not outlive a reset (reset=halt leaves the page on the screen)\n";
+
+static const char *const ends[AFTER_COUNT] = {
+	[AFTER_FIRMWARE] = "Back to firmware",
+	[AFTER_AGAIN] = "Again",
+	[AFTER_SHUTDOWN] = "Off",
+};
+
+/* ---- BootNext ---- */
+
+/* Firmware deletes it before it follows it (UEFI 2.10, section 3.1.1). One that still holds what the start
+ * before wrote there is taken back. */
+static void take_boot_next_back(struct audit *audit)
+{
+	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
+	CHAR16 name[] = L"BootNext";
+	EFI_GUID vendor = EFI_GLOBAL_VARIABLE;
+	const struct home *home = &audit->home;
+	uint16_t ours, now;
+	UINTN size = sizeof(now);
+	UINT32 attributes;
+	EFI_STATUS status;
+
+	if (!boot_next_of(home->report->text, home->length, &ours) ||
+	    services->GetVariable(name, &vendor, &attributes, &size, &now) != EFI_SUCCESS ||
+	    size != sizeof(now) || now != ours)
+		return;
+	status = services->SetVariable(name, &vendor, attributes, 0, NULL);
+	output_line(&audit->loader.output, "BootNext is taken back: %s",
+		    efi_status_text(status).text);
+}
+
+/* ---- The page ---- */
+
+static struct cells *open_cells(struct audit *audit, struct cells *on_console)
+{
+	struct output *output = &audit->loader.output;
+	struct handoff_framebuffer framebuffer;
+
+	framebuffer_find(&audit->loader.firmware, &framebuffer);
+	if (output->screen.pixels != NULL)
+		return &output->screen.cells;
+	return console_cells_open(on_console, output->console) ? on_console : NULL;
+}
+
+/* The line that ends the report comes last again, behind where it is: with it the page is drawn, and nothing
+ * before. */
+static void feed(struct audit *audit, struct display *display, struct cells *cells)
+{
+	const struct home *home = &audit->home;
+	char line[DISPLAY_LINE];
+	size_t length;
+
+	if (home->report == NULL) {
+		display->cells = cells;
+		display_feed(display, lost, sizeof(lost) - 1);
+		return;
+	}
+	display_feed(display, home->report->text, home->length);
+	length = format_text(line, sizeof(line), "\n# kept-report=\"%s\"\n", home->where);
+	display_feed(display, line, length);
+	display->cells = cells;
+	length = last_line(home->report->text, home->length, line, sizeof(line));
+	display_feed(display, line, length);
+}
+
+static bool is_key(struct audit *audit)
+{
+	SIMPLE_INPUT_INTERFACE *input = audit->loader.firmware.system_table->ConIn;
+	EFI_INPUT_KEY key;
+
+	return is_readable(input, sizeof(*input)) &&
+	       input->ReadKeyStroke(input, &key) == EFI_SUCCESS;
+}
+
+static void wait(struct audit *audit, const struct display *display)
+{
+	EFI_BOOT_SERVICES *services = audit->loader.firmware.boot_services;
+	char text[64];
+
+	while (is_key(audit))
+		continue; /* keys from before */
+	for (uint32_t seconds = audit->options.hold; seconds > 0; seconds--) {
+		format_text(text, sizeof(text), "%s in %u s, or at any key.",
+			    ends[audit->options.after], seconds);
+		display_end(display, text);
+		for (unsigned int i = 0; i < 10; i++) {
+			if (is_key(audit))
+				return;
+			(void)services->Stall(TENTH_US);
+		}
+	}
+}
+
+static void show(struct audit *audit)
+{
+	struct pages pages;
+	struct display *display;
+	struct cells on_console, *cells;
+
+	if (!firmware_take_pages(&audit->loader.firmware, "the page", sizeof(*display), &pages))
+		return;
+	memset(pages.data, 0, sizeof(*display));
+	display = pages.data;
+	display->more = &matrix_section;
+	cells = open_cells(audit, &on_console);
+	if (cells == NULL)
+		return;
+	feed(audit, display, cells);
+	wait(audit, display);
+}
+
+/* ---- The end ---- */
+
+bool home_come(struct audit *audit)
+{
+	struct home *home = &audit->home;
+	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
+
+	if (home->report != NULL)
+		take_boot_next_back(audit);
+	if (audit->options.after != AFTER_AGAIN)
+		home->lost = reports_unmark(audit) && home->report == NULL;
+	if (home->lost)
+		output_line(&audit->loader.output, "the start before left no report");
+	if ((home->report == NULL && !home->lost) || audit->options.after == AFTER_AGAIN) {
+		kept_give_back(audit);
+		return true;
+	}
+	output_line(&audit->loader.output, "this start ends here: after=%s",
+		    after_names[audit->options.after]);
+	show(audit);
+	kept_give_back(audit);
+	if (audit->options.after == AFTER_SHUTDOWN)
+		services->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	home->over = true;
+	return false;
+}
+
+void home_stay(struct audit *audit)
+{
+	if (audit->home.marked)
+		(void)reports_unmark(audit);
+	audit->home.marked = false;
+}

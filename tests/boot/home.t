@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# A report comes home: the next start writes it to the medium, shows its page and ends there.
+. "$(dirname "$0")/lib.sh"
+
+# board NAME KEY=VALUE...: no hypervisor, two starts, and the second one switches off.
+board() {
+	scenario "$1" COLD=1 CPU=max,-hypervisor BOOTS=2 ENDING=power-off "${@:2}"
+}
+
+files() {
+	mdir -b -i "${image:-esp.img}@@1M" ::/EFI/brightline/reports 2>/dev/null | sed 's|.*/||' | sort
+}
+
+# The one report, as the serial port had it, in a file whose name says of which machine; nothing else.
+comes_home() {
+	local file
+	file=$(files) && [[ $file =~ ^QEMU-Standard-PC-Q35-ICH9-2009-[0-9.a-z-]*-0001\.tap$ ]] &&
+		mtype -i "${image:-esp.img}@@1M" "::/EFI/brightline/reports/$file" |
+		diff - <(sed -n '/^TAP version 13/,$p' output | sed '/^brightline/,$d')
+}
+
+# Behind the second start's own lines: the page on firmware's console, which is the serial port here.
+page_is_shown() {
+	perl -0pe 's/.*this start ends here//s; s/\e\[[0-9;?]*[A-Za-z]/ /g; s/\s+/ /g' serial.log >page
+	grep -q 'Brightline [0-9.]*, the audit' page && grep -q 'Report: \\EFI\\brightline\\reports\\QEMU' page
+}
+
+home_and_shown() {
+	comes_home && page_is_shown
+}
+
+board 'on a board it comes home by itself, and the machine is left to firmware' CMDLINE=hold=2 ENDING=home \
+	says='^# virtmap=.* reset=warm$' says='^# boot-next=0x0001$' \
+	says='^brightline: this start ends here: after=firmware$' says='^brightline: back to firmware$' \
+	then=home_and_shown
+board 'a failure comes home, too' CMDLINE='hold=1 after=shutdown' DRIVERS="$drivers/null_page.efi" exit=1 \
+	says='^# violation class=null-page' then=home_and_shown
+
+# ---- A medium that takes nothing: the machine halts, with the page ----
+
+board 'what nobody may write stays on the screen' READONLY=1 \
+	CMDLINE='hold=1' ENDING=halt says='^# kept-report="this page is all there is: the medium takes no file' \
+	says='reset=halt$' says='^# halted$' says='^brightline: the report cannot come home: .*EFI_WRITE_PROTECTED$'
+
+image=$scratch/full.img
+CMDLINE=hold=1 OUT=$out tools/esp.sh "$image"
+head --bytes="$(mdir -i "$image@@1M" ::/ | sed -nE 's/ *([0-9 ]+) bytes free/\1/p' | tr -d ' ')" /dev/zero |
+	mcopy -i "$image@@1M" - ::/filler
+board 'and so does what a full stick has no room for' IMAGE="$image" CMDLINE=hold=1 ENDING=halt \
+	says='^# kept-report="this page is all there is: the medium takes no file \(EFI_VOLUME_FULL\)"$' \
+	says='^# halted$'
+
+# ---- A machine that is cut off, at any moment ----
+
+image=$scratch/cut.img
+CMDLINE='hold=0 after=shutdown' OUT=$out tools/esp.sh "$image"
+cp "$image" "$scratch/before.img"
+
+# What firmware leaves between two writes is room that nobody has, until somebody mends it; no file is damaged.
+# A report is the whole one, or has no name yet. Two moments are kept for the next start: the first write, and one
+# within the report.
+cat >"$scratch/sound.sh" <<'EOT'
+fsck.fat -n volume >fsck 2>&1
+grep -vE '^(fsck\.fat |volume: |Free cluster summary|  Auto-correcting|FATs differ but appear|  Using first FAT|Reclaimed|Leaving|$)' fsck &&
+	exit 1
+for file in $(mdir -b -i volume ::/EFI/brightline/reports); do
+	case $file in
+	*/under-way | *-0001.tmp) ;;
+	*-0001.tap) mtype -i volume "$file" | diff - report || exit 1 ;;
+	*) echo "$file" && exit 1 ;;
+	esac
+done
+if ((WRITES == 1 || WRITES == 4)); then
+	cp "$1" "$2/cut-$WRITES.img"
+	dd if=volume of="$2/cut-$WRITES.img" bs=1M seek=1 conv=notrunc status=none
+fi
+EOT
+each_moment_is_sound() {
+	local writes
+	sed -n '/^TAP version 13/,$p' output | sed '/^brightline/,$d' >report
+	dd if="$scratch/before.img" of=volume bs=1M skip=1 status=none
+	PATH=$PATH:/usr/sbin:/sbin
+	writes=$("$root/tests/boot/writes.pl" writes.log volume 1048576 \
+		bash "$scratch/sound.sh" "$scratch/before.img" "$scratch") &&
+		((writes > 4)) && comes_home
+}
+board 'after each single write the stick is sound' IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 \
+	then=each_moment_is_sound
+
+board 'a start that left no report is told of, and not repeated' IMAGE="$scratch/cut-1.img" BOOTS=1 exit=2 \
+	says='^brightline: the start before left no report$' says='^brightline: this start ends here: after=shutdown$' \
+	says='^machine: powered off by the guest' never='^TAP'
+image=$scratch/cut-4.img
+[[ ! -f $image ]] || mdel -i "$image@@1M" ::/EFI/brightline/reports/under-way
+board 'what was cut off is written anew' IMAGE="$image" then=comes_home
+unset image
+
+finish

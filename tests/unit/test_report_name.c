@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause-Patent */
+/*
+ * The name of a report's file: out of SMBIOS as machines have it, and as it can be broken.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "loader/audit/core/report_name.h"
+
+#define FIRMWARE                                                                                   \
+	"\0\6\0\0\1\2Somebody\0"                                                                   \
+	"2022.11-6\0\0"
+#define SYSTEM "\1\6\1\0\1\2QEMU\0Standard PC (Q35 + ICH9, 2009)\0\0"
+#define BOARD "\2\6\2\0\1\2ACME Inc.\0B-1/x\0\0"
+#define BOARD_SILENT "\2\6\2\0\0\0\0\0"
+#define END "\177\4\3\0\0\0"
+
+/* A copy of exactly that length: the sanitizer watches the byte behind it. */
+static void assert_name(const char *structures, size_t length, const char *expected)
+{
+	char name[REPORT_NAME_SIZE];
+	uint8_t *copy = malloc(length + 1);
+
+	memcpy(copy + 1, structures, length);
+	report_name(copy + 1, length, name);
+	free(copy);
+	assert_string_equal(name, expected);
+}
+
+/* Vendor, board and version; what is no letter, digit or point is one `-`. */
+static void test_name(void **state)
+{
+	(void)state;
+	assert_name(FIRMWARE SYSTEM BOARD END, sizeof(FIRMWARE SYSTEM BOARD END) - 1,
+		    "ACME-Inc.-B-1-x-2022.11-6");
+}
+
+/* A board that says nothing is the system's, and a long name is cut off; without both it is unknown. */
+static void test_fallbacks(void **state)
+{
+	(void)state;
+	assert_name(FIRMWARE SYSTEM BOARD_SILENT END, sizeof(FIRMWARE SYSTEM BOARD_SILENT END) - 1,
+		    "QEMU-Standard-PC-Q35-ICH9-2009-2022.11-6");
+	assert_name(FIRMWARE SYSTEM END, sizeof(FIRMWARE SYSTEM END) - 1,
+		    "QEMU-Standard-PC-Q35-ICH9-2009-2022.11-6");
+	assert_name("", 0, "unknown");
+	assert_name(END, sizeof(END) - 1, "unknown");
+	assert_name("\1\6\1\0\1\1"
+		    "a name that is much longer than any file's may be\0\0",
+		    57, "a-name-that-is-much-longer-than-any-file");
+}
+
+/* Nothing is read behind the end, wherever that is. */
+static void test_cut_off(void **state)
+{
+	static const char all[] = FIRMWARE SYSTEM BOARD END;
+	char name[REPORT_NAME_SIZE];
+
+	(void)state;
+	for (size_t length = 0; length < sizeof(all); length++) {
+		uint8_t *copy = malloc(length + 1);
+
+		memcpy(copy + 1, all, length);
+		report_name(copy + 1, length, name);
+		free(copy);
+		assert_int_not_equal(name[0], '\0');
+	}
+	/* A length shorter than its own header, a string's number that no string has. */
+	assert_name("\2\3\0\0\0\0", 6, "unknown");
+	assert_name("\2\6\0\0\7\1board\0\0", 13, "board");
+}
+
+static void test_entry_points(void **state)
+{
+	uint8_t new_one[24] = "_SM3_", old_one[31] = "_SM_";
+	uint64_t length;
+
+	(void)state;
+	new_one[12] = 0x10;
+	new_one[16] = 0x34;
+	new_one[20] = 1;
+	assert_int_equal(smbios_structures(new_one, sizeof(new_one), &length), 0x100000034);
+	assert_int_equal(length, 0x10);
+	assert_int_equal(smbios_structures(new_one, sizeof(new_one) - 1, &length), 0);
+	assert_int_equal(length, 0);
+	old_one[22] = 0x20;
+	old_one[25] = 0xf0;
+	assert_int_equal(smbios_structures(old_one, sizeof(old_one), &length), 0xf000);
+	assert_int_equal(length, 0x20);
+	old_one[0] = 'x';
+	assert_int_equal(smbios_structures(old_one, sizeof(old_one), &length), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_name),
+		cmocka_unit_test(test_fallbacks),
+		cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_entry_points),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
