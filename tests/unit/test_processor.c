@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * kernel/lib/arch/x86_64/processor.c on processors that CPUID describes: whose memory is encrypted, how wide
- * an address is; and which bytes firmware's page tables show.
+ * an address is; which bytes firmware's page tables show; and what control registers are given.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,14 +36,48 @@ static uint64_t fake_cr3(void)
 	return (uintptr_t)page_tables[0];
 }
 
+/* The control registers as firmware left them, and in which order they were written. */
+static struct {
+	uint64_t cr0, cr4, efer, pat;
+	char order[64];
+} registers;
+
+static void fake_write_cr0(uint64_t value)
+{
+	registers.cr0 = value;
+	strcat(registers.order, "cr0 ");
+}
+
+static void fake_write_cr4(uint64_t value)
+{
+	registers.cr4 = value;
+	strcat(registers.order, "cr4 ");
+}
+
+static uint64_t fake_read_msr(uint32_t number)
+{
+	(void)number;
+	return registers.efer;
+}
+
+static void fake_write_msr(uint32_t number, uint64_t value)
+{
+	*(number == 0xc0000080 ? &registers.efer : &registers.pat) = value;
+	strcat(registers.order, number == 0xc0000080 ? "efer " : "pat ");
+}
+
 static uint64_t fake_cr4(void)
 {
-	return 0;
+	return registers.cr4;
 }
 
 #define cpu_id fake_cpu_id
 #define cpu_read_cr3 fake_cr3
 #define cpu_read_cr4 fake_cr4
+#define cpu_write_cr0 fake_write_cr0
+#define cpu_write_cr4 fake_write_cr4
+#define cpu_read_msr fake_read_msr
+#define cpu_write_msr fake_write_msr
 #define processor_physical_bits our_physical_bits
 #define processor_encryption our_encryption
 #define processor_has_no_execute our_no_execute
@@ -62,6 +96,7 @@ static int set_up(void **state)
 	(void)state;
 	memset(leaves, 0, sizeof(leaves));
 	memset(page_tables, 0, sizeof(page_tables));
+	memset(&registers, 0, sizeof(registers));
 	leaves[0].of[EAX] = 0x21;
 	leaves[1].number = 0x80000000;
 	leaves[1].of[EAX] = 0x8000001f;
@@ -148,6 +183,39 @@ static void test_unreadable(void **state)
 	assert_false(our_is_readable(vaddr_pointer(vaddr(8)), UINT64_MAX));
 }
 
+#define CR4_PGE (UINT64_C(1) << 7)
+#define CR4_PCIDE (UINT64_C(1) << 17)
+#define CR4_SMEP_SMAP (UINT64_C(3) << 20)
+#define CR4_PKE (UINT64_C(1) << 22)
+#define CR4_CET (UINT64_C(1) << 23)
+#define CR4_LASS (UINT64_C(1) << 27)
+
+/* What newer firmware leaves on is off, CET before CR0.WP is written: the processor refuses it the other way
+ * round. The number of levels stays, and so does what CPUID told of AVX. */
+static void test_left_on(void **state)
+{
+	const uint64_t left = CR4_PGE | CR4_PCIDE | CR4_SMEP_SMAP | CR4_PKE | CR4_CET | CR4_LASS;
+
+	(void)state;
+	leaves[6].number = 0x80000001;
+	leaves[6].of[EDX] = 1 << 20;
+	registers.cr4 = left | CR4_LA57 | CR4_OSXSAVE;
+	registers.efer = EFER_LMA | 1; /* SYSCALL */
+	our_control_registers();
+	assert_int_equal(registers.cr4, CR4_WHOLE | CR4_LA57 | CR4_OSXSAVE);
+	assert_int_equal(registers.cr4 & left, 0);
+	assert_int_equal(registers.cr0, 0x80010033);
+	assert_int_equal(registers.efer, EFER_LMA | EFER_LME | EFER_NXE);
+	assert_int_equal(registers.pat, PAT_VALUE);
+	assert_memory_equal(registers.order, "cr4 cr0 ", 8);
+	/* Four levels, and a processor without no-execute: its bit is reserved. */
+	leaves[6].of[EDX] = 0;
+	registers.cr4 = left;
+	our_control_registers();
+	assert_int_equal(registers.cr4, CR4_WHOLE);
+	assert_int_equal(registers.efer, EFER_LMA | EFER_LME);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +225,7 @@ int main(void)
 		cmocka_unit_test_setup(test_no_address_sizes, set_up),
 		cmocka_unit_test_setup(test_readable, set_up),
 		cmocka_unit_test_setup(test_unreadable, set_up),
+		cmocka_unit_test_setup(test_left_on, set_up),
 	};
 
 	return cmocka_run_group_tests_name("processor", tests, NULL, NULL);
