@@ -235,12 +235,12 @@ include tests/drivers/drivers.mk
 # What the launcher and the ESP maker take (tools/qemu.sh, tools/esp.sh), given on make's command
 # line or in the environment.
 LAUNCHER := AUDIT EXERCISE FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
-	TIMEOUT QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN BUILD OUT
+	TIMEOUT QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN BUILD OUT UNIFIED SIGN_KEY SIGN_CERT
 export $(foreach name,$(LAUNCHER),$(if $(filter undefined,$(origin $(name))),,$(name)))
 
 PAIR := $(if $(EXERCISE),$(EXERCISE_IMAGE),$(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF_PAIR)))
 
-.PHONY: run audit esp debug bench
+.PHONY: run audit esp unified iso debug bench
 run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair, EXERCISE=1 loader/exercise/
 	$(Q)tools/qemu.sh
 
@@ -252,6 +252,14 @@ audit: $(AUDIT_PAIR) ## audit firmware, and DRIVERS="a.efi b.efi": unrelated add
 esp: $(PAIR) ## make build/esp.img, to be written to a stick; AUDIT=1 takes the audit's pair
 	$(Q)tools/esp.sh $(BUILD)/esp.img
 	$(call say,ESP,$(BUILD)/esp.img)
+
+unified: $(PAIR) ## make build/BOOTX64.EFI, which boots alone: loader, kernel and CMDLINE=; SIGN_KEY= SIGN_CERT= sign it
+	$(Q)tools/unify.sh $(firstword $(PAIR)) "$${KERNEL:-$(lastword $(PAIR))}" "$$CMDLINE" $(BUILD)/BOOTX64.EFI
+	$(call say,UNIFY,$(BUILD)/BOOTX64.EFI)
+
+iso: unified ## make build/brightline.iso, a CD that starts build/BOOTX64.EFI
+	$(Q)tools/iso.sh $(BUILD)/BOOTX64.EFI $(BUILD)/brightline.iso
+	$(call say,ISO,$(BUILD)/brightline.iso)
 
 debug: $(PAIR) ## boot stopped, with gdb attached at efi_main and kernel_main
 	$(Q)tools/debug.sh

@@ -24,11 +24,11 @@ static bool is_end(const EFI_DEVICE_PATH_PROTOCOL *node)
 }
 
 const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
-						 UINT8 subtype, size_t size, bool last)
+						 UINT8 subtype, size_t size)
 {
 	const EFI_DEVICE_PATH_PROTOCOL *found = NULL;
 
-	for (unsigned int i = 0; i < NODES_MAX && (last || found == NULL) && !is_end(path); i++) {
+	for (unsigned int i = 0; i < NODES_MAX && !is_end(path); i++) {
 		if (path->Type == type && path->SubType == subtype && node_size(path) >= size)
 			found = path;
 		path = (const void *)((const uint8_t *)path + node_size(path));
@@ -59,7 +59,7 @@ bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDO
 {
 	const EFI_DEVICE_PATH_PROTOCOL *node = device_path_find(path, MEDIA_DEVICE_PATH,
 								MEDIA_FILEPATH_DP,
-								NODE_HEADER_SIZE + 2, true);
+								NODE_HEADER_SIZE + 2);
 	const uint8_t *characters;
 	size_t count, start = 0, end = 0;
 

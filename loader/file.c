@@ -64,7 +64,7 @@ EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
 }
 
 /* The position at the end is the size, and asking so needs no EFI_FILE_INFO of unknown length. */
-EFI_STATUS file_size(EFI_FILE_HANDLE file, uint64_t *size)
+static EFI_STATUS size_of(EFI_FILE_HANDLE file, uint64_t *size)
 {
 	EFI_STATUS status = file->SetPosition(file, POSITION_END);
 
@@ -75,10 +75,9 @@ EFI_STATUS file_size(EFI_FILE_HANDLE file, uint64_t *size)
 	return status;
 }
 
-EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t size)
+static EFI_STATUS read(EFI_FILE_HANDLE file, uint8_t *to, uint64_t size)
 {
-	EFI_STATUS status = file->SetPosition(file, offset);
-	uint8_t *to = data;
+	EFI_STATUS status = EFI_SUCCESS;
 
 	while (size > 0 && !EFI_ERROR(status)) {
 		const UINTN wanted = size < READ_PIECE ? size : READ_PIECE;
@@ -90,6 +89,44 @@ EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t
 		to += piece;
 		size -= piece;
 	}
+	return status;
+}
+
+static bool read_whole(struct firmware *firmware, EFI_FILE_HANDLE file, const char *name,
+		       uint64_t most, struct pages *data)
+{
+	uint64_t size = 0;
+	EFI_STATUS status = size_of(file, &size);
+
+	/* No other file refuses a position (section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
+	if (status == EFI_UNSUPPORTED)
+		return output_refusal(firmware->output, "is a directory", FILE_PATH("%s"), name);
+	if (size > most)
+		return output_failure(firmware->output, EFI_BAD_BUFFER_SIZE,
+				      FILE_PATH("%s") " has %lu bytes, more than the %lu allowed",
+				      name, size, most);
+	if (!EFI_ERROR(status) && size != 0) {
+		if (!firmware_take_pages(firmware, name, size, data))
+			return false;
+		data->size = size;
+		status = read(file, data->data, size);
+	}
+	return !EFI_ERROR(status) ||
+	       output_failure(firmware->output, status, "reading " FILE_PATH("%s"), name);
+}
+
+EFI_STATUS file_load(struct firmware *firmware, const char *name, uint64_t most, struct pages *data)
+{
+	EFI_FILE_HANDLE file = NULL;
+	EFI_STATUS status = file_open(firmware, name, EFI_FILE_MODE_READ, &file);
+
+	*data = (struct pages){NULL, 0};
+	if (EFI_ERROR(status))
+		output_failure(firmware->output, status, FILE_PATH("%s"), name);
+	else if (!read_whole(firmware, file, name, most, data))
+		status = EFI_LOAD_ERROR;
+	if (file != NULL)
+		(void)file->Close(file);
 	return status;
 }
 
@@ -105,31 +142,16 @@ static const char *examine_encoding(const uint8_t *text, size_t size)
 		       : NULL;
 }
 
-bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
-		    size_t *size)
+bool file_load_text(struct firmware *firmware, const char *name, struct token *text)
 {
-	EFI_FILE_HANDLE file;
+	struct pages data;
+	EFI_STATUS status = file_load(firmware, name, FILE_TEXT_MAX, &data);
 	const char *sentence;
-	uint64_t length = 0;
-	EFI_STATUS status = file_open(firmware, name, EFI_FILE_MODE_READ, &file);
 
-	*size = 0;
-	if (status == EFI_NOT_FOUND || status == EFI_UNSUPPORTED)
-		return true;
+	*text = (struct token){data.data, data.size};
 	if (EFI_ERROR(status))
-		return output_failure(firmware->output, status, FILE_PATH("%s"), name);
-	status = file_size(file, &length);
-	if (!EFI_ERROR(status) && length <= capacity)
-		status = file_read(file, 0, text, length);
-	(void)file->Close(file);
-	if (EFI_ERROR(status))
-		return output_failure(firmware->output, status, "reading " FILE_PATH("%s"), name);
-	if (length > capacity)
-		return output_failure(firmware->output, EFI_BAD_BUFFER_SIZE,
-				      FILE_PATH("%s") " has %lu bytes, more than the %lu allowed",
-				      name, length, capacity);
-	sentence = examine_encoding((const uint8_t *)text, length);
-	*size = length;
+		return status == EFI_NOT_FOUND || status == EFI_UNSUPPORTED;
+	sentence = examine_encoding(data.data, data.size);
 	return sentence == NULL ||
 	       output_refusal(firmware->output, sentence, FILE_PATH("%s"), name);
 }

@@ -5,6 +5,7 @@
 #include "loader/firmware.h"
 
 #include "kernel/lib/acpi.h"
+#include "kernel/lib/pe.h"
 #include "kernel/lib/processor.h"
 
 /* There are some hundred; more than 16 bits count are garbage. */
@@ -64,14 +65,6 @@ void *firmware_table(const struct firmware *firmware, EFI_GUID guid, size_t size
 	return NULL;
 }
 
-/* Those of version 2 and later count more. */
-static paddr_t published_rsdp(const struct firmware *firmware)
-{
-	const void *rsdp = firmware_table(firmware, GUID_ACPI_20, 0);
-
-	return paddr_identity(rsdp != NULL ? rsdp : firmware_table(firmware, GUID_ACPI_10, 0));
-}
-
 /* As many characters as can be read, and none where it leads nowhere: a name stops nobody. */
 void firmware_vendor(const struct firmware *firmware, char vendor[HANDOFF_VENDOR_SIZE])
 {
@@ -98,11 +91,45 @@ static bool find_ourselves(struct firmware *firmware)
 	       output_failure(firmware->output, status, "the loader's own loaded image");
 }
 
-/* The port of firmware's own console: boards may have another one at COM1, with nobody there. */
+struct pages firmware_section(const struct firmware *firmware, const char name[8])
+{
+	const struct pages *own = &firmware->own_image;
+	struct section_header section;
+	struct pe_view pe;
+
+	if (pe_open(&pe, own->data, own->size) != STATUS_OK)
+		return (struct pages){NULL, 0};
+	for (uint16_t i = 0; i < pe.headers.section_count && pe_read_section(&pe, i, &section); i++)
+		if (memcmp(section.name, name, sizeof(section.name)) == 0 &&
+		    section.virtual_address <= own->size &&
+		    section.virtual_size <= own->size - section.virtual_address)
+			return (struct pages){(uint8_t *)own->data + section.virtual_address,
+					      section.virtual_size};
+	return (struct pages){NULL, 0};
+}
+
+/* UEFI 2.10, section 3.3: 1 where firmware starts only what it trusts. Of firmware without that variable nobody
+ * expects it; nor of a table that is none. */
+static bool is_secure_boot(EFI_RUNTIME_SERVICES *services)
+{
+	CHAR16 *name = (CHAR16 *)(uintptr_t)L"SecureBoot";
+	EFI_GUID global = EFI_GLOBAL_VARIABLE;
+	UINT8 value = 0;
+	UINTN size = sizeof(value);
+
+	return is_readable(services, sizeof(*services)) &&
+	       services->Hdr.Signature == EFI_RUNTIME_SERVICES_SIGNATURE &&
+	       !EFI_ERROR(services->GetVariable(name, &global, NULL, &size, &value)) && value != 0;
+}
+
+/* The port of firmware's own console: boards may have another one at COM1, with nobody there. ACPI's tables of
+ * version 2 and later count more. */
 static void find_serial_port(struct firmware *firmware)
 {
 	struct serial named = {.present = false};
-	const paddr_t rsdp = published_rsdp(firmware);
+	const void *table = firmware_table(firmware, GUID_ACPI_20, 0);
+	const paddr_t rsdp = paddr_identity(
+		table != NULL ? table : firmware_table(firmware, GUID_ACPI_10, 0));
 	paddr_t wrong;
 	const uint8_t *spcr = acpi_find(rsdp, "SPCR", SPCR_SIZE, &wrong);
 
@@ -139,6 +166,7 @@ bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE
 	find_serial_port(firmware);
 	if (!find_ourselves(firmware))
 		return false;
+	firmware->secure_boot = is_secure_boot(firmware->runtime_services);
 	/* Services of the exit want TPL_APPLICATION (UEFI 2.10, section 7.1), where firmware starts us:
 	 * this is for the odd one that does not. */
 	(void)firmware->boot_services->RaiseTPL(TPL_HIGH_LEVEL);
@@ -174,13 +202,6 @@ bool firmware_take_pages(struct firmware *firmware, const char *what, uint64_t s
 	return true;
 }
 
-static void close(EFI_FILE_HANDLE *file)
-{
-	if (*file != NULL)
-		(void)(*file)->Close(*file); /* cannot fail (section 13.5) */
-	*file = NULL;
-}
-
 void firmware_give_back(struct firmware *firmware)
 {
 	while (firmware->taken_count > 0) {
@@ -194,7 +215,10 @@ void firmware_give_back(struct firmware *firmware)
 	if (firmware->handles != NULL)
 		(void)firmware->boot_services->FreePool(firmware->handles);
 	firmware->handles = NULL;
-	close(&firmware->kernel);
-	close(&firmware->folder);
-	close(&firmware->root);
+	/* Close cannot fail (section 13.5). */
+	if (firmware->folder != NULL)
+		(void)firmware->folder->Close(firmware->folder);
+	if (firmware->root != NULL)
+		(void)firmware->root->Close(firmware->root);
+	firmware->folder = firmware->root = NULL;
 }

@@ -9,6 +9,7 @@
 #include "loader/output.h"
 
 #include "kernel/lib/string.h"
+#include "kernel/lib/token.h"
 
 /*
  * GUIDs that the loader asks for. gnu-efi keeps its own in libefi.a, which is not linked; and its
@@ -54,11 +55,11 @@ struct firmware {
 	EFI_RUNTIME_SERVICES *runtime_services;
 	EFI_LOADED_IMAGE_PROTOCOL *loaded_image; /* of ourselves; phase boot alone */
 	struct pages own_image;
+	bool secure_boot; /* is in force: only what our signature covers is started, or changes firmware */
 	paddr_t rsdp; /* the start of ACPI's tables; 0 if firmware published none to be believed */
 	/* Open until the end: nothing is closed or freed on the way, which costs. */
 	EFI_FILE_HANDLE root; /* of our volume, once a file was opened; or NULL */
 	EFI_FILE_HANDLE folder;
-	EFI_FILE_HANDLE kernel;
 	void *handles;				/* a pool from LocateHandleBuffer, or NULL */
 	struct pages taken[FIRMWARE_PAGES_MAX]; /* given back if the walk fails */
 	unsigned int taken_count;
@@ -71,6 +72,12 @@ bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE
  * EFI_NOT_FOUND elsewhere. HandleProtocol's answer: *protocol is the handle's, unless it is an error. */
 EFI_STATUS firmware_protocol(const struct firmware *firmware, EFI_HANDLE handle, EFI_GUID guid,
 			     size_t size, void **protocol);
+
+/* A section of our own image, which our signature covers; NULL if there is none. With a kernel in it no
+ * file system is needed (tools/esp.sh). */
+#define SECTION_KERNEL ".kernel"
+#define SECTION_CMDLINE ".cmdline"
+struct pages firmware_section(const struct firmware *firmware, const char name[8]);
 
 /* A pool with the handles that have a protocol: one at least, or it is NULL. */
 EFI_HANDLE *firmware_handles(const struct firmware *firmware, EFI_GUID protocol, UINTN *count);
@@ -105,25 +112,21 @@ void firmware_give_back(struct firmware *firmware);
 EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
 		     EFI_FILE_HANDLE *file);
 
-/* The size of an open file in bytes; the position is its start then. */
-EFI_STATUS file_size(EFI_FILE_HANDLE file, uint64_t *size);
+/* Reads a whole file, of at most so many bytes, into pages that are taken for it. An error as of file_open(), or
+ * EFI_LOAD_ERROR, after output_failure(). */
+EFI_STATUS file_load(struct firmware *firmware, const char *name, uint64_t most,
+		     struct pages *data);
 
-/* Reads `size` bytes from `offset` on. EFI_END_OF_FILE if there are not so many. */
-EFI_STATUS file_read(EFI_FILE_HANDLE file, uint64_t offset, void *data, uint64_t size);
-
-/*
- * Reads a text of at most `capacity` bytes. True, with a size of 0, if there is no such file or no
- * volume; false after output_failure().
- */
-bool file_read_text(struct firmware *firmware, const char *name, char *text, size_t capacity,
-		    size_t *size);
+/* A text; an empty one if there is no such file or no volume. */
+#define FILE_TEXT_MAX 4096
+bool file_load_text(struct firmware *firmware, const char *name, struct token *text);
 
 /* ---- device_path.c: nodes lie packed and may be misaligned, so they are read byte by byte; one that is
  * shorter than its own header, or cannot be read, ends the path (UEFI 2.10, chapter 10). ---- */
 
-/* The first or last node of that type and subtype, of at least `size` bytes, or NULL. */
+/* The last node of that type and subtype, of at least `size` bytes, or NULL. */
 const EFI_DEVICE_PATH_PROTOCOL *device_path_find(const EFI_DEVICE_PATH_PROTOCOL *path, UINT8 type,
-						 UINT8 subtype, size_t size, bool last);
+						 UINT8 subtype, size_t size);
 
 /* The last component of the file that the path names, as ASCII; false if it names none. */
 bool device_path_file_name(const EFI_DEVICE_PATH_PROTOCOL *path, char name[HANDOFF_NAME_SIZE]);

@@ -8,8 +8,19 @@ const char option_too_long[] = "is longer than any option";
 
 static const char unknown[] = "is no option";
 
-/* Reads one word; without effect its name alone is looked for. */
-static const char *parse_word(const struct option_table *table, struct token word, bool effect)
+static const char *parse_value(const struct option *row, struct token value, void *options,
+			       enum option_use use)
+{
+	if (use == OPTION_LOOK_UP)
+		return NULL;
+	if (use == OPTION_TAKE_UNSIGNED && row->guarded != NULL &&
+	    (*row->guarded == '\0' || token_is(value, row->guarded)))
+		return "changes firmware: Secure Boot wants it in the signed image";
+	return row->parse(value, options);
+}
+
+static const char *parse_word(const struct option_table *table, struct token word,
+			      enum option_use use)
 {
 	struct token name, value;
 
@@ -20,18 +31,18 @@ static const char *parse_word(const struct option_table *table, struct token wor
 	for (; table != NULL; table = table->next)
 		for (size_t i = 0; i < table->count; i++)
 			if (token_is(name, table->rows[i].name))
-				return effect ? table->rows[i].parse(value, table->options) : NULL;
+				return parse_value(&table->rows[i], value, table->options, use);
 	return unknown;
 }
 
-const char *option_table_parse(struct token text, const struct option_table *table, bool effect,
-			       char wrong[OPTION_WORD_SIZE])
+const char *option_table_parse(struct token text, const struct option_table *table,
+			       enum option_use use, char wrong[OPTION_WORD_SIZE])
 {
 	const char *sentence = NULL;
 	struct token word;
 
 	while (sentence == NULL && token_next(&text, &word))
-		sentence = parse_word(table, word, effect);
+		sentence = parse_word(table, word, use);
 	if (sentence != NULL)
 		token_print(word, wrong, OPTION_WORD_SIZE);
 	return sentence;
@@ -68,6 +79,6 @@ static const char *parse_reset(struct token value, void *context)
 }
 
 const struct option option_rows[OPTION_ROWS] = {
-	{"virtmap", parse_virtmap},
-	{"reset", parse_reset},
+	{"virtmap", parse_virtmap, NULL},
+	{"reset", parse_reset, "platform"},
 };

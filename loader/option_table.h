@@ -19,6 +19,8 @@ typedef const char *option_parser(struct token value, void *options);
 struct option {
 	const char *name;
 	option_parser *parse;
+	/* A value that changes firmware's state or its stores, "" for each; or NULL. */
+	const char *guarded;
 };
 
 struct option_table {
@@ -38,12 +40,18 @@ extern const struct option option_rows[OPTION_ROWS];
 
 extern const char option_too_long[];
 
+enum option_use {
+	OPTION_LOOK_UP, /* changes nothing, and values may be anything: are all words options? */
+	OPTION_TAKE,
+	OPTION_TAKE_UNSIGNED, /* refuses guarded values */
+};
+
 /*
  * Reads ASCII characters. NULL, or the sentence about the first word that is wrong, with that word in
  * `wrong`, cut off if need be and with `?` for what does not print. Words before it have had their
- * effect. Without `effect` nothing is changed, and values may be anything: are all words options?
+ * effect.
  */
-const char *option_table_parse(struct token text, const struct option_table *table, bool effect,
-			       char wrong[OPTION_WORD_SIZE]);
+const char *option_table_parse(struct token text, const struct option_table *table,
+			       enum option_use use, char wrong[OPTION_WORD_SIZE]);
 
 #endif

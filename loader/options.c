@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * Step 2: \EFI\brightline\cmdline.txt, then the load options of our boot entry on top of it.
+ * Step 2: the options in the loader's own image where the kernel is there too, else
+ * \EFI\brightline\cmdline.txt; then the load options of our boot entry on top of them.
  *
  * The last word for a name counts, so load options win. They are whatever the boot manager passed
  * on: UTF-16 text from efibootmgr or a shell, or bytes that were meant for somebody else. EDK II
@@ -11,20 +12,31 @@
 #include "loader/steps.h"
 
 #define CMDLINE "cmdline.txt"
-#define CMDLINE_MAX 4096
 #define LOAD_OPTIONS_MAX 1024
 
-static bool read_file(struct firmware *firmware, const struct option_table *table)
+/* Options in our own image are as good as our signature; under Secure Boot all others are guarded, since whoever
+ * can write a file or a boot entry may have written them. */
+static bool take(struct firmware *firmware, const struct option_table *table, const char *where,
+		 struct token words, bool guarded)
 {
-	char text[CMDLINE_MAX], word[OPTION_WORD_SIZE];
-	const char *sentence;
-	size_t size;
+	char word[OPTION_WORD_SIZE];
+	const char *sentence = option_table_parse(words, table,
+						  guarded ? OPTION_TAKE_UNSIGNED : OPTION_TAKE,
+						  word);
 
-	if (!file_read_text(firmware, CMDLINE, text, sizeof(text), &size))
-		return false;
-	sentence = option_table_parse((struct token){text, size}, table, true, word);
 	return sentence == NULL ||
-	       output_refusal(firmware->output, sentence, FILE_PATH(CMDLINE) ": %s", word);
+	       output_refusal(firmware->output, sentence, "%s: %s", where, word);
+}
+
+static bool read_image_or_file(struct firmware *firmware, const struct option_table *table)
+{
+	const struct pages section = firmware_section(firmware, SECTION_CMDLINE);
+	struct token text = {section.data, section.size};
+
+	if (firmware_section(firmware, SECTION_KERNEL).data != NULL)
+		return take(firmware, table, SECTION_CMDLINE, text, false);
+	return file_load_text(firmware, CMDLINE, &text) &&
+	       take(firmware, table, FILE_PATH(CMDLINE), text, firmware->secure_boot);
 }
 
 /* The length of load options that are printable UTF-16, as ASCII in `text`; 0 if they are not. */
@@ -85,22 +97,19 @@ static bool read_load_options(struct firmware *firmware, const struct option_tab
 	size_t length = printable_load_options(firmware->loaded_image, text);
 	size_t skip = skip_own_name(firmware->loaded_image, text, length);
 	const struct token words = {text + skip, length - skip};
-	const char *sentence;
 	char vendor[HANDOFF_VENDOR_SIZE];
 
 	firmware_vendor(firmware, vendor);
 	if (strcmp(vendor, "Das U-Boot") == 0 &&
-	    option_table_parse(words, table, false, word) != NULL) {
+	    option_table_parse(words, table, OPTION_LOOK_UP, word) != NULL) {
 		output_line(firmware->output, "load options are passed over: %s is not for us",
 			    word);
 		return true;
 	}
-	sentence = option_table_parse(words, table, true, word);
-	return sentence == NULL ||
-	       output_refusal(firmware->output, sentence, "load options: %s", word);
+	return take(firmware, table, "load options", words, firmware->secure_boot);
 }
 
 bool options_read(struct firmware *firmware, const struct option_table *table)
 {
-	return read_file(firmware, table) && read_load_options(firmware, table);
+	return read_image_or_file(firmware, table) && read_load_options(firmware, table);
 }

@@ -261,7 +261,7 @@ wrong "$manual shows the table of policy against defect as it was measured" < <(
 	[[ $(<$manual) == *"$(<tests/boot/expected/policy-table)"* ]] ||
 		echo 'tests/boot/expected/policy-table is not in it'
 )
-for paper in README.md "$manual" tests/coverage/README.md tests/maps/README.md; do
+for paper in README.md "$manual" tools/secure-boot.md tests/coverage/README.md tests/maps/README.md; do
 	wrong "$paper links to files that exist" < <(
 		grep -oE '\]\([a-z.][^):]*\)' "$paper" | tr -d ']()' | sed 's/#.*//; /^$/d' | sort -u |
 			while read -r file; do

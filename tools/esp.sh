@@ -12,6 +12,8 @@
 #   LOADER=   \EFI\BOOT\BOOTX64.EFI; empty leaves it out
 #   KERNEL=   \EFI\brightline\kernel.elf; empty leaves it out
 #   CMDLINE=  \EFI\brightline\cmdline.txt; empty leaves it out
+#   UNIFIED=1 kernel and options are sections of the loader, and no files
+#   SIGN_KEY=, SIGN_CERT=  that image is signed with sbsign (tools/unify.sh)
 #   DRIVERS=  \EFI\brightline\drivers\, to be started in the order that is given here: an audit's
 #   FILES=    more files, each as SOURCE=PATH/ON/THE/VOLUME
 #   ESP_SIZE= size of the partition in MiB
@@ -46,7 +48,7 @@ export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800} TZ=UTC
 export MTOOLS_SKIP_CHECK=1 MTOOLSRC=/dev/null
 volume=$image@@$start
 stage=$(mktemp -d "${TMPDIR:-/tmp}/brightline-esp.XXXXXX")
-trap 'rm -rf "$stage"' EXIT
+trap 'rm -rf "$stage" "$stage.efi"' EXIT
 
 # ---- Lay the files out as the volume will hold them ----
 
@@ -76,6 +78,10 @@ add_drivers() {
 
 # Where the audit's reports come: a folder that firmware makes is for a moment one without contents.
 [[ -z ${AUDIT:-} ]] || mkdir -p "$stage/EFI/brightline/reports"
+if [[ -n ${UNIFIED:-}${SIGN_KEY:-}${SIGN_CERT:-} ]]; then
+	"$(dirname "$0")/unify.sh" "$loader" "$kernel" "$cmdline" "$stage.efi" || exit 1
+	loader=$stage.efi kernel='' cmdline=''
+fi
 [[ -z $loader ]] || add "$loader" EFI/BOOT/BOOTX64.EFI
 [[ -z $kernel ]] || add "$kernel" EFI/brightline/kernel.elf
 add_drivers

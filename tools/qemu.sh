@@ -252,7 +252,7 @@ if [[ -z ${IMAGE:-}${FILES:-}${EXERCISE:-} ]]; then
 	program=handoff
 	[[ ! ${KERNEL:-$out${AUDIT:+/audit}/kernel.elf} -ef $out/audit/kernel.elf ]] || program=audit
 	started+=(--program "$program")
-	[[ -n ${FIRMWARE_VARS:-}${LOADER:-} ]] || started+=(--command-line "${CMDLINE:-}")
+	[[ -n ${FIRMWARE_VARS:-}${LOADER+set} ]] || started+=(--command-line "${CMDLINE:-}")
 fi
 if [[ -z ${IMAGE:-} ]]; then
 	for driver in ${DRIVERS:-}; do

@@ -10,7 +10,6 @@
 #include "loader/firmware.h"
 
 #define CENSUS_ALLOW "census-allow.txt"
-#define CENSUS_ALLOW_MAX 4096
 
 bool audit_wants_all(const struct audit *audit)
 {
@@ -19,14 +18,13 @@ bool audit_wants_all(const struct audit *audit)
 
 static bool read_allowed(struct audit *audit)
 {
-	static char text[CENSUS_ALLOW_MAX];
 	char word[OPTION_WORD_SIZE];
 	const char *sentence;
-	size_t size;
+	struct token text;
 
-	if (!file_read_text(&audit->loader.firmware, CENSUS_ALLOW, text, sizeof(text), &size))
+	if (!file_load_text(&audit->loader.firmware, CENSUS_ALLOW, &text))
 		return false;
-	sentence = audit_words_parse_allow(text, size, &audit->options, word);
+	sentence = audit_words_parse_allow(text.text, text.length, &audit->options, word);
 	if (sentence != NULL)
 		return output_refusal(&audit->loader.output, sentence,
 				      FILE_PATH(CENSUS_ALLOW) ": %s", word);

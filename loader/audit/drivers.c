@@ -221,14 +221,24 @@ static void describe(struct audit *audit, EFI_HANDLE handle, struct handoff_driv
 		driver->subsystem = pe.headers.subsystem;
 }
 
+/* By the answers that LoadImage has for it (UEFI 2.10, section 7.4.1). */
+static bool is_refused(const struct audit *audit, const struct handoff_driver *driver)
+{
+	return audit->loader.firmware.secure_boot && !driver->loaded &&
+	       (driver->status == EFI_SECURITY_VIOLATION || driver->status == EFI_ACCESS_DENIED);
+}
+
 static void remember(struct audit *audit, const struct handoff_driver *driver)
 {
 	struct handoff_drivers *drivers = &audit->drivers;
 
 	if (EFI_ERROR(driver->status))
-		output_line(&audit->loader.output, "driver %s did not %s: %s", driver->name,
-			    driver->loaded ? "start" : "load",
-			    efi_status_text(driver->status).text);
+		output_line(
+			&audit->loader.output, "driver %s did not %s: %s%s", driver->name,
+			driver->loaded ? "start" : "load", efi_status_text(driver->status).text,
+			is_refused(audit, driver)
+				? " (refused by Secure Boot: no key that firmware trusts signed it)"
+				: "");
 	else
 		output_line(&audit->loader.output, "driver %s started", driver->name);
 	drivers->count_all++;
@@ -271,7 +281,7 @@ bool drivers_start(struct audit *audit)
 
 	first_call_remember(audit);
 	status = file_open(&audit->loader.firmware, DRIVERS_NAME, EFI_FILE_MODE_READ, &directory);
-	if (status == EFI_NOT_FOUND)
+	if (status == EFI_NOT_FOUND || status == EFI_UNSUPPORTED)
 		return true;
 	if (EFI_ERROR(status))
 		return output_failure(&audit->loader.output, status, "%s", DRIVERS_PATH);

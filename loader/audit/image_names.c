@@ -34,7 +34,7 @@ struct firmware_volume {
 static const EFI_DEVICE_PATH_PROTOCOL *volume_node(const EFI_LOADED_IMAGE_PROTOCOL *image)
 {
 	return device_path_find(image->FilePath, MEDIA_DEVICE_PATH, MEDIA_PIWG_FW_FILE_DP,
-				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH), false);
+				sizeof(MEDIA_FW_VOL_FILEPATH_DEVICE_PATH));
 }
 
 static bool name_from_volume(struct audit *audit, const EFI_LOADED_IMAGE_PROTOCOL *image,

@@ -31,8 +31,8 @@ static bool is_loaded(const Elf64_Phdr *segment)
 	return segment->p_type == PT_LOAD && (segment->p_memsz != 0 || segment->p_filesz != 0);
 }
 
-enum status elf_examine_header(const void *file, uint64_t size, uint16_t machine,
-			       Elf64_Ehdr *header)
+static enum status examine_header(const void *file, uint64_t size, uint16_t machine,
+				  Elf64_Ehdr *header)
 {
 	/* 1. The whole header is there. */
 	if (size < sizeof(*header))
@@ -175,29 +175,35 @@ static enum status examine_entry(const struct elf_image *image)
 	return STATUS_ELF_ENTRY;
 }
 
-/* 15. Notes that lie in the file, to be looked through for ours; a kernel has one or two. */
-static void remember_notes(const Elf64_Phdr *segment, uint64_t size, struct elf_image *image)
+/* 15. Notes that lie in the file; the first one of ours counts. */
+static void examine_note(const Elf64_Phdr *segment, const uint8_t *file, uint64_t size,
+			 struct elf_image *image)
 {
-	if (segment->p_type == PT_NOTE && image->notes_count < ELF_NOTES_MAX &&
+	if (segment->p_type == PT_NOTE && image->note == STATUS_ELF_NOTE &&
 	    segment->p_offset <= size && segment->p_filesz <= size - segment->p_offset)
-		image->notes[image->notes_count++] = (struct elf_notes){segment->p_offset,
-									segment->p_filesz};
+		image->note = elf_examine_notes(file + segment->p_offset, segment->p_filesz);
 }
 
-enum status elf_examine(const Elf64_Ehdr *header, const void *table, uint64_t size,
-			struct elf_image *image)
+enum status elf_examine(const void *file, uint64_t size, uint16_t machine, struct elf_image *image)
 {
-	struct elf_image examined = {.segment_count = 0};
-	enum status status = is_complete(table, header->e_phnum) ? STATUS_OK : STATUS_ELF_DYNAMIC;
+	struct elf_image examined = {.note = STATUS_ELF_NOTE};
+	Elf64_Ehdr header;
+	enum status status = examine_header(file, size, machine, &header);
+	const uint8_t *table;
 
-	for (uint16_t i = 0; status == STATUS_OK && i < header->e_phnum; i++) {
+	if (status != STATUS_OK)
+		return status;
+	table = (const uint8_t *)file + header.e_phoff;
+	if (!is_complete(table, header.e_phnum))
+		return STATUS_ELF_DYNAMIC;
+	for (uint16_t i = 0; status == STATUS_OK && i < header.e_phnum; i++) {
 		Elf64_Phdr segment = program_header(table, i);
 
-		remember_notes(&segment, size, &examined);
+		examine_note(&segment, file, size, &examined);
 		if (is_loaded(&segment))
 			status = examine_segment(&segment, size, &examined);
 	}
-	examined.entry = vaddr(header->e_entry);
+	examined.entry = vaddr(header.e_entry);
 	if (status == STATUS_OK)
 		status = examined.segment_count == 0 ? STATUS_ELF_NO_SEGMENT
 						     : examine_entry(&examined);

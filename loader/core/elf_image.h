@@ -3,8 +3,7 @@
  * The kernel file, validated before a byte of it is used.
  *
  * Policy: what is not understood is refused, each reason with a status of its own. Not checked,
- * because nothing here depends on it: section headers, p_paddr, e_flags. The file is not in memory as
- * a whole: its segments are read into place, so it is examined in three pieces.
+ * because nothing here depends on it: section headers, p_paddr, e_flags.
  */
 #ifndef ELF_IMAGE_H
 #define ELF_IMAGE_H
@@ -16,7 +15,6 @@
 
 #define ELF_SEGMENTS_MAX 8
 #define ELF_HEADERS_MAX 64
-#define ELF_NOTES_MAX 4
 
 struct elf_segment {
 	vaddr_t virtual;    /* page aligned */
@@ -27,35 +25,19 @@ struct elf_segment {
 	uint8_t rights;	    /* enum rights of include/mapping.h */
 };
 
-/* The place of notes in the file. */
-struct elf_notes {
-	uint64_t offset;
-	uint64_t size;
-};
-
 struct elf_image {
 	vaddr_t entry;
 	uint32_t segment_count;
 	struct elf_segment segments[ELF_SEGMENTS_MAX];
-	uint32_t notes_count;
-	struct elf_notes notes[ELF_NOTES_MAX];
+	enum status note; /* that of elf_examine_notes() for all its notes */
 };
 
 /*
- * Examines the header of a file of `size` bytes for `machine` (EM_X86_64, …), of which the first
- * sizeof(Elf64_Ehdr) are at `file` if there are so many. STATUS_OK promises that all program headers
- * lie in the file, ELF_HEADERS_MAX of them at most.
+ * Examines a file of `size` bytes for `machine` (EM_X86_64, …). Every segment must lie inside the kernel's
+ * window of include/layout.h. Returns STATUS_OK and fills `image`, or the first STATUS_ELF_* reason and
+ * leaves it alone.
  */
-enum status elf_examine_header(const void *file, uint64_t size, uint16_t machine,
-			       Elf64_Ehdr *header);
-
-/*
- * Examines the program headers at `table`. Every segment must lie inside the kernel's window of
- * include/layout.h. Returns STATUS_OK and fills `image`, or the first STATUS_ELF_* reason and leaves it
- * alone.
- */
-enum status elf_examine(const Elf64_Ehdr *header, const void *table, uint64_t size,
-			struct elf_image *image);
+enum status elf_examine(const void *file, uint64_t size, uint16_t machine, struct elf_image *image);
 
 /* Looks for the note that include/handoff.h asks of a kernel. STATUS_ELF_NOTE if it is not there,
  * STATUS_ELF_NOTE_VERSION if it is another version's. */

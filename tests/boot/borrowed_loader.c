@@ -72,14 +72,8 @@ static EFI_STATUS read_file(EFI_HANDLE image, uint8_t *file, UINTN *size)
 
 static bool load_kernel(const uint8_t *file, uint64_t size)
 {
-	enum status note = STATUS_ELF_NOTE;
-	Elf64_Ehdr header;
-
-	if (elf_examine_header(file, size, arch_elf_machine(), &header) != STATUS_OK ||
-	    elf_examine(&header, file + header.e_phoff, size, &kernel) != STATUS_OK)
+	if (elf_examine(file, size, arch_elf_machine(), &kernel) != STATUS_OK)
 		return false;
-	for (uint32_t i = 0; i < kernel.notes_count && note == STATUS_ELF_NOTE; i++)
-		note = elf_examine_notes(file + kernel.notes[i].offset, kernel.notes[i].size);
 	for (uint32_t i = 0; i < kernel.segment_count; i++) {
 		const struct elf_segment *segment = &kernel.segments[i];
 
@@ -88,7 +82,7 @@ static bool load_kernel(const uint8_t *file, uint64_t size)
 			return false;
 		memcpy(segments[i] + segment->skip, file + segment->offset, segment->file_size);
 	}
-	return note == STATUS_OK;
+	return kernel.note == STATUS_OK;
 }
 
 /* The handoff and the three maps in one block, and the pages that tables are made from. */

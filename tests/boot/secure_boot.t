@@ -11,15 +11,46 @@ sign() {
 	sbsign --key "$scratch/key" --cert $keys/PkKek-1-snakeoil.pem --output "$2" "$1" >/dev/null 2>&1
 }
 sign "$audit/BOOTX64.EFI" "$scratch/loader.efi"
+sign "$out/BOOTX64.EFI" "$scratch/handoff.efi"
 sign "$drivers/correct.efi" "$scratch/signed.efi"
+signed=(FIRMWARE=ovmf-4m-snakeoil SIGN_KEY="$scratch/key" SIGN_CERT="$keys/PkKek-1-snakeoil.pem")
 
-scenario 'a signed loader starts, and of two drivers the signed one' FIRMWARE=ovmf-4m-snakeoil \
-	CMDLINE=virtmap=scattered LOADER="$scratch/loader.efi" \
+# What only firmware's owner may ask for is taken from the image that is signed.
+scenario 'a signed image starts' "${signed[@]}" AUDIT= CMDLINE=reset=platform ENDING=reset report=handoff.ovmf.offset \
+	says='^# .* secure-boot=on$'
+scenario 'and that of the audit, and of two drivers the signed one' "${signed[@]}" \
+	CMDLINE='virtmap=scattered checks=all' \
 	DRIVERS="$scratch/signed.efi $drivers/stale_boot_data.efi" says='^# secure-boot=1$' \
 	says='^brightline: driver signed\.efi started$' \
-	says='^brightline: driver stale_boot_data\.efi did not load: EFI_' \
+	says='^brightline: driver stale_boot_data\.efi did not load: EFI_[A-Z_]* \(refused by Secure Boot: ' \
 	says='^# stale_boot_data\.efi did not load: EFI_' exit=1 report=ovmf-4m-secboot.drivers-failed
-scenario 'a loader without a signature does not' FIRMWARE=ovmf-4m-snakeoil exit=2 never='^(TAP|brightline:)' \
-	says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Access Denied$' says='^# try .*sbsign'
+
+# refused WHAT STATUS SETTING...: by firmware, and the launcher says so.
+refused() {
+	scenario "$1" FIRMWARE=ovmf-4m-snakeoil exit=2 never='^(TAP|brightline:)' \
+		says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Access Denied$' \
+		says='^# try .*sbsign' "${@:2}"
+}
+
+# One byte of the kernel in the signed image is another one.
+changed() {
+	SIGN_KEY=$scratch/key SIGN_CERT=$keys/PkKek-1-snakeoil.pem \
+		tools/unify.sh "$out/BOOTX64.EFI" "$out/kernel.elf" '' "$1"
+	printf '\377' | dd of="$1" bs=1 seek=$(($(stat --format=%s "$out/BOOTX64.EFI") + 16384)) conv=notrunc status=none
+}
+changed "$scratch/changed.efi"
+refused 'a loader without a signature does not'
+refused 'nor an image of which one byte was changed' KERNEL= LOADER="$scratch/changed.efi"
+
+# not_covered WHAT SENTENCE SETTING...: the loader is signed, and what it finds on the stick is not.
+not_covered() {
+	scenario "$1" FIRMWARE=ovmf-4m-snakeoil exit=2 never='^ok ' says="^Bail out! step $2" "${@:3}"
+}
+not_covered 'a signed loader starts no kernel from a file' '3, .*kernel\.elf: Secure Boot wants the kernel' \
+	AUDIT= LOADER="$scratch/handoff.efi"
+not_covered 'and takes no option from one that changes firmware' '2, .*reset=platform: changes firmware: Secure Boot' \
+	AUDIT= LOADER="$scratch/handoff.efi" CMDLINE=reset=platform
+not_covered 'nor does the audit' '2, .*checks=all: changes firmware: Secure Boot' LOADER="$scratch/loader.efi" \
+	CMDLINE=checks=all
 
 finish

@@ -47,15 +47,12 @@ enum status elf_file_examine(const struct elf_file *file, size_t size, struct el
 {
 	void *copy = malloc(size);
 	struct elf_image before, after;
-	Elf64_Ehdr header;
 	enum status status;
 
 	memcpy(copy, file, size);
 	memset(&before, 0x5a, sizeof(before));
 	after = before;
-	status = elf_examine_header(copy, size, EM_X86_64, &header);
-	if (status == STATUS_OK)
-		status = elf_examine(&header, (const uint8_t *)copy + header.e_phoff, size, &after);
+	status = elf_examine(copy, size, EM_X86_64, &after);
 	free(copy);
 	if (status != STATUS_OK)
 		assert_memory_equal(&before, &after, sizeof(before));

@@ -47,13 +47,10 @@ static inline int close_file(void **state)
 	return close_volume(state);
 }
 
-/* The file stays open until the end of a walk, and each call is a walk of its own. */
 static inline bool load(struct scripted_firmware *firmware)
 {
 	struct loader *loader = firmware->loader;
 
-	if (loader->firmware.kernel != NULL)
-		loader->firmware.kernel->Close(loader->firmware.kernel);
 	return kernel_load(&loader->firmware, &loader->kernel);
 }
 

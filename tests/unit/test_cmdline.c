@@ -3,6 +3,7 @@
  * loader/options.c, loader/file.c and loader/audit/audit_options.c: where options are looked for, on a
  * volume that is scripted, and in load options.
  */
+#include "tests/unit/pe_file.h"
 #include "tests/unit/volume.h"
 
 #include "loader/audit/audit_options.c"
@@ -160,6 +161,10 @@ static void test_other_errors(void **state)
 	for (size_t i = 0; i < 4 * sizeof(errors) / sizeof(errors[0]); i++) {
 		EFI_STATUS error = errors[i / 4];
 
+		while (firmware->loader->firmware.taken_count > 0)
+			free(firmware->loader->firmware
+				     .taken[--firmware->loader->firmware.taken_count]
+				     .data);
 		firmware_give_back(&firmware->loader->firmware);
 		assert_int_equal(volume.open, 0);
 		volume.volumes = volume.folders = 0;
@@ -188,6 +193,58 @@ static void test_length(void **state)
 	assert_false(read(firmware));
 	expect_failure(firmware, "has 4097 bytes, more than the 4096 allowed");
 	assert_int_equal(firmware->loader->output.status, EFI_BAD_BUFFER_SIZE);
+}
+
+/* ---- Secure Boot, and options in the loader's own image ---- */
+
+/* What changes firmware is refused where it is not signed; all else is taken. */
+static void test_guarded(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	static const char *const guarded[] = {"reset=platform", "checks=all",
+					      "svam-test=before-exit", "svam-test="};
+
+	firmware->loader->firmware.secure_boot = true;
+	for (size_t i = 0; i < sizeof(guarded) / sizeof(guarded[0]); i++) {
+		put_text(0, CMDLINE_NAME, guarded[i]);
+		assert_false(read_audit(firmware));
+		expect_failure(firmware, guarded[i]);
+		expect_failure(firmware, ": changes firmware: Secure Boot wants it in the signed");
+	}
+	put_text(0, CMDLINE_NAME, "reset=warm virtmap=packed checks=list audit=strict");
+	assert_true(read_audit(firmware));
+	assert_int_equal(firmware->loader->handoff.options.reset, RESET_WARM);
+	firmware->loader->firmware.secure_boot = false;
+	put_text(0, CMDLINE_NAME, "reset=platform checks=all");
+	assert_true(read_audit(firmware));
+}
+
+/* With a kernel in our image its options count, guarded ones too, and no file is looked for. */
+static void test_in_our_image(void **state)
+{
+	static uint8_t image[PE_FILE_SIZE];
+	static const char options[] = "reset=platform\n";
+	struct scripted_firmware *firmware = *state;
+
+	pe_file_make(image);
+	memcpy(image + PE_FILE_SECTIONS, ".kernel", 8);
+	memcpy(image + PE_FILE_SECTIONS + 40, ".cmdline", 8);
+	pe_file_section(image, 1, PE_FILE_RODATA, sizeof(options) - 1, 0x1000, PE_FILE_R);
+	memcpy(image + PE_FILE_SECTIONS, ".kernel", 8);
+	memcpy(image + PE_FILE_SECTIONS + 40, ".cmdline", 8);
+	memcpy(image + PE_FILE_RODATA, options, sizeof(options) - 1);
+	firmware->loader->firmware.own_image = (struct pages){image, sizeof(image)};
+	firmware->loader->firmware.secure_boot = true;
+	put_text(0, CMDLINE_NAME, "reset=cold");
+	assert_true(read(firmware));
+	assert_int_equal(firmware->loader->handoff.options.reset, RESET_PLATFORM);
+	assert_int_equal(volume.volumes, 0);
+	/* A section that reaches out of the image is none. */
+	pe_file_section(image, 0, PE_FILE_SIZE - 1, 2, 2, PE_FILE_R);
+	memcpy(image + PE_FILE_SECTIONS, ".kernel", 8);
+	assert_true(read(firmware));
+	assert_int_equal(firmware->loader->handoff.options.reset, RESET_COLD);
+	assert_int_equal(volume.volumes, 1);
 }
 
 /* ---- census-allow.txt ---- */
@@ -371,6 +428,7 @@ int main(void)
 		ON_VOLUME(test_no_volume),    ON_VOLUME(test_no_folder),
 		ON_VOLUME(test_wrong_word),   ON_VOLUME(test_encodings),
 		ON_VOLUME(test_other_errors), ON_VOLUME(test_length),
+		ON_VOLUME(test_guarded),      ON_VOLUME(test_in_our_image),
 		ON_VOLUME(test_census_allow), ON_VOLUME(test_what_an_audit_makes_of_it),
 		ON_VOLUME(test_load_options), ON_VOLUME(test_load_options_of_others),
 		ON_VOLUME(test_own_name),     ON_VOLUME(test_bootargs),

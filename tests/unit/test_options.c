@@ -172,7 +172,7 @@ static bool knows(bool audits, const char *text, char word[OPTION_WORD_SIZE])
 	const struct option_table audit = {audit_option_rows, AUDIT_OPTION_ROWS, &options.audit,
 					   &handoff};
 	bool known = option_table_parse((struct token){text, strlen(text)},
-					audits ? &audit : &handoff, false, word) == NULL;
+					audits ? &audit : &handoff, OPTION_LOOK_UP, word) == NULL;
 
 	assert_memory_equal(&options, &before, sizeof(before));
 	return known;

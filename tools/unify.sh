@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause-Patent
+#
+# Makes one image of a loader, a kernel and options: sections of the loader's PE file, as systemd's stub has
+# them. A signature then covers all of it, and no file system is needed to boot it.
+#
+#   tools/unify.sh LOADER KERNEL OPTIONS IMAGE
+#
+#   SIGN_KEY=, SIGN_CERT=  the image is signed with sbsign, by a PEM key and its certificate
+#
+# .sbat is the generation that a revocation counts by (shim's SBAT.md); it grows when a hole is mended that let
+# something unsigned in.
+set -euo pipefail
+
+die() {
+	echo "unify: $*" >&2
+	exit 1
+}
+
+(($# == 4)) || die 'usage: tools/unify.sh LOADER KERNEL OPTIONS IMAGE'
+loader=$1 kernel=$2 options=$3 image=$4
+[[ -n ${SIGN_KEY:-} && -n ${SIGN_CERT:-} || -z ${SIGN_KEY:-}${SIGN_CERT:-} ]] ||
+	die 'SIGN_KEY= and SIGN_CERT= go together'
+for file in "$loader" "$kernel" ${SIGN_KEY:+"$SIGN_KEY" "$SIGN_CERT"}; do
+	[[ -f $file ]] || die "$file: no such file"
+done
+stage=$(mktemp -d "${TMPDIR:-/tmp}/brightline-unify.XXXXXX")
+trap 'rm -rf "$stage"' EXIT
+
+cat >"$stage/sbat" <<'EOT'
+sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md
+brightline,1,Brightline,brightline,1,https://brightline.invalid
+EOT
+printf '%s\n' "$options" >"$stage/cmdline"
+
+# The first page behind all sections of the loader: SizeOfImage.
+pe=$(od -A n -t u4 -j 60 -N 4 "$loader")
+next=$(od -A n -t u4 -j $((pe + 80)) -N 4 "$loader")
+sections=()
+add() {
+	sections+=(--add-section "$1=$2" --set-section-flags "$1=contents,alloc,load,readonly,data"
+		--change-section-vma "$1=$next")
+	next=$(((next + $(stat --format=%s "$2") + 4095) / 4096 * 4096))
+}
+add .sbat "$stage/sbat"
+add .cmdline "$stage/cmdline"
+add .kernel "$kernel"
+objcopy "${sections[@]}" "$loader" "$stage/image"
+"$(dirname "$0")/pe.pl" --finish "$stage/image"
+if [[ -n ${SIGN_KEY:-} ]]; then
+	"$(dirname "$0")/need.sh" sbsigntool=sbsign || exit 1
+	sbsign --key "$SIGN_KEY" --cert "$SIGN_CERT" --output "$stage/signed" "$stage/image" >"$stage/said" 2>&1 ||
+		die "sbsign: $(<"$stage/said")"
+	mv "$stage/signed" "$stage/image"
+fi
+mv "$stage/image" "$image"
