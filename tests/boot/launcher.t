@@ -208,4 +208,11 @@ audited() {
 }
 proof 'make audit scatters the regions and names source lines' audited
 
+touch "$scratch/OVMF32_CODE_4M.secboot.fd" "$scratch/AAVMF_CODE.fd"
+for code in OVMF32_CODE_4M.secboot AAVMF_CODE; do
+	scenario "firmware for another processor is not started: $code" FIRMWARE_CODE="$scratch/$code.fd" \
+		FIRMWARE_VARS=/usr/share/OVMF/OVMF_VARS_4M.fd exit=3 \
+		says="^qemu: firmware file .*$code\.fd is for another processor: BOOTX64\.EFI wants one for 64-bit x86"
+done
+
 finish

@@ -43,5 +43,7 @@ alone "boots as QEMU's -kernel, with options of the command line" AUDIT= \
 	says='^# virtmap=scattered '
 alone 'and so does the audit' QEMU_FLAGS="-kernel $scratch/audit.efi -append virtmap=scattered" \
 	report=ovmf-4m.scattered
+scenario 'boots where data is never executable, and page 0 is absent' FIRMWARE=ovmf-4m-strictnx AUDIT= UNIFIED=1 \
+	CMDLINE=virtmap=packed report=handoff.ovmf.packed
 
 finish
