@@ -54,7 +54,6 @@ wrong first-call=physical 'must be boot or virtual'
 wrong ready-to-boot=on 'must be yes or no'
 wrong census-step=3 'must be 8, 4, 2 or 1'
 wrong mode=1024 'must be WIDTHxHEIGHT, in pixels'
-wrong mode=1234x5 'no screen has a mode of this size'
 wrong census-allow=My.efi "$allow"
 wrong checks=time/date 'must be list, all, or names with * and commas'
 wrong reclaim=64MB "$reclaim"

@@ -32,6 +32,8 @@ shown 'two failures' SCREEN=VGA,xres=1024,yres=768 exit=1 \
 shown 'a screen with dense pixels' SCREEN=VGA,xres=1920,yres=1080
 shown 'a screen as large as cards have them' SCREEN=VGA,vgamem_mb=64 CMDLINE='mode=3840x2160 reset=halt' \
 	says='^# screen=3840x2160 '
+scenario 'a size that no screen has' SCREEN=VGA CMDLINE=mode=1234x5 exit=2 ENDING=bail-out \
+	says='^Bail out! .*: mode=1234x5: no screen has a mode of this size$'
 shown 'another card' SCREEN=bochs-display
 shown 'a screen whose width is no power of two' SCREEN=VGA,xres=1400,yres=1050 \
 	says='^# screen=1400x1050 '

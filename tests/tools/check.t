@@ -100,7 +100,7 @@ check: only loader/svam.c and the refusal tests may set the virtual address map
 loader/ without loader/audit/:
 kernel/ without lib/, guard/ and audit/:
 include/ without include/audit/:
-the handoff's two images:
+the handoff's two images, but for the page on the screen:
 lines, and 3000 at most
 files, and 36 at most
 comments:
