@@ -48,8 +48,7 @@ static void describe_watchdog(const struct guard *guard)
 	else
 		report_fact("hang-guard=%s hang-limit=%u", watchdog_names[guard->watchdog],
 			    guard->world.hang_limit);
-	if (guard->second_pin != 0)
-		report_fact("hang-guard-second=hpet");
+	report_fact("hang-guard-second=%s", guard->second_pin != 0 ? "hpet" : "none");
 }
 
 static void describe_svam(const struct handoff_svam *svam)

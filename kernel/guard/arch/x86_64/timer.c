@@ -117,7 +117,13 @@ static void hpet_stop(const struct timer_before *before)
 	hpet[HPET_CONFIGURATION] = before->configuration | HPET_ENABLE;
 }
 
-/* ---- The second timer ---- */
+/*
+ * ---- The second timer ----
+ *
+ * The local APIC's timer cannot be it: its entry of the local vector table has no delivery mode, and is always
+ * Fixed (Intel SDM volume 3A, section "Local Vector Table"). Nor can the RTC: whoever asks it moves the index
+ * register that firmware may just have set, and its flags are firmware's alarm.
+ */
 
 static volatile uint32_t *hpet_registers(void)
 {
