@@ -52,13 +52,18 @@ cut_off() {
 	refused "$1" "$path$2"
 }
 
-# too_many COUNT: so many segments, in program headers at the end of the file.
+# too_many COUNT: so many segments, one behind the other, in program headers at the end of the file.
 too_many() {
+	local size
+	size=$(stat --format=%s "$good")
 	cp "$good" "$work/many.elf"
 	for ((i = 0; i < $1; i++)); do
 		tail --bytes=+65 "$good" | head --bytes=56
 	done >>"$work/many.elf"
-	put "$work/many.elf" $phoff "$(stat --format=%s "$good")"
+	for ((i = 0; i < $1; i++)); do
+		put "$work/many.elf" "$((size + 56 * i + 16)):4" "$((0x80000000 + 0x80000 * i))"
+	done
+	put "$work/many.elf" $phoff "$size"
 	put "$work/many.elf" $phnum "$1"
 	refused many "$path: has too many segments to load"
 }
