@@ -19,7 +19,9 @@
 #include <handoff.h>
 
 #define AUDIT_NOTES_MAGIC UINT64_C(0x5345544f4e475242) /* "BRGNOTES", as bytes in memory */
-#define AUDIT_NOTES_VERSION 5
+#define AUDIT_NOTES_VERSION 6
+
+#define NOTES_MACHINE_SIZE 48
 
 /* The answer to one call of each service before the virtual map; see kernel/guard/probe.h. */
 struct handoff_probe {
@@ -62,7 +64,8 @@ struct audit_notes {
 	uint32_t size;
 
 	struct audit_options options;
-	paddr_t boot_services_physical; /* of EFI_BOOT_SERVICES, taken before the exit */
+	char machine[NOTES_MACHINE_SIZE]; /* of SMBIOS: letters, digits, `.` and `-` */
+	paddr_t boot_services_physical;	  /* of EFI_BOOT_SERVICES, taken before the exit */
 
 	/* The services before the virtual map: in phase boot, and in phase physical. */
 	struct handoff_probe probe_boot[SERVICE_COUNT];

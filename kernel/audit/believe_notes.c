@@ -45,7 +45,8 @@ static bool options(const struct handoff *handoff)
 		if (!extent_is_text(options->allow[i], OPTIONS_ALLOW_SIZE))
 			return false;
 	}
-	return options->audit < AUDIT_COUNT && options->svam_test < SVAM_TEST_COUNT &&
+	return extent_is_text(notes_of(handoff)->machine, NOTES_MACHINE_SIZE) &&
+	       options->audit < AUDIT_COUNT && options->svam_test < SVAM_TEST_COUNT &&
 	       options->first_call < FIRST_CALL_COUNT &&
 	       options->ready_to_boot < READY_TO_BOOT_COUNT &&
 	       extent_is_text(options->checks, OPTIONS_CHECKS_SIZE);
@@ -176,7 +177,7 @@ static const struct {
 	{place, "they do not lie in the handoff's range"},
 	{magic, "their magic number is wrong: they are none, or were not finished"},
 	{version, "their version is not the one that this kernel understands, or their size"},
-	{options, "they hold an option that does not exist, or one without an end"},
+	{options, "they hold an option that does not exist, or a text without an end"},
 	{published, "they hold a fault of gRT that does not exist"},
 	{probes, "they hold a probe's outcome that does not exist"},
 	{drivers, "they have too many drivers under test, or a name has no end"},

@@ -128,6 +128,7 @@ void kept_reserve(struct audit *audit);
 
 /* reports.c: files below FILE_FOLDER. The path of the one that was written, or was not, is in `path`. */
 #define REPORTS_FOLDER "reports"
+void reports_ask_machine(struct audit *audit); /* SMBIOS is read once */
 EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *text, size_t length,
 			 char path[FILE_NAME_SIZE]);
 /* The mark of a start that is to leave a report. */

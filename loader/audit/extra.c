@@ -173,6 +173,7 @@ void extra_finish(struct audit *audit)
 	note_alignments(audit);
 	finish_census(audit);
 	notes->options = audit->options;
+	memcpy(notes->machine, audit->home.machine, sizeof(audit->home.machine));
 	notes->drivers = audit->drivers;
 	notes->records = seen(audit, audit->records);
 	notes->variables.notes = seen(audit, audit->variables);

@@ -33,7 +33,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	       output_step(o, 4, "load the kernel")      && kernel_load(f, &l->kernel) &&
 	       output_step(o, 5, "collect the tables")   && collect_tables(f, &l->handoff) &&
 							    (events_open(a), names_collect(a)) &&
-	       output_step(o, 6, "set pages aside")      && (kept_reserve(a), extra_reserve(a)) &&
+	       output_step(o, 6, "set pages aside")      && (reports_ask_machine(a), kept_reserve(a), extra_reserve(a)) &&
 							    images_find(f, &l->images) &&
 	       output_step(o, 7, "call the services once") && (published_look(a), probe_boot(a), variables_note(a),
 							       refusals_before_exit(a), true) &&

@@ -83,7 +83,7 @@ static EFI_STATUS rename(EFI_FILE_HANDLE file, const char *path)
 
 /* ---- Reports ---- */
 
-static void ask_machine(struct audit *audit)
+void reports_ask_machine(struct audit *audit)
 {
 	const struct firmware *firmware = &audit->loader.firmware;
 	const uint8_t *entry = firmware_table(firmware, GUID_SMBIOS3, 24), *structures;
@@ -121,7 +121,7 @@ EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *te
 	EFI_STATUS status;
 	unsigned int number = 0;
 
-	ask_machine(audit);
+	reports_ask_machine(audit);
 	do {
 		number++;
 		format_text(path, FILE_NAME_SIZE, REPORTS_FOLDER "\\%s-%04u.%s",

@@ -24,20 +24,21 @@ shown() {
 	scenario "$1" SCREENDUMP=screen.ppm then=screen_shows_page CMDLINE=reset=halt "${@:2}"
 }
 
-shown 'standard VGA' SCREEN=VGA
-shown 'a small screen' SCREEN=VGA,xres=640,yres=480 says='^# screen=640x480 '
-shown 'a failure on a small screen' SCREEN=VGA,xres=640,yres=480 DRIVERS="$drivers/null_page.efi" exit=1
+# The audit's page where it is widest and where it is narrowest; the handoff's boots in a third of the time.
+shown 'standard VGA' SCREEN=VGA says='^# board=QEMU-'
+shown 'a failure on a small screen' SCREEN=VGA,xres=640,yres=480 DRIVERS="$drivers/null_page.efi" exit=1 \
+	says='^# screen=640x480 '
 shown 'two failures' SCREEN=VGA,xres=1024,yres=768 exit=1 \
 	DRIVERS="$drivers/stale_boot_data.efi $drivers/null_page.efi"
-shown 'a screen with dense pixels' SCREEN=VGA,xres=1920,yres=1080
 shown 'a screen as large as cards have them' SCREEN=VGA,vgamem_mb=64 CMDLINE='mode=3840x2160 reset=halt' \
 	says='^# screen=3840x2160 '
 scenario 'a size that no screen has' SCREEN=VGA CMDLINE=mode=1234x5 exit=2 ENDING=bail-out \
 	says='^Bail out! .*: mode=1234x5: no screen has a mode of this size$'
-shown 'another card' SCREEN=bochs-display
-shown 'a screen whose width is no power of two' SCREEN=VGA,xres=1400,yres=1050 \
-	says='^# screen=1400x1050 '
-shown 'a screen in plain memory' SCREEN=ramfb
+shown 'the handoff on a small screen' AUDIT= SCREEN=VGA,xres=640,yres=480
+shown 'a screen with dense pixels' AUDIT= SCREEN=VGA,xres=1920,yres=1080
+shown 'another card' AUDIT= SCREEN=bochs-display
+shown 'a screen whose width is no power of two' AUDIT= SCREEN=VGA,xres=1400,yres=1050
+shown 'a screen in plain memory' AUDIT= SCREEN=ramfb
 
 # The README's first picture is this page. Numbers are those of one firmware.
 is_in_readme() {

@@ -102,6 +102,9 @@ static void test_numbers_that_index_something(void **state)
 static void test_options_have_an_end(void **state)
 {
 	(void)state;
+	memset(notes->machine, 'x', NOTES_MACHINE_SIZE);
+	assert_refused("option");
+	notes->machine[NOTES_MACHINE_SIZE - 1] = '\0';
 	memset(notes->options.checks, 'x', OPTIONS_CHECKS_SIZE);
 	assert_refused("option");
 	notes->options.checks[OPTIONS_CHECKS_SIZE - 1] = '\0';

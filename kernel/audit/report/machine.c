@@ -104,6 +104,7 @@ static void describe_console(const struct handoff *handoff)
 void machine_describe(const struct handoff *handoff, const struct guard *guard)
 {
 	describe_start(handoff);
+	report_fact("board=%s", notes_of(handoff)->machine);
 	describe_audit(&notes_of(handoff)->options);
 	describe_watchdog(guard);
 	describe_svam(&handoff->svam);
