@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
 # Builds the examples where they stand: loader.efi from the borrowed files and borrowed_loader.c, with gnu-efi's
-# own start-up code and linker script, and kernel.elf from foreign_kernel.c. `make -C examples BUILT=/tmp/built`
+# own start-up code and linker script, and kernel.elf from foreign_kernel.c. `make -C examples BUILT=FOLDER`
 # leaves the folder alone, and `brightline run LOADER=loader.efi KERNEL=kernel.elf` starts both.
 
 CC  := gcc
