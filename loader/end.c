@@ -14,7 +14,7 @@
 EFI_STATUS end_return(struct firmware *firmware)
 {
 	struct output *output = firmware->output;
-	struct handoff_framebuffer framebuffer;
+	struct handoff_framebuffer framebuffer = {.size = 0};
 
 	/* An early step has not looked for the screen yet. */
 	if (output->screen.pixels == NULL)

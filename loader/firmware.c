@@ -207,8 +207,7 @@ void firmware_give_back(struct firmware *firmware)
 	while (firmware->taken_count > 0) {
 		const struct pages *pages = &firmware->taken[--firmware->taken_count];
 
-		/* An address that firmware handed out itself: there is nothing to be done if it
-		 * refuses. */
+		/* Firmware handed it out itself: if it refuses, nothing can be done. */
 		(void)firmware->boot_services->FreePages(paddr_identity(pages->data).value,
 							 size_to_pages(pages->size));
 	}

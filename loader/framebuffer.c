@@ -8,6 +8,7 @@
 #include <layout.h>
 
 #include "kernel/lib/processor.h"
+#include "kernel/lib/string.h"
 #include "loader/steps.h"
 
 /* False for formats that are not 32 bits with three colours in it. */
@@ -77,7 +78,7 @@ static const char *fault(const struct firmware *firmware,
 	return "its address";
 }
 
-static bool examine(const struct firmware *firmware, const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
+static void examine(const struct firmware *firmware, const EFI_GRAPHICS_OUTPUT_PROTOCOL *graphics,
 		    struct handoff_framebuffer *framebuffer)
 {
 	const EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE *mode = graphics->Mode;
@@ -86,38 +87,39 @@ static bool examine(const struct firmware *firmware, const EFI_GRAPHICS_OUTPUT_P
 
 	/* Both are NULL while no mode is set. */
 	if (!is_readable(mode, sizeof(*mode)) || !is_readable(mode->Info, sizeof(*mode->Info)))
-		return false;
+		return;
 	found.physical = paddr(mode->FrameBufferBase);
+	found.mapped_at = vaddr(FRAMEBUFFER_VIRTUAL_BASE + found.physical.value % PAGE_SIZE);
 	reason = fault(firmware, mode->Info, &found);
-	if (reason != NULL) {
+	if (reason == NULL)
+		*framebuffer = found;
+	else
 		output_line(firmware->output, "screen %ux%u at 0x%lx passed over: %s",
 			    found.shape.width, found.shape.height, found.physical.value, reason);
-		return false;
-	}
-	*framebuffer = found;
-	return true;
 }
 
-/* The first that can be drawn into; the console's own handle often is a splitter without memory. */
+/* The first that can be drawn into; the console's own handle often is a splitter without memory. Where the
+ * same one is found again, what stands on it stays. */
 void framebuffer_find(struct firmware *firmware, struct handoff_framebuffer *framebuffer)
 {
+	struct screen *screen = &firmware->output->screen;
+	struct handoff_framebuffer found = {.size = 0};
+	uint32_t *const pixels = screen->pixels;
 	UINTN count;
 	EFI_HANDLE *handles = firmware_handles(firmware, GUID_GRAPHICS_OUTPUT, &count);
-	bool found = false;
 	void *graphics;
 
-	if (handles == NULL)
-		return;
-	for (UINTN i = 0; i < count && !found; i++)
-		found = !EFI_ERROR(firmware_protocol(firmware, handles[i], GUID_GRAPHICS_OUTPUT,
-						     sizeof(EFI_GRAPHICS_OUTPUT_PROTOCOL),
-						     &graphics)) &&
-			examine(firmware, graphics, framebuffer);
-	(void)firmware->boot_services->FreePool(handles);
-	if (!found)
-		return;
-	framebuffer->mapped_at = vaddr(FRAMEBUFFER_VIRTUAL_BASE +
-				       framebuffer->physical.value % PAGE_SIZE);
-	screen_open(&firmware->output->screen, vaddr_pointer(vaddr_identity(framebuffer->physical)),
-		    &framebuffer->shape, &screen_font);
+	screen->pixels = NULL; /* nobody knows whether they are still there */
+	for (UINTN i = 0; handles != NULL && i < count && found.size == 0; i++)
+		if (!EFI_ERROR(firmware_protocol(firmware, handles[i], GUID_GRAPHICS_OUTPUT,
+						 sizeof(EFI_GRAPHICS_OUTPUT_PROTOCOL), &graphics)))
+			examine(firmware, graphics, &found);
+	if (handles != NULL)
+		(void)firmware->boot_services->FreePool(handles);
+	if (memcmp(&found, framebuffer, sizeof(found)) == 0)
+		screen->pixels = pixels;
+	else
+		screen_open(screen, vaddr_pointer(vaddr_identity(found.physical)), &found.shape,
+			    &screen_font);
+	*framebuffer = found;
 }

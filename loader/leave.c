@@ -4,6 +4,13 @@
  */
 #include "loader/steps.h"
 
+void leave_announce(struct loader *loader)
+{
+	if (loader->handoff.framebuffer.size != 0)
+		framebuffer_find(&loader->firmware, &loader->handoff.framebuffer);
+	output_line(&loader->output, "leaving boot services");
+}
+
 struct boot_exit leave_with(struct loader *loader)
 {
 	return (struct boot_exit){

@@ -29,7 +29,7 @@ static bool before_the_line(struct loader *l, EFI_HANDLE image, EFI_SYSTEM_TABLE
 	       output_step(o, 4, "collect the tables")  && collect_tables(f, &l->handoff) &&
 							   images_find(f, &l->images) &&
 	       output_step(o, 5, "set pages aside")     && reserve_pages(f, &l->reserved) &&
-	       (output_line(o, "leaving boot services"), true) && /* and silence until the exit */
+	       (leave_announce(l), true) && /* and silence until the exit */
 	       output_step(o, 6, "plan from the map")   && leave_plan(l);
 }
 /* clang-format on */

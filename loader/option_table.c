@@ -60,9 +60,8 @@ static const char *parse_virtmap(struct token value, void *context)
 	bool has_seed = token_split(value, ':', &name, &seed_word);
 	uint32_t virtmap;
 
-	if (!token_index(name, virtmap_names, VIRTMAP_COUNT, &virtmap))
-		return wrong;
-	if (has_seed && (virtmap != VIRTMAP_SCATTERED || !token_number(seed_word, &seed)))
+	if (!token_index(name, virtmap_names, VIRTMAP_COUNT, &virtmap) ||
+	    (has_seed && (virtmap != VIRTMAP_SCATTERED || !token_number(seed_word, &seed))))
 		return wrong;
 	options->virtmap = virtmap;
 	options->seed = seed;

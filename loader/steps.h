@@ -35,7 +35,7 @@ bool collect_tables(struct firmware *firmware, struct handoff *handoff);
 void collect_attributes(const struct firmware *firmware, struct handoff_attributes *attributes,
 			struct memory_map *entries, uint64_t capacity);
 
-/* ---- framebuffer.c: fills `framebuffer` and opens the output's screen over it, or leaves both ---- */
+/* ---- framebuffer.c: what is there now, in `framebuffer`, and the output's screen opened over it ---- */
 
 void framebuffer_find(struct firmware *firmware, struct handoff_framebuffer *framebuffer);
 
@@ -131,6 +131,9 @@ bool plan_from_map(struct loader *loader, enum status *status);
 /* ---- leave.c: the map, what is decided from it, and the exit; all three belong together ---- */
 
 /* The exit's own context. */
+/* The last line. In the steps before, somebody may have set another mode: the screen is read again. */
+void leave_announce(struct loader *loader);
+
 struct boot_exit leave_with(struct loader *loader);
 
 /* Reads the map and plans from it: from now on nothing of firmware is called but the exit. A second

@@ -53,7 +53,7 @@ static void take_boot_next_back(struct audit *audit)
 static struct cells *open_cells(struct audit *audit, struct cells *on_console)
 {
 	struct output *output = &audit->loader.output;
-	struct handoff_framebuffer framebuffer;
+	struct handoff_framebuffer framebuffer = {.size = 0};
 
 	framebuffer_find(&audit->loader.firmware, &framebuffer);
 	if (output->screen.pixels != NULL)

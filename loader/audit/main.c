@@ -37,7 +37,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 							    images_find(f, &l->images) &&
 	       output_step(o, 7, "call the services once") && (published_look(a), probe_boot(a), variables_note(a),
 							       refusals_before_exit(a), true) &&
-	       (output_line(o, "leaving boot services"), true) && /* and silence until the exit */
+	       (leave_announce(l), true) && /* and silence until the exit */
 	       output_step(o, 8, "plan from the map")    && stage_rehearse(a);
 }
 /* clang-format on */

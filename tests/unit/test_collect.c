@@ -13,8 +13,6 @@
 
 #include "loader/collect.c"
 
-const struct font screen_font = {8, 16, {0}};
-
 #define TABLES_MAX 8
 
 static EFI_CONFIGURATION_TABLE tables[TABLES_MAX];

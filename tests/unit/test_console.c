@@ -20,8 +20,6 @@ static struct kept_report *kept;
 static uint16_t port;
 static char on_serial[4096], on_screen[65536];
 
-const struct font screen_font;
-
 void serial_open(struct serial *serial, uint16_t at)
 {
 	serial->present = true;

@@ -14,9 +14,6 @@
 
 #define SCREENS_MAX 3
 
-/* The font of the machine is none here. */
-const struct font screen_font = {8, 16, {0}};
-
 /* Firmware's screens, and how each is asked for; a picture of the first's size can be drawn into any. */
 static struct {
 	EFI_GRAPHICS_OUTPUT_PROTOCOL protocol;
@@ -232,14 +229,40 @@ static void test_the_first_that_can_be_drawn_into(void **state)
 	assert_int_equal(find(*state).shape.width, 10);
 }
 
+/* Looked for again, as the last step before the exit does: the same one stays as it is, another is opened
+ * anew, and one that went is none. */
+static void test_a_mode_that_changes(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct screen *screen = &firmware->loader->output.screen;
+	struct handoff_framebuffer found = find(firmware);
+
+	screen->row = 7;
+	framebuffer_find(&firmware->loader->firmware, &found);
+	assert_int_equal(screen->row, 7);
+	screens[0].information.HorizontalResolution = 9;
+	framebuffer_find(&firmware->loader->firmware, &found);
+	assert_int_equal(found.shape.width, 9);
+	assert_int_equal(screen->shape.width, 9);
+	assert_int_equal(screen->row, 0);
+	screens[0].information.PixelFormat = PixelBltOnly;
+	framebuffer_find(&firmware->loader->firmware, &found);
+	assert_int_equal(found.size, 0);
+	assert_null(screen->pixels);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_firmware, close_firmware)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_a_screen), FRESH(test_base),
-		FRESH(test_formats),  FRESH(test_sizes),
-		FRESH(test_none),     FRESH(test_the_first_that_can_be_drawn_into),
+		FRESH(test_a_screen),
+		FRESH(test_base),
+		FRESH(test_formats),
+		FRESH(test_sizes),
+		FRESH(test_none),
+		FRESH(test_the_first_that_can_be_drawn_into),
+		FRESH(test_a_mode_that_changes),
 	};
 
 	return cmocka_run_group_tests_name("framebuffer", tests, NULL, NULL);
