@@ -47,7 +47,6 @@ bool collect_tables(struct firmware *firmware, struct handoff *handoff)
 	collect_rt_properties(firmware, handoff);
 	handoff->serial.present = firmware->output->serial.present;
 	handoff->serial.port = firmware->output->serial.port;
-	framebuffer_find(firmware, &handoff->framebuffer);
 	output_line(firmware->output, "firmware \"%s\" 0x%x, UEFI %u.%u", handoff->firmware_vendor,
 		    handoff->firmware_revision, handoff->uefi_revision >> 16,
 		    (handoff->uefi_revision & 0xffff) / 10);

@@ -24,6 +24,7 @@ static bool before_the_line(struct loader *l, EFI_HANDLE image, EFI_SYSTEM_TABLE
 	struct output *o = &l->output;
 
 	return output_step(o, 1, "meet the firmware")   && firmware_meet(f, image, system_table) &&
+							   (framebuffer_find(f, &l->handoff.framebuffer), true) &&
 	       output_step(o, 2, "read the options")    && options_read(f, &options) &&
 	       output_step(o, 3, "load the kernel")     && kernel_load(f, &l->kernel) &&
 	       output_step(o, 4, "collect the tables")  && collect_tables(f, &l->handoff) &&

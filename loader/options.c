@@ -3,10 +3,9 @@
  * Step 2: the options in the loader's own image where the kernel is there too, else
  * \EFI\brightline\cmdline.txt; then the load options of our boot entry on top of them.
  *
- * The last word for a name counts, so load options win. They are whatever the boot manager passed
- * on: UTF-16 text from efibootmgr or a shell, or bytes that were meant for somebody else. EDK II
- * marks the entries that it made by itself with a GUID (mBmAutoCreateBootOptionGuid); such bytes
- * are no printable text, and no mistake of a user's either, so they are passed over in silence.
+ * The last word for a name counts, so load options win. They are whatever the boot manager passed on: UTF-16
+ * text from efibootmgr or a shell, or bytes that were meant for somebody else. EDK II marks entries of its own
+ * with a GUID (mBmAutoCreateBootOptionGuid), which is no printable text, and no mistake of a user's either.
  */
 #include "kernel/lib/processor.h"
 #include "loader/steps.h"

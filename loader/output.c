@@ -54,6 +54,8 @@ bool output_step(struct output *output, unsigned int step, const char *name)
 {
 	output->step = step;
 	output->step_name = name;
+	screen_write(&output->screen, name, strlen(name));
+	screen_write(&output->screen, "\n", 1);
 	return true;
 }
 

@@ -40,7 +40,7 @@ struct output {
 	char failure[OUTPUT_FAILURE_SIZE];
 };
 
-/* A step begins: a failure from now on is its own. Always true, so that steps can be chained. */
+/* A step begins, and the screen names it: a failure from now on is its own. Always true: steps are chained. */
 bool output_step(struct output *output, unsigned int step, const char *name);
 
 /* A line of progress or a fact; `format` as in kernel/lib/format.h, without a line end. */

@@ -53,9 +53,7 @@ static void take_boot_next_back(struct audit *audit)
 static struct cells *open_cells(struct audit *audit, struct cells *on_console)
 {
 	struct output *output = &audit->loader.output;
-	struct handoff_framebuffer framebuffer = {.size = 0};
 
-	framebuffer_find(&audit->loader.firmware, &framebuffer);
 	if (output->screen.pixels != NULL)
 		return &output->screen.cells;
 	return console_cells_open(on_console, output->console) ? on_console : NULL;

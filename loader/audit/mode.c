@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * mode=: the size of the screen, set before anybody looks for its framebuffer.
+ * mode=: the size of the screen, set before its framebuffer is looked for.
  */
 #include "kernel/lib/processor.h"
 #include "loader/audit/audit.h"
@@ -41,7 +41,7 @@ static bool set(const struct audit *audit, EFI_HANDLE handle)
 	       find(audit, graphics, &number) && !EFI_ERROR(graphics->SetMode(graphics, number));
 }
 
-bool mode_set(struct audit *audit)
+static bool set_as_asked(struct audit *audit)
 {
 	const struct audit_options *options = &audit->options;
 	struct firmware *firmware = &audit->loader.firmware;
@@ -58,4 +58,14 @@ bool mode_set(struct audit *audit)
 		(void)firmware->boot_services->FreePool(handles);
 	return is_set || output_refusal(&audit->loader.output, "no screen has a mode of this size",
 					"mode=%ux%u", options->mode_width, options->mode_height);
+}
+
+bool mode_set(struct audit *audit)
+{
+	struct loader *loader = &audit->loader;
+
+	if (!set_as_asked(audit))
+		return false;
+	framebuffer_find(&loader->firmware, &loader->handoff.framebuffer);
+	return true;
 }

@@ -165,6 +165,9 @@ static void test_no_console(void **state)
 	(void)state;
 	screen_open(&output.screen, (void *)pixels, &shape, small_font());
 	assert_non_null(output.screen.pixels);
+	assert_true(output_step(&output, 1, "step")); /* on the screen alone */
+	assert_int_equal(output.screen.row, 1);
+	assert_string_equal(said, "");
 	output_bail_out(&output);
 	assert_int_not_equal(console_calls, 0);
 	assert_int_not_equal(output.screen.row, 0);
