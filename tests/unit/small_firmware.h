@@ -14,6 +14,7 @@ enum defect {
 	NONE,
 	NAMES_LOOP,
 	NAMES_LOOP_LATE, /* comes back to the third name */
+	NAMES_NEVER_END, /* each is another */
 	NAMES_WANT_NO_MORE,
 	NAMES_WANT_TOO_MUCH,
 	NAMES_WITHOUT_END,

@@ -24,6 +24,7 @@ static void test_names(void **state)
 	(void)state;
 	assert_reports(service, NAMES_LOOP, "# the list has no end: name 3 was there before\n");
 	assert_reports(service, NAMES_LOOP_LATE, "# the list has no end: name");
+	assert_reports(service, NAMES_NEVER_END, "# the list has no end: 4096 names, and more\n");
 	assert_reports(service, NAMES_WANT_NO_MORE,
 		       "# too small, and no more is asked for (2 bytes)\n");
 	assert_reports(service, NAMES_WANT_TOO_MUCH,

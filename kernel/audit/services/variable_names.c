@@ -118,6 +118,20 @@ static bool is_met(struct landmark *landmark, uint32_t number)
 	return false;
 }
 
+/* May the list go on behind this name? */
+static bool is_followed(struct service_check *check, struct landmark *landmark, uint32_t number)
+{
+	if (is_met(landmark, number))
+		reasons_add(&check->reasons, "the list has no end: name %u was there before",
+			    number);
+	else if (number > VARIABLE_LIST_MAX)
+		reasons_add(&check->reasons, "the list has no end: %u names, and more",
+			    VARIABLE_LIST_MAX);
+	else
+		return true;
+	return false;
+}
+
 /* The list could not be read to its end, for a reason that one check has told. */
 static bool is_unreadable;
 
@@ -145,12 +159,7 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 	for (;;) {
 		reasons = check->reasons.count;
 		step = variable_next(check, &capacity);
-		if (step == VARIABLE_STEP_NEXT && is_met(&landmark, ++number)) {
-			reasons_add(&check->reasons,
-				    "the list has no end: name %u was there before", number);
-			step = VARIABLE_STEP_FAULT;
-		}
-		if (step != VARIABLE_STEP_NEXT)
+		if (step != VARIABLE_STEP_NEXT || !is_followed(check, &landmark, ++number))
 			break;
 		visit(check, context);
 	}
@@ -191,13 +200,18 @@ struct summary {
 };
 
 /* A variable that is listed must be there; its contents do not matter, and may be protected (section
- * 8.2.1). */
+ * 8.2.1). The last reason is left to the list itself. */
 static void examine_listed(struct service_check *check, void *context)
 {
 	EFI_STATUS status = variable_get(check, 0);
 	uint64_t length = variable_name_length(variable_buffers.key.name);
 	struct summary *summary = context;
 
+	summary->count++;
+	if (length > summary->longest)
+		summary->longest = length;
+	if (check->reasons.count == REASONS_KEPT - 1)
+		return;
 	if (status != EFI_BUFFER_TOO_SMALL && status != EFI_SECURITY_VIOLATION &&
 	    status != EFI_ACCESS_DENIED)
 		reasons_add(&check->reasons, "GetVariable of a listed variable answered %s",
@@ -205,10 +219,7 @@ static void examine_listed(struct service_check *check, void *context)
 	if (memcmp(&variable_buffers.key.vendor, &error_records, sizeof(error_records)) == 0 &&
 	    !is_error_record(variable_buffers.key.name))
 		reasons_add(&check->reasons, "name %u is no name of an error record",
-			    summary->count + 1);
-	summary->count++;
-	if (length > summary->longest)
-		summary->longest = length;
+			    summary->count);
 }
 
 void check_get_next_variable_name(struct service_check *check)
