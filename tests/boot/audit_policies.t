@@ -41,6 +41,11 @@ scenario 'audit=step sees every offender' CMDLINE=audit=step exit=1 \
 scenario 'a hang is ended by the HPET where there is no PIT' MACHINE=q35,pit=off exit=1 \
 	CMDLINE=hang-limit=2000 DRIVERS="$drivers/hang_interrupts_off.efi" \
 	says='^# hang-guard=hpet ' says='^# violation class=hang phase=virtual '
+# checks= leaves the machine little to do until then.
+scenario 'without an HPET who stops the PIT stands in the last line' MACHINE=q35,hpet=off TIMEOUT=30 exit=124 \
+	CMDLINE=checks=service.GetNextHighMonotonicCount DRIVERS="$drivers/hang_timer_stopped.efi" says='^# hang-guard=pit ' \
+	says='^# hang-guard-second=none' \
+	says='^# under-way service=GetNextHighMonotonicCount$' says='^machine: still running after 30 s'
 scenario 'no timer, no hang guard' MACHINE=q35,pit=off,hpet=off \
 	says='^# hang-guard=none hang-limit=10000 reason="no timer.s interrupt has arrived"$'
 
