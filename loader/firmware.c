@@ -191,7 +191,7 @@ bool firmware_take_pages(struct firmware *firmware, const char *what, uint64_t s
 	if (firmware->taken_count < FIRMWARE_PAGES_MAX)
 		status = firmware->boot_services->AllocatePages(AllocateAnyPages, EfiLoaderData,
 								size_to_pages(size), &address);
-	if (!EFI_ERROR(status) && !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE))
+	if (!EFI_ERROR(status) && !is_readable(vaddr_pointer(vaddr(address)), size))
 		status = EFI_PROTOCOL_ERROR;
 	if (EFI_ERROR(status))
 		return output_failure(firmware->output, status, "%lu bytes of memory for %s", size,

@@ -3,6 +3,7 @@
  * loader/enter.c and the pages of loader/firmware.c: the finished handoff, with every address as the
  * kernel will see it, and the jump.
  */
+#include "tests/unit/readable.h"
 #include "tests/unit/scripted_firmware.h"
 
 #include <layout.h>
@@ -191,6 +192,34 @@ static void test_taking_pages(void **state)
 	assert_int_equal(loader->output.status, EFI_OUT_OF_RESOURCES);
 }
 
+static uint8_t half_there[2 * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+
+static EFI_STATUS EFIAPI hand_out_half(EFI_ALLOCATE_TYPE type, EFI_MEMORY_TYPE memory, UINTN pages,
+				       EFI_PHYSICAL_ADDRESS *address)
+{
+	(void)type;
+	(void)memory;
+	(void)pages;
+	*address = (uintptr_t)half_there;
+	return EFI_SUCCESS;
+}
+
+/* Firmware answers with success, and the end of it is not there. */
+static void test_taking_what_is_not_there(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+	struct pages pages;
+
+	firmware->boot_services.AllocatePages = hand_out_half;
+	readable_hole = (struct readable_hole){half_there + PAGE_SIZE, PAGE_SIZE};
+	assert_true(firmware_take_pages(&firmware->loader->firmware, "a test", PAGE_SIZE, &pages));
+	assert_false(
+		firmware_take_pages(&firmware->loader->firmware, "a test", PAGE_SIZE + 1, &pages));
+	assert_int_equal(firmware->loader->output.status, EFI_PROTOCOL_ERROR);
+	readable_hole.size = 0;
+	firmware->loader->firmware.taken_count--; /* the page that was there: it is static */
+}
+
 /* Everything goes back, and what is open on the volume is closed, once, the volume last. */
 static void test_giving_back(void **state)
 {
@@ -215,8 +244,13 @@ static void test_giving_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_jump),	    FRESH(test_handoff),      FRESH(test_firmware_tables),
-		FRESH(test_from_elsewhere), FRESH(test_taking_pages), FRESH(test_giving_back),
+		FRESH(test_jump),
+		FRESH(test_handoff),
+		FRESH(test_firmware_tables),
+		FRESH(test_from_elsewhere),
+		FRESH(test_taking_pages),
+		FRESH(test_taking_what_is_not_there),
+		FRESH(test_giving_back),
 	};
 
 	return cmocka_run_group_tests_name("enter", tests, NULL, NULL);
