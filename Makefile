@@ -326,7 +326,8 @@ $(SNAPSHOTS:%=snapshot-%): snapshot-%: $(WAITER)
 SCENARIO_TIMES := $(OUT)/scenario-times
 
 # The page that a screen should show of a report.
-PAGE_SOURCES := tests/boot/page.c kernel/audit/report/matrix_section.c kernel/lib/format.c $(wildcard kernel/display/*.c)
+PAGE_SOURCES := tests/boot/page.c kernel/audit/report/matrix_section.c kernel/lib/format.c \
+	$(filter-out %/smbios.c,$(wildcard kernel/display/*.c))
 
 $(OUT)/page: $(PAGE_SOURCES) $(wildcard kernel/display/*.h kernel/lib/*.h) Makefile
 	$(call say,LD,$@)

@@ -54,8 +54,7 @@ void reset_machine(const struct handoff *handoff, firmware_caller call)
 
 void reset_without_firmware(enum reset reset)
 {
-	/* A shutdown that failed is not followed by a reset: nobody asked for a machine that starts
-	 * again. */
+	/* A shutdown that failed is not followed by a reset: nobody asked for a machine that starts again. */
 	if (reset != RESET_SHUTDOWN && reset != RESET_HALT)
 		for (enum hard_reset way = 0; way < HARD_RESET_COUNT; way++) {
 			report_fact("reset-by=%s", hard_reset_ways[way].name);

@@ -165,9 +165,8 @@ static void check_set_variable(struct service_check *check)
 		(void)is_settled(check, set(check, &ours, NULL, 0)); /* nothing to delete */
 		return;
 	}
-	/* There are machines that do not start again once their store is full: for their sake Linux
-	 * leaves 5 KiB of it free (EFI_MIN_RESERVE). One small variable does no harm, but a test has no
-	 * right to it. */
+	/* There are machines that do not start again once their store is full: for their sake Linux leaves 5 KiB
+	 * of it free (EFI_MIN_RESERVE). One small variable does no harm, but a test has no right to it. */
 	if (!hypervisor_is_present()) {
 		check->skip = "this machine is not virtual: its flash is left alone";
 		return;

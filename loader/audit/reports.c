@@ -5,6 +5,7 @@
  * A machine may be cut off at any moment: a file gets its name when all of it is on the medium, and what is
  * under way is called .tmp. Where firmware cannot rename (U-Boot), it has its name from the start.
  */
+#include "kernel/display/smbios.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/processor.h"
 #include "loader/audit/audit.h"

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/display/smbios.h"
 #include "loader/audit/core/report_name.h"
 
 #define FIRMWARE                                                                                   \
@@ -96,13 +97,54 @@ static void test_entry_points(void **state)
 	assert_int_equal(smbios_structures(old_one, sizeof(old_one), &length), 0);
 }
 
+/* A kernel sees them where they lie in a RUNTIME region, and nowhere else. */
+static struct smbios_board board_of(const char *structures, uint64_t length, uint64_t told)
+{
+	static uint8_t memory[2 * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+	struct memory_descriptor region = {
+		.type = MEMORY_RUNTIME_SERVICES_DATA,
+		.physical_start = paddr(0x7f000000),
+		.virtual_start = vaddr_of(memory),
+		.pages = 2,
+		.attribute = MEMORY_ATTRIBUTE_RUNTIME,
+	};
+	struct handoff handoff = {
+		.virtual_map = {.descriptors = vaddr_of(&region),
+				.size = sizeof(region),
+				.descriptor_size = sizeof(region)},
+		.smbios3 = paddr(0x7f000010),
+	};
+
+	memcpy(memory + 0x10, "_SM3_", 5);
+	memcpy(memory + 0x10 + 12, &told, 4);
+	memcpy(memory + 0x10 + 16, (uint64_t[]){0x7f002000 - length}, 8);
+	memcpy(memory + sizeof(memory) - length, structures, length);
+	return smbios_board(&handoff);
+}
+
+static void test_board(void **state)
+{
+	static const char all[] = FIRMWARE SYSTEM BOARD END, quoted[] = "\1\6\1\0\1\2a\"\nb\0c\0";
+	const uint64_t length = sizeof(all) - 1;
+
+	(void)state;
+	assert_string_equal(board_of(all, length, length).text, "ACME Inc. B-1/x");
+	assert_string_equal(board_of(FIRMWARE SYSTEM BOARD_SILENT END,
+				     sizeof(FIRMWARE SYSTEM BOARD_SILENT END) - 1,
+				     sizeof(FIRMWARE SYSTEM BOARD_SILENT END) - 1)
+				    .text,
+			    "QEMU Standard PC (Q35 + ICH9, 2009)");
+	/* What could end a fact, or begin a line; and a table that reaches out of the region. */
+	assert_string_equal(board_of(quoted, sizeof(quoted), sizeof(quoted)).text, "a??b c");
+	assert_string_equal(board_of(all, length, length + 1).text, "unknown");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_name),
-		cmocka_unit_test(test_fallbacks),
-		cmocka_unit_test(test_cut_off),
-		cmocka_unit_test(test_entry_points),
+		cmocka_unit_test(test_name),	cmocka_unit_test(test_fallbacks),
+		cmocka_unit_test(test_cut_off), cmocka_unit_test(test_entry_points),
+		cmocka_unit_test(test_board),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

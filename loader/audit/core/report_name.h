@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The name of a report's file: of the machine that it is about, as SMBIOS has it.
- *
- * Source: DMTF DSP0134 3.6, sections 5.2 (entry points), 6.1 (structures and their strings), 7.1 to 7.3.
+ * The name of a report's file: of the machine that it is about, as SMBIOS has it (kernel/display/smbios.h).
  */
 #ifndef REPORT_NAME_H
 #define REPORT_NAME_H
@@ -12,9 +10,6 @@
 
 /* With its end. The folder in front and the number behind fit in FILE_NAME_SIZE. */
 #define REPORT_NAME_SIZE 41
-
-/* Where an entry point of either format says that the structures are, and how many bytes; or 0. */
-uint64_t smbios_structures(const uint8_t *entry_point, size_t size, uint64_t *length);
 
 /*
  * Writes vendor, board and firmware version with `-` between, of letters, digits, `.` and `-` alone: of the
