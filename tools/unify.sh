@@ -4,12 +4,13 @@
 # Makes one image of a loader, a kernel and options: sections of the loader's PE file, as systemd's stub has
 # them. A signature then covers all of it, and no file system is needed to boot it.
 #
-#   tools/unify.sh LOADER KERNEL OPTIONS IMAGE
+#   tools/unify.sh LOADER KERNEL OPTIONS IMAGE    KERNEL may be empty: a loader alone, to be signed
 #
 #   SIGN_KEY=, SIGN_CERT=  the image is signed with sbsign, by a PEM key and its certificate
 #
-# .sbat is the generation that a revocation counts by (shim's SBAT.md); it grows when a hole is mended that let
-# something unsigned in.
+# Each image gets .sbat, by which a revocation counts (shim's SBAT.md): the generation, the second field of its
+# last line, grows when a hole is mended that let something unsigned in. There is no page to look things up, so
+# the last field says whom to write to, as debian/control does.
 set -euo pipefail
 
 die() {
@@ -18,18 +19,20 @@ die() {
 }
 
 (($# == 4)) || die 'usage: tools/unify.sh LOADER KERNEL OPTIONS IMAGE'
-loader=$1 kernel=$2 options=$3 image=$4
+loader=$1 kernel=$2 options=$3 image=$4 here=$(dirname "$0")
 [[ -n ${SIGN_KEY:-} && -n ${SIGN_CERT:-} || -z ${SIGN_KEY:-}${SIGN_CERT:-} ]] ||
 	die 'SIGN_KEY= and SIGN_CERT= go together'
-for file in "$loader" "$kernel" ${SIGN_KEY:+"$SIGN_KEY" "$SIGN_CERT"}; do
+for file in "$loader" ${kernel:+"$kernel"} ${SIGN_KEY:+"$SIGN_KEY" "$SIGN_CERT"}; do
 	[[ -f $file ]] || die "$file: no such file"
 done
 stage=$(mktemp -d "${TMPDIR:-/tmp}/brightline-unify.XXXXXX")
 trap 'rm -rf "$stage"' EXIT
 
-cat >"$stage/sbat" <<'EOT'
+# An installed tree has its version in a file of its own.
+version=$(cat "$here/../VERSION" 2>/dev/null || sed -n 's/^VERSION := //p' "$here/../Makefile")
+cat >"$stage/sbat" <<EOT
 sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md
-brightline,1,Brightline,brightline,1,https://brightline.invalid
+brightline,1,Brightline,brightline,$version,mailto:maintainers@users.noreply.b-seed-e4cadf15.example
 EOT
 printf '%s\n' "$options" >"$stage/cmdline"
 
@@ -44,11 +47,11 @@ add() {
 }
 add .sbat "$stage/sbat"
 add .cmdline "$stage/cmdline"
-add .kernel "$kernel"
+[[ -z $kernel ]] || add .kernel "$kernel"
 objcopy "${sections[@]}" "$loader" "$stage/image"
-"$(dirname "$0")/pe.pl" --finish "$stage/image"
+"$here/pe.pl" --finish "$stage/image"
 if [[ -n ${SIGN_KEY:-} ]]; then
-	"$(dirname "$0")/need.sh" sbsigntool=sbsign || exit 1
+	"$here/need.sh" sbsigntool=sbsign || exit 1
 	sbsign --key "$SIGN_KEY" --cert "$SIGN_CERT" --output "$stage/signed" "$stage/image" >"$stage/said" 2>&1 ||
 		die "sbsign: $(<"$stage/said")"
 	mv "$stage/signed" "$stage/image"

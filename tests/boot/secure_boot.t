@@ -15,6 +15,25 @@ sign "$out/BOOTX64.EFI" "$scratch/handoff.efi"
 sign "$drivers/correct.efi" "$scratch/signed.efi"
 signed=(FIRMWARE=ovmf-4m-snakeoil SIGN_KEY="$scratch/key" SIGN_CERT="$keys/PkKek-1-snakeoil.pem")
 
+# says_generation SETTING...: of a stick that SIGN_KEY= makes, signed and with .sbat. Whom to write to stands in
+# debian/control, too.
+says_generation() {
+	local version maintainer
+	version=$(sed -n 's/^VERSION := //p' "$root/Makefile")
+	maintainer=$(sed -n 's/^Maintainer: .*<\(.*\)>$/\1/p' "$root/debian/control")
+	env -u AUDIT "${signed[@]}" "$@" "$root/tools/esp.sh" esp.img && mcopy -n -i esp.img@@1M ::/EFI/BOOT/BOOTX64.EFI . &&
+		sbverify --cert "$keys/PkKek-1-snakeoil.pem" BOOTX64.EFI &&
+		objcopy -O binary --only-section=.sbat BOOTX64.EFI sbat && cat sbat &&
+		diff sbat - <<-END
+			sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md
+			brightline,1,Brightline,brightline,$version,mailto:$maintainer
+		END
+}
+proof 'what is signed says its generation: the handoff' says_generation AUDIT=
+proof 'the audit' says_generation AUDIT=1
+proof 'the exercise' says_generation EXERCISE=1
+proof 'a loader alone' says_generation KERNEL=
+
 # What only firmware's owner may ask for is taken from the image that is signed.
 scenario 'a signed image starts' "${signed[@]}" AUDIT= CMDLINE=reset=platform ENDING=reset report=handoff.ovmf.offset \
 	says='^# .* secure-boot=on$'

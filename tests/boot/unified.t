@@ -17,13 +17,7 @@ made_twice() {
 	cmp first.efi "$scratch/tftp/BOOTX64.EFI" && "$root/tools/pe.pl" --check first.efi
 }
 
-lists_its_generation() {
-	objcopy -O binary --only-section=.sbat --set-section-flags .sbat=alloc "$scratch/audit.efi" sbat
-	grep '^sbat,1,' sbat && grep '^brightline,1,' sbat
-}
-
 proof 'an image made twice is the same' made_twice
-proof 'it says its generation' lists_its_generation
 
 # alone NAME SETTING...: there is a disk, with nothing on it.
 alone() {
