@@ -18,7 +18,7 @@ set -euo pipefail
 # are bash and perl.
 run='make gcc binutils libc6-dev gnu-efi console-setup-linux openssl qemu-system-x86 ovmf mtools fdisk perl'
 test='clang lld llvm libcmocka-dev libclang-rt-dev libtap-formatter-junit-perl shellcheck clang-format gdb
-	sbsigntool u-boot-qemu dosfstools man-db xorriso'
+	sbsigntool efitools shim-unsigned u-boot-qemu dosfstools man-db xorriso'
 package='dpkg-dev debhelper lintian'
 test+=" $package"
 bench='systemd-boot-efi grub-common grub-efi-amd64-bin'

@@ -34,10 +34,9 @@ proof 'the audit' says_generation AUDIT=1
 proof 'the exercise' says_generation EXERCISE=1
 proof 'a loader alone' says_generation KERNEL=
 
-# What only firmware's owner may ask for is taken from the image that is signed.
-scenario 'a signed image starts' "${signed[@]}" AUDIT= CMDLINE=reset=platform ENDING=reset report=handoff.ovmf.offset \
-	says='^# .* secure-boot=on$'
-scenario 'and that of the audit, and of two drivers the signed one' "${signed[@]}" \
+# What only firmware's owner may ask for is taken from the image that is signed. The handoff's starts in
+# tests/boot/keys.t.
+scenario 'a signed image starts, and of two drivers the signed one' "${signed[@]}" \
 	CMDLINE='virtmap=scattered checks=all' \
 	DRIVERS="$scratch/signed.efi $drivers/stale_boot_data.efi" says='^# secure-boot=1$' \
 	says='^brightline: driver signed\.efi started$' \
