@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * A few places at which a report is left and looked for. EDK II and U-Boot take memory from its upper
- * end downwards, and OVMF starts up below 16 MiB, so that these are neither used between a reset and
- * the next start nor taken by then. They are no multiples of 16 MiB: there U-Boot loads its files.
+ * end downwards, and OVMF starts up below 23 MiB (2022.11) or 27 MiB (2025.02), so that these are neither
+ * used between a reset and the next start nor taken by then. They are no multiples of 16 MiB: there U-Boot
+ * loads its files.
  *
  * Every place is taken before a byte of it is looked at: there may be nothing, or firmware may have
  * left free memory out of its page tables. A place with a report that waits is kept for good, since
@@ -22,8 +23,8 @@
  */
 #define MEMORY_TYPE_KEPT ((EFI_MEMORY_TYPE)0x80000ef1)
 
-#define PLACES_START 0x01800000
-#define PLACES_END 0x11800000
+#define PLACES_START 0x02800000
+#define PLACES_END 0x12800000
 #define PLACES_STEP 0x01000000
 
 #define REPORT_START PAGE_SIZE /* of a report, in bytes: it is known by its first page */

@@ -59,22 +59,24 @@ CMDLINE='hold=0 after=shutdown' OUT=$out tools/esp.sh "$image"
 cp "$image" "$scratch/before.img"
 
 # What firmware leaves between two writes is room that nobody has, until somebody mends it; no file is damaged.
-# A report is the whole one, or has no name yet. Two moments are kept for the next start: the first write, and one
-# within the report.
+# A report is the whole one, or has no name yet. Two moments are kept for the next start: the first with the mark,
+# and the first within the report.
 cat >"$scratch/sound.sh" <<'EOT'
 fsck.fat -n volume >fsck 2>&1
 grep -vE '^(fsck\.fat |volume: |Free cluster summary|  Auto-correcting|FATs differ but appear|  Using first FAT|Reclaimed|Leaving|$)' fsck &&
 	exit 1
+moment=
 for file in $(mdir -b -i volume ::/EFI/brightline/reports); do
 	case $file in
-	*/under-way | *-0001.tmp) ;;
+	*/under-way) [[ -e $2/cut-marked.img ]] || moment=marked ;;
+	*-0001.tmp) [[ -e $2/cut-within.img ]] || moment=within ;;
 	*-0001.tap) mtype -i volume "$file" | diff - report || exit 1 ;;
 	*) echo "$file" && exit 1 ;;
 	esac
 done
-if ((WRITES == 1 || WRITES == 4)); then
-	cp "$1" "$2/cut-$WRITES.img"
-	dd if=volume of="$2/cut-$WRITES.img" bs=1M seek=1 conv=notrunc status=none
+if [[ -n $moment ]]; then
+	cp "$1" "$2/cut-$moment.img"
+	dd if=volume of="$2/cut-$moment.img" bs=1M seek=1 conv=notrunc status=none
 fi
 EOT
 each_moment_is_sound() {
@@ -89,10 +91,10 @@ each_moment_is_sound() {
 board 'after each single write the stick is sound' IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 \
 	then=each_moment_is_sound
 
-board 'a start that left no report is told of, and not repeated' IMAGE="$scratch/cut-1.img" BOOTS=1 exit=2 \
+board 'a start that left no report is told of, and not repeated' IMAGE="$scratch/cut-marked.img" BOOTS=1 exit=2 \
 	says='^brightline: the start before left no report$' says='^brightline: this start ends here: after=shutdown$' \
 	says='^machine: powered off by the guest' never='^TAP'
-image=$scratch/cut-4.img
+image=$scratch/cut-within.img
 [[ ! -f $image ]] || mdel -i "$image@@1M" ::/EFI/brightline/reports/under-way
 board 'what was cut off is written anew' IMAGE="$image" then=comes_home
 unset image
