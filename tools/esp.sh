@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause-Patent
 #
-# Makes a disk image that firmware boots: GPT with one FAT32 EFI system partition. No root is needed,
-# and the same input gives the same bytes: identifiers are fixed, and every time stamp is
+# Makes a disk image that firmware boots: GPT with one EFI system partition, FAT32 or, where it is small, FAT16.
+# No root is needed, and the same input gives the same bytes: identifiers are fixed, and every time stamp is
 # SOURCE_DATE_EPOCH.
 #
 #   tools/esp.sh IMAGE
@@ -39,7 +39,7 @@ kernel=${KERNEL-$pair/kernel.elf}
 [[ -n ${AUDIT:-} || -z ${DRIVERS:-} ]] ||
 	die 'DRIVERS= are started by the audit: make audit DRIVERS=..., or AUDIT=1 for run, esp and debug'
 cmdline=${CMDLINE:-}
-# FAT32 starts at 65525 clusters, which is 33 MiB with the smallest ones.
+# FAT32 starts at 65525 clusters, which is 33 MiB with the smallest ones: firmware takes a smaller one for FAT16.
 size=$((${ESP_SIZE:-64} * 1024 * 1024))
 start=$((1024 * 1024))
 
@@ -109,7 +109,9 @@ label: gpt
 label-id: 1b1e11e0-0000-4000-8000-000000000001
 start=$((start / 512)), size=$((size / 512)), type=uefi, name=Brightline, uuid=1b1e11e0-0000-4000-8000-000000000002
 EOT
-mformat -i "$volume" -F -T $((size / 512)) -H $((start / 512)) -h 64 -s 32 -c 1 -N 1b1e11e0 -v BRIGHTLINE ::
+fat=()
+((size < 34 * 1024 * 1024)) || fat=(-F)
+mformat -i "$volume" "${fat[@]}" -T $((size / 512)) -H $((start / 512)) -h 64 -s 32 -c 1 -N 1b1e11e0 -v BRIGHTLINE ::
 
 # Directories first, so that firmware finds them together, and in the order of their names: a directory of the
 # host has none.

@@ -55,18 +55,23 @@ static EFI_STATUS file_device_path(EFI_BOOT_SERVICES *boot_services, EFI_HANDLE 
 	return EFI_SUCCESS;
 }
 
-EFI_STATUS start_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE volume,
-		      const CHAR16 *path, UINTN size)
+EFI_STATUS load_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE volume,
+		     const CHAR16 *path, UINTN size, EFI_HANDLE *image)
 {
 	EFI_DEVICE_PATH *device_path;
-	EFI_HANDLE image = NULL;
 	EFI_STATUS status;
 
 	status = file_device_path(boot_services, volume, path, size, &device_path);
-	if (EFI_ERROR(status))
-		return status;
-	status = boot_services->LoadImage(FALSE, parent, device_path, NULL, 0, &image);
-	if (EFI_ERROR(status))
-		return status;
-	return boot_services->StartImage(image, NULL, NULL);
+	return EFI_ERROR(status)
+		       ? status
+		       : boot_services->LoadImage(FALSE, parent, device_path, NULL, 0, image);
+}
+
+EFI_STATUS start_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE volume,
+		      const CHAR16 *path, UINTN size)
+{
+	EFI_HANDLE image = NULL;
+	EFI_STATUS status = load_file(parent, boot_services, volume, path, size, &image);
+
+	return EFI_ERROR(status) ? status : boot_services->StartImage(image, NULL, NULL);
 }

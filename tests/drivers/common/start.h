@@ -10,8 +10,12 @@
 /* The size in bytes of a device path up to its end node (UEFI 2.10, section 10.3). */
 UINTN device_path_size(const EFI_DEVICE_PATH *path);
 
-/* Loads the file `path` of `size` bytes, its final zero included, from the volume, and starts it. `parent`
- * is the caller's own image. Returns what the image returned, or why it was not started. */
+/* Loads the file `path` of `size` bytes, its final zero included, from the volume. `parent` is the caller's own
+ * image. */
+EFI_STATUS load_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE volume,
+		     const CHAR16 *path, UINTN size, EFI_HANDLE *image);
+
+/* The same, and starts it. Returns what the image returned, or why it was not started. */
 EFI_STATUS start_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE volume,
 		      const CHAR16 *path, UINTN size);
 
