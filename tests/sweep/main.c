@@ -139,12 +139,17 @@ static void say_name(const char *name, const char *part, INT64 number)
 /* Interrupts are off where the loader came as far as a reset. */
 static EFI_STATUS run(EFI_HANDLE image, const UINT8 *base)
 {
+	EFI_BOOT_SERVICES *services = sweep.real->BootServices;
 	EFI_STATUS status = EFI_SUCCESS;
 
 	ending = END_RETURNED;
+	if (sweep.fault.level != 0)
+		(void)services->RaiseTPL(sweep.fault.level);
 	if (__builtin_setjmp(before) == 0)
 		status = entry_of(base)(image, sweep.system_table);
 	__asm__ volatile("sti; cld" : : : "memory");
+	(void)services->RaiseTPL(TPL_HIGH_LEVEL);
+	services->RestoreTPL(TPL_APPLICATION);
 	return status;
 }
 
@@ -201,6 +206,16 @@ void sweep_start(const char *name, const char *part, INT64 number)
 	if (image != NULL)
 		(void)services->UnloadImage(image);
 	sweep_forget();
+}
+
+void sweep_levels(void)
+{
+	static const EFI_TPL levels[] = {TPL_CALLBACK, TPL_NOTIFY, TPL_HIGH_LEVEL};
+
+	for (UINTN i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+		sweep.fault.level = levels[i];
+		sweep_start("started at TPL", NULL, (INT64)levels[i]);
+	}
 }
 
 /* ---- The whole machine, before and after ---- */
@@ -319,9 +334,11 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 	sweep_screens();
 	sweep_options();
 	sweep_kernels();
+	sweep_levels();
 	sweep.is_audit = TRUE;
 	sweep_calls(CALLS_OF_AUDIT);
 	sweep_maps();
+	sweep_levels();
 	say_count("pages", free_pages_of_machine(), pages);
 	say_count("handles", handles_of_machine(), handles);
 	say("sweep: starts: ");

@@ -219,9 +219,17 @@ static EFI_STATUS EFIAPI set_watchdog_timer(UINTN timeout, UINT64 code, UINTN si
 	return real()->SetWatchdogTimer(timeout, code, size, data);
 }
 
+/* UEFI 2.10, section 7.1: ExitBootServices is called at TPL_APPLICATION. */
 static EFI_STATUS EFIAPI exit_boot_services(EFI_HANDLE image, UINTN key)
 {
+	const EFI_TPL level = real()->RaiseTPL(TPL_HIGH_LEVEL);
+
 	(void)image;
+	real()->RestoreTPL(level);
+	if (level != TPL_APPLICATION) {
+		strange_call = "the exit at another TPL";
+		end_start(END_STRANGE);
+	}
 	if (is_lie(CALL_ExitBootServices) || key != last_key)
 		return EFI_INVALID_PARAMETER;
 	end_start(END_EXIT);

@@ -78,6 +78,7 @@ struct fault {
 	BOOLEAN has_screen; /* `graphics` */
 	BOOLEAN has_size;   /* the loader's own image, in firmware's words */
 	UINT64 size;
+	EFI_TPL level; /* at which the loader is started, if not TPL_APPLICATION */
 };
 
 struct sweep {
@@ -140,6 +141,7 @@ UINTN files_left(void);
 void sweep_calls(UINTN most); /* calls.c: of each kind the first ones */
 void sweep_maps(void);	      /* maps.c */
 void sweep_tables(void);      /* tables.c */
+void sweep_levels(void);      /* main.c */
 void sweep_screens(void);     /* tables.c */
 void sweep_options(void);     /* options.c */
 void sweep_kernels(void);     /* kernels.c */

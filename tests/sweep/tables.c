@@ -207,6 +207,10 @@ static void lie_in_system_table(void)
 		sweep.load_options_size = 64;
 		sweep_start("LoadOptions", NULL, (INT64)i);
 	}
+	/* Nobody to tell the reason to. */
+	table->ConOut = table->StdErr = NULL;
+	sweep.options = (struct text){(UINT8 *)(UINTN) "virtmap=", 8};
+	sweep_start("no console, and a wrong option", NULL, -1);
 	table->NumberOfTableEntries = 0;
 	sweep_start("NumberOfTableEntries", NULL, 0);
 	table->NumberOfTableEntries = UINT64_C(1) << 40;

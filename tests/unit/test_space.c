@@ -96,21 +96,35 @@ static void test_no_identity_map(void **state)
 
 /* A framebuffer that starts within a page is mapped from the start of that page to its last pixel,
  * write-combining, in the largest pages that fit. */
-static void test_screen(void **state)
+static void expect_screen_at(struct loader *loader, uint64_t screen)
 {
-	struct loader *loader = ((struct scripted_firmware *)*state)->loader;
 	struct walker_leaf leaf;
 
-	loader->handoff.framebuffer = screen_at(SCREEN + 0x800);
+	loader->handoff.framebuffer = screen_at(screen + 0x800);
 	assert_int_equal(build(loader), STATUS_OK);
-	expect(loader, FRAMEBUFFER_VIRTUAL_BASE + 0x800, SCREEN + 0x800, 'w', 1);
+	expect(loader, FRAMEBUFFER_VIRTUAL_BASE + 0x800, screen + 0x800, 'w', 1);
 	expect(loader, FRAMEBUFFER_VIRTUAL_BASE + 0x800 + SCREEN_SIZE - 1,
-	       SCREEN + 0x800 + SCREEN_SIZE - 1, 'w', 1);
+	       screen + 0x800 + SCREEN_SIZE - 1, 'w', 1);
 	expect_unseen(&loader->reserved.pool, loader->handoff.tables.root,
 		      FRAMEBUFFER_VIRTUAL_BASE + SCREEN_SIZE + PAGE_SIZE);
 	assert_true(walker_find(&loader->reserved.pool, loader->handoff.tables.root, 4,
 				FRAMEBUFFER_VIRTUAL_BASE, &leaf));
 	assert_int_equal(leaf.size, 2 * MIB);
+}
+
+static void test_screen(void **state)
+{
+	struct loader *loader = ((struct scripted_firmware *)*state)->loader;
+
+	expect_screen_at(loader, SCREEN);
+}
+
+/* A card with large memory has it above 4 GiB, and a large machine above 512 GiB. */
+static void test_screen_far_up(void **state)
+{
+	struct loader *loader = ((struct scripted_firmware *)*state)->loader;
+
+	expect_screen_at(loader, UINT64_C(0x380000000000));
 }
 
 /* Without a screen, nothing is mapped for one. */
@@ -311,6 +325,7 @@ int main(void)
 		FRESH(test_every_line),
 		FRESH(test_no_identity_map),
 		FRESH(test_screen),
+		FRESH(test_screen_far_up),
 		FRESH(test_no_screen),
 		FRESH(test_transit_inside_a_region),
 		FRESH(test_ranges),
