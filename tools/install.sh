@@ -41,7 +41,7 @@ done
 for tool in tools/*; do
 	case ${tool#tools/} in
 	bench* | command | check.sh | lint.sh | setup.sh | install.sh | borrowed.sh | debug.sh) ;;
-	font.pl | pe.pl | relocations.pl | sign-variables.sh | snapshot.pl) ;;
+	font.pl | relocations.pl | sign-variables.sh | snapshot.pl) ;;
 	*) put "$([[ -x $tool ]] && echo 755 || echo 644)" "$share/tools" "$tool" ;;
 	esac
 done

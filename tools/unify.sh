@@ -20,6 +20,7 @@ die() {
 
 (($# == 4)) || die 'usage: tools/unify.sh LOADER KERNEL OPTIONS IMAGE'
 loader=$1 kernel=$2 options=$3 image=$4 here=$(dirname "$0")
+"$here/need.sh" binutils=objcopy perl=perl || exit 1
 [[ -n ${SIGN_KEY:-} && -n ${SIGN_CERT:-} || -z ${SIGN_KEY:-}${SIGN_CERT:-} ]] ||
 	die 'SIGN_KEY= and SIGN_CERT= go together'
 for file in "$loader" ${kernel:+"$kernel"} ${SIGN_KEY:+"$SIGN_KEY" "$SIGN_CERT"}; do

@@ -54,6 +54,16 @@ image_of() {
 }
 proof 'brightline esp makes an image where it is told to' image_of
 
+# As tools/secure-boot.md has it, without a checkout.
+signed_image() {
+	local version
+	openssl req -new -x509 -newkey rsa:2048 -noenc -subj /CN=mine/ -keyout db.key -out db.crt &&
+		"$brightline" esp stick.img SIGN_KEY=db.key SIGN_CERT=db.crt && mcopy -i stick.img@@1M ::/EFI/BOOT/BOOTX64.EFI . &&
+		sbverify --cert db.crt BOOTX64.EFI && version=$("$brightline" --version) &&
+		strings BOOTX64.EFI | grep -F "brightline,1,Brightline,${version/ /,},"
+}
+proof 'brightline esp signs one' signed_image
+
 refused() {
 	local status=0
 	"$brightline" "${@:2}" >said 2>&1 || status=$?
@@ -94,7 +104,7 @@ page_is_whole() {
 	said=$(man --warnings --local-file "$page" 2>&1 >/dev/null)
 	! command -v mandoc >/dev/null || said+=$(mandoc -T lint -W warning "$page")
 	for name in run audit esp report AUDIT EXERCISE MEMORY MACHINE CPU ACCEL DISK SCREEN DISPLAY_WINDOW IMAGE KERNEL LOADER FILES \
-		TIMEOUT QEMU_FLAGS WORK SCREENDUMP ESP_SIZE; do
+		TIMEOUT QEMU_FLAGS WORK SCREENDUMP ESP_SIZE SIGN_KEY SIGN_CERT UNIFIED; do
 		grep -qw -- "$name" "$page" || said+=" $name is missing"
 	done
 	echo "$said"
