@@ -39,6 +39,9 @@ enum after { AFTER_FIRMWARE, AFTER_AGAIN, AFTER_SHUTDOWN, AFTER_COUNT };
  * started again otherwise. */
 enum boot_next { BOOT_NEXT_NO, BOOT_NEXT_YES, BOOT_NEXT_COUNT };
 
+/* keep=: is the closing page left in the store of variables? See audit/pstore.h. */
+enum keep { KEEP_NO, KEEP_PSTORE, KEEP_COUNT };
+
 /* hold=: seconds for which a page stands on the screen; the longest, and what a board has unless it is given. */
 #define HOLD_MAX 86400
 #define HOLD_ON_BOARD 30
@@ -71,6 +74,7 @@ struct audit_options {
 	uint32_t after;			  /* enum after */
 	uint32_t hold;			  /* hold=: seconds */
 	uint32_t boot_next;		  /* enum boot_next */
+	uint32_t keep;			  /* enum keep */
 	uint32_t census_step;		  /* census-step=: 8, or 4, 2, 1 for packed structures */
 	uint32_t mode_width, mode_height; /* mode=: of the screen, in pixels; 0: as it is */
 	uint32_t allow_count;
@@ -101,5 +105,6 @@ extern const char first_call_names[FIRST_CALL_COUNT][OPTION_NAME_SIZE];
 extern const char ready_to_boot_names[READY_TO_BOOT_COUNT][OPTION_NAME_SIZE];
 extern const char after_names[AFTER_COUNT][OPTION_NAME_SIZE];
 extern const char boot_next_names[BOOT_NEXT_COUNT][OPTION_NAME_SIZE];
+extern const char keep_names[KEEP_COUNT][OPTION_NAME_SIZE];
 
 #endif

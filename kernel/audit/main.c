@@ -25,6 +25,7 @@
 #include "kernel/audit/report/matrix_section.h"
 #include "kernel/audit/report/moments.h"
 #include "kernel/audit/services/matrix.h"
+#include "kernel/audit/services/pstore_keep.h"
 #include "kernel/audit/services/slots.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/report.h"
@@ -83,6 +84,7 @@ void kernel_main(const struct handoff *handoff)
 	print_closing(handoff);				/* + findings, added up */
 	incomplete_check(handoff);			/* + was enough examined for a pass? */
 	report_close();					/* the plan and the verdict */
+	pstore_keep(handoff);				/* + the page in the store of variables */
 	homecoming_hold(handoff);			/* + time to read the page */
 	reset_machine(handoff, owner_reset);		/* ResetSystem, or a way without it */
 }

@@ -6,9 +6,10 @@
 
 #include "kernel/display/pages.h"
 
-static bool is_end(const char *line)
+static bool is_end(const struct display *display, const char *line)
 {
-	return display_starts(line, "# verdict=") || display_starts(line, "Bail out!");
+	return display_starts(line, "# verdict=") || display_starts(line, "Bail out!") ||
+	       (display->closing && display_starts(line, "# kept-report="));
 }
 
 static void take(struct display *display, const char *line)
@@ -22,7 +23,7 @@ static void take(struct display *display, const char *line)
 	display->failed += display->reasons;
 	if (display->cells == NULL)
 		return;
-	if (is_end(line))
+	if (is_end(display, line))
 		closing_page_draw(display);
 	else if (display_starts(line, "# halted"))
 		display_end(display, "The machine is halted, and can be switched off.");

@@ -14,7 +14,7 @@
 void display_open(struct display *display);
 
 /* The next part of the report, of any length. A verdict, and a line that bails out, end it for a person: the
- * closing page is drawn, and again with each that follows. */
+ * closing page is drawn, and again with each that follows, or says where the report is. */
 void display_feed(struct display *display, const char *text, size_t length);
 
 /* The last row, below the page: how the machine ends. */

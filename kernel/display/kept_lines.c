@@ -65,7 +65,7 @@ struct display_value display_value(const char *line, const char *key)
 static const char *const kept_facts[] = {
 	"# program=", "# firmware=",	"# board=",  "# uefi=",
 	"# virtmap=", "# memory type=", "# region=", "# runtime-descriptors=",
-	"# time=",    "# matrix ",	"# kept-",
+	"# time=",    "# matrix ",	"# kept-",   "# boot-next=",
 };
 
 static bool is_fact_of_a_page(const char *line)

@@ -39,6 +39,11 @@ const char boot_next_names[BOOT_NEXT_COUNT][OPTION_NAME_SIZE] = {
 	[BOOT_NEXT_YES] = "yes",
 };
 
+const char keep_names[KEEP_COUNT][OPTION_NAME_SIZE] = {
+	[KEEP_NO] = "no",
+	[KEEP_PSTORE] = "pstore",
+};
+
 const char phase_names[PHASE_COUNT][12] = {
 	[PHASE_BOOT] = "boot", [PHASE_EXITING] = "exiting", [PHASE_PHYSICAL] = "physical",
 	[PHASE_SVAM] = "svam", [PHASE_VIRTUAL] = "virtual", [PHASE_RESET] = "reset",

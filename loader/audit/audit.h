@@ -60,10 +60,13 @@ struct image_name {
 
 /* What became of the report of the start before; see home.c. */
 struct home {
-	struct kept_report *report; /* the last that was found, in memory that is ours; or NULL */
+	const char
+		*report; /* the text of the last that was found, in memory that is ours; or NULL */
 	size_t length;
+	bool written;	  /* it is on the medium */
 	char where[128];  /* a sentence: its file, or why it stays in memory */
 	bool lost;	  /* the start before was to leave a report, and did not */
+	bool taken;	  /* its page was in the store, and is there no more */
 	bool marked;	  /* this start is to leave one, and the stick knows it */
 	bool chose_reset; /* reset= was not given */
 	bool over;	  /* this start was for the report alone */
@@ -126,11 +129,17 @@ void kept_save(struct audit *audit);
 void kept_give_back(struct audit *audit);
 void kept_reserve(struct audit *audit);
 
+/* pstore_home.c: the page that the start before left in the store of variables. */
+void pstore_save(struct audit *audit);
+
 /* reports.c: files below FILE_FOLDER. The path of the one that was written, or was not, is in `path`. */
 #define REPORTS_FOLDER "reports"
 void reports_ask_machine(struct audit *audit); /* SMBIOS is read once */
 EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *text, size_t length,
 			 char path[FILE_NAME_SIZE]);
+/* Is that very text the last report there is? */
+bool reports_has(struct audit *audit, const char *suffix, const void *text, size_t length,
+		 char path[FILE_NAME_SIZE]);
 /* The mark of a start that is to leave a report. */
 EFI_STATUS reports_mark(struct audit *audit);
 bool reports_unmark(struct audit *audit);

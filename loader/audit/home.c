@@ -18,6 +18,10 @@ static const char lost[] =
 	"or "
 	"its memory does not outlive a reset (reset=halt leaves the page on the screen)\n";
 
+static const char taken[] = "TAP version 13\nBail out! memory has kept no report, and the page in "
+			    "the store is gone: it was "
+			    "brought home before, or Linux has it (/var/lib/systemd/pstore)\n";
+
 static const char *const ends[AFTER_COUNT] = {
 	[AFTER_FIRMWARE] = "Back to firmware",
 	[AFTER_AGAIN] = "Again",
@@ -39,7 +43,7 @@ static void take_boot_next_back(struct audit *audit)
 	UINT32 attributes;
 	EFI_STATUS status;
 
-	if (!boot_next_of(home->report->text, home->length, &ours) ||
+	if (!boot_next_of(home->report, home->length, &ours) ||
 	    services->GetVariable(name, &vendor, &attributes, &size, &now) != EFI_SUCCESS ||
 	    size != sizeof(now) || now != ours)
 		return;
@@ -69,14 +73,15 @@ static void feed(struct audit *audit, struct display *display, struct cells *cel
 
 	if (home->report == NULL) {
 		display->cells = cells;
-		display_feed(display, lost, sizeof(lost) - 1);
+		display_feed(display, home->taken ? taken : lost,
+			     home->taken ? sizeof(taken) - 1 : sizeof(lost) - 1);
 		return;
 	}
-	display_feed(display, home->report->text, home->length);
+	display_feed(display, home->report, home->length);
 	length = format_text(line, sizeof(line), "\n# kept-report=\"%s\"\n", home->where);
 	display_feed(display, line, length);
 	display->cells = cells;
-	length = last_line(home->report->text, home->length, line, sizeof(line));
+	length = last_line(home->report, home->length, line, sizeof(line));
 	display_feed(display, line, length);
 }
 

@@ -66,8 +66,9 @@ static bool save(struct audit *audit, struct kept_report *report, size_t length)
 	char path[FILE_NAME_SIZE];
 	EFI_STATUS status = reports_write(audit, "tap", report->text, length, path);
 
-	home->report = report;
+	home->report = report->text;
 	home->length = length;
+	home->written = !EFI_ERROR(status);
 	if (EFI_ERROR(status)) {
 		format_text(home->where, sizeof(home->where),
 			    "in memory alone: " FILE_PATH("%s") ": %s", path,

@@ -113,6 +113,45 @@ static bool is_there(struct firmware *firmware, const char *path)
 	return true;
 }
 
+static void print_path(struct audit *audit, const char *suffix, unsigned int number,
+		       char path[FILE_NAME_SIZE])
+{
+	format_text(path, FILE_NAME_SIZE, REPORTS_FOLDER "\\%s-%04u.%s", audit->home.machine,
+		    number, suffix);
+}
+
+/* The number of the next file, and its path. */
+static unsigned int next_number(struct audit *audit, const char *suffix, char path[FILE_NAME_SIZE])
+{
+	unsigned int number = 0;
+
+	reports_ask_machine(audit);
+	do {
+		print_path(audit, suffix, ++number, path);
+	} while (number < NUMBER_MAX && is_there(&audit->loader.firmware, path));
+	return number;
+}
+
+bool reports_has(struct audit *audit, const char *suffix, const void *text, size_t length,
+		 char path[FILE_NAME_SIZE])
+{
+	struct firmware *firmware = &audit->loader.firmware;
+	const unsigned int next = next_number(audit, suffix, path);
+	UINTN size = length + 1; /* a longer one is another one */
+	EFI_FILE_HANDLE file;
+	struct pages pages;
+	bool same;
+
+	print_path(audit, suffix, next - 1, path);
+	if (EFI_ERROR(file_open(firmware, path, EFI_FILE_MODE_READ, &file)))
+		return false;
+	same = firmware_take_pages(firmware, "the last report", size, &pages) &&
+	       !EFI_ERROR(file->Read(file, &size, pages.data)) && size == length &&
+	       memcmp(pages.data, text, length) == 0;
+	(void)file->Close(file);
+	return same;
+}
+
 EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *text, size_t length,
 			 char path[FILE_NAME_SIZE])
 {
@@ -120,14 +159,8 @@ EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *te
 	char unfinished[FILE_NAME_SIZE];
 	EFI_FILE_HANDLE file;
 	EFI_STATUS status;
-	unsigned int number = 0;
+	const unsigned int number = next_number(audit, suffix, path);
 
-	reports_ask_machine(audit);
-	do {
-		number++;
-		format_text(path, FILE_NAME_SIZE, REPORTS_FOLDER "\\%s-%04u.%s",
-			    audit->home.machine, number, suffix);
-	} while (number < NUMBER_MAX && is_there(firmware, path));
 	format_text(unfinished, FILE_NAME_SIZE, REPORTS_FOLDER "\\%s-%04u.tmp", audit->home.machine,
 		    number);
 	status = open_reports(firmware);

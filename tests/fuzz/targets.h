@@ -113,7 +113,7 @@ static inline void fuzz_options_hold(const struct fuzz_all_options *options)
 
 	PROMISE(options->handoff.virtmap < VIRTMAP_COUNT && options->handoff.reset < RESET_COUNT);
 	PROMISE(audit->audit < AUDIT_COUNT && audit->reclaim_poison <= 1);
-	PROMISE(audit->svam_test < SVAM_TEST_COUNT);
+	PROMISE(audit->svam_test < SVAM_TEST_COUNT && audit->keep < KEEP_COUNT);
 	PROMISE(audit->census_step != 0 && 8 % audit->census_step == 0);
 	PROMISE(audit->allow_count <= OPTIONS_ALLOW_MAX);
 	PROMISE(fuzz_is_text(audit->checks, sizeof(audit->checks)));

@@ -27,6 +27,7 @@
 #define BAD_AFTER "must be firmware, again or shutdown"
 #define BAD_HOLD "must be seconds, up to 86400"
 #define BAD_BOOT_NEXT "must be yes or no"
+#define BAD_KEEP "must be no or pstore"
 #define BAD_HANG_LIMIT "must be milliseconds, below 4294967295"
 #define BAD_RECLAIM "must be SIZE[K|M|G], poison or poison:SIZE[K|M|G]"
 #define BAD_CENSUS_STEP "must be 8, 4, 2 or 1"

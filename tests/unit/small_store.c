@@ -177,6 +177,10 @@ static EFI_STATUS fake_set_variable(const uint64_t *a)
 		return EFI_SUCCESS;
 	if (firmware.defect == STORE_FULL && size > 0)
 		return EFI_OUT_OF_RESOURCES;
+	if (firmware.writes_left > 1 && size > 0)
+		firmware.writes_left--;
+	else if (firmware.writes_left == 1 && size > 0)
+		return EFI_DEVICE_ERROR;
 	if (attributes == 0 &&
 	    (firmware.defect == KEEPS_WITHOUT_ATTRIBUTES || (variable && variable->key != 0)))
 		return EFI_INVALID_PARAMETER;

@@ -146,6 +146,24 @@ static unsigned int words_of(const char *text)
 }
 
 /* From one cell on; the sanitizers say what is wrong. */
+/* Where it is may be known only when it is over; and what brings a boot entry back is kept with the page. */
+static void test_where_the_report_is(void **state)
+{
+	static const char before[] = "# kept-report=\"in memory\"\n# boot-next=0x0001\n";
+	static const char behind[] = "# kept-report=\"in the store\"\n";
+	struct grid *grid = show(80, 30, before);
+
+	(void)state;
+	assert_int_equal(grid_row(grid, "Report:"), -1);
+	display_feed(&display, passing, strlen(passing));
+	assert_int_not_equal(grid_row(grid, "Report: in memory"), -1);
+	display_feed(&display, behind, strlen(behind));
+	assert_int_not_equal(grid_row(grid, "Report: in the store"), -1);
+	assert_int_equal(grid_row(grid, "Report: in memory"), -1);
+	assert_non_null(display_find(&display, "# boot-next=0x0001", NULL));
+	free(grid);
+}
+
 static void test_all_sizes(void **state)
 {
 	static const char *const reports[] = {passing, failing, causes, bailing};
@@ -267,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_causes_stand_for_the_checks),
 		cmocka_unit_test(test_bailing_out),
 		cmocka_unit_test(test_a_verdict_that_changes),
+		cmocka_unit_test(test_where_the_report_is),
 		cmocka_unit_test(test_all_sizes),
 		cmocka_unit_test(test_words_stay_whole),
 		cmocka_unit_test(test_more_than_fits),

@@ -65,11 +65,38 @@ static void test_boot_next(void **state)
 	assert_boot_next("", false, 0);
 }
 
+static void assert_page(const char *page, const char *text, bool expected)
+{
+	char *page_copy = copy_of(page), *copy = copy_of(text);
+
+	assert_int_equal(is_page_of(page_copy + 1, strlen(page), copy + 1, strlen(text)), expected);
+	free(page_copy);
+	free(copy);
+}
+
+/* Lines that a page leaves out are none the worse; another line, another order, and the half of one are. */
+static void test_page(void **state)
+{
+	static const char report[] = "TAP version 13\n# a\nok 1\n# b\n# b\n1..1\n# verdict=pass\n";
+
+	(void)state;
+	assert_page("TAP version 13\nok 1\n1..1\n# verdict=pass\n", report, true);
+	assert_page(report, report, true);
+	assert_page("", report, true);
+	assert_page("# b\n# b\n", report, true);
+	assert_page("# b\n# b\n# b\n", report, false);
+	assert_page("1..1\nok 1\n", report, false);
+	assert_page("ok 2\n", report, false);
+	assert_page("ok\n", report, false);
+	assert_page("# a\n", "", false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_last_line),
 		cmocka_unit_test(test_boot_next),
+		cmocka_unit_test(test_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

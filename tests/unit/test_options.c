@@ -202,6 +202,32 @@ static void test_whose_words(void **state)
 	assert_int_equal(strlen(word), OPTION_WORD_SIZE - 1);
 }
 
+/* Under Secure Boot, of what is not signed: what changes firmware's state or its stores is refused in words. */
+static void test_guarded(void **state)
+{
+	static const char *const guarded[] = {"keep=pstore", "svam-test=before-exit", "checks=all",
+					      "reset=platform"};
+	static const char *const free[] = {"keep=no", "checks=time.*", "reset=warm", "after=again"};
+	struct all_options options = default_options();
+	const struct option_table handoff = {option_rows, OPTION_ROWS, &options.handoff, NULL};
+	const struct option_table audit = {audit_option_rows, AUDIT_OPTION_ROWS, &options.audit,
+					   &handoff};
+	char word[OPTION_WORD_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(guarded) / sizeof(guarded[0]); i++) {
+		const struct token token = {guarded[i], strlen(guarded[i])};
+
+		assert_string_equal(option_table_parse(token, &audit, OPTION_TAKE_UNSIGNED, word),
+				    "changes firmware: Secure Boot wants it in the signed image");
+		assert_string_equal(word, guarded[i]);
+		assert_null(option_table_parse(token, &audit, OPTION_TAKE, word));
+	}
+	for (size_t i = 0; i < sizeof(free) / sizeof(free[0]); i++)
+		assert_null(option_table_parse((struct token){free[i], strlen(free[i])}, &audit,
+					       OPTION_TAKE_UNSIGNED, word));
+}
+
 /* The handoff has two options: an audit's are none of its own, and change nothing. */
 static void test_tables_of_the_handoff(void **state)
 {
@@ -211,7 +237,7 @@ static void test_tables_of_the_handoff(void **state)
 					    "checks=all",	"first-call=boot",
 					    "ready-to-boot=no", "after=again",
 					    "hold=1",		"boot-next=yes",
-					    "mode=800x600"};
+					    "keep=pstore",	"mode=800x600"};
 	const struct all_options before = default_options();
 	char word[OPTION_WORD_SIZE];
 	struct all_options options;
@@ -284,6 +310,7 @@ int main(void)
 		cmocka_unit_test(test_unprintable),
 		cmocka_unit_test(test_first_wrong_word),
 		cmocka_unit_test(test_whose_words),
+		cmocka_unit_test(test_guarded),
 		cmocka_unit_test(test_tables_of_the_handoff),
 		cmocka_unit_test(test_too_long_behind_good_words),
 	};

@@ -56,7 +56,13 @@ static void test_home(void **state)
 	assert_int_equal(expect_good("").audit.boot_next, BOOT_NEXT_NO);
 	assert_int_equal(expect_good("boot-next=yes").audit.boot_next, BOOT_NEXT_YES);
 	expect_bad("boot-next=", BAD_BOOT_NEXT, "boot-next=");
+	assert_int_equal(expect_good("").audit.keep, KEEP_NO);
+	assert_int_equal(expect_good("keep=pstore").audit.keep, KEEP_PSTORE);
+	assert_int_equal(expect_good("keep=pstore keep=no").audit.keep, KEEP_NO);
+	expect_bad("keep=", BAD_KEEP, "keep=");
+	expect_bad("keep=memory", BAD_KEEP, "keep=memory");
 	audit_options_for_board(&board);
+	assert_int_equal(board.keep, KEEP_NO);
 	assert_int_equal(board.after, AFTER_FIRMWARE);
 	assert_int_equal(board.hold, 30);
 	assert_int_equal(board.boot_next, BOOT_NEXT_YES);

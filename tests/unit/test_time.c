@@ -49,6 +49,26 @@ static void test_iso_longest(void **state)
 		   time_.Nanosecond = UINT32_MAX; time_.TimeZone = INT16_MIN);
 }
 
+/* The number that Linux has for a time, whatever zone it is told in. */
+static void test_seconds_since_1970(void **state)
+{
+	(void)state;
+	assert_int_equal(time_seconds_since_1970("1970-01-01T00:00:01"), 1);
+	assert_int_equal(time_seconds_since_1970("2024-02-29T23:59:58"), 1709251198);
+	assert_int_equal(time_seconds_since_1970("2024-02-29T23:59:58.000000001+00:00"),
+			 1709251198);
+	assert_int_equal(time_seconds_since_1970("2024-02-29T23:59:58-08:00"), 1709251198 + 28800);
+	assert_int_equal(time_seconds_since_1970("2024-02-29T23:59:58.5+05:30"),
+			 1709251198 - 19800);
+	assert_int_equal(time_seconds_since_1970("2100-03-01T00:00:00"), 4107542400);
+	assert_int_equal(time_seconds_since_1970("1970-01-01T00:00:00"), 0);
+	assert_int_equal(time_seconds_since_1970("1969-12-31T23:59:59"), 0);
+	assert_int_equal(time_seconds_since_1970(""), 0);
+	assert_int_equal(time_seconds_since_1970("2024-02-29 23:59:58"), 0);
+	assert_int_equal(time_seconds_since_1970("65535-255-255T255:255:255"), 0);
+	assert_int_equal(time_seconds_since_1970("2024-02-29T23:59:5"), 0);
+}
+
 static unsigned int faults(const EFI_TIME *time)
 {
 	struct reasons reasons = {.count = 0};
@@ -181,10 +201,15 @@ static void test_later(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_iso),	    cmocka_unit_test(test_iso_zone),
-		cmocka_unit_test(test_iso_longest), cmocka_unit_test(test_ranges),
-		cmocka_unit_test(test_zone_range),  cmocka_unit_test(test_february),
-		cmocka_unit_test(test_compare),	    cmocka_unit_test(test_seconds),
+		cmocka_unit_test(test_iso),
+		cmocka_unit_test(test_iso_zone),
+		cmocka_unit_test(test_seconds_since_1970),
+		cmocka_unit_test(test_iso_longest),
+		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_zone_range),
+		cmocka_unit_test(test_february),
+		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_seconds),
 		cmocka_unit_test(test_later),
 	};
 

@@ -46,6 +46,11 @@ static const char *first_obstacle(const struct handoff *handoff, uint32_t servic
 	return reason;
 }
 
+const char *stateful_lacks_writing(const struct handoff *handoff)
+{
+	return first_obstacle(handoff, WRITING);
+}
+
 /* The reason why the check is over before it begins, or NULL. */
 static const char *reason_to_skip(struct service_check *check, const struct stateful_check *which)
 {
@@ -131,7 +136,7 @@ static void clean(const struct handoff *handoff)
 	struct service_check check = {.handoff = handoff};
 
 	service_begin();
-	if (first_obstacle(handoff, WRITING) == NULL)
+	if (stateful_lacks_writing(handoff) == NULL)
 		report_fact("variables-cleaned=%u",
 			    variable_clean_listed(&check) + variable_clean(&check));
 	variable_blame("the start");

@@ -20,6 +20,9 @@
  * `# variables-cleaned=N`. */
 void stateful_open(const struct handoff *handoff);
 
+/* Why no variable can be written now, or NULL. */
+const char *stateful_lacks_writing(const struct handoff *handoff);
+
 /* All the other checks, behind service.NAME. */
 void stateful_checks(const struct handoff *handoff);
 

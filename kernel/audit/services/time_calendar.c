@@ -24,6 +24,45 @@ uint64_t time_seconds(const EFI_TIME *time)
 	return days * SECONDS_A_DAY + time->Hour * 3600U + time->Minute * 60U + time->Second;
 }
 
+/* Every `d` of a shape is a digit of the text; false where something else stands. */
+static bool has_shape(const char *text, const char *shape)
+{
+	for (; *shape != '\0'; text++, shape++)
+		if (*shape == 'd' ? *text < '0' || *text > '9' : *text != *shape)
+			return false;
+	return true;
+}
+
+static unsigned int number_of_two(const char *digits)
+{
+	return (unsigned int)(digits[0] - '0') * 10 + (unsigned int)(digits[1] - '0');
+}
+
+uint64_t time_seconds_since_1970(const char *iso)
+{
+	static const char shape[] = "dddd-dd-ddTdd:dd:dd";
+	static const EFI_TIME start = {.Year = 1970, .Month = 1, .Day = 1};
+	EFI_TIME time = {0};
+	uint64_t seconds, zone = 0;
+	const char *behind;
+
+	if (!has_shape(iso, shape))
+		return 0;
+	time.Year = (uint16_t)(number_of_two(iso) * 100 + number_of_two(iso + 2));
+	time.Month = (uint8_t)number_of_two(iso + 5);
+	time.Day = (uint8_t)number_of_two(iso + 8);
+	time.Hour = (uint8_t)number_of_two(iso + 11);
+	time.Minute = (uint8_t)number_of_two(iso + 14);
+	time.Second = (uint8_t)number_of_two(iso + 17);
+	for (behind = iso + sizeof(shape) - 1;
+	     *behind == '.' || (*behind >= '0' && *behind <= '9');)
+		behind++; /* a fraction */
+	if (has_shape(behind, "+dd:dd") || has_shape(behind, "-dd:dd"))
+		zone = number_of_two(behind + 1) * 3600 + number_of_two(behind + 4) * 60;
+	seconds = time_seconds(&time) - (*behind == '+' ? zone : -zone);
+	return seconds > time_seconds(&start) ? seconds - time_seconds(&start) : 0;
+}
+
 static void next_day(EFI_TIME *time)
 {
 	if (time->Day < time_days_of_month(time->Year, time->Month)) {

@@ -11,6 +11,10 @@
  * that passed, and a negative one is a huge number. */
 uint64_t time_seconds(const EFI_TIME *time);
 
+/* Seconds since 1970 of the text that time_text() makes; without a zone it counts as UTC. 0 for any other text,
+ * and for a time before. */
+uint64_t time_seconds_since_1970(const char *iso);
+
 /* The same clock so many seconds later; all other fields as they are. */
 EFI_TIME time_later(const EFI_TIME *time, uint64_t seconds);
 

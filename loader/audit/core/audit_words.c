@@ -65,6 +65,15 @@ static const char *parse_boot_next(struct token value, void *context)
 	return NULL;
 }
 
+static const char *parse_keep(struct token value, void *context)
+{
+	struct audit_options *options = context;
+
+	if (!token_index(value, keep_names, KEEP_COUNT, &options->keep))
+		return "must be no or pstore";
+	return NULL;
+}
+
 static const char *parse_hold(struct token value, void *context)
 {
 	struct audit_options *options = context;
@@ -241,6 +250,7 @@ const struct option audit_option_rows[AUDIT_OPTION_ROWS] = {
 	{"after", parse_after, NULL},
 	{"hold", parse_hold, NULL},
 	{"boot-next", parse_boot_next, NULL},
+	{"keep", parse_keep, "pstore"},
 	{"hang-limit", parse_hang_limit, NULL},
 	{"reclaim", parse_reclaim, NULL},
 	{"census-step", parse_census_step, NULL},

@@ -11,7 +11,7 @@
 #include "loader/option_table.h"
 
 /* For a struct audit_options. */
-#define AUDIT_OPTION_ROWS 13
+#define AUDIT_OPTION_ROWS 14
 extern const struct option audit_option_rows[AUDIT_OPTION_ROWS];
 
 /* Reads a text in which each word is a value of census-allow=. NULL, or the sentence about the first

@@ -63,3 +63,17 @@ bool boot_next_of(const char *text, size_t length, uint16_t *entry)
 		}
 	return false;
 }
+
+bool is_page_of(const char *page, size_t page_length, const char *text, size_t length)
+{
+	struct token wanted = {page, page_length}, rest = {text, length}, line, other;
+
+	while (next(&wanted, &line)) {
+		do {
+			if (!next(&rest, &other))
+				return false;
+		} while (line.length != other.length ||
+			 memcmp(line.text, other.text, line.length) != 0);
+	}
+	return true;
+}
