@@ -7,7 +7,8 @@
 #   tools/setup.sh [run] [test] [bench] [package]
 #
 #   run    what `make run`, `make audit` and `make esp` use; the others include it
-#   test   what `make test`, `make fuzz` and `make debug` use: compilers, checkers, a debugger
+#   test   what `make test`, `make fuzz` and `make debug` use: compilers, checkers, a debugger; and Debian's
+#          kernel, as files
 #   package  what dpkg-buildpackage uses, and lintian
 #   bench  what `make bench` uses: the boot loaders to compare with
 #
@@ -18,17 +19,25 @@ set -euo pipefail
 # are bash and perl.
 run='make gcc binutils libc6-dev gnu-efi console-setup-linux openssl qemu-system-x86 ovmf mtools fdisk perl'
 test='clang lld llvm libcmocka-dev libclang-rt-dev libtap-formatter-junit-perl shellcheck clang-format gdb
-	sbsigntool efitools shim-unsigned u-boot-qemu dosfstools man-db xorriso'
+	sbsigntool efitools shim-unsigned u-boot-qemu dosfstools man-db xorriso cpio xz-utils'
 package='dpkg-dev debhelper lintian'
 test+=" $package"
 bench='systemd-boot-efi grub-common grub-efi-amd64-bin'
+
+# Debian's kernel with its module for dumps, and a shell for it (tests/boot/pstore.t). They are taken out of their
+# packages: installed, a kernel would make an initramfs and be an entry of this machine's boot menu.
+linux=/var/cache/brightline/linux
+lacks_linux=
 
 (($#)) || set -- run test
 wanted=$run
 for word; do
 	case $word in
 	run) ;;
-	test) wanted+=" $test" ;;
+	test)
+		wanted+=" $test"
+		[[ -e $linux/complete ]] || lacks_linux=1
+		;;
 	package) wanted+=" $package" ;;
 	bench) wanted+=" $bench" ;;
 	*)
@@ -44,11 +53,11 @@ for package in $wanted; do
 	[[ $status == installed || " ${missing[*]} " == *" $package "* ]] || missing+=("$package")
 done
 
-if ((${#missing[@]} == 0)); then
+if ((${#missing[@]} == 0)) && [[ -z $lacks_linux ]]; then
 	echo "setup: everything for $* is installed"
 	exit 0
 fi
-echo "setup: installing for $*: ${missing[*]}"
+echo "setup: installing for $*: ${missing[*]}${lacks_linux:+ $linux}"
 
 as_root=()
 if ((EUID != 0)); then
@@ -61,6 +70,24 @@ fi
 
 # A console font's package would ask for a keyboard; nobody is there to answer.
 "${as_root[@]}" apt-get update --quiet
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+((${#missing[@]} == 0)) || "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
 	apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+
+# The newest kernel is what the package without a version depends on. `complete` comes last.
+take_linux() {
+	local scratch package
+	scratch=$(mktemp --directory)
+	package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/^ *Depends: //p')
+	(cd "$scratch" && apt-get download --quiet --option APT::Sandbox::User=root "$package" busybox-static)
+	for package in "$scratch"/*.deb; do
+		dpkg --extract "$package" "$scratch/files"
+	done
+	"${as_root[@]}" rm -rf "$linux"
+	"${as_root[@]}" mkdir -p "$linux"
+	find "$scratch/files" -type f \( -path '*/boot/vmlinuz-*' -o -name 'efi-pstore.ko*' -o -path '*/bin/busybox' \) \
+		-exec "${as_root[@]}" cp --target-directory="$linux" {} +
+	"${as_root[@]}" touch "$linux/complete"
+	rm -rf "$scratch"
+}
+[[ -z $lacks_linux ]] || take_linux
 echo 'setup: done'
