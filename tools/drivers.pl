@@ -9,14 +9,15 @@
 # Fields are found by the offsets of the PE format (Microsoft, "PE Format").
 use strict;
 use warnings;
+use FindBin qw($Bin);
+
+require "$Bin/machines.pl";
 
 use constant {
 	X86_64    => 0x8664,
 	PE32_PLUS => 0x020b,
 };
 
-my %MACHINES = (0x014c => '32-bit x86', 0x01c4 => '32-bit Arm', 0xaa64 => 'AArch64', 0x5032 => '32-bit RISC-V',
-	0x5064 => '64-bit RISC-V', 0x6264 => 'LoongArch', 0x0ebc => 'EFI byte code');
 my %SUBSYSTEMS = (10 => 'application', 11 => 'boot-services driver', 12 => 'runtime driver');
 
 sub head {
@@ -45,7 +46,7 @@ sub misfit {
 	my $pe = field($bytes, 0x3c, 'V');
 	return 'is no PE image: MZ is not followed by a PE header' if field($bytes, $pe, 'V') != 0x4550;
 	my $machine = field($bytes, $pe + 4, 'v');
-	return sprintf 'is an image for %s, and this machine is x86-64', $MACHINES{$machine} // sprintf('machine 0x%04x', $machine)
+	return sprintf 'is an image for %s, and this machine is x86-64', machine_name($machine) // sprintf('machine 0x%04x', $machine)
 		if $machine != X86_64;
 	return 'is not a PE32+ image' if field($bytes, $pe + 24, 'v') != PE32_PLUS;
 	my $subsystem = field($bytes, $pe + 92, 'v');

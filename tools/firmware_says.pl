@@ -5,9 +5,9 @@
 #
 #   tools/firmware_says.pl [LOG]
 #
-# The text comes from a file or from standard input. One sentence, and a line `# try` with what helps; exit
-# status 2 if there is any, and 0 if there is none. tools/watch.pl requires this file, and asks while the
-# text arrives.
+# The text comes from a file or from standard input. One sentence, a line `# means` where its words are known to
+# mean something, and a line `# try` with what helps; exit status 2 if there is any, and 0 if there is none.
+# tools/watch.pl requires this file, and asks while the text arrives.
 use strict;
 use warnings;
 no warnings 'portable'; # addresses have 64 bits
@@ -22,12 +22,32 @@ my %TRY = (
 	silent => "$STORE; firmware of this ARCH= whose console is the first serial port; $DISK",
 );
 
+# What firmware's own error is about: EDK II ends its line with the status, U-Boot has sentences. Who looks for
+# another name has another processor (UEFI 2.10, section 3.5.1.1).
+my $OTHER = 'the image is for another processor than this firmware';
+my @MEANINGS = (
+	[qr/: (?:Access Denied|Security Violation)$/, 'Secure Boot is on, and no key that this firmware trusts signed the image'],
+	[qr/: Not Found$|Cannot load any image/, 'no file is there by the name that this firmware looks for: BOOTX64.EFI is the name for'
+		. ' 64-bit x86, BOOTIA32.EFI for 32-bit x86, BOOTAA64.EFI for arm64 and BOOTRISCV64.EFI for RISC-V'],
+	[qr/Image type (\S+) can't be (?:loaded|started) on (\S+) UEFI system/, $OTHER],
+	[qr/Machine type 0x[0-9a-f]+ is not supported/, $OTHER],
+	[qr/: Unsupported$/, "$OTHER, or of a kind that it does not start"],
+	[qr/: (?:Load Error|Volume Corrupted)$|Not a PE-COFF file|Invalid \w+ signature/i, 'the file is damaged, cut off, or no image'],
+	[qr/: (?:Device Error|No Media|Media Changed|Time out|No Response)$/i, 'the disk did not answer, or not in time'],
+	[qr/: Out of Resources$|\bOut of memory\b/i, 'the machine has too little memory for the image: MEMORY='],
+	[qr/: Aborted$/, 'the image was started, and gave up by itself'],
+);
+
 # Why an option was passed over. The first is told, since our disk comes first, unless a refusal follows; and
 # where nothing comes for so many seconds, nothing will.
 my @FAILURES = (
 	{text => qr/\b(?:Access Denied|Security Violation)\b/, try => 'secure', quiet => 3},
 	{text => qr/Invalid signature detected|Secure Boot Violation/i, try => 'secure', quiet => 3},
 	{text => qr/^.*\bfailed to (?:load|start) Boot[0-9A-F]{4}\b.*/, try => 'disk', quiet => 10},
+	{text => qr/Image type \S+ can't be (?:loaded|started) on \S+ UEFI system/, try => 'disk', quiet => 10},
+	{text => qr/Machine type 0x[0-9a-f]+ is not supported|Not a PE-COFF file/, try => 'disk', quiet => 10},
+	# The removable path comes behind the boot manager.
+	{text => qr/EFI boot manager: Cannot load any image/, try => 'disk', quiet => 10},
 	{text => qr/EFI LOAD FAILED/, try => 'disk', quiet => 10},
 );
 
@@ -66,9 +86,16 @@ sub plain_text {
 
 # ---- Line by line ----
 
+# The lines of advice.
+sub advice_text {
+	my ($why) = @_;
+	return (defined $why->{means} ? "# means $why->{means}\n" : '') . "# try $why->{try}\n";
+}
+
 sub told {
 	my ($line, $kind) = @_;
-	return {said => $line =~ s/^\s+|\s+$//gr, try => $TRY{$kind->{try}}};
+	my ($meaning) = grep { $line =~ $_->[0] } @MEANINGS;
+	return {said => $line =~ s/^\s+|\s+$//gr, means => $meaning && $meaning->[1], try => $TRY{$kind->{try}}};
 }
 
 # An exception is dumped over many lines, of which these count. Every word is EDK II's but for the last ones,
@@ -178,7 +205,7 @@ unless (caller) {
 		$line =~ s/\n\z// ? firmware_line($firmware, plain_text($line)) : firmware_rest($firmware, $line);
 	}
 	my $why = firmware_gave_up($firmware, 'inf') or exit 0;
-	print "$why->{said}\n# try $why->{try}\n";
+	print "$why->{said}\n", advice_text($why);
 	exit 2;
 }
 1;

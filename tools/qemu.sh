@@ -84,12 +84,13 @@ hint=
 	hint=" (tools/setup.sh installs what this release of Debian has; tools/firmware.sh lists it)"
 for file in "$firmware_code" "$firmware_vars" "$firmware_bios"; do
 	[[ -z $file || -f $file ]] || die "firmware file $file is missing$hint"
-	# By the names of Debian's packages ovmf-ia32, qemu-efi-arm, qemu-efi-aarch64 and u-boot-qemu.
-	case $file in
-	*OVMF32* | */qemu-x86/u-boot* | *AAVMF* | *QEMU_EFI* | */qemu_arm* | */qemu-riscv*)
-		die "firmware file $file is for another processor: BOOTX64.EFI wants one for 64-bit x86 (tools/firmware.sh lists some)"
-		;;
-	esac
+	[[ -n $file ]] || continue
+	# 32-bit EDK II shows it by its name alone, of Debian's package ovmf-ia32: all but its first phases is compressed.
+	processor=
+	[[ $file != *OVMF32* ]] || processor='32-bit x86'
+	[[ -n $processor || $file == "$firmware_vars" ]] || processor=$("$here/firmware_machine.pl" "$file")
+	[[ -z $processor ]] ||
+		die "firmware file $file is for another processor, $processor: BOOTX64.EFI wants one for 64-bit x86 (tools/firmware.sh lists some)"
 done
 
 # ---- The machine ----

@@ -270,7 +270,7 @@ $ending //= 'failure of QEMU';
 my $unbelieved = grep { !believes($_) } @earlier, $report;
 print "$report->{under_way}{line}\n" if $report->{under_way} && (is_untimely() || $ending eq 'time-limit');
 print '# ended-at ', place_text($report, @stood_at), "\n" if @stood_at && is_untimely();
-print '# try ', ($nothing // firmware_advice($report->{firmware}))->{try}, "\n"
+print advice_text($nothing // firmware_advice($report->{firmware}))
 	unless $report->{speaks} || $ending eq 'failure of QEMU';
 print 'machine: ', ending_text(), "\n";
 

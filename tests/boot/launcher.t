@@ -107,6 +107,9 @@ dump=("$exception" 'ExceptionData - 0000000000000002' 'RIP  - 000000000F654010, 
 driver=('brightline: driver 01-x.efi at 0xf653000, 20 KiB' 'brightline: starting driver 01-x.efi')
 printf '%s\r\n' "$option: Access Denied" 'BdsDxe: No bootable option or device was found.' >"$scratch/denied"
 printf '%s\r\n' "$option: Access Denied" >"$scratch/only_denied"
+# What 32-bit OVMF says of our disk.
+printf '%s\r\n' "$option: Not Found" 'BdsDxe: starting Boot0002 "EFI Internal Shell" from Fv(7CB8BDC9)' >"$scratch/other_name"
+printf '\033[1mShell> \033[0m' >>"$scratch/other_name"
 printf '%s\r\n\033[1mShell> \033[0m' "$option: Not Found" >"$scratch/shell"
 printf '%s\r\n' "${dump[@]}" >"$scratch/dump"
 printf '%s\r\n' "${driver[@]}" "${dump[@]}" >"$scratch/in_driver"
@@ -123,6 +126,9 @@ machine 'a refusal under Secure Boot is told at once' denied hang exit=2 \
 	says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Access Denied$' \
 	says='^# try .*sbsign' says='^machine: status=2$' never='waiting for'
 machine 'also where nothing follows it' only_denied hang exit=2 says='nothing: .*: Access Denied$'
+machine 'firmware that looks for another name is told what that means' other_name hang exit=2 \
+	says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Not Found$' \
+	says='^# means no file is there by the name .* BOOTIA32\.EFI for 32-bit x86' says='^# try another DISK='
 machine "firmware's shell waits for somebody" shell hang exit=2 says='^# try another DISK=.* ARCH=$' \
 	says='^machine: firmware started nothing: BdsDxe: failed to load Boot0001 .*: Not Found$'
 machine 'an exception before anything was started' dump hang exit=2 says='^# try another FIRMWARE_VARS=' \
@@ -208,11 +214,16 @@ audited() {
 }
 proof 'make audit scatters the regions and names source lines' audited
 
-touch "$scratch/OVMF32_CODE_4M.secboot.fd" "$scratch/AAVMF_CODE.fd"
-for code in OVMF32_CODE_4M.secboot AAVMF_CODE; do
-	scenario "firmware for another processor is not started: $code" FIRMWARE_CODE="$scratch/$code.fd" \
-		FIRMWARE_VARS=/usr/share/OVMF/OVMF_VARS_4M.fd exit=3 \
-		says="^qemu: firmware file .*$code\.fd is for another processor: BOOTX64\.EFI wants one for 64-bit x86"
-done
+# Known by the name, by an image of EDK II's first phases, and by U-Boot's own.
+touch "$scratch/OVMF32_CODE_4M.secboot.fd"
+printf '0000VZ\x64\xaa\x05\x0b\0' >"$scratch/renamed.fd"
+other_processor() {
+	scenario "firmware for $2 is not started: ${1##*/}" BIOS="$1" exit=3 \
+		says="^qemu: firmware file $1 is for another processor, $2: BOOTX64\.EFI wants one for 64-bit x86"
+}
+other_processor "$scratch/OVMF32_CODE_4M.secboot.fd" '32-bit x86'
+other_processor "$scratch/renamed.fd" AArch64
+other_processor /usr/lib/u-boot/qemu-x86/u-boot.rom '32-bit x86'
+other_processor /usr/lib/u-boot/qemu_arm64/u-boot.bin AArch64
 
 finish

@@ -48,6 +48,29 @@ proof 'an exception in an image that is named' tells 'exception #PF at FatDxe+0x
 proof 'an exception of another processor' tells 'exception Synchronous Exception at 0x4712' FIRMWARE_VARS= \
 	'Synchronous Exception at 0x0000000000004712' ''
 
+# means PART TEXT...: the same, of what firmware's own error is about.
+means() {
+	local part=$1
+	shift
+	! printf '%s\r\n' "$@" | "$root/tools/firmware_says.pl" >said
+	cat said
+	[[ $(grep -c '^# means ' said) == 1 && $(grep -c '^# try ' said) == 1 ]] && grep -q "^# means .*$part" said
+}
+proof 'no file by the name of this firmware' means BOOTIA32.EFI "$load: Not Found" "$none"
+proof 'an image for another processor' means 'another processor' "${load/load/start}: Unsupported" "$none"
+proof 'the same in the words of a debug build' means 'another processor' "Image type X64 can't be loaded on IA32 UEFI system." \
+	"$load: Unsupported" "$none"
+proof 'and in those of U-Boot' means 'another processor' 'Machine type 0x8664 is not supported' 'EFI LOAD FAILED: continuing...' '=> '
+proof 'an image that is cut off' means 'cut off' "$load: Load Error" "$none"
+proof 'a file that is no image, on U-Boot' means 'no image' 'Not a PE-COFF file' 'EFI LOAD FAILED: continuing...' '=> '
+proof 'a disk that does not answer' means 'did not answer' "$load: Device Error" "$none"
+proof 'too little memory' means MEMORY= "$load: Out of Resources" "$none"
+proof 'an image that is not signed' means 'no key' "$load: Access Denied" "$none"
+proof 'U-Boot that finds no image of its own kind' means BOOTIA32.EFI 'EFI boot manager: Cannot load any image' \
+	'Device 0: unknown device' '=> '
+proof 'the removable path comes behind its boot manager' tells '' '' 'EFI boot manager: Cannot load any image' \
+	'Found EFI removable media binary efi/boot/bootx64.efi' 'Booting /efi\boot\bootx64.efi' ''
+
 from_file() {
 	echo "$none" >log
 	! "$root/tools/firmware_says.pl" log >said </dev/null && grep -qxF "$none" said
