@@ -334,7 +334,7 @@ $(OUT)/page: $(PAGE_SOURCES) $(wildcard kernel/display/*.h kernel/lib/*.h) Makef
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(COMMON) -O1 $(PAGE_SOURCES) -o $@
 
-boot: all $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(SPEAKER) $(ENROL) $(ODD) $(OUT)/page $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
+boot: all $(DRIVER_IMAGES) $(LLD_IMAGES) $(SWEEP) $(SPEAKER) $(ENROL) $(ODD) $(CHOOSER) $(OUT)/page $(if $(COLD)$(LIST),,$(SNAPSHOTS:%=snapshot-%)) ## scenarios that start a machine: TESTS=tests/boot/x.t selects, LIST=1 names them, COLD=1 without snapshots
 ifdef LIST
 	$(Q)for file in $(TESTS); do bash $$file 2>/dev/null; done
 else

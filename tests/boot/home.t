@@ -31,12 +31,33 @@ home_and_shown() {
 	comes_home && page_is_shown
 }
 
-board 'on a board it comes home by itself, and the machine is left to firmware' CMDLINE=hold=2 ENDING=home \
-	says='^# virtmap=.* reset=warm$' says='^# boot-next=0x0001$' \
+# in_front WISH: flags for a disk that is started before the stick; see tests/boot/chooser.c.
+LOADER=$out/chooser.efi KERNEL='' OUT=$out tools/esp.sh "$scratch/front.img"
+in_front() {
+	printf '%s ' -drive "if=none,id=front,format=raw,readonly=on,file=$scratch/front.img" \
+		-device virtio-blk-pci,drive=front,bootindex=0 -chardev null,id=wish \
+		-device "isa-debugcon,iobase=0x402,chardev=wish,readback=$(printf '%d' "'$1")"
+}
+
+# What firmware stores of its own has come to its store, and BootNext does not stand there any more.
+no_boot_next() {
+	local names
+	names=$("$root/tests/boot/our_variables.pl" --global vars.fd) && grep -qx BootOrder <<<"$names" &&
+		! grep -x BootNext <<<"$names"
+}
+home_and_used_up() {
+	home_and_shown && no_boot_next
+}
+
+board 'on a board it comes home by itself, also from a stick chosen by hand, and the machine is left to firmware' \
+	CMDLINE=hold=2 ENDING=home QEMU_FLAGS="$(in_front c)" \
+	says='^# virtmap=.* reset=warm$' says='^# boot-next=0x0002$' never='the disk in front was started again' \
 	says='^brightline: this start ends here: after=firmware$' says='^brightline: back to firmware$' \
-	then=home_and_shown
-board 'a failure comes home, too' CMDLINE='hold=1 after=shutdown' DRIVERS="$drivers/null_page.efi" exit=1 \
-	says='^# violation class=null-page' then=home_and_shown
+	then=home_and_used_up
+board 'a failure comes home, too, and a SetVariable with findings is not trusted with BootNext' \
+	CMDLINE='hold=1 after=shutdown' DRIVERS="$drivers/table_left_physical.efi" exit=1 \
+	says='^# violation class=unconverted-pointer .* service=SetVariable ' \
+	says='^# boot-next=none reason="SetVariable has findings, and is not trusted with it"$' then=home_and_shown
 
 # ---- A medium that takes nothing: the machine halts, with the page ----
 
@@ -88,7 +109,9 @@ each_moment_is_sound() {
 		bash "$scratch/sound.sh" "$scratch/before.img" "$scratch") &&
 		((writes > 4)) && comes_home
 }
-board 'after each single write the stick is sound' IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 \
+board "after each single write the stick is sound, and somebody's own BootNext is left and used" \
+	IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 QEMU_FLAGS="$(in_front o)" \
+	says='^# boot-next=none reason="there is a BootNext already"$' never='the disk in front was started again' \
 	then=each_moment_is_sound
 
 board 'a start that left no report is told of, and not repeated' IMAGE="$scratch/cut-marked.img" BOOTS=1 exit=2 \
@@ -96,7 +119,12 @@ board 'a start that left no report is told of, and not repeated' IMAGE="$scratch
 	says='^machine: powered off by the guest' never='^TAP'
 image=$scratch/cut-within.img
 [[ ! -f $image ]] || mdel -i "$image@@1M" ::/EFI/brightline/reports/under-way
-board 'what was cut off is written anew' IMAGE="$image" then=comes_home
+home_and_taken_back() {
+	comes_home && no_boot_next
+}
+board 'what was cut off is written anew, and a BootNext that still stands is taken back' IMAGE="$image" \
+	QEMU_FLAGS="$(in_front k)" says='^# boot-next=0x0001$' says='^brightline: BootNext is taken back: EFI_SUCCESS$' \
+	then=home_and_taken_back
 unset image
 
 finish

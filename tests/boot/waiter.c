@@ -19,8 +19,6 @@
 /* The whole disks that can be disconnected. */
 #define DISKS_MAX 16
 
-static const CHAR16 loader_path[] = L"\\EFI\\BOOT\\BOOTX64.EFI";
-
 static void port_write(UINT8 value)
 {
 	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"((UINT16)PORT));
@@ -88,24 +86,6 @@ static void connect_disks(EFI_BOOT_SERVICES *boot_services)
 		(void)boot_services->ConnectController(handles[i], NULL, NULL, TRUE);
 }
 
-/* Starts the first loader that another volume has. */
-static EFI_STATUS start_loader(EFI_HANDLE image, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE own)
-{
-	EFI_GUID protocol = SIMPLE_FILE_SYSTEM_PROTOCOL;
-	EFI_STATUS status = EFI_NOT_FOUND;
-	EFI_HANDLE *volumes;
-	UINTN count;
-
-	if (EFI_ERROR(boot_services->LocateHandleBuffer(ByProtocol, &protocol, NULL, &count,
-							&volumes)))
-		return status;
-	for (UINTN i = 0; i < count && status == EFI_NOT_FOUND; i++)
-		if (volumes[i] != own)
-			status = start_file(image, boot_services, volumes[i], loader_path,
-					    sizeof(loader_path));
-	return status;
-}
-
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 {
 	EFI_BOOT_SERVICES *boot_services = system_table->BootServices;
@@ -122,7 +102,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 		__asm__ volatile("pause");
 	connect_disks(boot_services);
 	port_write(STARTING);
-	if (start_loader(image, boot_services, waiter->DeviceHandle) == EFI_NOT_FOUND)
+	if (start_other_loader(image, boot_services, waiter->DeviceHandle) == EFI_NOT_FOUND)
 		port_write(NOT_FOUND);
 	/* Firmware would go on with its next boot option, which is that loader once more. */
 	for (;;)

@@ -97,13 +97,15 @@ $(LLD_IMAGES): $(OUT)/lld/%.efi: $(OUT)/lld.o/tests/drivers/%.c.obj $(OUT)/lld/d
 	$(Q)$(call link_by_lld,$*) -out:$@ $^
 
 # Applications of the boot scenarios, built as they are: the image that waits for a snapshot of the machine,
-# one that speaks, one that gives firmware keys, and one that makes firmware odd.
+# one that speaks, one that gives firmware keys, one that makes firmware odd, and one that
+# chooses what is started next.
 WAITER  := $(OUT)/waiter.efi
 SPEAKER := $(OUT)/speaker.efi
 ENROL   := $(OUT)/enrol.efi
 ODD     := $(OUT)/odd.efi
+CHOOSER := $(OUT)/chooser.efi
 
-$(WAITER) $(SPEAKER) $(ENROL) $(ODD): $(OUT)/%.efi: $(OUT)/driver.o/tests/boot/%.c.o $(DRIVER_PARTS) tools/pe.pl
+$(WAITER) $(SPEAKER) $(ENROL) $(ODD) $(CHOOSER): $(OUT)/%.efi: $(OUT)/driver.o/tests/boot/%.c.o $(DRIVER_PARTS) tools/pe.pl
 	$(call say,PE,$@)
 	$(Q)$(call link_driver,$<,$(@:.efi=.elf))
 	$(Q)$(OBJCOPY) --output-target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@

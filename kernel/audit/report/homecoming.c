@@ -7,6 +7,7 @@
 #include <arch/timer.h>
 #include <audit/notes.h>
 
+#include "kernel/audit/findings/finding.h"
 #include "kernel/audit/owner.h"
 #include "kernel/audit/report/keeper.h"
 #include "kernel/display/display.h"
@@ -49,6 +50,18 @@ static EFI_STATUS set_boot_next(const struct handoff *handoff)
 	return owner_call(handoff, SERVICE_SET_VARIABLE, arguments).status;
 }
 
+/* Behind the exit; what this firmware is known for is none. */
+static bool has_findings(enum service service)
+{
+	static const enum phase phases[] = {PHASE_PHYSICAL, PHASE_VIRTUAL};
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
+		count += audit_findings(service, phases[i]) -
+			 audit_known_findings(service, phases[i]);
+	return count != 0;
+}
+
 /* Why it is not set, or NULL. Somebody's own BootNext counts more. */
 static const char *ask_for_next_start(const struct handoff *handoff)
 {
@@ -59,6 +72,8 @@ static const char *ask_for_next_start(const struct handoff *handoff)
 		return "boot-next=no";
 	if (!service_is_supported(handoff, SERVICE_SET_VARIABLE))
 		return "firmware says that it has no SetVariable after the exit";
+	if (has_findings(SERVICE_SET_VARIABLE))
+		return "SetVariable has findings, and is not trusted with it";
 	status = get(handoff, boot_current, &entry);
 	if (status != EFI_SUCCESS) {
 		format_text(text, sizeof(text), "GetVariable of BootCurrent answered %s",
@@ -68,10 +83,12 @@ static const char *ask_for_next_start(const struct handoff *handoff)
 	if (get(handoff, boot_next, &other) != EFI_NOT_FOUND)
 		return "there is a BootNext already";
 	status = set_boot_next(handoff);
-	if (status == EFI_SUCCESS)
-		return NULL;
 	format_text(text, sizeof(text), "SetVariable answered %s", efi_status_text(status).text);
-	return text;
+	if (status != EFI_SUCCESS)
+		return text;
+	if (get(handoff, boot_next, &other) == EFI_SUCCESS && other == entry)
+		return NULL;
+	return "SetVariable answered EFI_SUCCESS, and BootNext was not set";
 }
 
 void homecoming_prepare(const struct handoff *handoff)

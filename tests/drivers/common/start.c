@@ -75,3 +75,20 @@ EFI_STATUS start_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_H
 
 	return EFI_ERROR(status) ? status : boot_services->StartImage(image, NULL, NULL);
 }
+
+EFI_STATUS start_other_loader(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE own)
+{
+	static const CHAR16 path[] = L"\\EFI\\BOOT\\BOOTX64.EFI";
+	EFI_GUID protocol = SIMPLE_FILE_SYSTEM_PROTOCOL;
+	EFI_STATUS status = EFI_NOT_FOUND;
+	EFI_HANDLE *volumes;
+	UINTN count;
+
+	if (EFI_ERROR(boot_services->LocateHandleBuffer(ByProtocol, &protocol, NULL, &count,
+							&volumes)))
+		return status;
+	for (UINTN i = 0; i < count && status == EFI_NOT_FOUND; i++)
+		if (volumes[i] != own)
+			status = start_file(parent, boot_services, volumes[i], path, sizeof(path));
+	return status;
+}

@@ -19,4 +19,7 @@ EFI_STATUS load_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HA
 EFI_STATUS start_file(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE volume,
 		      const CHAR16 *path, UINTN size);
 
+/* Starts the first \EFI\BOOT\BOOTX64.EFI that is on another volume than `own`; EFI_NOT_FOUND: there is none. */
+EFI_STATUS start_other_loader(EFI_HANDLE parent, EFI_BOOT_SERVICES *boot_services, EFI_HANDLE own);
+
 #endif
