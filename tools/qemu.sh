@@ -27,7 +27,9 @@
 #   WORK=           an existing directory that keeps every file of this run
 #   ENDING=         how the machine must end, where CMDLINE's reset= does not say it
 #   BOOTS=          how often it may start: once, and twice where the second start brings the report home
-#   SCREENDUMP=     a file (in WORK) for the picture on the screen, taken when the machine halted
+#   SCREENDUMP=     a file (in WORK) for the picture on the screen, taken when the machine ends; of the first start
+#                   of two it is FILE-1.SUFFIX
+#   SERIAL=none     a machine without a serial port: nothing is heard of it
 #   READONLY=1      the image cannot be written
 #   WRITES=         a file (in WORK) for all that is written to the image, as dm-log-writes has it
 #   STOPPED=1       a debugger will start the machine
@@ -165,7 +167,7 @@ machine_flags() {
 	[[ -n ${DISPLAY_WINDOW:-} ]] || flags+=(-display none)
 
 	flags+=(
-		-chardev "stdio,id=serial,signal=$signal" -serial chardev:serial
+		-chardev "stdio,id=serial,signal=$signal" -serial "${SERIAL:-chardev:serial}"
 		# How the machine ends is told by QMP's events; only the log knows a triple fault. It starts
 		# stopped, so that no event comes before somebody listens, and stands still when it has ended.
 		-monitor none -qmp "unix:$work/qmp.sock,server=on,wait=off" -S

@@ -104,7 +104,7 @@ sub take_event {
 		$ending //= 'power-off' if $data->{reason} eq 'guest-shutdown';
 		$ending //= saw_triple_fault() ? 'triple-fault' : 'reset' if $data->{reason} eq 'guest-reset';
 		# The last lines may still be on their way: then it is looked at for nothing.
-		$data->{guest} ? look_whose_end(is_untimely() ? \&look_at_instruction : sub { qmp_send('quit') }) : qmp_send('quit');
+		$data->{guest} ? look_whose_end(is_untimely() ? \&look_at_instruction : \&end_machine) : end_machine();
 	} elsif ($name eq 'RESET' && $boots + $resets > 0) {
 		qmp_send('set-action', reboot => 'shutdown');
 		qmp_send('cont');
@@ -119,6 +119,7 @@ sub is_firmwares_reset {
 # The machine stands still when it asks for a reset. It gets one, memory as it is, and its RESET event
 # lets it go on.
 sub start_again {
+	take_picture($option{screendump} =~ s/(?=\.\w+$)/-$boots/r) if $option{screendump} && !is_firmwares_reset();
 	push @earlier, $report unless is_firmwares_reset();
 	$report = new_report();
 	qmp_send('set-action', reboot => 'reset');
@@ -155,11 +156,11 @@ sub look_whose_end {
 
 sub look_at_instruction {
 	ask_monitor('info registers', sub {
-		my ($instruction) = $_[0] =~ /\bRIP=0*([0-9a-f]+)/ or return qmp_send('quit');
+		my ($instruction) = $_[0] =~ /\bRIP=0*([0-9a-f]+)/ or return end_machine();
 		ask_monitor("gva2gpa 0x$instruction", sub {
 			my ($physical) = $_[0] =~ /^gpa: 0x([0-9a-f]+)/;
 			@stood_at = (hex $instruction, defined $physical ? hex $physical : undef);
-			qmp_send('quit');
+			end_machine();
 		});
 	});
 }
@@ -186,15 +187,22 @@ sub line_reader {
 	};
 }
 
+sub take_picture {
+	my ($path) = @_;
+	qmp_send('screendump', filename => $path, format => $path =~ /\.png$/ ? 'png' : 'ppm');
+}
+
+sub end_machine {
+	take_picture($option{screendump}) if $option{screendump};
+	qmp_send('quit');
+}
+
 sub stop_machine {
 	my ($how) = @_;
 	$ending //= $how;
-	my $picture = $option{screendump};
 	# The screen may be a line behind the serial port.
-	sleep 0.5 if $picture;
-	qmp_send('screendump', filename => $picture, format => $picture =~ /\.png$/ ? 'png' : 'ppm')
-		if $picture;
-	$how eq 'halt' ? look_whose_end(sub { qmp_send('quit') }) : qmp_send('quit');
+	sleep 0.5 if $option{screendump};
+	$how eq 'halt' ? look_whose_end(\&end_machine) : end_machine();
 }
 
 my $serial = start_machine();

@@ -3,6 +3,8 @@
 #
 # A report comes home: the next start writes it to the medium, shows its page and ends there.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=SCRIPTDIR/screen.sh
+. tests/boot/screen.sh
 
 # board NAME KEY=VALUE...: no hypervisor, two starts, and the second one switches off.
 board() {
@@ -21,6 +23,19 @@ comes_home() {
 		diff - <(sed -n '/^TAP version 13/,$p' output | sed '/^brightline/,$d')
 }
 
+# take_report: the one report, as a file here, whose name is printed.
+take_report() {
+	local file
+	file=$(files) && mtype -i "${image:-esp.img}@@1M" "::/EFI/brightline/reports/$file" >"$file" && echo "$file"
+}
+
+# of_next_start FILE: the report as the next start's page has it, with its place.
+of_next_start() {
+	cat "$1"
+	printf '# kept-report="\\EFI\\brightline\\reports\\%s"\n' "$1"
+	grep '^# verdict=' "$1"
+}
+
 # Behind the second start's own lines: the page on firmware's console, which is the serial port here.
 page_is_shown() {
 	perl -0pe 's/.*this start ends here//s; s/\e\[[0-9;?]*[A-Za-z]/ /g; s/\s+/ /g' serial.log >page
@@ -29,6 +44,18 @@ page_is_shown() {
 
 home_and_shown() {
 	comes_home && page_is_shown
+}
+
+# Of a screen that only firmware can draw on nobody sees the first start's page.
+home_and_drawn() {
+	local file
+	home_and_shown && file=$(take_report) || return 1
+	{
+		of_next_start "$file" | "$out/page" 100 31 0 console | head -n -2
+		printf '%-100s\n' 'Off in 1 s, or at any key.'
+		printf '1%.0s' {1..99} && echo .
+	} >page
+	"$root/tests/boot/read_console.pl" screen.ppm page | diff page -
 }
 
 # in_front WISH: flags for a disk that is started before the stick; see tests/boot/chooser.c.
@@ -54,10 +81,53 @@ board 'on a board it comes home by itself, also from a stick chosen by hand, and
 	says='^# virtmap=.* reset=warm$' says='^# boot-next=0x0002$' never='the disk in front was started again' \
 	says='^brightline: this start ends here: after=firmware$' says='^brightline: back to firmware$' \
 	then=home_and_used_up
-board 'a failure comes home, too, and a SetVariable with findings is not trusted with BootNext' \
-	CMDLINE='hold=1 after=shutdown' DRIVERS="$drivers/table_left_physical.efi" exit=1 \
+board 'a failure comes home, too, to a screen that only firmware draws on; a SetVariable with findings sets no BootNext' \
+	SCREEN=virtio-gpu-pci SCREENDUMP=screen.ppm says='^# screen=none$' CMDLINE='hold=1 after=shutdown' DRIVERS="$drivers/table_left_physical.efi" exit=1 \
 	says='^# violation class=unconverted-pointer .* service=SetVariable ' \
-	says='^# boot-next=none reason="SetVariable has findings, and is not trusted with it"$' then=home_and_shown
+	says='^# boot-next=none reason="SetVariable has findings, and is not trusted with it"$' then=home_and_drawn
+
+# ---- A machine without a serial port: what its screen says is what comes home ----
+
+# seconds TEXT: the numbers that somebody saw behind it in the last row, in one line.
+seconds() {
+	sed -nE "s/^$1 in ([0-9]+) s\b.*/\1/p" rows | tr '\n' ' '
+}
+
+# Each a second less than the one before; some may not have been looked at.
+counts_down() {
+	[[ $1 == *' '?*' ' ]] && diff <(tr ' ' '\n' <<<"$1") <(tr ' ' '\n' <<<"$1" | sort -rnu)
+}
+
+# Both starts' pages are the report's, of the second one with its place. A key ends the wait before its last seconds.
+silent_machine() {
+	local status=0 file left
+	"$root/tests/boot/look.pl" look.sock "$out/font.psf" >rows &
+	CPU=max,-hypervisor BOOTS=2 SERIAL=none SCREEN=VGA,xres=640,yres=480 SCREENDUMP=screen.ppm WORK="$PWD" TIMEOUT=120 \
+		CMDLINE='hold=5 after=shutdown' DRIVERS="$drivers/null_page.efi" ENDING=power-off \
+		QEMU_FLAGS="-qmp unix:look.sock,server=on,wait=off" "$root/tools/qemu.sh" >output || status=$?
+	wait
+	cat output rows
+	((status == 2)) && grep -qx 'machine: powered off by the guest; nothing was said' output &&
+		file=$(take_report) && [[ $file == QEMU-*-0001.tap ]] &&
+		shows_page screen-1.ppm 0 1 <"$file" && counts_down "$(seconds reset=warm)" &&
+		of_next_start "$file" | shows_page screen.ppm 0 1 &&
+		left=$(read_screen screen.ppm --row -1 | sed -nE 's/^Off in ([0-9]+) s, or at any key\.$/\1/p') && ((left >= 3))
+}
+
+# As the host reads it: verdict, number of checks, and what is wrong.
+read_on_the_host() {
+	local file status=0 checks
+	silent_machine || return 1
+	file=$(files)
+	"$root/tools/report" "$file" >page || status=$?
+	read_screen screen.ppm | sed 's/^ *//' >shown
+	checks=$(sed -nE 's/^  ok: [0-9]+ of ([0-9]+) checks$/\1/p' page)
+	cat page shown
+	((status == 1)) && grep -q ', verdict fail$' page && [[ $(read_screen screen.ppm --large 1,0,3) == FAIL ]] &&
+		grep -q "$checks checks: " shown &&
+		grep -qF "$(sed -n 's/^  \(cause 1 class=[^ ]* image=[^ ]*\).*/\1/p' page)" shown
+}
+proof 'without a serial port both screens show the report that comes home, and a key ends the wait' read_on_the_host
 
 # ---- A medium that takes nothing: the machine halts, with the page ----
 

@@ -2,9 +2,10 @@
 /*
  * The page that a screen should show of a report, as tests/boot/read_screen.pl writes it down:
  *
- *	page COLUMNS ROWS PORT <REPORT
+ *	page COLUMNS ROWS PORT [console] <REPORT
  *
- * COLUMNS and ROWS are in cells, PORT is the serial port's. Cells of a large letter are written as DEL.
+ * COLUMNS and ROWS are in cells, PORT is the serial port's. Cells of a large letter are written as DEL; on
+ * firmware's console no letter is large, no ground is bright, and the last cell of all is empty.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,15 @@ static void put(struct cells *cells, uint32_t column, uint32_t row, unsigned int
 	}
 }
 
+static void put_on_console(struct cells *cells, uint32_t column, uint32_t row, unsigned int size,
+			   unsigned int attribute, const char *text, size_t length)
+{
+	row += size / 2;
+	if (row + 1 == cells->rows && column + length >= cells->columns)
+		length = cells->columns - column - 1;
+	put(cells, column, row, 1, attribute & 0x7f, text, length);
+}
+
 /* A digit for a ground that is not black, a letter for text, and a point for nothing. */
 static char colour_of(char text, unsigned char attribute)
 {
@@ -58,11 +68,12 @@ int main(int count, char **arguments)
 	static struct display display;
 	static struct grid grid;
 	static char report[1 << 20];
+	const bool on_console = count == 5 && strcmp(arguments[4], "console") == 0;
 
-	if (count != 4)
+	if (count != 4 && !on_console)
 		return 1;
 	grid.cells = (struct cells){(uint32_t)atoi(arguments[1]), (uint32_t)atoi(arguments[2]),
-				    clear, put};
+				    clear, on_console ? put_on_console : put};
 	if (grid.cells.columns > CELLS_MAX || grid.cells.rows > CELLS_MAX)
 		return 1;
 	display = (struct display){.cells = &grid.cells,

@@ -3,12 +3,13 @@
 #
 # Reads a picture of the screen back into text, by looking each cell up in the font.
 #
-#   tests/boot/read_screen.pl [--colours] [--large COLUMN,ROW,SIZE] PICTURE.ppm FONT.psf
+#   tests/boot/read_screen.pl [--colours] [--row N] [--large COLUMN,ROW,SIZE] PICTURE.ppm FONT.psf
 #
 # The font is PSF version 1 (tools/setup.sh installs one), 8 pixels wide; glyphs are as large as
 # kernel/lib/screen.h says for a picture of this size. A cell that holds no character of ASCII becomes a DEL.
-# With --colours each row is followed by its colours, as tests/boot/page.c writes them. With --large only
-# the word is read that starts at this cell, in letters so many cells high.
+# With --colours each row is followed by its colours, as tests/boot/page.c writes them. With --row only
+# this one is read, from the end if it is negative; with --large only the word that starts at this cell, in letters
+# so many cells high.
 use strict;
 use warnings;
 
@@ -16,8 +17,8 @@ use Getopt::Long;
 
 use constant {COLUMNS_LEAST => 80, ROWS_LEAST => 30};
 
-my ($colours, $large);
-GetOptions('colours' => \$colours, 'large=s' => \$large) or die "usage\n";
+my ($colours, $only, $large);
+GetOptions('colours' => \$colours, 'row=i' => \$only, 'large=s' => \$large) or die "usage\n";
 my ($picture_path, $font_path) = @ARGV;
 
 sub slurp {
@@ -86,7 +87,8 @@ if (defined $large) {
 	exit;
 }
 
-for my $row (0 .. int($lines / $height / $scale) - 1) {
+my @rows = 0 .. int($lines / $height / $scale) - 1;
+for my $row (defined $only ? $rows[$only] : @rows) {
 	my @cells = map { [cell($_ * 8 * $scale, $row * $height * $scale, $scale)] }
 		0 .. int($width / 8 / $scale) - 1;
 	my $text = join '', map { $_->[0] } @cells;

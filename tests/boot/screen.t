@@ -4,19 +4,11 @@
 # What a screen shows: the closing page of the report that the serial port has, cell by cell.
 . "$(dirname "$0")/lib.sh"
 
-read_screen() {
-	"$root/tests/boot/read_screen.pl" "$@" screen.ppm "$out/font.psf"
-}
+# shellcheck source=SCRIPTDIR/screen.sh
+. tests/boot/screen.sh
 
-# Cells of large letters, which each reader sees in its own way, are read apart.
 screen_shows_page() {
-	local verdict
-	verdict=$(sed -n 's/^# verdict=\([a-z]*\).*/\U\1/p' output | tail -n 1)
-	read_screen --colours >shown
-	"$out/page" "$(($(head -n 1 shown | wc -c) - 1))" "$(($(wc -l <shown) / 2))" 0x3f8 \
-		< <(sed -n '/^TAP version 13/,/^# halted/p' output) >page
-	[[ $(read_screen --large 1,0,3) == "$verdict" ]] &&
-		diff <(cut -c 32- page) <(cut -c 32- shown) && diff <(tail -n +7 page) <(tail -n +7 shown)
+	sed -n '/^TAP version 13/,/^# halted/p' output | shows_page screen.ppm 0x3f8
 }
 
 # shown NAME KEY=VALUE...: one machine that halts with its picture taken.
@@ -43,7 +35,7 @@ shown 'a screen in plain memory' AUDIT= SCREEN=ramfb
 # The README's first picture is this page. Numbers are those of one firmware.
 is_in_readme() {
 	local expected=$root/tests/boot/expected/page
-	screen_shows_page && read_screen --colours | head -n 24 |
+	screen_shows_page && read_screen screen.ppm --colours | head -n 24 |
 		sed -E 's/0x[0-9a-f]+|[0-9][-0-9:T.]*/N/g; s/ +/ /g; s/\.+$//' >masked
 	if [[ ${UPDATE_EXPECTED:-} ]]; then
 		cp masked "$expected"
