@@ -234,7 +234,7 @@ include tests/drivers/drivers.mk
 
 # What the launcher and the ESP maker take (tools/qemu.sh, tools/esp.sh), given on make's command
 # line or in the environment.
-LAUNCHER := AUDIT EXERCISE FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
+LAUNCHER := AUDIT EXERCISE KEYS FIRMWARE FIRMWARE_CODE FIRMWARE_VARS BIOS DRIVERS CMDLINE KERNEL MEMORY MACHINE CPU \
 	TIMEOUT QEMU_FLAGS ACCEL DISPLAY_WINDOW DISK SCREEN BUILD OUT UNIFIED SIGN_KEY SIGN_CERT
 export $(foreach name,$(LAUNCHER),$(if $(filter undefined,$(origin $(name))),,$(name)))
 

@@ -17,6 +17,7 @@
 #   IMAGE=          a disk image; without it tools/esp.sh makes one (AUDIT, LOADER, KERNEL, CMDLINE,
 #                   DRIVERS, EXERCISE)
 #   EXERCISE=1      the exercise (loader/exercise/): what is typed here goes to the machine
+#   KEYS=1          the same, for an application among DRIVERS=; firmware itself takes keys, too
 #   DISK=           virtio, ahci, nvme or usb: what the image is attached to
 #   MEMORY=, MACHINE=, CPU=, ACCEL=  as QEMU names them
 #   SCREEN=         a graphics device of QEMU, or none
@@ -104,7 +105,7 @@ disk=${DISK:-$default_disk}
 [[ $disk == @(virtio|ahci|nvme|usb) ]] || die "DISK=$disk is none of: virtio ahci nvme usb"
 # Keys are for the machine; Ctrl-C still is for us.
 keys='' signal=off
-[[ -z ${EXERCISE:-} ]] || keys=--keys signal=on
+[[ -z ${EXERCISE:-}${KEYS:-} ]] || keys=--keys signal=on
 read -r -d '' -a more < <(printf '%s\0' "${QEMU_FLAGS:-}")
 
 # machine_flags WORK IMAGE [BYTE]: sets `flags`, QEMU's command line but for how it is watched. With a byte
@@ -178,6 +179,7 @@ machine_flags() {
 
 # All that a snapshot depends on: QEMU, its command line, the contents of the firmware and of the waiter.
 identity() {
+	local signal=off
 	machine_flags '' ''
 	qemu-system-x86_64 --version
 	printf '%s\n' "${flags[@]}"

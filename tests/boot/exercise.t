@@ -4,19 +4,13 @@
 # The exercise (loader/exercise/): somebody types a key, and the ticks fit the clock. Somebody else does not.
 . "$(dirname "$0")/lib.sh"
 
-# type_key SECONDS: types a key so long after it was asked for, and leaves the port open until the machine has
-# ended, as a terminal does.
-type_key() {
-	until grep -qsE 'press a key|^machine: ' shown; do sleep 0.2; done
-	sleep "$1"
-	printf k
-	until grep -qs '^machine: status=' shown; do sleep 0.2; done
-}
+# shellcheck source=SCRIPTDIR/keys.sh
+. tests/boot/keys.sh
 
 # exercise SECONDS KEY=VALUE...: as `make run EXERCISE=1` starts it, and a key.
 exercise() {
 	: >shown
-	type_key "$1" | env AUDIT='' EXERCISE=1 WORK="$PWD" TIMEOUT=60 "${@:2}" "$root/tools/qemu.sh" >shown 2>&1
+	type_key "$1" 'press a key' | env AUDIT='' EXERCISE=1 WORK="$PWD" TIMEOUT=60 "${@:2}" "$root/tools/qemu.sh" >shown 2>&1
 	status=$?
 	cat shown
 	grep -qx "machine: status=$status" shown && grep -qE '^# key unicode=0x6b ' shown

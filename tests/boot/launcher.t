@@ -181,19 +181,28 @@ each_line_a_flag() {
 }
 proof 'each line may hold a flag of QEMU' each_line_a_flag
 
-# In its place, in lines that no reader takes for the report's, and the loader's next line where it begins.
+# In its place, in lines that no reader takes for the report's, and the loader's next line where it begins. What is
+# typed comes to it under KEYS=1.
+# shellcheck source=SCRIPTDIR/keys.sh
+. tests/boot/keys.sh
+
 application_heard() {
-	diff - <(sed -n '/^brightline: starting driver speaker/,/^brightline: driver speaker/p' output) <<-'END'
+	: >shown
+	type_key 0 'Which key' | env DRIVERS="$out/speaker.efi" CMDLINE=checks=list KEYS=1 WORK="$PWD" \
+		"$@" "$root/tools/qemu.sh" >shown 2>&1 || return 1
+	cat shown
+	diff - <(sed -n '/^brightline: starting driver speaker/,/^brightline: driver speaker/p' shown) <<-'END'
 		brightline: starting driver speaker.efi
-		console: I am heard.
+		console: I am heard. Which key?
+		console: It is k.
 		console: TAP version 13
 		console: not ok 1 - speaker.report
 		console: To be continued
 		brightline: driver speaker.efi started
 	END
 }
-scenario 'an application under test is heard on the console' DRIVERS="$out/speaker.efi" CMDLINE=checks=list then=application_heard
-scenario 'and on the console of u-boot' FIRMWARE=u-boot DRIVERS="$out/speaker.efi" CMDLINE=checks=list then=application_heard
+proof 'an application under test is heard on the console, and gets keys' application_heard SNAPSHOT="$out/snapshots/ovmf-4m"
+proof 'and on the console of u-boot' application_heard FIRMWARE=u-boot
 
 # Firmware writes its variables in every boot: into the copy.
 variables_copied() {

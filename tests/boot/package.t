@@ -103,7 +103,7 @@ page_is_whole() {
 	local page=$usr/share/man/man1/brightline.1 said name
 	said=$(man --warnings --local-file "$page" 2>&1 >/dev/null)
 	! command -v mandoc >/dev/null || said+=$(mandoc -T lint -W warning "$page")
-	for name in run audit esp report AUDIT EXERCISE MEMORY MACHINE CPU ACCEL DISK SCREEN DISPLAY_WINDOW IMAGE KERNEL LOADER FILES \
+	for name in run audit esp report AUDIT EXERCISE KEYS MEMORY MACHINE CPU ACCEL DISK SCREEN DISPLAY_WINDOW IMAGE KERNEL LOADER FILES \
 		TIMEOUT QEMU_FLAGS WORK SCREENDUMP ESP_SIZE SIGN_KEY SIGN_CERT UNIFIED; do
 		grep -qw -- "$name" "$page" || said+=" $name is missing"
 	done
