@@ -9,9 +9,6 @@
 /* More in one call is refused by old EDK II drivers; Linux reads its initrd in such pieces too. */
 #define READ_PIECE (1024 * 1024)
 
-/* A position that means the end (section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
-#define POSITION_END UINT64_MAX
-
 /* What became of opening `file`: NULL after an error, and none with success. */
 static EFI_STATUS opened(EFI_STATUS status, EFI_FILE_HANDLE *file)
 {

@@ -107,6 +107,9 @@ void firmware_give_back(struct firmware *firmware);
 #define FILE_PATH(name) FILE_FOLDER "\\" name
 #define FILE_NAME_SIZE 64
 
+/* A position that means the end (section 13.5, EFI_FILE_PROTOCOL.SetPosition). */
+#define POSITION_END UINT64_MAX
+
 /* Opens a file or directory for `mode` (EFI_FILE_MODE_…). EFI_NOT_FOUND if there is none,
  * EFI_UNSUPPORTED if there is no volume; the caller closes what was opened. */
 EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,

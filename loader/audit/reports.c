@@ -3,7 +3,9 @@
  * Files of reports, \EFI\brightline\reports\NAME-NNNN.tap; tools/report reads them.
  *
  * A machine may be cut off at any moment: a file gets its name when all of it is on the medium, and what is
- * under way is called .tmp. Where firmware cannot rename (U-Boot), it has its name from the start.
+ * under way is called .tmp. Whether firmware can rename is tried on a file without contents, which can be removed
+ * again at any moment. One that cannot (U-Boot) writes the report under its name, and has it empty until
+ * it is whole: data come first there, then the allocation tables, and the size at the very end.
  */
 #include "kernel/display/smbios.h"
 #include "kernel/lib/format.h"
@@ -11,6 +13,7 @@
 #include "loader/audit/audit.h"
 
 #define MARK REPORTS_FOLDER "\\under-way"
+#define UNNAMED REPORTS_FOLDER "\\unnamed"
 #define NUMBER_MAX 9999
 
 #define MODE_WRITE (EFI_FILE_MODE_READ | EFI_FILE_MODE_WRITE)
@@ -34,29 +37,41 @@ static EFI_STATUS open_reports(struct firmware *firmware)
 	return status;
 }
 
-/* When it fails there is no such file: a part of it could be taken for the whole. A longer file that is
- * written over would keep its end, and not all firmware can cut it off (U-Boot cannot): a file is deleted,
- * which closes its handle, and made anew. */
-static EFI_STATUS write_new(struct firmware *firmware, const char *name, const void *data,
-			    uint64_t size, EFI_FILE_HANDLE *file)
+static void remove_file(struct firmware *firmware, const char *name)
 {
-	UINTN written = size;
-	EFI_STATUS status;
+	EFI_FILE_HANDLE file;
 
-	if (!EFI_ERROR(file_open(firmware, name, MODE_WRITE, file)))
-		(void)(*file)->Delete(*file);
-	status = file_open(firmware, name, MODE_CREATE, file);
-	if (EFI_ERROR(status))
-		return status;
+	if (!EFI_ERROR(file_open(firmware, name, MODE_WRITE, &file)))
+		(void)file->Delete(file);
+}
+
+/* When it fails there is no such file: a part of it could be taken for the whole. */
+static EFI_STATUS fill(EFI_FILE_HANDLE file, const void *data, uint64_t size)
+{
+	EFI_STATUS status = EFI_SUCCESS;
+	UINTN written = size;
+
 	if (size != 0)
-		status = (*file)->Write(*file, &written, (void *)(uintptr_t)data);
+		status = file->Write(file, &written, (void *)(uintptr_t)data);
 	if (!EFI_ERROR(status) && written == size)
-		status = (*file)->Flush(*file); /* Close() could not tell that the medium is full */
+		status = file->Flush(file); /* Close() could not tell that the medium is full */
 	else if (!EFI_ERROR(status))
 		status = EFI_VOLUME_FULL;
 	if (EFI_ERROR(status))
-		(void)(*file)->Delete(*file);
+		(void)file->Delete(file);
 	return status;
+}
+
+/* A longer file that is written over would keep its end, and not all firmware can cut it off (U-Boot cannot): a
+ * file is deleted, which closes its handle, and made anew. */
+static EFI_STATUS write_new(struct firmware *firmware, const char *name, const void *data,
+			    uint64_t size, EFI_FILE_HANDLE *file)
+{
+	EFI_STATUS status;
+
+	remove_file(firmware, name);
+	status = file_open(firmware, name, MODE_CREATE, file);
+	return EFI_ERROR(status) ? status : fill(*file, data, size);
 }
 
 /* Gives an open file another name in its folder. */
@@ -103,14 +118,34 @@ void reports_ask_machine(struct audit *audit)
 	report_name(structures, readable_bytes(structures, length), audit->home.machine);
 }
 
+/* An empty file is what a machine that was cut off has left. */
 static bool is_there(struct firmware *firmware, const char *path)
 {
 	EFI_FILE_HANDLE file;
+	UINT64 size = 0;
+	bool empty;
 
 	if (EFI_ERROR(file_open(firmware, path, EFI_FILE_MODE_READ, &file)))
 		return false;
+	empty = file->SetPosition(file, POSITION_END) == EFI_SUCCESS &&
+		file->GetPosition(file, &size) == EFI_SUCCESS && size == 0;
 	(void)file->Close(file);
-	return true;
+	return !empty;
+}
+
+/* An open file without contents: it has its name when it is whole. What has that name is empty, see is_there(). */
+static EFI_STATUS fill_and_name(struct firmware *firmware, EFI_FILE_HANDLE file, const char *path,
+				const void *text, size_t length)
+{
+	EFI_STATUS status = fill(file, text, length);
+
+	if (EFI_ERROR(status))
+		return status;
+	remove_file(firmware, path);
+	status = rename(file, path);
+	if (EFI_ERROR(status))
+		(void)file->Delete(file);
+	return status;
 }
 
 static void print_path(struct audit *audit, const char *suffix, unsigned int number,
@@ -165,11 +200,13 @@ EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *te
 		    number);
 	status = open_reports(firmware);
 	if (!EFI_ERROR(status))
-		status = write_new(firmware, unfinished, text, length, &file);
+		status = write_new(firmware, UNNAMED, NULL, 0, &file);
 	if (EFI_ERROR(status))
 		return status;
-	status = rename(file, path);
-	if (EFI_ERROR(status)) {
+	remove_file(firmware, unfinished);
+	if (!EFI_ERROR(rename(file, unfinished))) {
+		status = fill_and_name(firmware, file, path, text, length);
+	} else {
 		(void)file->Delete(file);
 		status = write_new(firmware, path, text, length, &file);
 	}

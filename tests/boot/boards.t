@@ -94,10 +94,6 @@ warm 'a report outlives a warm reset, and stands beside an older one' CMDLINE=re
 warm 'findings inside ResetSystem outlive it too' CMDLINE=reset=warm exit=1 \
 	DRIVERS="$drivers/reset_stale_boot_data.efi" then=report_is_written \
 	says='^# violation .* phase=reset '
-warm 'a report outlives a warm reset of U-Boot, which has no store then' FIRMWARE=u-boot \
-	CMDLINE='reset=warm keep=pstore' then=report_is_written \
-	says='^# pstore=none reason="EFI_RT_PROPERTIES_TABLE calls [A-Za-z]* unsupported"$' \
-	says='^# kept-report="in memory alone, and not in the store: EFI_RT'
 warm 'nothing is left by another reset' CMDLINE=reset=cold then=report_is_not_there \
 	never='kept-report|report of the start before'
 

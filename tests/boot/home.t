@@ -145,13 +145,16 @@ board 'and so does what a full stick has no room for' IMAGE="$image" CMDLINE=hol
 
 # ---- A machine that is cut off, at any moment ----
 
-image=$scratch/cut.img
-CMDLINE='hold=0 after=shutdown' OUT=$out tools/esp.sh "$image"
-cp "$image" "$scratch/before.img"
+# cut_off NAME OPTION: an image for such a machine, and how it was before.
+cut_off() {
+	image=$scratch/$1.img
+	CMDLINE="hold=0 $2" OUT=$out tools/esp.sh "$image"
+	cp "$image" "$image.before"
+}
 
 # What firmware leaves between two writes is room that nobody has, until somebody mends it; no file is damaged.
-# A report is the whole one, or has no name yet. Two moments are kept for the next start: the first with the mark,
-# and the first within the report.
+# A report is the whole one, or has no name yet; where firmware cannot rename (EMPTY=1) it is whole or empty. Two
+# moments are kept for the next start: the first with the mark, and the first within the report.
 cat >"$scratch/sound.sh" <<'EOT'
 fsck.fat -n volume >fsck 2>&1
 grep -vE '^(fsck\.fat |volume: |Free cluster summary|  Auto-correcting|FATs differ but appear|  Using first FAT|Reclaimed|Leaving|$)' fsck &&
@@ -159,36 +162,55 @@ grep -vE '^(fsck\.fat |volume: |Free cluster summary|  Auto-correcting|FATs diff
 moment=
 for file in $(mdir -b -i volume ::/EFI/brightline/reports); do
 	case $file in
-	*/under-way) [[ -e $2/cut-marked.img ]] || moment=marked ;;
-	*-0001.tmp) [[ -e $2/cut-within.img ]] || moment=within ;;
-	*-0001.tap) mtype -i volume "$file" | diff - report || exit 1 ;;
+	*/under-way) [[ -e $2-marked.img ]] || moment=marked ;;
+	*/unnamed) ;;
+	*-0001.tmp)
+		[[ -z ${EMPTY:-} ]] || exit 1
+		[[ -e $2-within.img ]] || moment=within
+		;;
+	*-0001.tap) mtype -i volume "$file" >taken && { [[ -n ${EMPTY:-} && ! -s taken ]] || diff taken report; } || exit 1 ;;
 	*) echo "$file" && exit 1 ;;
 	esac
 done
 if [[ -n $moment ]]; then
-	cp "$1" "$2/cut-$moment.img"
-	dd if=volume of="$2/cut-$moment.img" bs=1M seek=1 conv=notrunc status=none
+	cp "$1" "$2-$moment.img"
+	dd if=volume of="$2-$moment.img" bs=1M seek=1 conv=notrunc status=none
 fi
 EOT
 each_moment_is_sound() {
 	local writes
 	sed -n '/^TAP version 13/,$p' output | sed '/^brightline/,$d' >report
-	dd if="$scratch/before.img" of=volume bs=1M skip=1 status=none
+	dd if="$image.before" of=volume bs=1M skip=1 status=none
 	PATH=$PATH:/usr/sbin:/sbin
 	writes=$("$root/tests/boot/writes.pl" writes.log volume 1048576 \
-		bash "$scratch/sound.sh" "$scratch/before.img" "$scratch") &&
-		((writes > 4)) && comes_home
+		bash "$scratch/sound.sh" "$image.before" "${image%.img}") && ((writes > 4)) && [[ $(files) == *-0001.tap ]]
 }
+sound_and_home() {
+	each_moment_is_sound && comes_home
+}
+sound_or_empty() {
+	EMPTY=1 each_moment_is_sound
+}
+cut_off u-boot after=firmware
+board 'after each single write of U-Boot, which cannot rename a file, the report is empty or whole' FIRMWARE=u-boot \
+	IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 ENDING=home then=sound_or_empty \
+	says='^brightline: the report of the start before is in '
+cut_off cut after=shutdown
 board "after each single write the stick is sound, and somebody's own BootNext is left and used" \
 	IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 QEMU_FLAGS="$(in_front o)" \
 	says='^# boot-next=none reason="there is a BootNext already"$' never='the disk in front was started again' \
-	then=each_moment_is_sound
+	then=sound_and_home
 
 board 'a start that left no report is told of, and not repeated' IMAGE="$scratch/cut-marked.img" BOOTS=1 exit=2 \
 	says='^brightline: the start before left no report$' says='^brightline: this start ends here: after=shutdown$' \
 	says='^machine: powered off by the guest' never='^TAP'
+# As if it had been cut off on U-Boot as well.
+name=$(files)
 image=$scratch/cut-within.img
-[[ ! -f $image ]] || mdel -i "$image@@1M" ::/EFI/brightline/reports/under-way
+if [[ -f $image ]]; then
+	mdel -i "$image@@1M" ::/EFI/brightline/reports/under-way
+	mcopy -i "$image@@1M" - "::/EFI/brightline/reports/$name" </dev/null
+fi
 home_and_taken_back() {
 	comes_home && no_boot_next
 }
