@@ -4,8 +4,8 @@
 # The exercise (loader/exercise/): somebody types a key, and the ticks fit the clock. Somebody else does not.
 . "$(dirname "$0")/lib.sh"
 
-# shellcheck source=SCRIPTDIR/keys.sh
-. tests/boot/keys.sh
+# shellcheck source=SCRIPTDIR/typing.sh
+. tests/boot/typing.sh
 
 # exercise SECONDS KEY=VALUE...: as `make run EXERCISE=1` starts it, and a key.
 exercise() {

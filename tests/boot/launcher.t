@@ -183,8 +183,8 @@ proof 'each line may hold a flag of QEMU' each_line_a_flag
 
 # In its place, in lines that no reader takes for the report's, and the loader's next line where it begins. What is
 # typed comes to it under KEYS=1.
-# shellcheck source=SCRIPTDIR/keys.sh
-. tests/boot/keys.sh
+# shellcheck source=SCRIPTDIR/typing.sh
+. tests/boot/typing.sh
 
 application_heard() {
 	: >shown
