@@ -77,7 +77,7 @@ proof 'firmware that is not there is named' refused 'none.fd is no file, and no 
 
 reads_reports() {
 	printf '%s\n' 'TAP version 13' 'ok 1 - a.check' 1..1 '# verdict=pass checks=1' >one.tap
-	"$brightline" report one.tap | grep -x '  ok: 1 of 1 checks' && "$brightline" --help | grep 'brightline report'
+	{ "$brightline" report one.tap || true; } | grep -x '  ok: 1 of 1 checks' && "$brightline" --help | grep 'brightline report'
 }
 proof 'brightline report reads one' reads_reports
 
