@@ -126,8 +126,8 @@ page_is_home() {
 	[[ ! -f $scratch/page ]] || diff brought "$scratch/page" || return
 	! diff brought "$scratch/report" | grep '^<' || return
 	diff <(essence <brought) <(essence <"$scratch/report") || return
-	"$root/tools/report" brought >read || true
-	grep ', verdict ' read && grep -q ', verdict fail$' read || return
+	"$root/tools/report" brought >as_read || true
+	grep -q ', verdict fail$' as_read || { cat as_read && return 1; }
 	[[ -z $(dumps vars.fd)$("$root/tests/boot/our_variables.pl" vars.fd) ]] || return
 	perl -0pe 's/.*this start ends here//s; s/\e\[[0-9;?]*[A-Za-z]/ /g; s/\s+/ /g' serial.log >shown
 	grep -q 'class=null-page' shown && grep -q 'Report: \\EFI\\brightline\\reports\\QEMU' shown
