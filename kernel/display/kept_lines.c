@@ -66,6 +66,7 @@ static const char *const kept_facts[] = {
 	"# program=", "# firmware=",	"# board=",  "# uefi=",
 	"# virtmap=", "# memory type=", "# region=", "# runtime-descriptors=",
 	"# time=",    "# matrix ",	"# kept-",   "# boot-next=",
+	"# driver=",
 };
 
 static bool is_fact_of_a_page(const char *line)

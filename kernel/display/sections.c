@@ -7,7 +7,6 @@
 #include "kernel/lib/string.h"
 
 #define LARGE 3 /* cells high and wide is a letter of the verdict */
-
 #define RED (CELL_RED | CELL_BRIGHT)
 #define GREEN (CELL_GREEN | CELL_BRIGHT)
 

@@ -86,10 +86,14 @@ static void print_places(unsigned int number, unsigned int index)
 	}
 }
 
+static bool touches_memory(const struct finding *finding)
+{
+	return finding->record->kind == RECORD_PAGE_FAULT || finding->record->kind == RECORD_STACK;
+}
+
 static void print_findings(unsigned int number, const struct cause *cause, unsigned int index)
 {
-	const uint8_t kind = cause->finding->record->kind;
-	const bool touched = kind == RECORD_PAGE_FAULT || kind == RECORD_STACK;
+	const bool touched = touches_memory(cause->finding);
 	char phases[64], services[320];
 
 	print_places(number, index);
@@ -122,9 +126,14 @@ static const char *kind_of(const struct cause *cause)
 				      : cause->suspect->kind;
 }
 
+/* What lies at address 0 is said by nobody's pointer; and a record of another kind than an access has none. */
 static const char *memory_of(const struct cause *cause)
 {
-	return cause->finding != NULL ? cause->finding->memory : cause->suspect->memory;
+	if (cause->finding == NULL)
+		return cause->suspect->memory;
+	return touches_memory(cause->finding) && cause->finding->class != CLASS_NULL_PAGE
+		       ? cause->finding->memory
+		       : "none";
 }
 
 static const char *advice_of_cause(const struct cause *cause)

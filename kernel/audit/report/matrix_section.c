@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The lines `# matrix` beside each other, or what is special in them.
+ * Whom an audit was made for; and the lines `# matrix` beside each other, or what is special in them.
  */
 #include "kernel/audit/report/matrix_section.h"
 
@@ -41,24 +41,42 @@ static void print_table(const struct display *display, struct area *area, unsign
 
 static void print_phase(const struct display *display, struct area *area, const char *phase)
 {
-	static const char *const usual[] = {"yes", "-"};
 	char text[512];
 	const char *line = NULL;
-	bool all = true;
+	bool all = true, any = false;
 
-	format_text(text, sizeof(text), "  %s: all", phase);
+	format_text(text, sizeof(text), "  %s: all that were asked", phase);
 	while ((line = display_find(display, ROW, line)) != NULL) {
 		const struct display_value answer = display_value(line, phase);
 		const struct display_value service = display_value(line, "service");
 
-		if (strcmp(answer.text, usual[0]) == 0 || strcmp(answer.text, usual[1]) == 0 ||
-		    strcmp(service.text, "BootServices") == 0)
+		if (strcmp(answer.text, "-") == 0 || strcmp(service.text, "BootServices") == 0)
+			continue;
+		any = true;
+		if (strcmp(answer.text, "yes") == 0)
 			continue;
 		format_append(text, sizeof(text), "%s %s (%s)", all ? " but" : ",", service.text,
 			      answer.text);
 		all = false;
 	}
-	area_print(area, all ? CELL_GREY : CELL_YELLOW, 4, "%s", text);
+	if (!any)
+		format_text(text, sizeof(text), "  %s: none was asked", phase);
+	area_print(area, all && any ? CELL_GREY : CELL_YELLOW, 4, "%s", text);
+}
+
+static void print_drivers(const struct display *display, struct area *area)
+{
+	char text[512] = "Drivers under test:";
+	const char *line = NULL;
+	bool any = false;
+
+	while ((line = display_find(display, "# driver=", line)) != NULL) {
+		format_append(text, sizeof(text), "%s %s", any ? "," : "",
+			      display_value(line, "driver").text);
+		any = true;
+	}
+	if (any)
+		area_print(area, CELL_WHITE, 2, "%s", text);
 }
 
 static void print_matrix(const struct display *display, struct area *area)
@@ -68,6 +86,7 @@ static void print_matrix(const struct display *display, struct area *area)
 
 	if (count == 0)
 		return;
+	print_drivers(display, area);
 	rows = beside == 0 ? count : (count + beside - 1) / beside;
 	area_print(area, CELL_WHITE, 2, "Services, asked in phase boot, physical, virtual");
 	if (area_rows(area) >= rows && beside > 0) {
@@ -79,4 +98,4 @@ static void print_matrix(const struct display *display, struct area *area)
 	print_phase(display, area, "virtual");
 }
 
-const struct display_section matrix_section = {print_matrix, 4, 7};
+const struct display_section matrix_section = {print_matrix, 5, 7};
