@@ -167,6 +167,8 @@ void ready_signal(struct audit *audit);
 /* published.c: reads SystemTable->RuntimeServices again, before the calls of phase boot and right behind
  * the line, and goes over to another table if that is sound. */
 void published_look(struct audit *audit);
+/* Can gRT be read at all? A failure if not. */
+bool published_meet(struct audit *audit);
 /* Has no entry of the table that was gRT before changed since then? Firmware converts that one. */
 void published_remember(struct audit *audit);
 bool published_is_unchanged(const struct audit *audit);

@@ -25,7 +25,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	struct output *o = &l->output;
 
 	return output_step(o, 1, "meet the firmware")    && firmware_meet(f, image, system_table) &&
-							    (kept_save(a), pstore_save(a), true) &&
+							    (kept_save(a), published_meet(a)) && (pstore_save(a), true) &&
 	       output_step(o, 2, "read the options")     && options_read(f, &options) &&
 							    audit_options_read(a) && mode_set(a) && home_come(a) &&
 	       output_step(o, 3, "start the drivers under test") && drivers_start(a) &&

@@ -6,6 +6,7 @@
  * The regions are read in our own page tables, where all that firmware calls runtime memory is mapped:
  * a descriptor too long for that has ended the walk before. include/audit/census.h has the whole story.
  */
+#include "kernel/lib/processor.h"
 #include "loader/audit/audit.h"
 #include "loader/svam.h"
 
@@ -30,9 +31,21 @@ static void note_entry(struct audit *audit, enum service service)
 		pointers_note_residue(audit, RESIDUE_RUNTIME_SERVICES, vaddr_pointer(vaddr(entry)));
 }
 
+/* As many as can be read: firmware may publish a count or an address that is none. */
+static UINTN count_tables(const EFI_SYSTEM_TABLE *system_table)
+{
+	const size_t size = sizeof(*system_table->ConfigurationTable);
+	const UINTN count = system_table->NumberOfTableEntries;
+
+	return count > UINT16_MAX
+		       ? 0
+		       : readable_bytes(system_table->ConfigurationTable, count * size) / size;
+}
+
 void pointers_note_tables(struct audit *audit)
 {
 	const EFI_SYSTEM_TABLE *system_table = audit->loader.firmware.system_table;
+	const UINTN count = count_tables(system_table);
 
 	pointers_note_residue(audit, RESIDUE_SYSTEM_TABLE, system_table);
 	pointers_note_residue(audit, RESIDUE_BOOT_SERVICES, audit->loader.firmware.boot_services);
@@ -41,7 +54,7 @@ void pointers_note_tables(struct audit *audit)
 	note_entry(audit, SERVICE_SET_VIRTUAL_ADDRESS_MAP);
 	note_entry(audit, SERVICE_CONVERT_POINTER);
 	pointers_note_residue(audit, RESIDUE_CONFIGURATION_TABLE, system_table->ConfigurationTable);
-	for (UINTN i = 0; i < system_table->NumberOfTableEntries; i++)
+	for (UINTN i = 0; i < count; i++)
 		pointers_note_residue(audit, RESIDUE_CONFIGURATION_TABLE,
 				      system_table->ConfigurationTable[i].VendorTable);
 }

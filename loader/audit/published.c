@@ -8,6 +8,7 @@
 #include "loader/audit/published.h"
 
 #include "kernel/lib/crc32.h"
+#include "kernel/lib/processor.h"
 #include "loader/core/map_questions.h"
 #include "loader/svam.h"
 
@@ -31,6 +32,15 @@ enum table_fault published_examine(const struct memory_map *map,
 	if (crc32_table(header, header->header_size) != header->crc32)
 		return TABLE_CRC;
 	return TABLE_SOUND;
+}
+
+bool published_meet(struct audit *audit)
+{
+	const struct firmware *firmware = &audit->loader.firmware;
+
+	return is_readable(firmware->runtime_services, sizeof(struct runtime_services)) ||
+	       output_failure(firmware->output, EFI_NO_MAPPING, "EFI_RUNTIME_SERVICES at 0x%lx",
+			      paddr_identity(firmware->runtime_services).value);
 }
 
 void published_look(struct audit *audit)

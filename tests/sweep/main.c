@@ -338,6 +338,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 	sweep.is_audit = TRUE;
 	sweep_calls(CALLS_OF_AUDIT);
 	sweep_maps();
+	sweep_system_table();
 	sweep_levels();
 	say_count("pages", free_pages_of_machine(), pages);
 	say_count("handles", handles_of_machine(), handles);

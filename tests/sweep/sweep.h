@@ -138,13 +138,14 @@ UINTN files_left(void);
 
 /* ---- The faults, by what they are in ---- */
 
-void sweep_calls(UINTN most); /* calls.c: of each kind the first ones */
-void sweep_maps(void);	      /* maps.c */
-void sweep_tables(void);      /* tables.c */
-void sweep_levels(void);      /* main.c */
-void sweep_screens(void);     /* tables.c */
-void sweep_options(void);     /* options.c */
-void sweep_kernels(void);     /* kernels.c */
+void sweep_calls(UINTN most);  /* calls.c: of each kind the first ones */
+void sweep_maps(void);	       /* maps.c */
+void sweep_tables(void);       /* tables.c */
+void sweep_system_table(void); /* tables.c */
+void sweep_levels(void);       /* main.c */
+void sweep_screens(void);      /* tables.c */
+void sweep_options(void);      /* options.c */
+void sweep_kernels(void);      /* kernels.c */
 
 #pragma GCC visibility pop
 

@@ -188,7 +188,7 @@ static void lie_in_properties(void)
 	}
 }
 
-static void lie_in_system_table(void)
+void sweep_system_table(void)
 {
 	EFI_SYSTEM_TABLE *table = sweep.system_table;
 
@@ -254,7 +254,7 @@ void sweep_tables(void)
 				   {0xb7, 0xa2, 0x7a, 0xfe, 0xfe, 0xd9, 0x5e, 0x8b}});
 	lie_in_acpi();
 	lie_in_properties();
-	lie_in_system_table();
+	sweep_system_table();
 	lie_of_itself();
 }
 

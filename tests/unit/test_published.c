@@ -13,6 +13,7 @@
 #include "kernel/lib/crc32.h"
 #include "loader/audit/first_call.c"
 #include "loader/audit/published.c"
+#include "tests/unit/readable.h"
 
 /* A page of runtime memory, with a sound table at its start. */
 static _Alignas(PAGE_SIZE) union {
@@ -181,6 +182,20 @@ static void test_look(void **state)
 	scripted_firmware_close(firmware);
 }
 
+/* A table that cannot be read ends the walk before anybody looks into it. */
+static void test_meet(void **state)
+{
+	struct scripted_firmware *firmware = scripted_firmware_open(48, 200);
+
+	(void)state;
+	assert_true(published_meet(&firmware->audit));
+	firmware->loader->firmware.runtime_services = WILD;
+	assert_false(published_meet(&firmware->audit));
+	assert_non_null(strstr(firmware->loader->output.failure,
+			       "EFI_RUNTIME_SERVICES at 0xdead00000000: EFI_NO_MAPPING"));
+	scripted_firmware_close(firmware);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +204,7 @@ int main(void)
 		cmocka_unit_test_setup(test_place, set_up),
 		cmocka_unit_test_setup(test_place_of_the_end, set_up),
 		cmocka_unit_test_setup(test_look, set_up),
+		cmocka_unit_test_setup(test_meet, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
  * itself, and when a census is taken.
  */
 #include "tests/unit/hooks_world.h"
+#include "tests/unit/readable.h"
 
 /* ---- Residue ---- */
 
@@ -85,6 +86,21 @@ static void test_tables(void **state)
 		       firmware->system_table.ConfigurationTable);
 	assert_residue(firmware, RESIDUE_CONFIGURATION_TABLE, (void *)0x7e200000);
 	assert_residue(firmware, RESIDUE_CONFIGURATION_TABLE, (void *)0x7e300000);
+}
+
+/* A count, or an address, that is none: the others are noted all the same. */
+static void test_tables_that_are_none(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	open_residue(firmware);
+	firmware->system_table.NumberOfTableEntries = UINT64_C(1) << 40;
+	pointers_note_tables(&firmware->audit);
+	assert_int_equal(firmware->audit.census.residue_count, 4);
+	firmware->system_table.NumberOfTableEntries = 2;
+	firmware->system_table.ConfigurationTable = WILD;
+	pointers_note_tables(&firmware->audit);
+	assert_int_equal(firmware->audit.census.residue_count, 8);
 }
 
 /* Beside the tables all handles, and the image that is installed on one of them. */
@@ -190,9 +206,13 @@ static void test_the_census(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_tables),	      FRESH(test_handles_and_images),
-		FRESH(test_drivers),	      FRESH(test_no_handles),
-		FRESH(test_too_much_residue), FRESH(test_when_a_census_is_taken),
+		FRESH(test_tables),
+		FRESH(test_handles_and_images),
+		FRESH(test_tables_that_are_none),
+		FRESH(test_drivers),
+		FRESH(test_no_handles),
+		FRESH(test_too_much_residue),
+		FRESH(test_when_a_census_is_taken),
 		FRESH(test_the_census),
 	};
 
