@@ -25,6 +25,11 @@ struct page {
 	size_t length; /* of the lines from the first one on, as far as there is no gap */
 };
 
+struct part {
+	char name[PSTORE_NAME_SIZE], data[PSTORE_PART_SIZE];
+	UINTN size;
+};
+
 /* ---- Variables ---- */
 
 /* A name as firmware takes it. */
@@ -54,53 +59,78 @@ static EFI_STATUS erase(struct audit *audit, const char *name, EFI_GUID vendor)
 								    ATTRIBUTES, 0, NULL);
 }
 
+static bool has_services(const struct audit *audit)
+{
+	const struct runtime_services *services = (const void *)
+							  audit->loader.firmware.runtime_services;
+
+	return services->header.signature == EFI_RUNTIME_SERVICES_SIGNATURE &&
+	       service_is_present(services, SERVICE_GET_VARIABLE) &&
+	       service_is_present(services, SERVICE_SET_VARIABLE);
+}
+
 static bool read_note(struct audit *audit, struct pstore_note *note)
 {
 	UINTN size = sizeof(*note);
 
-	return get(audit, PSTORE_NOTE_NAME, GUID_NOTE, note, &size) == EFI_SUCCESS &&
+	return has_services(audit) &&
+	       get(audit, PSTORE_NOTE_NAME, GUID_NOTE, note, &size) == EFI_SUCCESS &&
 	       size == sizeof(*note) && pstore_note_is_sound(note);
 }
 
-/* The size of a part of ours, its first line included; 0: there is none. */
-static size_t read_part(struct audit *audit, const struct pstore_note *note, unsigned int part,
-			char name[PSTORE_NAME_SIZE], char data[PSTORE_PART_SIZE])
+/* A part of ours, and its size with its first line. EFI_NOT_FOUND: it is gone, or somebody else's; with any other
+ * error nobody knows. */
+static EFI_STATUS read_part(struct audit *audit, const struct pstore_note *note, unsigned int part,
+			    struct part *read)
 {
-	UINTN size = PSTORE_PART_SIZE;
+	EFI_STATUS status;
 
-	pstore_name(note, part, name);
-	if (get(audit, name, GUID_LINUX, data, &size) != EFI_SUCCESS ||
-	    pstore_mark_size(note, part, data, size) == 0)
-		return 0;
-	return size;
+	read->size = sizeof(read->data);
+	pstore_name(note, part, read->name);
+	status = get(audit, read->name, GUID_LINUX, read->data, &read->size);
+	if (status == EFI_SUCCESS && read->size > sizeof(read->data))
+		return EFI_PROTOCOL_ERROR;
+	if (status == EFI_BUFFER_TOO_SMALL ||
+	    (status == EFI_SUCCESS && pstore_mark_size(note, part, read->data, read->size) == 0))
+		return EFI_NOT_FOUND;
+	return status;
 }
 
-static void read_text(struct audit *audit, struct page *page)
+static EFI_STATUS read_text(struct audit *audit, struct page *page)
 {
-	char name[PSTORE_NAME_SIZE], data[PSTORE_PART_SIZE];
+	struct part read;
+	EFI_STATUS status = EFI_SUCCESS;
 
 	page->length = 0;
 	for (unsigned int part = page->note.parts; part > 0; part--) {
-		const size_t size = read_part(audit, &page->note, part, name, data);
-		const size_t mark = pstore_mark_size(&page->note, part, data, size);
+		size_t mark;
 
-		if (size == 0)
+		status = read_part(audit, &page->note, part, &read);
+		if (status != EFI_SUCCESS)
 			break;
-		memcpy(page->text + page->length, data + mark, size - mark);
-		page->length += size - mark;
+		mark = pstore_mark_size(&page->note, part, read.data, read.size);
+		memcpy(page->text + page->length, read.data + mark, read.size - mark);
+		page->length += read.size - mark;
 	}
+	return status == EFI_NOT_FOUND ? EFI_SUCCESS : status;
 }
 
 /* The note goes when nothing of ours is left. */
 static EFI_STATUS erase_all(struct audit *audit, const struct pstore_note *note)
 {
-	char name[PSTORE_NAME_SIZE], data[PSTORE_PART_SIZE];
-	EFI_STATUS status = EFI_SUCCESS;
+	struct part read;
 
-	for (unsigned int part = note->parts; part > 0 && !EFI_ERROR(status); part--)
-		if (read_part(audit, note, part, name, data) != 0)
-			status = erase(audit, name, GUID_LINUX);
-	return EFI_ERROR(status) ? status : erase(audit, PSTORE_NOTE_NAME, GUID_NOTE);
+	/* Before the exit nobody ends a service that hangs. */
+	under_way(audit, "SetVariable, for the page of the start before");
+	for (unsigned int part = note->parts; part > 0; part--) {
+		EFI_STATUS status = read_part(audit, note, part, &read);
+
+		if (status == EFI_SUCCESS)
+			status = erase(audit, read.name, GUID_LINUX);
+		if (status != EFI_SUCCESS && status != EFI_NOT_FOUND)
+			return status;
+	}
+	return erase(audit, PSTORE_NOTE_NAME, GUID_NOTE);
 }
 
 /* ---- The page ---- */
@@ -160,7 +190,14 @@ void pstore_save(struct audit *audit)
 				 page.note.parts * PSTORE_PART_SIZE, &pages))
 		return;
 	page.text = pages.data;
-	read_text(audit, &page);
+	status = read_text(audit, &page);
+	if (status != EFI_SUCCESS) {
+		output_line(output,
+			    "the page of the start before stays in the store: GetVariable answered "
+			    "%s",
+			    efi_status_text(status).text);
+		return;
+	}
 	audit->home.taken = page.length == 0;
 	if (audit->home.taken)
 		output_line(output,

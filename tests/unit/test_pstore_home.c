@@ -35,7 +35,9 @@ static struct {
 	} files[FILES_MAX];
 	unsigned int file_count;
 	EFI_STATUS write_status, set_status;
-	unsigned int power; /* changes until the machine is cut off */
+	size_t lie;	     /* added to the size of what is read with success */
+	unsigned int unread; /* the part of which GetVariable answers EFI_DEVICE_ERROR; 0: none */
+	unsigned int power;  /* changes until the machine is cut off */
 	jmp_buf cut_off;
 } machine;
 
@@ -76,10 +78,14 @@ static EFI_STATUS EFIAPI get_variable(CHAR16 *name, EFI_GUID *vendor, UINT32 *at
 	assert_null(attributes);
 	if (item == NULL)
 		return EFI_NOT_FOUND;
+	if (machine.unread != 0 && item == &machine.store[1 + PARTS - machine.unread])
+		return EFI_DEVICE_ERROR;
 	*size = item->size;
 	if (room < item->size)
 		return EFI_BUFFER_TOO_SMALL;
 	memcpy(data, item->data, item->size);
+	if (item->size != sizeof(note))
+		*size += machine.lie;
 	return EFI_SUCCESS;
 }
 
@@ -174,6 +180,8 @@ static void start(unsigned int power, const char *in_memory)
 	if (firmware != NULL)
 		scripted_firmware_close(firmware);
 	firmware = scripted_firmware_open(48, 200);
+	firmware->runtime_services.Hdr.Signature = EFI_RUNTIME_SERVICES_SIGNATURE;
+	firmware->runtime_services.Hdr.HeaderSize = sizeof(firmware->runtime_services);
 	firmware->runtime_services.GetVariable = get_variable;
 	firmware->runtime_services.SetVariable = set_variable;
 	firmware->audit.home.report = in_memory;
@@ -330,6 +338,35 @@ static void test_not_ours(void **state)
 	assert_memory_equal(machine.store[2].data, "Panic#1 Part3\n", 14);
 }
 
+/* Firmware answers EFI_SUCCESS, and a size for which there was no room. */
+static void test_size_lies(void **state)
+{
+	(void)state;
+	put_page(PARTS + 1);
+	machine.lie = UINT32_MAX;
+	start(FOR_EVER, NULL);
+	assert_int_equal(items(), PARTS + 1);
+	assert_int_equal(machine.file_count, 0);
+	assert_said("stays in the store: GetVariable answered EFI_PROTOCOL_ERROR");
+}
+
+/* A part that cannot be read now is not gone: nothing is deleted, and nothing said of Linux. */
+static void test_part_cannot_be_read(void **state)
+{
+	(void)state;
+	put_page(PARTS + 1);
+	for (machine.unread = PARTS; machine.unread > 0; machine.unread--) {
+		start(FOR_EVER, NULL);
+		assert_said("stays in the store: GetVariable answered EFI_DEVICE_ERROR");
+		assert_int_equal(items(), PARTS + 1);
+		assert_int_equal(machine.file_count, 0);
+		assert_false(firmware->audit.home.taken);
+	}
+	start(FOR_EVER, NULL);
+	assert_int_equal(items(), 0);
+	assert_int_equal(machine.files[0].length, length);
+}
+
 /* No note of ours: nothing else is looked at. */
 static void test_no_sound_note(void **state)
 {
@@ -364,11 +401,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define OPENED(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-		OPENED(test_nothing_there),	    OPENED(test_page_comes_home),
-		OPENED(test_cut_off_at_any_moment), OPENED(test_page_without_an_end),
-		OPENED(test_taken_by_linux),	    OPENED(test_medium_refuses),
-		OPENED(test_store_refuses),	    OPENED(test_not_ours),
-		OPENED(test_no_sound_note),	    OPENED(test_whole_report_in_memory),
+		OPENED(test_nothing_there),
+		OPENED(test_page_comes_home),
+		OPENED(test_cut_off_at_any_moment),
+		OPENED(test_page_without_an_end),
+		OPENED(test_taken_by_linux),
+		OPENED(test_medium_refuses),
+		OPENED(test_store_refuses),
+		OPENED(test_not_ours),
+		OPENED(test_no_sound_note),
+		OPENED(test_whole_report_in_memory),
+		OPENED(test_size_lies),
+		OPENED(test_part_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
