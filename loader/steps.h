@@ -130,10 +130,10 @@ bool plan_from_map(struct loader *loader, enum status *status);
 
 /* ---- leave.c: the map, what is decided from it, and the exit; all three belong together ---- */
 
-/* The exit's own context. */
 /* The last line. In the steps before, somebody may have set another mode: the screen is read again. */
 void leave_announce(struct loader *loader);
 
+/* The exit's own context. */
 struct boot_exit leave_with(struct loader *loader);
 
 /* Reads the map and plans from it: from now on nothing of firmware is called but the exit. A second

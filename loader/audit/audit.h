@@ -157,6 +157,8 @@ bool audit_options_read(struct audit *audit);
 
 /* mode.c: the screen's size, if mode= was given. */
 bool mode_set(struct audit *audit);
+/* The screen again, once drivers under test have run. */
+void mode_look(struct audit *audit);
 
 /* drivers.c */
 bool drivers_start(struct audit *audit);

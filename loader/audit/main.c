@@ -29,7 +29,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	       output_step(o, 2, "read the options")     && options_read(f, &options) &&
 							    audit_options_read(a) && mode_set(a) && home_come(a) &&
 	       output_step(o, 3, "start the drivers under test") && drivers_start(a) &&
-							    (ready_signal(a), true) &&
+							    (ready_signal(a), mode_look(a), true) &&
 	       output_step(o, 4, "load the kernel")      && kernel_load(f, &l->kernel) &&
 	       output_step(o, 5, "collect the tables")   && collect_tables(f, &l->handoff) &&
 							    (events_open(a), names_collect(a)) &&

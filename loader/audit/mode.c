@@ -69,3 +69,11 @@ bool mode_set(struct audit *audit)
 	framebuffer_find(&loader->firmware, &loader->handoff.framebuffer);
 	return true;
 }
+
+void mode_look(struct audit *audit)
+{
+	struct loader *loader = &audit->loader;
+
+	if (audit->drivers.count_all != 0)
+		framebuffer_find(&loader->firmware, &loader->handoff.framebuffer);
+}
