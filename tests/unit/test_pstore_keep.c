@@ -221,6 +221,15 @@ static void test_ended_in_the_middle(void **state)
 	assert_int_equal(count_of(&linux_vendor), 0);
 }
 
+/* GetVariable tells neither that a variable is there nor that it is not: nothing is written over. */
+static void test_get_variable_fails(void **state)
+{
+	(void)state;
+	firmware.defect = ABORTS_LATE;
+	firmware.defective = SERVICE_GET_VARIABLE;
+	assert_not_kept("GetVariable answered EFI_ABORTED\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +243,7 @@ int main(void)
 		OPENED(test_no_set_variable),
 		OPENED(test_refused_in_the_middle),
 		OPENED(test_ended_in_the_middle),
+		OPENED(test_get_variable_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,9 +45,30 @@ static void choose_part(const struct pstore_note *of, unsigned int part)
 	variable_choose(name, &linux_vendor);
 }
 
+/* An answer of GetVariable by which nobody knows whether a variable is there, or EFI_SUCCESS. */
+static EFI_STATUS unknown;
+
+static EFI_STATUS look(struct service_check *check, uint64_t size)
+{
+	const EFI_STATUS status = variable_get(check, size);
+
+	if (EFI_ERROR(status) && status != EFI_NOT_FOUND && status != EFI_BUFFER_TOO_SMALL)
+		unknown = status;
+	return status;
+}
+
 static bool is_there(struct service_check *check)
 {
-	return variable_get(check, 0) != EFI_NOT_FOUND;
+	return look(check, 0) != EFI_NOT_FOUND;
+}
+
+static const char *tell_unknown(void)
+{
+	static char reason[80];
+
+	format_text(reason, sizeof(reason), "GetVariable answered %s",
+		    efi_status_text(unknown).text);
+	return reason;
 }
 
 /* ---- What is in the store already ---- */
@@ -58,7 +79,7 @@ static bool earlier_waits(struct service_check *check)
 	struct pstore_note earlier;
 
 	variable_choose(PSTORE_NOTE_NAME, &note_vendor);
-	if (variable_get(check, sizeof(earlier)) != EFI_SUCCESS)
+	if (look(check, sizeof(earlier)) != EFI_SUCCESS)
 		return false;
 	memcpy(&earlier, variable_buffers.data, sizeof(earlier));
 	if (variable_buffers.size != sizeof(earlier) || !pstore_note_is_sound(&earlier))
@@ -100,7 +121,7 @@ static bool find_names(struct service_check *check)
 			if (is_there(check))
 				break;
 		}
-		if (part > note.parts || owner_was_aborted(SERVICE_GET_VARIABLE))
+		if (part > note.parts || unknown != EFI_SUCCESS)
 			return part > note.parts;
 	}
 	return false;
@@ -151,13 +172,18 @@ static const char *try(struct service_check *check)
 	const struct display *display = console_display();
 	const char *reason = stateful_lacks_writing(check->handoff);
 	const char *time = display_find(display, "# time=", NULL);
+	bool waits;
 
 	if (reason != NULL)
 		return reason;
 	if (!pstore_note_text(&note, text, take_text(display),
 			      time_seconds_since_1970(display_value(time, "time").text)))
 		return "the page is too long";
-	if (earlier_waits(check))
+	unknown = EFI_SUCCESS;
+	waits = earlier_waits(check);
+	if (unknown != EFI_SUCCESS)
+		return tell_unknown();
+	if (waits)
 		return "the page of an earlier start is still there, and was not brought home yet";
 	tell_others(check);
 	reason = variable_store_is_full(check, VARIABLE_COST(sizeof(note)) +
@@ -165,7 +191,8 @@ static const char *try(struct service_check *check)
 	if (reason != NULL)
 		return reason;
 	if (!find_names(check))
-		return "there are variables of all its names";
+		return unknown != EFI_SUCCESS ? tell_unknown()
+					      : "there are variables of all its names";
 	return write(check);
 }
 
