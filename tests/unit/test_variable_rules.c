@@ -40,6 +40,18 @@ static void test_cut_off_and_not_listed(void **state)
 	assert_int_equal(count_ours(), 0);
 }
 
+/* The check that tells of a list that could not be read at the start is not asked for: another one tells. */
+static void test_unreadable_at_start(void **state)
+{
+	(void)state;
+	firmware.defect = NAMES_WITHOUT_END;
+	all_checks_only = "variable.next.end";
+	stateful_open(&world);
+	assert_fails("variable.next.end", NAMES_WITHOUT_END, "a name is empty or has no end");
+	firmware.defect = NONE;
+	stateful_open(&world); /* what is remembered of the start */
+}
+
 /* Cut off by the guard: one that may have been written is deleted all the same, seen or unseen. */
 static void test_aborted(void **state)
 {
@@ -204,6 +216,7 @@ int main(void)
 		TEST(test_nothing_is_left),
 		TEST(test_cut_off),
 		TEST(test_cut_off_and_not_listed),
+		TEST(test_unreadable_at_start),
 		TEST(test_aborted),
 		TEST(test_aborted_and_left),
 		TEST(test_reserve),

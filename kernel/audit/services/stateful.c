@@ -142,6 +142,8 @@ static void clean(const struct handoff *handoff)
 	variable_blame("the start");
 	service_end(&check);
 	at_start = check.reasons;
+	if (!checks_want("variable.nothing_left")) /* which would tell */
+		variable_list_forget();
 }
 
 void stateful_open(const struct handoff *handoff)
