@@ -53,8 +53,33 @@ echo "$version" | install -m 644 /dev/stdin "$share/VERSION"
 
 put 644 "$prefix/share/man/man1" tools/command/brightline.1
 install -D -m 644 tools/command/completion.bash "$prefix/share/bash-completion/completions/brightline"
-put 644 "$doc" README.md CHANGELOG.md
-install -D -m 644 kernel/audit/README.md "$doc/AUDIT.md"
+
+# paper FILE NAME: a link to what is not installed keeps its words alone.
+paper() {
+	perl -pe '
+		BEGIN {
+			%installed = ("README.md" => "README.md", "CHANGELOG.md" => "CHANGELOG.md", "LICENSE" => "examples/LICENSE",
+				"kernel/audit/README.md" => "AUDIT.md", "tools/secure-boot.md" => "secure-boot.md",
+				"tests/boot/expected/page.png" => "page.png");
+			($folder) = $ENV{PAPER} =~ m{^(.*/)?};
+			sub place {
+				my ($path, $anchor) = $_[0] =~ /^([^#]*)(#.*)?$/;
+				return $_[0] if $path eq "" || $path =~ /^[a-z]+:/;
+				my $from = $folder // "";
+				$from =~ s{[^/]+/$}{} while $path =~ s{^\.\./}{};
+				my $to = $installed{"$from$path"};
+				return defined $to ? $to . ($anchor // "") : undef;
+			}
+		}
+		s{(\*\*)?(!?)\[([^\]]*)\]\(([^)\s]+)\)(\*\*)?}{my $to = place($4); ($1 // "") . (defined $to ? "$2\[$3]($to)" : $3) . ($5 // "")}ge;
+	' "$1" | install -D -m 644 /dev/stdin "$doc/$2"
+}
+for file in README.md CHANGELOG.md; do
+	PAPER=$file paper "$file" "$file"
+done
+PAPER=kernel/audit/README.md paper kernel/audit/README.md AUDIT.md
+PAPER=tools/secure-boot.md paper tools/secure-boot.md secure-boot.md
+put 644 "$doc" tests/boot/expected/page.png
 
 # ---- What is borrowed ----
 

@@ -15,6 +15,18 @@ install_all() {
 }
 proof 'make install fills DESTDIR' install_all
 
+links_lead_somewhere() {
+	local doc=$usr/share/doc/brightline paper link
+	for paper in "$doc"/*.md; do
+		grep -oE '\]\([^)]+\)' "$paper" | sed 's/^](//; s/)$//; s/#.*//' | grep -v '^[a-z]*:' | while read -r link; do
+			[[ -z $link || -e $doc/$link ]] || echo "${paper##*/} $link"
+		done
+	done >dead
+	cat dead
+	[[ ! -s dead && $(grep -c '](AUDIT.md' "$doc/README.md") != 0 ]]
+}
+proof 'no link of the installed papers is dead' links_lead_somewhere
+
 # The drivers lie elsewhere, as a user's do.
 mkdir "$scratch/drivers"
 cp "$drivers"/{correct,null_page}.{efi,elf} "$scratch/drivers"
