@@ -11,10 +11,8 @@
 
 bool display_starts(const char *line, const char *start)
 {
-	while (*start != '\0' && *line == *start) {
+	for (; *start != '\0' && *line == *start; start++)
 		line++;
-		start++;
-	}
 	return *start == '\0';
 }
 

@@ -94,7 +94,6 @@ void section_verdict(const struct display *display, struct area *area)
 void section_machine(const struct display *display, struct area *area)
 {
 	const char *firmware = display_find(display, "# firmware=", NULL);
-	const char *board = display_find(display, "# board=", NULL);
 	const char *time = display_find(display, "# time=", NULL);
 
 	if (firmware == NULL)
@@ -103,9 +102,8 @@ void section_machine(const struct display *display, struct area *area)
 		   display_value(firmware, "firmware").text,
 		   display_value(firmware, "revision").text,
 		   display_value(display_find(display, "# uefi=", NULL), "uefi").text);
-	if (board != NULL)
-		area_print(area, CELL_WHITE, 10, "Board     %s",
-			   display_value(board, "board").text);
+	area_print(area, CELL_WHITE, 10, "Board     %s",
+		   display_value(display_find(display, "# board=", NULL), "board").text);
 	if (time != NULL)
 		area_print(area, CELL_WHITE, 10, "Date      %s", display_value(time, "time").text);
 }
@@ -225,9 +223,11 @@ static const struct outcome {
 
 static const struct outcome *outcome_of(const char *line)
 {
-	if (display_is_known(line))
-		return &outcomes[3];
-	return &outcomes[display_contains(line, " # SKIP ") ? 2 : display_starts(line, "not ok ")];
+	const bool is_skip = display_contains(line, " # SKIP ");
+
+	return &outcomes[display_is_known(line) ? 3
+			 : is_skip		? 2
+						: display_starts(line, "not ok ")];
 }
 
 /* Two beside each other where there is room. Where there is a matrix of the services, it says more of them. */

@@ -24,7 +24,6 @@ const char *smbios_text(const uint8_t *structures, size_t length, uint8_t type, 
 struct smbios_board {
 	char text[64];
 };
-
 /* Manufacturer and product for a kernel, which sees them if they lie in a RUNTIME region; or "unknown". */
 struct smbios_board smbios_board(const struct handoff *handoff);
 

@@ -43,8 +43,10 @@ static void take_boot_next_back(struct audit *audit)
 	UINT32 attributes;
 	EFI_STATUS status;
 
-	if (!boot_next_of(home->report, home->length, &ours) ||
-	    services->GetVariable(name, &vendor, &attributes, &size, &now) != EFI_SUCCESS ||
+	if (!boot_next_of(home->report, home->length, &ours))
+		return;
+	under_way(audit, "GetVariable and SetVariable, for BootNext");
+	if (services->GetVariable(name, &vendor, &attributes, &size, &now) != EFI_SUCCESS ||
 	    size != sizeof(now) || now != ours)
 		return;
 	status = services->SetVariable(name, &vendor, attributes, 0, NULL);
@@ -152,8 +154,10 @@ bool home_come(struct audit *audit)
 		    after_names[audit->options.after]);
 	show(audit);
 	kept_give_back(audit);
-	if (audit->options.after == AFTER_SHUTDOWN)
+	if (audit->options.after == AFTER_SHUTDOWN) {
+		under_way(audit, "ResetSystem");
 		services->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	}
 	home->over = true;
 	return false;
 }

@@ -76,24 +76,51 @@ static void test_cut_off(void **state)
 	assert_name("\2\6\0\0\7\1board\0\0", 13, "board");
 }
 
+static void sum_up(uint8_t *entry, size_t size, size_t checksum)
+{
+	uint8_t sum = 0;
+
+	entry[checksum] = 0;
+	for (size_t i = 0; i < size; i++)
+		sum = (uint8_t)(sum + entry[i]);
+	entry[checksum] = (uint8_t)-sum;
+}
+
 static void test_entry_points(void **state)
 {
 	uint8_t new_one[24] = "_SM3_", old_one[31] = "_SM_";
 	uint64_t length;
 
 	(void)state;
+	new_one[6] = 24;
 	new_one[12] = 0x10;
 	new_one[16] = 0x34;
 	new_one[20] = 1;
+	sum_up(new_one, 24, 5);
 	assert_int_equal(smbios_structures(new_one, sizeof(new_one), &length), 0x100000034);
 	assert_int_equal(length, 0x10);
 	assert_int_equal(smbios_structures(new_one, sizeof(new_one) - 1, &length), 0);
 	assert_int_equal(length, 0);
+	new_one[20]++;
+	assert_int_equal(smbios_structures(new_one, sizeof(new_one), &length), 0);
+	/* Longer than what can be read of it, and shorter than it is. */
+	new_one[6] = 25;
+	sum_up(new_one, 24, 5);
+	assert_int_equal(smbios_structures(new_one, sizeof(new_one), &length), 0);
+	new_one[6] = 23;
+	sum_up(new_one, 23, 5);
+	assert_int_equal(smbios_structures(new_one, sizeof(new_one), &length), 0);
+	old_one[5] = 31;
 	old_one[22] = 0x20;
 	old_one[25] = 0xf0;
+	sum_up(old_one, 31, 4);
 	assert_int_equal(smbios_structures(old_one, sizeof(old_one), &length), 0xf000);
 	assert_int_equal(length, 0x20);
+	old_one[5] = 30;
+	sum_up(old_one, 30, 4);
+	assert_int_equal(smbios_structures(old_one, sizeof(old_one), &length), 0xf000);
 	old_one[0] = 'x';
+	sum_up(old_one, 30, 4);
 	assert_int_equal(smbios_structures(old_one, sizeof(old_one), &length), 0);
 }
 
@@ -116,8 +143,10 @@ static struct smbios_board board_of(const char *structures, uint64_t length, uin
 	};
 
 	memcpy(memory + 0x10, "_SM3_", 5);
+	memory[0x10 + 6] = 24;
 	memcpy(memory + 0x10 + 12, &told, 4);
 	memcpy(memory + 0x10 + 16, (uint64_t[]){0x7f002000 - length}, 8);
+	sum_up(memory + 0x10, 24, 5);
 	memcpy(memory + sizeof(memory) - length, structures, length);
 	return smbios_board(&handoff);
 }
@@ -134,9 +163,10 @@ static void test_board(void **state)
 				     sizeof(FIRMWARE SYSTEM BOARD_SILENT END) - 1)
 				    .text,
 			    "QEMU Standard PC (Q35 + ICH9, 2009)");
-	/* What could end a fact, or begin a line; and a table that reaches out of the region. */
+	/* What could end a fact, or begin a line; and a size that reaches out of the region, which is a bound. */
 	assert_string_equal(board_of(quoted, sizeof(quoted), sizeof(quoted)).text, "a??b c");
-	assert_string_equal(board_of(all, length, length + 1).text, "unknown");
+	assert_string_equal(board_of(all, length, UINT32_MAX).text, "ACME Inc. B-1/x");
+	assert_string_equal(board_of(all, length, 0).text, "unknown");
 }
 
 int main(void)
