@@ -124,6 +124,23 @@ static void test_bystanders(void **state)
 	assert_int_equal(happens(scene), SERVICE_COUNT);
 }
 
+/* A handler that hangs in SetVirtualAddressMap leaves firmware half converted: also an access that is repaired. */
+static void test_half_converted(void **state)
+{
+	struct audit_scene scene = hang(SERVICE_SET_VIRTUAL_ADDRESS_MAP, &driver, 0x1000, false);
+
+	(void)state;
+	record.phase = PHASE_SVAM;
+	(void)happens(scene);
+	scene = hang(SERVICE_RESET_SYSTEM, &platform, 0x9000, true);
+	record.kind = RECORD_PAGE_FAULT;
+	record.repair = REPAIR_MAPPED;
+	assert_int_equal(consequence_of(&scene), SERVICE_SET_VIRTUAL_ADDRESS_MAP);
+	scene = hang(SERVICE_RESET_SYSTEM, &other_driver, OTHER_DRIVER, true);
+	record.kind = RECORD_PAGE_FAULT;
+	assert_int_equal(consequence_of(&scene), SERVICE_COUNT);
+}
+
 /* The same service again is the same hang, and in another phase or image another. */
 static void test_the_same_service(void **state)
 {
@@ -251,6 +268,7 @@ int main(void)
 		TEST(test_two_bugs),
 		TEST(test_own_bug_beside_another_image),
 		TEST(test_bystanders),
+		TEST(test_half_converted),
 		TEST(test_the_same_service),
 		TEST(test_other_findings),
 		TEST(test_nothing_before),

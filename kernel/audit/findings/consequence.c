@@ -62,6 +62,17 @@ static bool is_below_early_call(const struct audit_scene *scene)
 					origin_is_platform(scene->handoff, scene->instruction));
 }
 
+/* Half converted by a SetVirtualAddressMap that was cut off: the platform's code touches nothing of its own will
+ * then, and ResetSystem alone is called. */
+static bool is_half_converted(const struct audit_scene *scene)
+{
+	const struct end *end = &ends[SERVICE_SET_VIRTUAL_ADDRESS_MAP];
+
+	return end->known && end->phase == PHASE_SVAM && scene->record->tainted &&
+	       scene->record->service != SERVICE_SET_VIRTUAL_ADDRESS_MAP &&
+	       origin_is_platform(scene->handoff, scene->instruction);
+}
+
 /* ---- Entries of gRT that a driver under test has left NULL ---- */
 
 static bool ran_into[SERVICE_COUNT];
@@ -114,6 +125,8 @@ enum service consequence_of(const struct audit_scene *scene)
 
 	if (is_below_early_call(scene))
 		return (enum service)scene->record->service;
+	if (is_half_converted(scene))
+		return SERVICE_SET_VIRTUAL_ADDRESS_MAP;
 	if (!scene->record->tainted || !is_end(scene->record))
 		return none;
 	for (enum service i = 0; i < SERVICE_COUNT; i++) {
