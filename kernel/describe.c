@@ -5,6 +5,7 @@
  */
 #include "kernel/kernel.h"
 
+#include "kernel/display/smbios.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/places.h"
 #include "kernel/lib/walk.h"
@@ -19,8 +20,8 @@ void describe_start(const struct handoff *handoff)
 	const unsigned int minor = handoff->uefi_revision & 0xffff;
 	const struct options *options = &handoff->options;
 
-	report_fact("firmware=\"%s\" revision=0x%08x", handoff->firmware_vendor,
-		    handoff->firmware_revision);
+	report_fact("firmware=\"%s\" revision=0x%08x board=\"%s\"", handoff->firmware_vendor,
+		    handoff->firmware_revision, smbios_board(handoff).text);
 	/* The lower half counts tenths: 2.3.1 is 2 and 31 (UEFI 2.10, section 4.2.1). */
 	if (minor % 10 != 0)
 		report_fact("uefi=%u.%u.%u", major, minor / 10, minor % 10);

@@ -10,7 +10,6 @@
  */
 #include "kernel/kernel.h"
 #include "kernel/display/display.h"
-#include "kernel/display/smbios.h"
 #include "kernel/evidence/questions.h"
 #include "kernel/report.h"
 
@@ -28,7 +27,6 @@ void kernel_main(const struct handoff *handoff)
 	console_display()->expected = 11;		/* who looks on sees how far it is */
 	report_open("handoff", handoff, &hooks);	/* TAP version 13 */
 	describe_start(handoff);			/* whose it is, and what was asked for */
-	report_fact("board=\"%s\"", smbios_board(handoff).text); /* who made it */
 	map_describe(handoff);				/* by type, and what is reclaimable */
 	virtual_map_describe(handoff);			/* how much of it stays firmware's */
 	describe_regions(handoff);			/* physical, virtual, rights */

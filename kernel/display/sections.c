@@ -102,8 +102,7 @@ void section_machine(const struct display *display, struct area *area)
 		   display_value(firmware, "firmware").text,
 		   display_value(firmware, "revision").text,
 		   display_value(display_find(display, "# uefi=", NULL), "uefi").text);
-	area_print(area, CELL_WHITE, 10, "Board     %s",
-		   display_value(display_find(display, "# board=", NULL), "board").text);
+	area_print(area, CELL_WHITE, 10, "Board     %s", display_value(firmware, "board").text);
 	if (time != NULL)
 		area_print(area, CELL_WHITE, 10, "Date      %s", display_value(time, "time").text);
 }

@@ -26,7 +26,7 @@ shown 'a screen as large as cards have them' SCREEN=VGA,vgamem_mb=64 CMDLINE='mo
 	says='^# screen=3840x2160 '
 scenario 'a size that no screen has' SCREEN=VGA CMDLINE=mode=1234x5 exit=2 ENDING=bail-out \
 	says='^Bail out! .*: mode=1234x5: no screen has a mode of this size$'
-shown 'the handoff on a small screen' AUDIT= SCREEN=VGA,xres=640,yres=480 says='^# board="QEMU Standard PC '
+shown 'the handoff on a small screen' AUDIT= SCREEN=VGA,xres=640,yres=480 says='^# firmware=.* board="QEMU Standard PC '
 shown 'a screen with dense pixels' AUDIT= SCREEN=VGA,xres=1920,yres=1080
 shown 'another card' AUDIT= SCREEN=bochs-display
 shown 'a screen whose width is no power of two' AUDIT= SCREEN=VGA,xres=1400,yres=1050
