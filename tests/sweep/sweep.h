@@ -108,7 +108,7 @@ struct sweep {
 
 extern struct sweep sweep;
 
-/* ---- main.c ---- */
+/* ---- start.c ---- */
 
 /* Makes everything right again. */
 void sweep_forget(void);
@@ -117,14 +117,14 @@ void sweep_forget(void);
  * it. */
 void sweep_start(const char *name, const char *part, INT64 number);
 
+/* Ends the start under way. */
+void end_start(int end) __attribute__((noreturn));
+enum { END_RETURNED, END_EXIT, END_RESET, END_STRANGE };
+
 /* ---- services.c ---- */
 
 /* Is this call the one that lies? Counts it. */
 BOOLEAN is_lie(enum call call);
-
-/* Ends the start under way. */
-void end_start(int end) __attribute__((noreturn));
-enum { END_RETURNED, END_EXIT, END_RESET, END_STRANGE };
 
 void services_open(void);
 /* The number of what is not given back; it is, then. */
@@ -142,7 +142,7 @@ void sweep_calls(UINTN most);  /* calls.c: of each kind the first ones */
 void sweep_maps(void);	       /* maps.c */
 void sweep_tables(void);       /* tables.c */
 void sweep_system_table(void); /* tables.c */
-void sweep_levels(void);       /* main.c */
+void sweep_levels(void);       /* start.c */
 void sweep_screens(void);      /* tables.c */
 void sweep_options(void);      /* options.c */
 void sweep_kernels(void);      /* kernels.c */
