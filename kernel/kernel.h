@@ -54,7 +54,7 @@ void identity_check(const struct handoff *handoff, identity_peek peek);
 
 /* ---- describe.c: what machine and what handoff this is, in facts ---- */
 
-/* The firmware's vendor, the specification's version that it names; virtmap=, its seed, reset=. */
+/* The firmware's vendor and its board, the specification's version that it names; virtmap=, its seed, reset=. */
 void describe_start(const struct handoff *handoff);
 
 /* Each runtime region, physical and virtual, with the rights that the page tables give it; of many, the

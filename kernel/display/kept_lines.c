@@ -59,12 +59,11 @@ struct display_value display_value(const char *line, const char *key)
 
 /* ---- What is kept ---- */
 
-/* Facts of which a page shows something. */
+/* Facts of which a page shows something, or by which a report that came home is believed. */
 static const char *const kept_facts[] = {
-	"# program=", "# firmware=",	"# board=",  "# uefi=",
+	"# program=", "# firmware=",	"# driver=", "# uefi=",
 	"# virtmap=", "# memory type=", "# region=", "# runtime-descriptors=",
 	"# time=",    "# matrix ",	"# kept-",   "# boot-next=",
-	"# driver=",
 };
 
 static bool is_fact_of_a_page(const char *line)
