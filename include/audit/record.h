@@ -111,6 +111,13 @@ enum record_caller {
 	CALLER_NONE, /* the stack shows none, or the gate alone, whose service went on by a jump */
 };
 
+/*
+ * In place of a service: ExitBootServices, or any other function of firmware's that called what a driver had
+ * given to it, while there were boot services (loader/audit/checked.h).
+ */
+#define RECORD_OF_EXIT (SERVICE_COUNT + 1)
+#define RECORD_SERVICES (SERVICE_COUNT + 2)
+
 static inline uint64_t clobbered_bit(enum clobbered what)
 {
 	return UINT64_C(1) << what;
@@ -119,7 +126,7 @@ static inline uint64_t clobbered_bit(enum clobbered what)
 struct access_record {
 	uint8_t kind;	     /* enum record_kind */
 	uint8_t phase;	     /* enum phase */
-	uint8_t service;     /* enum service */
+	uint8_t service;     /* enum service, or RECORD_OF_EXIT */
 	uint8_t access;	     /* enum access, of a page fault */
 	uint8_t vector;	     /* exception vector */
 	uint8_t repair;	     /* enum repair */

@@ -78,6 +78,11 @@ static bool drivers(const struct handoff *handoff)
 	return true;
 }
 
+static bool is_service(unsigned int service)
+{
+	return service < SERVICE_COUNT || service == RECORD_OF_EXIT;
+}
+
 static bool records(const struct handoff *handoff)
 {
 	const struct access_record *record = vaddr_pointer(notes_of(handoff)->records);
@@ -87,7 +92,7 @@ static bool records(const struct handoff *handoff)
 		return false;
 	for (uint32_t i = 0; i < notes_of(handoff)->record_count; i++) {
 		if (record[i].kind > RECORD_SOFTWARE || record[i].phase >= PHASE_COUNT ||
-		    record[i].service >= SERVICE_COUNT || record[i].access > ACCESS_EXECUTE ||
+		    !is_service(record[i].service) || record[i].access > ACCESS_EXECUTE ||
 		    record[i].repair > REPAIR_OFFERED)
 			return false;
 	}

@@ -8,6 +8,7 @@
 #include "kernel/guard/report_keeping.h"
 #include "loader/steps.h"
 /* gnu-efi first: everything else is free of firmware's headers. */
+#include <arch/checked.h>
 #include <audit/notes.h>
 
 #include "kernel/guard/guard.h"
@@ -18,6 +19,10 @@
 #define AUDIT_RECORDS_MAX 512
 #define AUDIT_STACK_SIZE (64 * 1024)
 #define AUDIT_NAMES_MAX 256
+
+/* Functions that are checked while others are (checked.h), and what was found of them before the stage. */
+#define CHECKED_DEPTH_MAX 4
+#define CHECKED_RECORDS_MAX 32
 
 /* Page tables for repairs: a service that walks through foreign memory takes one for every 2 MiB that
  * it touches; and page tables for the loader itself, until the kernel is entered. */
@@ -103,6 +108,14 @@ struct audit {
 	struct home home;
 	struct pages event_page;       /* see events.c; firmware keeps it as runtime memory */
 	EFI_EVENT events[EVENT_COUNT]; /* NULL: not created */
+
+	/* checked.c: pages of thunks, the second for SetVirtualAddressMap; calls under way; findings. */
+	struct pages checked_pages[2];
+	uint32_t checked_used[2];
+	struct checked *checked_service; /* for services, while there is no guard */
+	struct checked_state checked_states[CHECKED_DEPTH_MAX];
+	uint32_t checked_depth, checked_count;
+	struct access_record checked_records[CHECKED_RECORDS_MAX];
 
 	uint64_t entry_before_drivers[SERVICE_COUNT]; /* of gRT */
 	uint8_t emptied_by[SERVICE_COUNT];	      /* see struct audit_notes */

@@ -4,13 +4,14 @@
  */
 #include "kernel/guard/report_keeping.h"
 #include "kernel/lib/hard_reset.h"
-#include "loader/audit/audit.h"
+#include "loader/audit/checked.h"
 
 EFI_STATUS audit_end_return(struct audit *audit)
 {
 	EFI_STATUS status;
 
 	events_close(audit);
+	checked_close(audit);
 	home_stay(audit);
 	if (audit->home.over) {
 		output_line(&audit->loader.output, "back to firmware");

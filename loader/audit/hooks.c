@@ -11,6 +11,7 @@
 
 #include "kernel/lib/crc32.h"
 #include "loader/audit/audit_guid.h"
+#include "loader/audit/checked.h"
 
 /* Firmware's functions are called without a context, so this has to be found without one. */
 static struct {
@@ -129,10 +130,19 @@ static EFI_STATUS created(EFI_STATUS status, const EFI_EVENT *event)
 	return status;
 }
 
+static EFI_EVENT_NOTIFY checked(EFI_EVENT_NOTIFY notify, bool late)
+{
+	return hooks.audit != NULL ? checked_notify(hooks.audit, notify, late) : notify;
+}
+
 static EFI_STATUS EFIAPI create_event(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,
 				      void *context, EFI_EVENT *event)
 {
-	return created(hooks.firmware.CreateEvent(type, level, notify, context, event), event);
+	const bool late = type == EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE;
+
+	return created(hooks.firmware.CreateEvent(type, level, checked(notify, late), context,
+						  event),
+		       event);
 }
 
 /* ReadyToBoot, or the group that is signalled right after it. */
@@ -147,8 +157,11 @@ static EFI_STATUS EFIAPI create_event_ex(UINT32 type, EFI_TPL level, EFI_EVENT_N
 					 const void *context, const EFI_GUID *group,
 					 EFI_EVENT *event)
 {
-	EFI_STATUS status = hooks.firmware.CreateEventEx(type, level, notify, context, group,
-							 event);
+	static const EFI_GUID address_change = GUID_GROUP_ADDRESS_CHANGE;
+	const bool late = type == EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE ||
+			  (group != NULL && guid_equal(group, &address_change));
+	EFI_STATUS status = hooks.firmware.CreateEventEx(type, level, checked(notify, late),
+							 context, group, event);
 
 	hooks.ready |= !EFI_ERROR(status) && is_of_ready(group);
 	return created(status, event);

@@ -10,7 +10,7 @@
 #include "kernel/guard/examiner.h"
 
 #include "kernel/lib/processor.h"
-#include "loader/audit/audit.h"
+#include "loader/audit/checked.h"
 #include "loader/core/map_questions.h"
 
 /* Any service: the caller cleans up in this convention, so arguments too many do no harm. */
@@ -117,12 +117,13 @@ static void tell(struct audit *audit, enum service service)
 
 static void call_directly(void *audit, struct firmware_call *call)
 {
-	service_function function = (service_function)(uintptr_t)services_of(audit)
-					    ->entry[call->service];
+	service_function function;
 
 	if (is_left_alone(audit, call))
 		return;
 	tell(audit, call->service);
+	function = (service_function)(uintptr_t)
+		checked_entry(audit, call->service, services_of(audit)->entry[call->service]);
 	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
 				call->arguments[3], call->arguments[4]);
 	call->outcome = CALL_RETURNED;

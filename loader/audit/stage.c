@@ -18,7 +18,7 @@
 #include "kernel/guard/watchdog.h"
 #include "kernel/lib/processor.h"
 #include "kernel/lib/pe.h"
-#include "loader/audit/audit.h"
+#include "loader/audit/checked.h"
 #include "loader/core/map_questions.h"
 #include "loader/core/regions.h"
 
@@ -262,5 +262,6 @@ bool stage_enter(struct audit *audit)
 	arch_use_tables(table.root);
 	move(moved);
 	open_guard(moved, &table);
+	checked_move(moved);
 	return true;
 }

@@ -6,17 +6,20 @@
  * a failure of the walk: a list that cannot be read is a status in the handoff.
  */
 #include "kernel/guard/variable_note.h"
-#include "loader/audit/audit.h"
+#include "loader/audit/checked.h"
 
 static void note_variable(struct audit *audit, struct variable_note *note)
 {
 	struct variable_buffer *buffer = &audit->stage->variable;
 	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
 	UINTN size = sizeof(buffer->data);
+	EFI_GET_VARIABLE get_variable;
 
 	variable_note_name(note, buffer->name, &buffer->vendor);
-	note->status = services->GetVariable(buffer->name, &buffer->vendor, &note->attributes,
-					     &size, buffer->data);
+	get_variable = (EFI_GET_VARIABLE)(uintptr_t)checked_entry(audit, SERVICE_GET_VARIABLE,
+								  (uintptr_t)services->GetVariable);
+	note->status = get_variable(buffer->name, &buffer->vendor, &note->attributes, &size,
+				    buffer->data);
 	note->size = size;
 	if (note->status == EFI_SUCCESS && size <= sizeof(buffer->data))
 		note->data_sum = variable_note_sum(buffer->data, size);
@@ -27,6 +30,7 @@ void variables_note(struct audit *audit)
 	struct handoff_variables *variables = &audit->notes->variables;
 	struct variable_buffer *buffer = &audit->stage->variable;
 	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
+	EFI_GET_NEXT_VARIABLE_NAME next;
 	UINTN size;
 
 	if (probe_leaves_alone(audit, SERVICE_GET_NEXT_VARIABLE_NAME) ||
@@ -36,8 +40,10 @@ void variables_note(struct audit *audit)
 	/* An empty name starts the list: the stage's pages are zeroed. */
 	while (variables->count_all < VARIABLE_LIST_MAX) {
 		size = sizeof(buffer->name);
-		variables->status = services->GetNextVariableName(&size, buffer->name,
-								  &buffer->vendor);
+		next = (EFI_GET_NEXT_VARIABLE_NAME)(uintptr_t)
+			checked_entry(audit, SERVICE_GET_NEXT_VARIABLE_NAME,
+				      (uintptr_t)services->GetNextVariableName);
+		variables->status = next(&size, buffer->name, &buffer->vendor);
 		if (variables->status != EFI_SUCCESS)
 			break;
 		if (variables->count_all++ < VARIABLE_NOTES_MAX)

@@ -71,7 +71,7 @@ sub statements {
 	my @findings = map { combinations($name, $_) } grep { $_ ne 'none' } @{$head{expect} // []};
 	my @not_ok   = map { split } @{$head{'expect-not-ok'} // []};
 	my @suspects = map { suspect($name, $_) } @{$head{'expect-census'} // []};
-	my @by_finding = map { "service.$_->{service}" }
+	my @by_finding = map { $_->{service} eq 'ExitBootServices' ? 'audit.findings' : "service.$_->{service}" }
 		grep { $_->{phase} ne 'reset' && $_->{service} ne '*' } @findings;
 	return {
 		name      => $name,

@@ -49,6 +49,12 @@ void home_stay(struct audit *audit)
 	(void)audit;
 }
 
+void checked_close(struct audit *audit)
+{
+	(void)audit;
+	scripted_firmware_happened("unchecked");
+}
+
 /* ResetSystem, through the gate or straight; it returns. */
 void guard_call(struct guard *guard, struct firmware_call *call)
 {

@@ -44,8 +44,7 @@ void machine_read(const struct guard_machine *machine, struct gate_state *state)
 
 void machine_restore(const struct gate_state *before, const struct gate_state *after)
 {
-	assert_ptr_equal(before, &current->guard->machine.before);
-	assert_ptr_equal(after, &current->guard->machine.after);
+	assert_ptr_equal(after, before + 1); /* as in struct guard_machine */
 	assert_int_equal(current->dr7 & 0xff, 0);
 	current->restored++;
 }

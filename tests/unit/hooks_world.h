@@ -22,10 +22,11 @@
 
 /* ---- The script ---- */
 
-/* What firmware hands out next, and whether it does. */
+/* What firmware hands out next, and whether it does; and the function of the last event. */
 static struct {
 	EFI_STATUS status;
 	uint64_t next;
+	EFI_EVENT_NOTIFY notify;
 } script;
 
 /* ---- Firmware ---- */
@@ -65,7 +66,8 @@ static inline EFI_STATUS EFIAPI firmware_create_event(UINT32 type, EFI_TPL level
 						      EFI_EVENT_NOTIFY notify, void *context,
 						      EFI_EVENT *event)
 {
-	(void)type, (void)level, (void)notify, (void)context;
+	(void)type, (void)level, (void)context;
+	script.notify = notify;
 	*event = (void *)script.next;
 	return script.status;
 }
@@ -75,7 +77,8 @@ static inline EFI_STATUS EFIAPI firmware_create_event_ex(UINT32 type, EFI_TPL le
 							 const void *context, const EFI_GUID *group,
 							 EFI_EVENT *event)
 {
-	(void)type, (void)level, (void)notify, (void)context, (void)group;
+	(void)type, (void)level, (void)context, (void)group;
+	script.notify = notify;
 	*event = (void *)script.next;
 	return script.status;
 }

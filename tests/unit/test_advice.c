@@ -94,8 +94,9 @@ static const struct {
 			"interrupt, a timer or a device."},
 	[CLASS_CLOBBERED_STATE] =
 		{RECORD_CLOBBERED,
-		 "MyDriver.efi changed its caller's state in GetTime: a service returns with its "
-		 "caller's state as it was (UEFI 2.10, section 2.3.4)."},
+		 "MyDriver.efi changed its caller's state in GetTime: a service and a handler "
+		 "return with their caller's state as it was (UEFI 2.10, section 2.3.4); where "
+		 "registers are lost, look for a function that lacks EFIAPI."},
 	[CLASS_STACK_OVERRUN] =
 		{RECORD_STACK,
 		 "MyDriver.efi used up its stack in GetTime: 4 KiB are promised and far more were "

@@ -121,6 +121,12 @@ static void test_entry_answers(void **state)
 		world_said("# violation class=clobbered-state phase=physical service=GetVariable "
 			   "changed=rbx,idtr,xmm6,xmm15 instruction=0x7f213000 "
 			   "image=MyDriver.efi offset=0x1000\n"));
+	what.phase = PHASE_EXITING;
+	what.service = RECORD_OF_EXIT;
+	what.instruction = CODE;
+	observe(what);
+	assert_true(world_said("class=clobbered-state phase=exiting service=ExitBootServices "));
+	assert_int_equal(audit_findings(RECORD_OF_EXIT, PHASE_EXITING), 1);
 }
 
 /* Every bit has its own name, and the names stand in the order of the bits. */

@@ -13,7 +13,7 @@
 #include "kernel/audit/findings/held.c"
 #include "tests/unit/kernel_world.h"
 
-static unsigned int all[SERVICE_COUNT][PHASE_COUNT], known[SERVICE_COUNT][PHASE_COUNT];
+static unsigned int all[RECORD_SERVICES][PHASE_COUNT], known[RECORD_SERVICES][PHASE_COUNT];
 static const char *wanted;
 
 unsigned int audit_findings(enum service service, enum phase phase)
@@ -70,10 +70,12 @@ static void test_findings_are_left(void **state)
 	known[SERVICE_SET_VIRTUAL_ADDRESS_MAP][PHASE_SVAM] = 6;
 	all[SERVICE_GET_VARIABLE][PHASE_PHYSICAL] = 1;
 	all[SERVICE_GET_VARIABLE][PHASE_VIRTUAL] = 2;
+	all[RECORD_OF_EXIT][PHASE_EXITING] = 2;
 	held_add(SERVICE_GET_TIME);
 	assert_reports("not ok audit.findings\n"
 		       "# findings in SetVirtualAddressMap that no other check holds: 1\n"
-		       "# findings in GetVariable that no other check holds: 3\n");
+		       "# findings in GetVariable that no other check holds: 3\n"
+		       "# findings in ExitBootServices that no other check holds: 2\n");
 	assert_string_equal(wanted, "audit.findings");
 }
 

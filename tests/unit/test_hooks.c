@@ -111,6 +111,47 @@ static void test_too_many_blocks(void **state)
 	assert_int_equal(firmware->audit.census.block_count_all, CENSUS_BLOCKS_MAX + 2);
 }
 
+static void EFIAPI driver_notify(EFI_EVENT event, void *context)
+{
+	(void)event, (void)context;
+}
+
+/* Is the function of the last event one that is checked, in `page`? */
+static bool is_checked_in(const uint8_t *page)
+{
+	return (uintptr_t)script.notify - (uintptr_t)page < PAGE_SIZE;
+}
+
+/* Firmware is given functions that are checked, of either call; those of the address change, by their old type
+ * or by their group, where there will be memory then. Nobody else's are. */
+static void test_notification_functions(void **state)
+{
+	static const EFI_GUID change = GUID_GROUP_ADDRESS_CHANGE, exit = GUID_GROUP_EXIT;
+	struct scripted_firmware *firmware = *state;
+	EFI_BOOT_SERVICES *table = &firmware->boot_services;
+	static uint8_t early[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+	static uint8_t late[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+	EFI_EVENT event;
+
+	hooks_start(&firmware->audit, 5);
+	script.next = (uintptr_t)late;
+	table->CreateEvent(EVT_SIGNAL_VIRTUAL_ADDRESS_CHANGE, TPL_NOTIFY, driver_notify, NULL,
+			   &event);
+	assert_true(is_checked_in(late));
+	script.next = (uintptr_t)early;
+	table->CreateEvent(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_NOTIFY, driver_notify, NULL, &event);
+	assert_true(is_checked_in(early));
+	table->CreateEventEx(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, driver_notify, NULL, &change, &event);
+	assert_true(is_checked_in(late));
+	table->CreateEventEx(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, driver_notify, NULL, &exit, &event);
+	assert_true(is_checked_in(early));
+	table->CreateEventEx(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, driver_notify, NULL, NULL, &event);
+	assert_true(is_checked_in(early));
+	hooks_stop();
+	table->CreateEvent(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_NOTIFY, driver_notify, NULL, &event);
+	assert_ptr_equal(script.notify, driver_notify);
+}
+
 /* Events are residue, of either call; one that was not created is none. */
 static void test_events(void **state)
 {
@@ -291,6 +332,7 @@ int main(void)
 		FRESH(test_free_some_pages),
 		FRESH(test_free_several_pages),
 		FRESH(test_too_many_blocks),
+		FRESH(test_notification_functions),
 		FRESH(test_events),
 		FRESH(test_ready),
 		FRESH(test_whose_block),

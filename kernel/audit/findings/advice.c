@@ -39,8 +39,9 @@ static const char *const advice[CLASS_COUNT] = {
 			   "by a wrong delta, or written over",
 	[CLASS_EXCEPTION] = "the service cannot go on; look at the instruction",
 	[CLASS_HANG] = "look for a loop that waits for an interrupt, a timer or a device",
-	[CLASS_CLOBBERED_STATE] = "a service returns with its caller's state as it was (UEFI 2.10, "
-				  "section 2.3.4)",
+	[CLASS_CLOBBERED_STATE] = "a service and a handler return with their caller's state as it "
+				  "was (UEFI 2.10, section 2.3.4); where registers are lost, look "
+				  "for a function that lacks EFIAPI",
 	[CLASS_STACK_OVERRUN] = "4 KiB are promised and far more were there; look for large local "
 				"variables and recursion",
 	[CLASS_SILENT_WRITE] = "a device that was not stopped at the exit wrote there, another "
@@ -123,7 +124,7 @@ size_t advice_text(char *buffer, size_t size, const struct audit_scene *scene,
 		   enum audit_class class)
 {
 	const char *who = scene->image != NULL ? scene->image->name : "Firmware";
-	const char *service = service_name((enum service)scene->record->service);
+	const char *service = audit_service_name(scene->record->service);
 
 	if (scene->unloaded != NULL)
 		return format_text(buffer, size,

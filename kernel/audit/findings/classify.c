@@ -184,3 +184,10 @@ const char *audit_class_name(enum audit_class class)
 {
 	return (unsigned int)class < CLASS_COUNT ? class_names[class] : "unknown";
 }
+
+const char *audit_service_name(unsigned int service)
+{
+	if (service == RECORD_OF_EXIT)
+		return "ExitBootServices";
+	return service < SERVICE_COUNT ? service_name((enum service)service) : "unknown";
+}

@@ -34,4 +34,7 @@ enum audit_class {
 enum audit_class audit_classify(const struct handoff *handoff, const struct access_record *record);
 const char *audit_class_name(enum audit_class class);
 
+/* Of a record's service, also of what stands there in place of one. */
+const char *audit_service_name(unsigned int service);
+
 #endif

@@ -20,7 +20,7 @@
 static struct {
 	unsigned int all;
 	unsigned int known;
-} counts[SERVICE_COUNT][PHASE_COUNT];
+} counts[RECORD_SERVICES][PHASE_COUNT];
 
 /* The record before this one, and whether it was a read of the boot services table. */
 static struct {
@@ -131,7 +131,7 @@ void audit_observe(void *context, const struct access_record *record)
 		return;
 	}
 	known = scene_is_known(&scene);
-	if (record->service < SERVICE_COUNT) {
+	if (record->service < RECORD_SERVICES) {
 		counts[record->service][record->phase].all++;
 		counts[record->service][record->phase].known += known;
 	}

@@ -17,7 +17,8 @@ void audit_early(const struct handoff *handoff);
 /* The guard's observer: prints a new record's finding before firmware is resumed. */
 void audit_observe(void *handoff, const struct access_record *record);
 
-/* The number of findings for a service in a phase: its check is not ok if there is one. */
+/* The number of findings for a service in a phase: its check is not ok if there is one. RECORD_OF_EXIT has
+ * no check of its own. */
 unsigned int audit_findings(enum service service, enum phase phase);
 
 /* The number of those that are known deviations of this firmware (kernel/audit/findings/known.c). */

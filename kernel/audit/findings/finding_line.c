@@ -163,7 +163,7 @@ void finding_line(struct line *line, const struct audit_scene *scene, enum audit
 	const struct access_record *record = scene->record;
 
 	add(line, "class=%s phase=%s service=%s", audit_class_name(class),
-	    phase_names[record->phase], service_name((enum service)record->service));
+	    phase_names[record->phase], audit_service_name(record->service));
 	if (record->kind == RECORD_PAGE_FAULT || record->kind == RECORD_STACK)
 		add_access(line, scene);
 	else if (record->kind == RECORD_EXCEPTION)

@@ -4,6 +4,7 @@
  */
 #include "kernel/audit/findings/held.h"
 
+#include "kernel/audit/findings/classify.h"
 #include "kernel/audit/findings/finding.h"
 #include "kernel/audit/report/checks.h"
 #include "kernel/lib/reasons.h"
@@ -11,7 +12,7 @@
 
 #define CHECK "audit.findings"
 
-static bool held[SERVICE_COUNT];
+static bool held[RECORD_SERVICES];
 
 void held_add(enum service service)
 {
@@ -31,12 +32,12 @@ void held_check(void)
 {
 	struct reasons reasons = {.count = 0};
 
-	for (unsigned int i = 0; i < SERVICE_COUNT; i++) {
+	for (unsigned int i = 0; i < RECORD_SERVICES; i++) {
 		unsigned int count = held[i] ? 0 : count_unknown((enum service)i);
 
 		if (count > 0)
 			reasons_add(&reasons, "findings in %s that no other check holds: %u",
-				    service_name((enum service)i), count);
+				    audit_service_name(i), count);
 	}
 	if (reasons.count > 0)
 		checks_demand(CHECK);

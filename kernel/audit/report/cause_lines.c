@@ -33,11 +33,6 @@ static const char *phase_text(unsigned int phase)
 	return phase_names[phase];
 }
 
-static const char *service_text(unsigned int service)
-{
-	return service < SERVICE_COUNT ? service_name((enum service)service) : "unknown";
-}
-
 /* All images that may have jumped, as in the line of the finding. */
 static void print_place(unsigned int number, const struct finding *finding)
 {
@@ -99,7 +94,7 @@ static void print_findings(unsigned int number, const struct cause *cause, unsig
 	print_places(number, index);
 	report_fact("cause %u phase=%s service=%s%s%s times=%u", number,
 		    names(phases, sizeof(phases), cause->phases, phase_text),
-		    names(services, sizeof(services), cause->services, service_text),
+		    names(services, sizeof(services), cause->services, audit_service_name),
 		    touched ? " memory=" : "", touched ? cause->finding->memory : "", cause->times);
 }
 

@@ -137,9 +137,7 @@ static const char unknown[] = "unknown";
 
 static const char *service_of(const struct finding *finding)
 {
-	enum service service = (enum service)finding->record->service;
-
-	return service < SERVICE_COUNT ? service_name(service) : unknown;
+	return audit_service_name(finding->record->service);
 }
 
 static const char *image_of(const struct finding *finding)

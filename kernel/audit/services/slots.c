@@ -58,7 +58,7 @@ static void add_findings(struct service_check *check)
 {
 	unsigned int findings = 0, known = 0;
 
-	for (enum phase phase = PHASE_PHYSICAL; phase <= PHASE_VIRTUAL; phase++) {
+	for (enum phase phase = PHASE_BOOT; phase <= PHASE_VIRTUAL; phase++) {
 		findings += audit_findings(check->service, phase);
 		known += audit_known_findings(check->service, phase);
 	}

@@ -33,13 +33,17 @@ EFI_STATUS EFIAPI clobbering_service(EFI_CAPSULE_HEADER **capsules, UINTN count,
  * damage finds the return address at (%rsp) and the caller's 32 bytes of shadow space, which are
  * ours to use, above it.
  */
-#define CLOBBERING_SERVICE(damage)                                                                 \
+#define CLOBBERING_SERVICE(damage) CLOBBERING_UNLESS("je", damage)
+
+/* The same, while there are boot services. */
+#define CLOBBERING_SERVICE_IN_BOOT(damage) CLOBBERING_UNLESS("jne", damage)
+
+#define CLOBBERING_UNLESS(boot, damage)                                                            \
 	__asm__(CLOBBER_OPEN "clobbering_service:\n"                                               \
 			     "sub $40, %rsp\n"                                                     \
 			     "call *firmware_service(%rip)\n"                                      \
 			     "add $40, %rsp\n"                                                     \
-			     "cmpl $0, driver_phase(%rip)\n"                                       \
-			     "je 1f\n" damage "\n"                                                 \
+			     "cmpl $0, driver_phase(%rip)\n" boot " 1f\n" damage "\n"              \
 			     "1: ret\n" CLOBBER_CLOSE);                                            \
 	_Static_assert(DRIVER_BOOT == 0, "the phase that the assembly compares with")
 
