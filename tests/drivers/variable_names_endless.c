@@ -5,7 +5,9 @@
  * expect-not-ok: variable.boot_only_gone variable.next.repeat
  * expect-skip: service.GetNextVariableName variable.next.end variable.next.just_enough
  *	variable.next.listed variable.next.sizes variable.next.unique variable.nothing_left
- *	variable.runtime_same
+ *	variable.runtime_same variable.get.absent variable.get.attributes_optional
+ *	variable.get.null variable.get.null_data variable.get.room variable.next.unknown
+ *	variable.next.unterminated
  *
  * expect-fact: the list has no end: 4096 names, and more
  */
