@@ -14,7 +14,7 @@ require "$Bin/firmware_says.pl";
 sub new_report {
 	return {speaks => 0, in_report => 0, left => 0, verdict => undef, bailed_out => undef, behind => 0, halted => 0, home => '',
 		last_line => '', heard => time, shown => '', images => [], lines => [],
-		starting => undef, emptied => [], step => '', under_way => undef, firmware => new_firmware()};
+		starting => undef, emptied => [], answers => {}, step => '', under_way => undef, firmware => new_firmware()};
 }
 
 # Where the loader said that it, or a driver, was loaded; its size is in whole KiB.
@@ -43,6 +43,8 @@ sub note_driver {
 		$report->{starting} = undef;
 	} elsif ($line =~ /^brightline: driver (.* left gRT->\w+ NULL)$/) {
 		push @{$report->{emptied}}, $1;
+	} elsif ($line =~ /^brightline: driver (.*) answers for gRT->(\w+)$/) {
+		$report->{answers}{$2} = $1;
 	}
 }
 
@@ -146,7 +148,9 @@ sub report_exception {
 		my $is_own = defined $name && $name eq $report->{starting};
 		$when = ' (in ' . ($is_own ? 'its entry point' : "the entry point of $report->{starting}") . ')';
 	} elsif ($report->{under_way}) {
-		$when = " (while under way: $report->{under_way}{what})";
+		my $what = $report->{under_way}{what};
+		my $who = $report->{answers}{$what};
+		$when = " (while under way: $what" . (defined $who ? ", for which $who answers" : '') . ')';
 	}
 	my $before = join '', map { "; $_ before" } @{$report->{emptied}};
 	return "firmware's " . exception_text($exception, $where) . $when . $before;

@@ -27,11 +27,11 @@ enum {
 
 /* `width` bytes from `start` on become `value`, and zero beyond its four. */
 struct row {
-	enum service service;
-	unsigned int flags;
-	size_t start;
-	unsigned int width;
 	uint32_t value;
+	uint16_t start;
+	uint8_t width;
+	uint8_t flags;
+	uint8_t service; /* enum service */
 };
 
 #define IN_CALL(member, size, number) 0, offsetof(struct firmware_call, member), size, number
@@ -52,7 +52,7 @@ struct row {
 #define CAPSULE_FLAGS(number) OF_BUFFERS(capsule, 20, 4, number)
 
 #define ROW_OF(identifier, name, subject, place, first, count, number)                             \
-	[ROW_##identifier] = {SERVICE_##name, (subject) | (place), first, count, number},
+	[ROW_##identifier] = {number, first, count, (subject) | (place), SERVICE_##name},
 #define ROW_WITH(...) ROW_OF(__VA_ARGS__)
 
 static const struct row rows[ROW_COUNT] = {

@@ -82,10 +82,14 @@ void first_call_look(struct audit *audit)
 
 	for (enum service service = 0; service < SERVICE_COUNT; service++) {
 		uint64_t entry = entry_now(audit, service);
+		const struct handoff_driver *driver = drivers_find(&audit->drivers, paddr(entry));
 
-		if (drivers_find(&audit->drivers, paddr(entry)) != NULL ||
-		    (audit->phase == PHASE_BOOT && audit->drivers.count > 0 &&
-		     entry != audit->entry_before_drivers[service]))
+		/* Who is to be asked if firmware catches an exception in a call of it, whoever's code took it. */
+		if (driver != NULL && audit->phase == PHASE_BOOT)
+			output_line(&audit->loader.output, "driver %s answers for gRT->%s",
+				    driver->name, service_name(service));
+		if (driver != NULL || (audit->phase == PHASE_BOOT && audit->drivers.count > 0 &&
+				       entry != audit->entry_before_drivers[service]))
 			notes->hooked |= UINT32_C(1) << service;
 	}
 	notes->hooked &= PROBED_SERVICES;

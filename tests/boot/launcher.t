@@ -115,6 +115,9 @@ printf '%s\r\n' "${dump[@]}" >"$scratch/dump"
 printf '%s\r\n' "${driver[@]}" "${dump[@]}" >"$scratch/in_driver"
 printf '%s\r\n' "${driver[@]}" 'brightline: driver 01-x.efi started' 'brightline: under way: GetTime' \
 	"${dump[@]/F654010/1234}" >"$scratch/in_service"
+printf '%s\r\n' "${driver[@]}" 'brightline: driver 01-x.efi started' \
+	'brightline: driver 01-x.efi answers for gRT->SetTime' 'brightline: driver 02-y.efi answers for gRT->GetTime' \
+	'brightline: under way: GetTime' "${dump[@]/F654010/1234}" >"$scratch/in_hook"
 printf '%s\r\n' "${driver[@]}" 'brightline: driver 02-y.efi left gRT->GetTime NULL' \
 	'brightline: driver 02-y.efi started' "${dump[@]/F654010/1234}" >"$scratch/after_slot"
 printf '%s\r\n' "${head[@]}" "${dump[@]}" '1..0' "# verdict=pass checks=0 $verdict" >"$scratch/in_report"
@@ -140,6 +143,8 @@ machine 'an exception after a driver took a service away' after_slot hang exit=2
 	says="^machine: firmware's exception #PF at 0x1234; 02-y\.efi left gRT->GetTime NULL before; last line: .* started$"
 machine 'an exception in a service that a driver left' in_service hang exit=2 says='^brightline: under way: GetTime$' \
 	says="^machine: firmware's exception #PF at 0x1234 \(while under way: GetTime\); last line: .* started$"
+machine "an exception in others' code that a driver's service has called" in_hook hang exit=2 \
+	says="^machine: firmware's exception #PF at 0x1234 \(while under way: GetTime, for which 02-y\.efi answers\); last"
 machine 'a text like it in a report is none' in_report power_off
 machine 'firmware that resets again and again' only_denied reset exit=2 \
 	says='^machine: firmware resets again and again, and starts nothing .*; last line: BdsDxe: .*: Access Denied$'

@@ -59,13 +59,17 @@ static void test_nothing_hooked(void **state)
  * answers. */
 static void test_hooked(void **state)
 {
-	const uint32_t set = BIT(GET_TIME) | BIT(UPDATE_CAPSULE);
+	const uint32_t set = BIT(GET_TIME) | BIT(SET_TIME) | BIT(UPDATE_CAPSULE);
 	struct scripted_firmware *firmware = *state;
 
 	entries(firmware)[SERVICE_GET_TIME]++;
 	entries(firmware)[SERVICE_UPDATE_CAPSULE] = 0;
 	entries(firmware)[SERVICE_RESET_SYSTEM] = DRIVER + 0x2fff;
+	entries(firmware)[SERVICE_SET_TIME] = DRIVER;
+	firmware->text[0] = '\0';
 	first_call_look(&firmware->audit);
+	assert_non_null(strstr(firmware->text, "driver a.efi answers for gRT->SetTime"));
+	assert_null(strstr(firmware->text, "gRT->GetTime"));
 	assert_int_equal(firmware->notes.hooked, set);
 	assert_int_equal(firmware->notes.withheld, set);
 }
