@@ -97,31 +97,22 @@ void images_name(const EFI_LOADED_IMAGE_PROTOCOL *image, char name[HANDOFF_NAME_
 			    paddr_identity(image->ImageBase).value);
 }
 
-static void add(struct handoff *handoff, struct handoff_image *to,
-		const EFI_LOADED_IMAGE_PROTOCOL *image)
-{
-	struct handoff_image *entry;
-
-	handoff->image_count_all++;
-	if (handoff->image_count == IMAGES_MAX)
-		return;
-	entry = &to[handoff->image_count++];
-	*entry = (struct handoff_image){
-		.base = paddr_identity(image->ImageBase),
-		.size = image->ImageSize,
-	};
-	images_name(image, entry->name);
-}
-
 void images_choose(const struct images *images, const struct memory_map *map,
 		   struct handoff *handoff, struct handoff_image *chosen)
 {
 	handoff->image_count = handoff->image_count_all = 0;
 	for (uint64_t i = 0; i < images->count; i++) {
 		const EFI_LOADED_IMAGE_PROTOCOL *image = images_at(images, i);
+		struct handoff_image *entry = &chosen[handoff->image_count];
 
-		if (image != NULL &&
-		    memory_map_is_runtime(map, paddr_identity(image->ImageBase), image->ImageSize))
-			add(handoff, chosen, image);
+		if (image == NULL ||
+		    !memory_map_is_runtime(map, paddr_identity(image->ImageBase), image->ImageSize))
+			continue;
+		if (handoff->image_count_all++ >= IMAGES_MAX)
+			continue;
+		*entry = (struct handoff_image){paddr_identity(image->ImageBase), image->ImageSize,
+						""};
+		images_name(image, entry->name);
+		handoff->image_count++;
 	}
 }

@@ -44,8 +44,8 @@ bool kernel_load(struct firmware *firmware, struct kernel *kernel)
 	/* Our signature covers our own image, and no file: whoever can write one could start anything. */
 	if (file.data == NULL && firmware->secure_boot)
 		return output_refusal(firmware->output,
-				      "Secure Boot wants the kernel in the signed image", "%s",
-				      name);
+				      "Secure Boot wants the kernel in the signed image",
+				      KERNEL_PATH);
 	if (file.data == NULL && EFI_ERROR(file_load(firmware, KERNEL_NAME, UINT64_MAX, &file)))
 		return false;
 	status = elf_examine(file.data, file.size, arch_elf_machine(), &kernel->image);

@@ -23,15 +23,14 @@ static bool before_the_line(struct loader *l, EFI_HANDLE image, EFI_SYSTEM_TABLE
 	struct firmware *f = &l->firmware;
 	struct output *o = &l->output;
 
-	return output_step(o, 1, "meet the firmware")   && firmware_meet(f, image, system_table) &&
-							   (framebuffer_find(f, &l->handoff.framebuffer), true) &&
-	       output_step(o, 2, "read the options")    && options_read(f, &options) &&
-	       output_step(o, 3, "load the kernel")     && kernel_load(f, &l->kernel) &&
-	       output_step(o, 4, "collect the tables")  && collect_tables(f, &l->handoff) &&
-							   images_find(f, &l->images) &&
-	       output_step(o, 5, "set pages aside")     && reserve_pages(f, &l->reserved) &&
+	return output_step(o, 1, STEP_MEET)    && firmware_meet(f, image, system_table) &&
+						  (framebuffer_find(f, &l->handoff.framebuffer), true) &&
+	       output_step(o, 2, STEP_OPTIONS) && options_read(f, &options) &&
+	       output_step(o, 3, STEP_KERNEL)  && kernel_load(f, &l->kernel) &&
+	       output_step(o, 4, STEP_TABLES)  && collect_tables(f, &l->handoff) && images_find(f, &l->images) &&
+	       output_step(o, 5, STEP_PAGES)   && reserve_pages(f, &l->reserved) &&
 	       (leave_announce(l), true) && /* and silence until the exit */
-	       output_step(o, 6, "plan from the map")   && leave_plan(l);
+	       output_step(o, 6, STEP_PLAN)    && leave_plan(l);
 }
 /* clang-format on */
 
@@ -58,19 +57,19 @@ static bool after_the_line(struct loader *l)
 	struct reserved *r = &l->reserved;
 	enum status status = STATUS_OK;
 
-	output_step(&l->output, 8, "copy the attributes table");
+	output_step(&l->output, 8, STEP_ATTRIBUTES);
 	collect_attributes(&l->firmware, &l->handoff.attributes, &r->attributes,
 			   reserve_attributes_capacity(r));
-	output_step(&l->output, 9, "set the virtual address map");
+	output_step(&l->output, 9, STEP_SVAM);
 	tell_firmware(l);
-	output_step(&l->output, 10, "lay out the kernel's address space");
+	output_step(&l->output, 10, STEP_SPACE);
 	if (l->handoff.svam.mode != RUNTIME_VIRTUAL)
 		status = space_build(&l->firmware, &l->kernel, r, &l->handoff);
 	if (status != STATUS_OK)
 		return output_refusal(&l->output, status_sentence(status),
 				      "the runtime regions where they are");
 	space_protect(r, &l->handoff);
-	output_step(&l->output, 11, "enter the kernel");
+	output_step(&l->output, 11, STEP_ENTER);
 	kernel_enter(&l->kernel, r, &l->handoff);
 }
 
@@ -84,14 +83,14 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 	struct handoff *handoff = &loader.handoff;
 
 	loader.firmware.output = &loader.output;
-	handoff->options = (struct options)OPTIONS_DEFAULT;
+	handoff->options = OPTIONS_DEFAULT;
 	/* On a board somebody stands before the screen, and it may be the only one who hears us. */
 	if (!hypervisor_is_present())
 		handoff->options.reset = RESET_HALT;
 	if (!before_the_line(&loader, image, system_table))
 		return end_return(&loader.firmware);
 
-	output_step(&loader.output, 7, "leave boot services");
+	output_step(&loader.output, 7, STEP_LEAVE);
 	if (leave_boot_services(&loader))
 		after_the_line(&loader);
 

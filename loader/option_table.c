@@ -6,8 +6,6 @@
 
 const char option_too_long[] = "is longer than any option";
 
-static const char unknown[] = "is no option";
-
 static const char *parse_value(const struct option *row, struct token value, void *options,
 			       enum option_use use)
 {
@@ -27,12 +25,12 @@ static const char *parse_word(const struct option_table *table, struct token wor
 	if (word.length >= OPTION_WORD_SIZE)
 		return option_too_long;
 	if (!token_split(word, '=', &name, &value))
-		return unknown;
+		table = NULL;
 	for (; table != NULL; table = table->next)
 		for (size_t i = 0; i < table->count; i++)
 			if (token_is(name, table->rows[i].name))
 				return parse_value(&table->rows[i], value, table->options, use);
-	return unknown;
+	return "is no option";
 }
 
 const char *option_table_parse(struct token text, const struct option_table *table,
@@ -53,16 +51,15 @@ const char *option_table_parse(struct token text, const struct option_table *tab
 /* offset, packed, scattered, scattered:SEED, identity, none */
 static const char *parse_virtmap(struct token value, void *context)
 {
-	static const char wrong[] = "must be offset, packed, scattered[:SEED], identity or none";
 	struct options *options = context;
 	struct token name, seed_word;
-	uint64_t seed = ((struct options)OPTIONS_DEFAULT).seed;
+	uint64_t seed = OPTIONS_DEFAULT.seed;
 	bool has_seed = token_split(value, ':', &name, &seed_word);
 	uint32_t virtmap;
 
 	if (!token_index(name, virtmap_names, VIRTMAP_COUNT, &virtmap) ||
 	    (has_seed && (virtmap != VIRTMAP_SCATTERED || !token_number(seed_word, &seed))))
-		return wrong;
+		return "must be offset, packed, scattered[:SEED], identity or none";
 	options->virtmap = virtmap;
 	options->seed = seed;
 	return NULL;

@@ -33,10 +33,7 @@ struct option_table {
 /* virtmap= and reset=, for a struct options. */
 #define OPTION_ROWS 2
 extern const struct option option_rows[OPTION_ROWS];
-#define OPTIONS_DEFAULT                                                                            \
-	{                                                                                          \
-		.virtmap = VIRTMAP_OFFSET, .reset = RESET_SHUTDOWN, .seed = 1                      \
-	}
+#define OPTIONS_DEFAULT ((struct options){VIRTMAP_OFFSET, RESET_SHUTDOWN, .seed = 1})
 
 extern const char option_too_long[];
 

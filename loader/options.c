@@ -81,9 +81,7 @@ static size_t skip_own_name(const EFI_LOADED_IMAGE_PROTOCOL *image, const char *
 			start = end + 1;
 	while (start + i < end && name[i] != '\0' && lower(text[start + i]) == lower(name[i]))
 		i++;
-	if (i == 0 || start + i != end || (name[i] != '\0' && name[i] != '.'))
-		return 0;
-	return end;
+	return i != 0 && start + i == end && (name[i] == '\0' || name[i] == '.') ? end : 0;
 }
 
 /*

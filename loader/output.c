@@ -54,6 +54,7 @@ bool output_step(struct output *output, unsigned int step, const char *name)
 {
 	output->step = step;
 	output->step_name = name;
+	output->usually = name + strlen(name) + 1;
 	screen_write(&output->screen, name, strlen(name));
 	screen_write(&output->screen, "\n", 1);
 	return true;
@@ -112,9 +113,8 @@ void output_console(const struct output *output, const char *text)
 void output_bail_out(struct output *output)
 {
 	screen_headline(&output->screen, "STOPPED", CELL_RED);
-	output_print(output, "TAP version 13\nBail out! %s\n# usually: %s is at fault\n",
-		     output->failure,
-		     output->status == EFI_NOT_FOUND ? "the medium" : "firmware or a file");
+	output_print(output, "TAP version 13\nBail out! %s\n# usually: %s\n", output->failure,
+		     output->usually);
 	/* The console of a board may be neither our port nor our pixels. */
 	if (output->screen.pixels != NULL && output->serial.present)
 		return;

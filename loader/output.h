@@ -36,11 +36,13 @@ struct output {
 	/* The current step, and the reason why the walk ended. */
 	unsigned int step;
 	const char *step_name;
+	const char *usually; /* what a failure now usually means */
 	EFI_STATUS status;
 	char failure[OUTPUT_FAILURE_SIZE];
 };
 
-/* A step begins, and the screen names it: a failure from now on is its own. Always true: steps are chained. */
+/* A step begins, and the screen names it: a failure from now on is its own. Behind the name's end stands what it
+ * usually means. Always true: steps are chained. */
 bool output_step(struct output *output, unsigned int step, const char *name);
 
 /* A line of progress or a fact; `format` as in kernel/lib/format.h, without a line end. */

@@ -37,13 +37,13 @@ uint64_t reserve_lay_out(struct reserved *reserved, uint64_t start)
 	return end;
 }
 
-static void open_pool(struct reserved *reserved, void *data, uint64_t count)
+static void open_pool(struct reserved *reserved, void *data, uint64_t size)
 {
-	reserved->tables = (struct pages){data, pages_to_size(count)};
+	reserved->tables = (struct pages){data, size};
 	reserved->pool = (struct page_pool){
 		.physical = paddr_identity(data),
 		.mapped_at = vaddr_of(data),
-		.pages = (uint32_t)count,
+		.pages = (uint32_t)size_to_pages(size),
 	};
 }
 
@@ -57,20 +57,20 @@ static bool fits(struct output *output, const char *what, uint64_t size, uint64_
 
 bool reserve_more_tables(struct firmware *firmware, struct reserved *reserved)
 {
-	const uint64_t count = 2 * (uint64_t)reserved->pool.pages;
+	const uint64_t size = pages_to_size(2 * (uint64_t)reserved->pool.pages);
 	struct pages pages;
 
-	if (!fits(firmware->output, "page tables", pages_to_size(count),
+	if (!fits(firmware->output, "page tables", size,
 		  TABLES_VIRTUAL_END - TABLES_VIRTUAL_BASE) ||
-	    !firmware_take_pages(firmware, "page tables", pages_to_size(count), &pages))
+	    !firmware_take_pages(firmware, "page tables", size, &pages))
 		return false;
-	open_pool(reserved, pages.data, count);
+	open_pool(reserved, pages.data, size);
 	return true;
 }
 
 bool reserve_pages(struct firmware *firmware, struct reserved *reserved)
 {
-	const uint64_t count = TABLES_DEFAULT + reserved->tables_spare;
+	const uint64_t tables_size = pages_to_size(TABLES_DEFAULT + reserved->tables_spare);
 	EFI_STATUS status = exit_measure_map(firmware->boot_services, &reserved->map_capacity);
 	struct pages pages;
 	uint64_t size;
@@ -82,10 +82,10 @@ bool reserve_pages(struct firmware *firmware, struct reserved *reserved)
 	size = reserve_lay_out(reserved, 0); /* to learn how much it is */
 	if (!fits(firmware->output, "the handoff", size,
 		  HANDOFF_VIRTUAL_END - HANDOFF_VIRTUAL_BASE) ||
-	    !firmware_take_pages(firmware, "the handoff", size + pages_to_size(count), &pages))
+	    !firmware_take_pages(firmware, "the handoff", size + tables_size, &pages))
 		return false;
 	reserved->block = (struct pages){pages.data, size};
 	(void)reserve_lay_out(reserved, vaddr_of(pages.data).value);
-	open_pool(reserved, (uint8_t *)pages.data + size, count);
+	open_pool(reserved, (uint8_t *)pages.data + size, tables_size);
 	return true;
 }

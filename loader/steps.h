@@ -14,6 +14,20 @@
 #include "loader/core/page_table.h"
 #include "loader/exit.h"
 
+/* ---- The names of the steps, and behind each what a failure there usually means ---- */
+
+#define STEP_MEET "meet the firmware\0memory is encrypted, or a table of firmware leads nowhere"
+#define STEP_OPTIONS "read the options\0a word of cmdline.txt or of the boot entry is mistyped"
+#define STEP_KERNEL "load the kernel\0the medium is not whole, or not signed: make it again"
+#define STEP_TABLES "collect the tables\0firmware keeps no list of its images"
+#define STEP_PAGES "set pages aside\0too little memory is free"
+#define STEP_PLAN "plan from the map\0firmware's map is wrong, or virtmap= does not fit it"
+#define STEP_LEAVE "leave boot services\0a driver of firmware changes the map as it is left"
+#define STEP_ATTRIBUTES "copy the attributes table\0"
+#define STEP_SVAM "set the virtual address map\0"
+#define STEP_SPACE "lay out the kernel's address space\0a region lies where the kernel goes"
+#define STEP_ENTER "enter the kernel\0"
+
 /* ---- options.c: the last word for a name counts, and load options win ---- */
 
 bool options_read(struct firmware *firmware, const struct option_table *table);

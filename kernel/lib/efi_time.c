@@ -35,11 +35,10 @@ void time_examine(const EFI_TIME *time, struct reasons *reasons)
 		{"Daylight", time->Daylight, 0, EFI_TIME_ADJUST_DAYLIGHT | EFI_TIME_IN_DAYLIGHT},
 	};
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (fields[i].value < fields[i].first || fields[i].value > fields[i].last)
 			reasons_add(reasons, "%s is %u, and not between %u and %u", fields[i].name,
 				    fields[i].value, fields[i].first, fields[i].last);
-	}
 	if (time->TimeZone != EFI_UNSPECIFIED_TIMEZONE &&
 	    (time->TimeZone < -TIME_ZONE_MAX || time->TimeZone > TIME_ZONE_MAX))
 		reasons_add(reasons, "TimeZone is %d, and neither between -1440 and 1440 nor 2047",

@@ -37,21 +37,25 @@ const char *status_sentence(enum status status)
 	return string_at(sentences, (unsigned int)status < STATUS_COUNT ? status : STATUS_COUNT);
 }
 
-static const struct {
-	char name[26];
-	uint16_t property;
-} services[SERVICE_COUNT] = {
-#define SERVICE(identifier, name, bit, argument_count) [SERVICE_##identifier] = {#name, bit},
+/* Apart from each other: the handoff's loader names no service. */
+static const char service_names[SERVICE_COUNT][26] = {
+#define SERVICE(identifier, name, bit, argument_count) #name,
+	SERVICES(SERVICE)
+#undef SERVICE
+};
+
+static const uint16_t service_properties[SERVICE_COUNT] = {
+#define SERVICE(identifier, name, bit, argument_count) bit,
 	SERVICES(SERVICE)
 #undef SERVICE
 };
 
 const char *service_name(enum service service)
 {
-	return (unsigned int)service < SERVICE_COUNT ? services[service].name : "?";
+	return (unsigned int)service < SERVICE_COUNT ? service_names[service] : "?";
 }
 
 uint32_t service_property(enum service service)
 {
-	return (unsigned int)service < SERVICE_COUNT ? services[service].property : 0;
+	return (unsigned int)service < SERVICE_COUNT ? service_properties[service] : 0;
 }

@@ -29,6 +29,13 @@
 #define AUDIT_TABLES_REPAIRS 512
 #define AUDIT_TABLES_STAGE 256
 
+/* The names of an audit's own steps, as in loader/steps.h. */
+#define STEP_DRIVERS "start the drivers under test\0the medium cannot be read: make it again"
+#define STEP_CALLS "call the services once\0"
+#define STEP_STAGE "stand on our own tables\0memory came to the map as it was left"
+#define STEP_PHYSICAL "call the services physically\0"
+#define STEP_POINTERS "write the pointers down\0"
+
 /* Buffers for one variable. */
 struct variable_buffer {
 	CHAR16 name[VARIABLE_NAME_SIZE / sizeof(CHAR16)];

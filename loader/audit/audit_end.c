@@ -97,5 +97,7 @@ void audit_end_exception(void *context, const struct exception_frame *frame)
 			     frame->vector, frame->error_code, frame->cr2,
 			     frame->rip -
 				     paddr_identity(audit->loader.firmware.own_image.data).value);
+	audit->loader.output
+		.usually = "a fault of the loader's own, which its makers want to know of";
 	audit_end_reset(audit);
 }

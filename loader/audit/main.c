@@ -24,27 +24,26 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	struct firmware *f = &l->firmware;
 	struct output *o = &l->output;
 
-	return output_step(o, 1, "meet the firmware")    && firmware_meet(f, image, system_table) &&
-							    (kept_save(a), published_meet(a)) && (pstore_save(a), true) &&
-	       output_step(o, 2, "read the options")     && options_read(f, &options) &&
-							    audit_options_read(a) && mode_set(a) && home_come(a) &&
-	       output_step(o, 3, "start the drivers under test") && drivers_start(a) &&
-							    (ready_signal(a), mode_look(a), true) &&
-	       output_step(o, 4, "load the kernel")      && kernel_load(f, &l->kernel) &&
-	       output_step(o, 5, "collect the tables")   && collect_tables(f, &l->handoff) &&
-							    (events_open(a), names_collect(a)) &&
-	       output_step(o, 6, "set pages aside")      && (reports_ask_machine(a), kept_reserve(a), extra_reserve(a)) &&
-							    images_find(f, &l->images) &&
-	       output_step(o, 7, "call the services once") && (published_look(a), probe_boot(a), variables_note(a),
-							       refusals_before_exit(a), true) &&
+	return output_step(o, 1, STEP_MEET)    && firmware_meet(f, image, system_table) &&
+						  (kept_save(a), published_meet(a)) && (pstore_save(a), true) &&
+	       output_step(o, 2, STEP_OPTIONS) && options_read(f, &options) &&
+						  audit_options_read(a) && mode_set(a) && home_come(a) &&
+	       output_step(o, 3, STEP_DRIVERS) && drivers_start(a) && (ready_signal(a), mode_look(a), true) &&
+	       output_step(o, 4, STEP_KERNEL)  && kernel_load(f, &l->kernel) &&
+	       output_step(o, 5, STEP_TABLES)  && collect_tables(f, &l->handoff) &&
+						  (events_open(a), names_collect(a)) &&
+	       output_step(o, 6, STEP_PAGES)   && (reports_ask_machine(a), kept_reserve(a), extra_reserve(a)) &&
+						  images_find(f, &l->images) &&
+	       output_step(o, 7, STEP_CALLS)   && (published_look(a), probe_boot(a), variables_note(a),
+						   refusals_before_exit(a), true) &&
 	       (leave_announce(l), true) && /* and silence until the exit */
-	       output_step(o, 8, "plan from the map")    && stage_rehearse(a);
+	       output_step(o, 8, STEP_PLAN)    && stage_rehearse(a);
 }
 /* clang-format on */
 
 static bool leave(struct audit *a)
 {
-	output_step(&a->loader.output, 9, "leave boot services");
+	output_step(&a->loader.output, 9, STEP_LEAVE);
 	if (a->refusal_tests && !refusals_at_exit(a))
 		return false;
 	a->phase = PHASE_EXITING;
@@ -74,20 +73,20 @@ static bool on_our_tables(struct audit *a)
 	struct output *o = &l->output;
 	enum status status = STATUS_OK;
 
-	output_step(o, 12, "call the services physically");
+	output_step(o, 12, STEP_PHYSICAL);
 	probe_physical(a);
-	output_step(o, 13, "write the pointers down");
+	output_step(o, 13, STEP_POINTERS);
 	pointers_take(a);
-	output_step(o, 14, "set the virtual address map");
+	output_step(o, 14, STEP_SVAM);
 	tell_firmware(a);
-	output_step(o, 15, "lay out the kernel's address space");
+	output_step(o, 15, STEP_SPACE);
 	if (l->handoff.svam.mode != RUNTIME_VIRTUAL)
 		status = space_build(&l->firmware, &l->kernel, &l->reserved, &l->handoff);
 	if (status != STATUS_OK)
 		return output_refusal(o, status_sentence(status),
 				      "the runtime regions where they are");
 	space_protect(&l->reserved, &l->handoff);
-	output_step(o, 16, "enter the kernel");
+	output_step(o, 16, STEP_ENTER);
 	stage_note_ranges(a);
 	extra_finish(a);
 	kernel_enter(&l->kernel, &l->reserved, &l->handoff);
@@ -101,10 +100,10 @@ static void cross(void)
 	struct loader *l = &audit.loader;
 
 	published_look(&audit);
-	output_step(&l->output, 10, "copy the attributes table");
+	output_step(&l->output, 10, STEP_ATTRIBUTES);
 	collect_attributes(&l->firmware, &l->handoff.attributes, &l->reserved.attributes,
 			   reserve_attributes_capacity(&l->reserved));
-	output_step(&l->output, 11, "stand on our own tables");
+	output_step(&l->output, 11, STEP_STAGE);
 	if (!stage_enter(&audit))
 		audit_end_reset(&audit);
 	on_our_tables(moved);
@@ -115,7 +114,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 {
 	struct handoff *handoff = &audit.loader.handoff;
 
-	handoff->options = (struct options)OPTIONS_DEFAULT;
+	handoff->options = OPTIONS_DEFAULT;
 	audit.loader.firmware.output = &audit.loader.output;
 	audit.options = (struct audit_options)AUDIT_OPTIONS_DEFAULT;
 	handoff->options.reset = RESET_COUNT; /* until audit_options_read() */

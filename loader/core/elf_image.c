@@ -109,11 +109,9 @@ static enum status examine_bounds(const Elf64_Phdr *segment, uint64_t size)
 
 static enum status examine_neighbour(const Elf64_Phdr *segment, const struct elf_segment *previous)
 {
-	uint64_t first = previous->virtual.value + previous->skip;
-
 	/* 12. Segments ascend (gABI, "Program Header", PT_LOAD), and no page belongs to two, since
 	 * it would need the rights of both. */
-	if (segment->p_vaddr < first)
+	if (segment->p_vaddr < previous->virtual.value + previous->skip)
 		return STATUS_ELF_SEGMENT_ORDER;
 	if (align_down(segment->p_vaddr, PAGE_SIZE) - previous->virtual.value < previous->size)
 		return STATUS_ELF_SEGMENT_OVERLAP;

@@ -49,7 +49,7 @@ shown 'a pass stands on the screen' then=screen_shows_pass report=ovmf-4m.board
 screen_shows_reason() {
 	[[ $("$root/tests/boot/read_screen.pl" --large 0,0,3 screen.ppm "$out/font.psf") == STOPPED ]] &&
 		screen | grep '^Bail out! .*: virtmap=north: must be' >shown &&
-		screen | grep '^# usually: ' >shown
+		screen | grep '^# usually: a word of cmdline.txt or of the boot entry is mistyped$' >shown
 }
 scenario 'a reason to return stays on the screen for a while' CPU=max,-hypervisor CMDLINE=virtmap=north \
 	SCREEN=VGA exit=2 ENDING=bail-out SCREENDUMP=screen.ppm then=screen_shows_reason

@@ -262,8 +262,9 @@ static void open_loader(struct scripted_firmware *firmware)
 		.context = firmware,
 		.step = 8,
 		.step_name = "a step",
+		.usually = "a reason",
 	};
-	loader->handoff.options = (struct options)OPTIONS_DEFAULT;
+	loader->handoff.options = OPTIONS_DEFAULT;
 	loader->handoff.rt_properties = RT_PROPERTIES_ALL;
 	loader->handoff.runtime_services_physical = paddr(SCRIPTED_REGION(0));
 	loader->handoff.system_table_physical = paddr(SCRIPTED_REGION(0) + PAGE_SIZE);

@@ -26,7 +26,7 @@ static void test_handoff(void **state)
 	(void)state;
 	assert_handoff_ends(RESET_SHUTDOWN, ask_firmware, "cli firmware first second third halt");
 	assert_string_equal(said, "TAP version 13\nBail out! step 9, a step: nothing: at all\n"
-				  "# usually: firmware or a file is at fault\n# reset-by=first\n# "
+				  "# usually: a reason\n# reset-by=first\n# "
 				  "reset-by=second\n# reset-by=third\n");
 	assert_handoff_ends(RESET_COLD, NULL, "cli first second third halt");
 }
@@ -36,7 +36,7 @@ static void test_handoff_with_halt(void **state)
 {
 	(void)state;
 	assert_handoff_ends(RESET_HALT, ask_firmware, "cli halt");
-	assert_non_null(strstr(said, "at fault\n# halted\n"));
+	assert_non_null(strstr(said, "a reason\n# halted\n"));
 }
 
 static void assert_ends(bool by_exception, const char *events)

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "loader/output.h"
+#include "loader/audit/audit.h"
 #include "tests/unit/screen_world.h"
 
 static char said[1024];	   /* what `also` heard */
@@ -80,7 +80,7 @@ static void test_failures(void **state)
 	struct output output = open_output();
 
 	(void)state;
-	assert_true(output_step(&output, 3, "load the kernel"));
+	assert_true(output_step(&output, 3, STEP_KERNEL));
 	assert_false(output_failure(&output, EFI_NOT_FOUND, "%s", "kernel.elf"));
 	assert_int_equal(output.status, EFI_NOT_FOUND);
 	assert_non_null(strstr(output.failure, "step 3, load the kernel: kernel.elf: "));
@@ -92,7 +92,7 @@ static void test_failures(void **state)
 	assert_string_equal(output.failure,
 			    "step 3, load the kernel: kernel.elf: is not an ELF file");
 
-	assert_true(output_step(&output, 2, "read the options"));
+	assert_true(output_step(&output, 2, STEP_OPTIONS));
 	assert_false(output_refusal(&output, "is no option", "cmdline.txt: %s", "speed=fast"));
 	assert_int_equal(output.status, EFI_LOAD_ERROR);
 	assert_string_equal(output.failure,
@@ -118,7 +118,7 @@ static void test_long_text_is_cut_off(void **state)
 
 		memset(text, 'a', length);
 		text[length] = '\0';
-		output_step(&whole.output, 3, "s");
+		output_step(&whole.output, 3, "s\0");
 		output_refusal(&whole.output, "the reason", "%s", text);
 		snprintf(expected, sizeof(expected), "step 3, s: %s: the reason", text);
 		expected[OUTPUT_FAILURE_SIZE - 1] = '\0';
@@ -133,14 +133,42 @@ static void test_bail_out(void **state)
 	struct output output = open_output();
 
 	(void)state;
-	output_step(&output, 3, "load the kernel");
+	output_step(&output, 3, STEP_KERNEL);
 	output_refusal(&output, status_sentence(STATUS_ELF_MAGIC), "kernel.elf");
 	output_bail_out(&output);
 	assert_string_equal(said, "TAP version 13\n"
 				  "Bail out! step 3, load the kernel: kernel.elf: is not an ELF "
-				  "file\n# usually: firmware or a file is at fault\n");
+				  "file\n# usually: the medium is not whole, or not signed: make "
+				  "it again\n");
 	assert_string_equal(console, "Bail out! step 3, load the kernel: kernel.elf: is not an ELF "
 				     "file\r\n");
+}
+
+/* Every step that can fail has a sentence of its own about what that usually means, which fits a row of the
+ * narrowest screen; behind a step that cannot there is none. */
+static void test_meanings(void **state)
+{
+	static const struct {
+		const char *step;
+		bool fails;
+	} rows[] = {
+		{STEP_MEET, true},   {STEP_OPTIONS, true}, {STEP_DRIVERS, true},
+		{STEP_KERNEL, true}, {STEP_TABLES, true},  {STEP_PAGES, true},
+		{STEP_CALLS, false}, {STEP_PLAN, true},	   {STEP_LEAVE, true},
+		{STEP_STAGE, true},  {STEP_SPACE, true},   {STEP_ATTRIBUTES, false},
+		{STEP_SVAM, false},  {STEP_ENTER, false},  {STEP_PHYSICAL, false},
+	};
+	struct output output = open_output();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		output_step(&output, 1, rows[i].step);
+		assert_int_equal(strlen(output.usually) > 20, rows[i].fails);
+		assert_true(strlen("# usually: ") + strlen(output.usually) < 80);
+		for (size_t j = 0; rows[i].fails && j < i; j++)
+			assert_string_not_equal(output.usually,
+						rows[j].step + strlen(rows[j].step) + 1);
+	}
 }
 
 /* The longest failure there is fits the console too. */
@@ -165,7 +193,7 @@ static void test_no_console(void **state)
 	(void)state;
 	screen_open(&output.screen, (void *)pixels, &shape, small_font());
 	assert_non_null(output.screen.pixels);
-	assert_true(output_step(&output, 1, "step")); /* on the screen alone */
+	assert_true(output_step(&output, 1, "step\0")); /* on the screen alone */
 	assert_int_equal(output.screen.row, 1);
 	assert_string_equal(said, "");
 	output_bail_out(&output);
@@ -182,9 +210,13 @@ static void test_no_console(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lines),	   cmocka_unit_test(test_nobody_listens),
-		cmocka_unit_test(test_failures),   cmocka_unit_test(test_long_text_is_cut_off),
-		cmocka_unit_test(test_bail_out),   cmocka_unit_test(test_longest_bail_out),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_nobody_listens),
+		cmocka_unit_test(test_failures),
+		cmocka_unit_test(test_long_text_is_cut_off),
+		cmocka_unit_test(test_meanings),
+		cmocka_unit_test(test_bail_out),
+		cmocka_unit_test(test_longest_bail_out),
 		cmocka_unit_test(test_no_console),
 	};
 

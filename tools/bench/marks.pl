@@ -59,7 +59,9 @@ for (output('readelf', '--segments', '--wide', $kernel)) {
 }
 
 print "loader $loader{output_step} step\n" if $loader{output_step};
-my %steps = text("$tree/loader/${audit}main.c") =~ /\boutput_step\([^,()]+, (\d+), "([^"]+)"\)/g;
+my %names = map { text("$tree/loader/$_") =~ /^#define (STEP_\w+) "([^"\\]+)\\0/mg } qw(steps.h audit/audit.h);
+my %steps = text("$tree/loader/${audit}main.c") =~ /\boutput_step\([^,()]+, (\d+), (STEP_\w+|"[^"]+")\)/g;
+s/"//g, $_ = $names{$_} // $_ for values %steps;
 print "step $_ $steps{$_}\n" for sort { $a <=> $b } keys %steps;
 
 # A step is a call that begins a line of main.c; what stands in its arguments is none. One that is made
