@@ -233,8 +233,8 @@ fi
 # The last reset= counts, as in the loader. U-Boot's shutdown is a reset: its x86 build has no ACPI
 # power-off.
 # On what looks like a board the handoff's own choice is halt. An audit's report comes home: the next start
-# brings it.
-ending=power-off boots=1
+# brings it, and ends as after= says; U-Boot's shutdown is no reset there, but goes round for ever.
+ending=power-off boots=1 after=home
 [[ ${CPU:-} != *-hypervisor* ]] || ending=halt
 [[ $ending != halt || -z ${AUDIT:-} || -n ${KERNEL:-} ]] || { ending=home boots=2; }
 for option in ${CMDLINE:-}; do
@@ -242,10 +242,15 @@ for option in ${CMDLINE:-}; do
 	reset=halt) ending=halt boots=1 ;;
 	reset=shutdown) ending=power-off boots=1 ;;
 	reset=cold | reset=warm | reset=platform) ending=reset boots=1 ;;
+	after=firmware) after=home ;;
+	after=shutdown) after=off ;;
+	after=again) after=reset ;;
 	esac
 done
 
 [[ $firmware_bios != *u-boot* || $ending != power-off ]] || ending=reset
+[[ $after != off ]] || { after=power-off && [[ $firmware_bios != *u-boot* ]] || after=halt; }
+[[ $ending != home ]] || ending=$after
 
 screendump=${SCREENDUMP:-}
 [[ -z $screendump || $screendump == /* ]] || screendump=$WORK/$screendump

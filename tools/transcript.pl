@@ -12,7 +12,7 @@ require "$Bin/firmware_says.pl";
 
 # `lines` are those of the report from its first on; `speaks` is true once any line is ours.
 sub new_report {
-	return {speaks => 0, in_report => 0, left => 0, verdict => undef, bailed_out => undef, behind => 0, halted => 0, home => '',
+	return {speaks => 0, in_report => 0, left => 0, verdict => undef, bailed_out => undef, behind => 0, halted => 0, off => undef, home => '',
 		last_line => '', heard => time, shown => '', images => [], lines => [],
 		starting => undef, emptied => [], answers => {}, step => '', under_way => undef, firmware => new_firmware()};
 }
@@ -105,6 +105,7 @@ sub report_line {
 	# This start was for the report of the one before.
 	$report->{home} = $1 if $line =~ /^brightline: (this start ends here|back to firmware)/;
 	$report->{halted} = 1 if $line =~ /^# halted/;
+	$report->{off} = time if $line =~ /^brightline: turning off: /;
 	return defined $console ? "$console\n$line" : $line;
 }
 

@@ -39,6 +39,8 @@ GetOptions(\%option, 'work=s', 'timeout=f', 'ending=s', 'boots=i', 'screendump=s
 # A report that bailed out before the exit returns to firmware, which does not end. A little longer
 # is waited for a kernel that bails out and then resets.
 use constant BAIL_OUT_GRACE => 3;
+# Firmware that is asked to turn a machine off, and cannot, may never return: the page says what to do then.
+use constant OFF_GRACE => 5;
 # Firmware that resets so often before it starts anything will do so for ever.
 use constant RESETS_MAX => 3;
 
@@ -224,7 +226,7 @@ while ($select->count) {
 	next if defined $ending && time < $deadline;
 	if ($report->{home} eq 'back to firmware') {
 		stop_machine('home');
-	} elsif ($report->{halted}) {
+	} elsif ($report->{halted} || ($report->{off} && time > $report->{off} + OFF_GRACE)) {
 		stop_machine('halt');
 	} elsif ($report->{bailed_out} && time > $report->{bailed_out} + BAIL_OUT_GRACE) {
 		stop_machine($report->{behind} ? 'no-end' : 'bail-out');

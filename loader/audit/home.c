@@ -7,9 +7,12 @@
 #include "kernel/display/display.h"
 #include "kernel/lib/efi_names.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/hard_reset.h"
 #include "kernel/lib/processor.h"
 #include "loader/audit/audit.h"
 #include "loader/audit/core/last_line.h"
+
+#include <arch/cpu.h>
 
 #define TENTH_US 100000
 
@@ -115,30 +118,58 @@ static void wait(struct audit *audit, const struct display *display)
 	}
 }
 
-static void show(struct audit *audit)
+/* The page, or NULL where there is no place for it. */
+static struct display *show(struct audit *audit, struct cells *on_console)
 {
 	struct pages pages;
 	struct display *display;
-	struct cells on_console, *cells;
+	struct cells *cells;
 
 	if (!firmware_take_pages(&audit->loader.firmware, "the page", sizeof(*display), &pages))
-		return;
+		return NULL;
 	memset(pages.data, 0, sizeof(*display));
 	display = pages.data;
 	display->more = &matrix_section;
-	cells = open_cells(audit, &on_console);
+	cells = open_cells(audit, on_console);
 	if (cells == NULL)
-		return;
+		return NULL;
 	feed(audit, display, cells);
 	wait(audit, display);
+	return display;
 }
 
 /* ---- The end ---- */
 
+/* On the page its last row alone changes: a line of the loader's would stand across it. */
+static void say(struct audit *audit, const struct display *display, const char *line,
+		const char *sentence)
+{
+	serial_write(&audit->loader.output.serial, line, strlen(line));
+	if (display != NULL)
+		display_end(display, sentence);
+}
+
+/* ResetSystem is not to return (UEFI 2.10, section 8.5.1). U-Boot for x86, which cannot turn a PC off, goes round in it
+ * for ever (efi_reset_system_boottime() without CONFIG_CMD_POWEROFF): so what to do then is said before. */
+static void turn_off(struct audit *audit, const struct display *display)
+{
+	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
+
+	say(audit, display,
+	    "brightline: turning off: a machine that stays on can be switched off\n",
+	    "Turning off. A machine that stays on can be switched off.");
+	under_way(audit, "ResetSystem");
+	services->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	cpu_disable_interrupts();
+	say(audit, display, "# halted\n", "The machine is halted, and can be switched off.");
+	hard_reset_halt();
+}
+
 bool home_come(struct audit *audit)
 {
 	struct home *home = &audit->home;
-	EFI_RUNTIME_SERVICES *services = audit->loader.firmware.runtime_services;
+	struct display *display;
+	struct cells on_console;
 
 	if (home->report != NULL)
 		take_boot_next_back(audit);
@@ -152,12 +183,10 @@ bool home_come(struct audit *audit)
 	}
 	output_line(&audit->loader.output, "this start ends here: after=%s",
 		    after_names[audit->options.after]);
-	show(audit);
+	display = show(audit, &on_console);
 	kept_give_back(audit);
-	if (audit->options.after == AFTER_SHUTDOWN) {
-		under_way(audit, "ResetSystem");
-		services->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
-	}
+	if (audit->options.after == AFTER_SHUTDOWN)
+		turn_off(audit, display);
 	home->over = true;
 	return false;
 }

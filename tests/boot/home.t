@@ -52,7 +52,7 @@ home_and_drawn() {
 	home_and_shown && file=$(take_report) || return 1
 	{
 		of_next_start "$file" | "$out/page" 100 31 0 console | head -n -2
-		printf '%-100s\n' 'Off in 1 s, or at any key.'
+		printf '%-100s\n' 'Turning off. A machine that stays on can be switched off.'
 		printf '1%.0s' {1..99} && echo .
 	} >page
 	"$root/tests/boot/read_console.pl" screen.ppm page | diff page -
@@ -77,12 +77,12 @@ home_and_used_up() {
 }
 
 board 'on a board it comes home by itself, also from a stick chosen by hand, and the machine is left to firmware' \
-	CMDLINE=hold=2 ENDING=home QEMU_FLAGS="$(in_front c)" \
+	CMDLINE=hold=2 ENDING='' QEMU_FLAGS="$(in_front c)" \
 	says='^# virtmap=.* reset=warm$' says='^# boot-next=0x0002$' never='the disk in front was started again' \
 	says='^brightline: this start ends here: after=firmware$' says='^brightline: back to firmware$' \
 	then=home_and_used_up
 board 'a failure comes home, too, to a screen that only firmware draws on; a SetVariable with findings sets no BootNext' \
-	SCREEN=virtio-gpu-pci SCREENDUMP=screen.ppm says='^# screen=none$' CMDLINE='hold=1 after=shutdown' DRIVERS="$drivers/table_left_physical.efi" exit=1 \
+	SCREEN=virtio-gpu-pci SCREENDUMP=screen.ppm says='^# screen=none$' CMDLINE='hold=1 after=shutdown' ENDING='' DRIVERS="$drivers/table_left_physical.efi" exit=1 \
 	says='^# violation class=unconverted-pointer .* service=SetVariable ' \
 	says='^# boot-next=none reason="SetVariable has findings, and is not trusted with it"$' then=home_and_drawn
 
@@ -111,7 +111,8 @@ silent_machine() {
 		file=$(take_report) && [[ $file == QEMU-*-0001.tap ]] &&
 		shows_page screen-1.ppm 0 1 <"$file" && counts_down "$(seconds reset=warm)" &&
 		of_next_start "$file" | shows_page screen.ppm 0 1 &&
-		left=$(read_screen screen.ppm --row -1 | sed -nE 's/^Off in ([0-9]+) s, or at any key\.$/\1/p') && ((left >= 3))
+		left=$(sed -nE 's/^Off in ([0-9]+) s, or at any key\.$/\1/p' rows | tail -n 1) && ((left >= 3)) &&
+		read_screen screen.ppm --row -1 | grep -q '^Turning off\. A machine that stays on can be switched off\.'
 }
 
 # As the host reads it: verdict, number of checks, and what is wrong.
@@ -192,9 +193,10 @@ sound_or_empty() {
 	EMPTY=1 each_moment_is_sound
 }
 # It has no store after the exit, and keep=pstore says so.
-cut_off u-boot 'after=firmware keep=pstore'
-board 'after each single write of U-Boot, which cannot rename a file, the report is empty or whole' FIRMWARE=u-boot \
-	IMAGE="$image" WRITES=writes.log CMDLINE=hold=0 ENDING=home then=sound_or_empty \
+cut_off u-boot 'after=shutdown keep=pstore'
+board 'after each single write of U-Boot, which cannot rename a file, the report is empty or whole; nor turn off: it says so' \
+	FIRMWARE=u-boot IMAGE="$image" WRITES=writes.log CMDLINE='hold=0 after=shutdown' ENDING='' then=sound_or_empty \
+	says='^brightline: turning off: a machine that stays on can be switched off$' says='^machine: halted$' \
 	says='^# pstore=none reason="EFI_RT_PROPERTIES_TABLE calls [A-Za-z]* unsupported"$' \
 	says='^brightline: the report of the start before is in '
 cut_off cut after=shutdown
