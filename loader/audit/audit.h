@@ -157,7 +157,7 @@ void pstore_save(struct audit *audit);
 void reports_ask_machine(struct audit *audit); /* SMBIOS is read once */
 EFI_STATUS reports_write(struct audit *audit, const char *suffix, const void *text, size_t length,
 			 char path[FILE_NAME_SIZE]);
-/* Is that very text the last report there is? */
+/* Is that very text the last report there is, or its end? */
 bool reports_has(struct audit *audit, const char *suffix, const void *text, size_t length,
 		 char path[FILE_NAME_SIZE]);
 /* The mark of a start that is to leave a report. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The page that the start before left in the store of variables (keep=pstore): it is written to the medium, and
- * only then deleted, its first lines first. So of what a machine leaves that is cut off, a page without its first
- * lines was brought home, and one without its end was never written to it.
+ * only then deleted, its first lines first. A page without its end was cut off while the kernel wrote it. One
+ * without its first lines was brought home by a start that was cut off, if the last report on the medium ends as it
+ * does. Any other gap is somebody's who deletes parts (Linux, systemd, the user): all that is there comes home, and a
+ * line says what is missing.
  *
  * Only what the note names, and what begins with our own line, is read or deleted.
  */
@@ -22,7 +24,9 @@
 struct page {
 	struct pstore_note note;
 	char *text;
-	size_t length; /* of the lines from the first one on, as far as there is no gap */
+	size_t length;
+	size_t head; /* of the line about a gap before everything else; 0: there is none */
+	bool gaps;   /* parts are missing before others that are there */
 };
 
 struct part {
@@ -96,23 +100,44 @@ static EFI_STATUS read_part(struct audit *audit, const struct pstore_note *note,
 	return status;
 }
 
+/* There is room for it: a part has more than the line. */
+static void add_gap(struct page *page, unsigned int missing)
+{
+	char *end = page->text + page->length;
+
+	if (missing == 0)
+		return;
+	page->gaps = true;
+	page->length += format_text(end, PSTORE_PART_SIZE, "%s" PAGE_GAP "parts=%u of=%u\n",
+				    page->length != 0 && end[-1] != '\n' ? "\n" : "", missing,
+				    page->note.parts);
+	if (end == page->text)
+		page->head = page->length;
+}
+
+/* All parts that are there, from the first lines on. */
 static EFI_STATUS read_text(struct audit *audit, struct page *page)
 {
+	unsigned int missing = 0;
 	struct part read;
-	EFI_STATUS status = EFI_SUCCESS;
 
-	page->length = 0;
 	for (unsigned int part = page->note.parts; part > 0; part--) {
+		EFI_STATUS status = read_part(audit, &page->note, part, &read);
 		size_t mark;
 
-		status = read_part(audit, &page->note, part, &read);
+		if (status == EFI_NOT_FOUND) {
+			missing++;
+			continue;
+		}
 		if (status != EFI_SUCCESS)
-			break;
+			return status;
+		add_gap(page, missing);
+		missing = 0;
 		mark = pstore_mark_size(&page->note, part, read.data, read.size);
 		memcpy(page->text + page->length, read.data + mark, read.size - mark);
 		page->length += read.size - mark;
 	}
-	return status == EFI_NOT_FOUND ? EFI_SUCCESS : status;
+	return EFI_SUCCESS;
 }
 
 /* The note goes when nothing of ours is left. */
@@ -151,7 +176,7 @@ static bool write_home(struct audit *audit, const struct page *page, char path[F
 	if (audit->home.written &&
 	    is_page_of(page->text, page->length, audit->home.report, audit->home.length))
 		return true;
-	if (reports_has(audit, "tap", page->text, page->length, path))
+	if (reports_has(audit, "tap", page->text + page->head, page->length - page->head, path))
 		return true;
 	status = reports_write(audit, "tap", page->text, page->length, path);
 	if (EFI_ERROR(status))
@@ -160,7 +185,9 @@ static bool write_home(struct audit *audit, const struct page *page, char path[F
 			    path, efi_status_text(status).text);
 	else
 		output_line(output, "the page of the start before is in " FILE_PATH("%s%s"), path,
-			    is_whole(page) ? "" : ", as far as it was written");
+			    is_whole(page) ? ""
+			    : page->gaps   ? ", without the parts that somebody has deleted"
+					   : ", as far as it was written");
 	return !EFI_ERROR(status);
 }
 
@@ -181,7 +208,7 @@ void pstore_save(struct audit *audit)
 {
 	struct output *output = &audit->loader.output;
 	char path[FILE_NAME_SIZE];
-	struct page page;
+	struct page page = {.length = 0};
 	struct pages pages;
 	EFI_STATUS status;
 

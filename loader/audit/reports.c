@@ -172,7 +172,8 @@ bool reports_has(struct audit *audit, const char *suffix, const void *text, size
 {
 	struct firmware *firmware = &audit->loader.firmware;
 	const unsigned int next = next_number(audit, suffix, path);
-	UINTN size = length + 1; /* a longer one is another one */
+	UINTN size = length;
+	UINT64 all = 0;
 	EFI_FILE_HANDLE file;
 	struct pages pages;
 	bool same;
@@ -181,6 +182,9 @@ bool reports_has(struct audit *audit, const char *suffix, const void *text, size
 	if (EFI_ERROR(file_open(firmware, path, EFI_FILE_MODE_READ, &file)))
 		return false;
 	same = firmware_take_pages(firmware, "the last report", size, &pages) &&
+	       !EFI_ERROR(file->SetPosition(file, POSITION_END)) &&
+	       !EFI_ERROR(file->GetPosition(file, &all)) && all >= length &&
+	       !EFI_ERROR(file->SetPosition(file, all - length)) &&
 	       !EFI_ERROR(file->Read(file, &size, pages.data)) && size == length &&
 	       memcmp(pages.data, text, length) == 0;
 	(void)file->Close(file);

@@ -137,12 +137,15 @@ board 'what nobody may write stays on the screen' READONLY=1 \
 	says='reset=halt$' says='^# halted$' says='^brightline: the report cannot come home: .*EFI_WRITE_PROTECTED$'
 
 image=$scratch/full.img
-CMDLINE=hold=1 OUT=$out tools/esp.sh "$image"
+CMDLINE='hold=1 keep=pstore' OUT=$out tools/esp.sh "$image"
 head --bytes="$(mdir -i "$image@@1M" ::/ | sed -nE 's/ *([0-9 ]+) bytes free/\1/p' | tr -d ' ')" /dev/zero |
 	mcopy -i "$image@@1M" - ::/filler
-board 'and so does what a full stick has no room for' IMAGE="$image" CMDLINE=hold=1 ENDING=halt \
+firmware_find ovmf-4m
+tests/boot/fill_store.pl "$firmware_vars" 60000 >"$scratch/full.fd"
+board 'and so does what neither a full stick nor a full store has room for' IMAGE="$image" CMDLINE=hold=1 ENDING=halt \
+	FIRMWARE_CODE="$firmware_code" FIRMWARE_VARS="$scratch/full.fd" \
 	says='^# kept-report="this page is all there is: the medium takes no file \(EFI_VOLUME_FULL\)"$' \
-	says='^# halted$'
+	says='^# pstore=none reason="[0-9]+ bytes of the store remain, and [0-9]+ are to stay free: ' says='^# halted$'
 
 # ---- A machine that is cut off, at any moment ----
 

@@ -89,6 +89,7 @@ static void test_page(void **state)
 	assert_page("ok 2\n", report, false);
 	assert_page("ok\n", report, false);
 	assert_page("# a\n", "", false);
+	assert_page("ok 1\n# page-gap parts=2 of=4\n1..1\n", report, true);
 }
 
 int main(void)

@@ -69,6 +69,8 @@ bool is_page_of(const char *page, size_t page_length, const char *text, size_t l
 	struct token wanted = {page, page_length}, rest = {text, length}, line, other;
 
 	while (next(&wanted, &line)) {
+		if (starts(line, PAGE_GAP))
+			continue;
 		do {
 			if (!next(&rest, &other))
 				return false;

@@ -16,7 +16,11 @@ size_t last_line(const char *text, size_t length, char *line, size_t size);
 /* The boot entry that the report's start wrote to BootNext; false if it wrote none. */
 bool boot_next_of(const char *text, size_t length, uint16_t *entry);
 
-/* Are all lines of a text lines of the report, in their order? Then it is a page of that report. */
+/* Begins a line that stands where parts of a page are missing. */
+#define PAGE_GAP "# page-gap "
+
+/* Are all lines of a text, but for those about gaps, lines of the report, in their order? Then it is a page of that
+ * report. */
 bool is_page_of(const char *page, size_t page_length, const char *text, size_t length);
 
 #endif
