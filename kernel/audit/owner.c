@@ -120,15 +120,13 @@ static uint64_t entry_of(const struct handoff *handoff, enum service service)
 	return table->entry[service];
 }
 
-/* On the serial port: of each service that its first call is made, for a machine that ends there; and where no
- * second timer ends whatever hangs, of each call, unless the last line says so. The kept report has no note for
- * ResetSystem: it would outlive every reset. */
+/* The service that is called now, for a machine that ends there: on the serial port where the last line does not
+ * say so already. The kept report has no note for ResetSystem: it would outlive every reset. */
 static void note_service(enum service service)
 {
 	static enum service noted = SERVICE_COUNT;
 	static unsigned int written;
-	const bool is_told = guard.second_pin != 0 ? was_called[service]
-						   : service == noted && written == keeper_writes();
+	const bool is_told = service == noted && written == keeper_writes();
 	char line[64];
 	size_t length;
 

@@ -7,6 +7,7 @@
 
 #include "kernel/guard/probe_clock.h"
 #include "kernel/lib/efi_runtime.h"
+#include "kernel/lib/string.h"
 
 /* The number of variables that are tried to find one that fits the buffers. */
 #define CANDIDATES_MAX 64
@@ -77,7 +78,11 @@ struct examiner {
 	struct probe_backend backend; /* its calls go through careful() */
 	const struct probe_backend *plain;
 	uint32_t left_alone;
+
+	/* What `clock_of` overwrites, as it was, and the time then; SERVICE_COUNT: nothing was read. */
+	enum service clock_of;
 	struct probe_clock_before before;
+	uint8_t now[sizeof(EFI_TIME)];
 };
 
 static uint32_t bit(enum service service)
@@ -138,6 +143,23 @@ static void prepare_capsule(struct probe_buffers *buffers, struct firmware_call 
 	call->arguments[1] = 1;
 }
 
+/* Calls that were refused have changed nothing: what was read for one row holds for the next. */
+static bool prepare_clock(struct examiner *examiner, enum service setter,
+			  struct firmware_call *call)
+{
+	struct probe_buffers *buffers = examiner->backend.buffers;
+
+	if (examiner->clock_of != setter) {
+		if (!probe_clock_read(&examiner->backend, setter, &examiner->before))
+			return false;
+		memcpy(examiner->now, buffers->time, sizeof(examiner->now));
+		examiner->clock_of = setter;
+	}
+	memcpy(buffers->time, examiner->now, sizeof(examiner->now));
+	probe_clock_prepare(&examiner->backend, setter, call);
+	return true;
+}
+
 /* A legal call of the row's service. False if its arguments cannot be prepared. */
 static bool prepare(struct examiner *examiner, const struct row *row, struct firmware_call *call)
 {
@@ -146,10 +168,7 @@ static bool prepare(struct examiner *examiner, const struct row *row, struct fir
 	switch (row->service) {
 	case SERVICE_SET_TIME:
 	case SERVICE_SET_WAKEUP_TIME:
-		if (!probe_clock_read(&examiner->backend, row->service, &examiner->before))
-			return false;
-		probe_clock_prepare(&examiner->backend, row->service, call);
-		return true;
+		return prepare_clock(examiner, row->service, call);
 	case SERVICE_SET_VARIABLE:
 		(void)probe_prepare(row->service, buffers, call);
 		call->arguments[3] = sizeof(buffers->size); /* a size of 0 would delete */
@@ -177,6 +196,7 @@ static bool undo(struct examiner *examiner, struct firmware_call *call)
 	switch (call->service) {
 	case SERVICE_SET_TIME:
 	case SERVICE_SET_WAKEUP_TIME:
+		examiner->clock_of = SERVICE_COUNT;
 		return probe_clock_put_back(&examiner->backend, call->service, &examiner->before);
 	case SERVICE_SET_VARIABLE:
 		call->arguments[2] = 0; /* attributes */
@@ -208,6 +228,7 @@ void examination_run(const struct probe_backend *backend, enum phase phase, uint
 		.backend = {backend->buffers, careful, &examiner},
 		.plain = backend,
 		.left_alone = left_alone,
+		.clock_of = SERVICE_COUNT,
 	};
 
 	for (unsigned int i = 0; i < ROW_COUNT; i++) {

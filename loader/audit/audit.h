@@ -109,7 +109,6 @@ struct audit {
 	uint8_t *offered_map;	     /* behind the stage: firmware's copy of the virtual map */
 	const char *under_way;	     /* the last call that under_way() told, */
 	enum phase under_way_in;     /* and when */
-	uint32_t told;		     /* services, a bit each: see tell() of probes.c */
 	struct report_writer writer; /* of the report in `kept` */
 	struct pages kept;	     /* under reset=warm; no pages: there is none. See kept.c */
 	struct home home;

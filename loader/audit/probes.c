@@ -104,24 +104,13 @@ static bool is_left_alone(const struct audit *audit, struct firmware_call *call)
 	return probe_leaves_alone(audit, call->service);
 }
 
-/* A service is told when it is called for the first time in a phase: what is called again for another one's sake,
- * in between, has come back before. */
-static void tell(struct audit *audit, enum service service)
-{
-	const uint32_t bit = UINT32_C(1) << service;
-
-	if ((audit->told & bit) == 0)
-		under_way(audit, service_name(service));
-	audit->told |= bit;
-}
-
 static void call_directly(void *audit, struct firmware_call *call)
 {
 	service_function function;
 
 	if (is_left_alone(audit, call))
 		return;
-	tell(audit, call->service);
+	under_way(audit, service_name(call->service));
 	function = (service_function)(uintptr_t)
 		checked_entry(audit, call->service, services_of(audit)->entry[call->service]);
 	call->status = function(call->arguments[0], call->arguments[1], call->arguments[2],
@@ -135,7 +124,7 @@ static void call_guarded(void *context, struct firmware_call *call)
 
 	if (is_left_alone(audit, call))
 		return;
-	tell(audit, call->service);
+	under_way(audit, service_name(call->service));
 	call->entry = services_of(audit)->entry[call->service];
 	guard_call(&audit->stage->guard, call);
 	if (call->stack_bytes > audit->notes->stack_bytes[call->service])
@@ -192,7 +181,6 @@ void probe_physical(struct audit *audit)
 	/* Firmware that took a map before the exit has virtual addresses by now. */
 	if (audit->loader.handoff.svam.mode != RUNTIME_PHYSICAL)
 		return;
-	audit->told = 0;
 	first_call_look(audit);
 	name_outside(audit);
 	probe_all(audit, PHASE_PHYSICAL, call_guarded, audit->notes->probe_physical,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
  * The call that is made now, on the serial port alone: before the exit nobody ends a service that hangs, and
- * after it not every machine has a timer that does. Where the port takes nothing, the line before stands.
+ * after it no timer helps where a machine ends. Where the port takes nothing, the line before stands.
  */
 #include "kernel/lib/format.h"
 #include "loader/audit/audit.h"

@@ -24,6 +24,14 @@ static void test_working_firmware(void **state)
 		assert_int_not_equal(virtual_answers.answer[row], EXAMINATION_NOT_CALLED);
 }
 
+/* Refused calls change nothing: clock and alarm are read once for all rows of a phase, and not for each. */
+static void test_reads_once(void **state)
+{
+	(void)state;
+	examine_before(); /* two phases, and of each the time for the clock and for the alarm */
+	assert_int_equal(firmware.ticks, 4);
+}
+
 /* Nothing but the row's change stands between its call and a legal one: the last of them has now's
  * time, and daylight that cannot be. */
 static void test_one_change(void **state)
@@ -170,9 +178,10 @@ static void test_a_part(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_working_firmware), TEST(test_one_change), TEST(test_undone),
-		TEST(test_not_undone),	     TEST(test_unreadable), TEST(test_aborts),
-		TEST(test_skipped),	     TEST(test_findings),   TEST(test_a_part),
+		TEST(test_working_firmware), TEST(test_reads_once), TEST(test_one_change),
+		TEST(test_undone),	     TEST(test_not_undone), TEST(test_unreadable),
+		TEST(test_aborts),	     TEST(test_skipped),    TEST(test_findings),
+		TEST(test_a_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@ static struct {
 static jmp_buf reset_done;
 
 static char note[64];
+static unsigned int printed;
 static char serial_text[256];
 
 void serial_open(struct serial *serial, uint16_t port_number)
@@ -84,7 +85,7 @@ bool keeper_keeps(void)
 
 unsigned int keeper_writes(void)
 {
-	return 0;
+	return printed;
 }
 
 void keeper_note(const char *line, size_t length)
@@ -211,8 +212,8 @@ static void test_call(void **state)
 	assert_false(owner_sleep(0));
 }
 
-/* A machine may end in any service: each is told when it is called first, whatever ends one that hangs. Where
- * nothing ends one that stops the first timer, it is told whenever it was not the last to be. */
+/* A machine may end in any call: its service is told unless it was the last to be, and nothing was printed
+ * since, whatever ends a service that hangs. */
 static void test_told_on_serial(void **state)
 {
 	const uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {0};
@@ -221,21 +222,19 @@ static void test_told_on_serial(void **state)
 	services.entry[SERVICE_SET_TIME] = 0x1234;
 	owner_open(&world, observe);
 	guard.second_pin = 20;
-	for (unsigned int i = 0; i < 2; i++) {
-		(void)owner_call(&world, SERVICE_GET_TIME, arguments);
-		(void)owner_call(&world, SERVICE_SET_TIME, arguments);
-	}
-	(void)owner_call(&world, SERVICE_RESET_SYSTEM, arguments);
-	assert_string_equal(serial_text, "# under-way service=GetTime\n"
-					 "# under-way service=SetTime\n"
-					 "# under-way service=ResetSystem\n");
-	serial_text[0] = '\0';
-	guard.second_pin = 0;
 	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
 	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
 	(void)owner_call(&world, SERVICE_SET_TIME, arguments);
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
 	assert_string_equal(serial_text, "# under-way service=GetTime\n"
-					 "# under-way service=SetTime\n");
+					 "# under-way service=SetTime\n"
+					 "# under-way service=GetTime\n");
+	serial_text[0] = '\0';
+	printed++;
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+	(void)owner_call(&world, SERVICE_RESET_SYSTEM, arguments);
+	assert_string_equal(serial_text, "# under-way service=GetTime\n"
+					 "# under-way service=ResetSystem\n");
 }
 
 /* An entry that is NULL is called by no check, whatever else it asks. */
