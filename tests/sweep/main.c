@@ -107,6 +107,8 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *system_table)
 		status = driver_boot_services->AllocatePool(EfiRuntimeServicesData,
 							    sizeof(*sweep.system_table),
 							    (void **)&sweep.system_table);
+	if (!EFI_ERROR(status))
+		status = sweep_load();
 	if (EFI_ERROR(status)) {
 		say("sweep: the files cannot be read\n");
 		return status;

@@ -58,12 +58,72 @@ void sweep_forget(void)
 
 /* ---- One start ---- */
 
-/* PE/COFF, sections "MS-DOS Stub" and "Optional Header Standard Fields". */
+/*
+ * A loader is loaded once: firmware takes fifty milliseconds to unload an image. What it may write is put back before
+ * each start.
+ */
+static struct image {
+	EFI_HANDLE handle;
+	EFI_LOADED_IMAGE_PROTOCOL *loaded;
+	UINT8 *fresh; /* a copy of all of it, from before its first start */
+} images[2];
+
+/* PE/COFF, sections "MS-DOS Stub", "COFF File Header" and "Optional Header Standard Fields". */
+static const UINT8 *header_of(const UINT8 *image)
+{
+	return image + *(const UINT32 *)(image + 0x3c);
+}
+
 static EFI_IMAGE_ENTRY_POINT entry_of(const UINT8 *image)
 {
-	const UINT8 *header = image + *(const UINT32 *)(image + 0x3c);
+	return (EFI_IMAGE_ENTRY_POINT)(image + *(const UINT32 *)(header_of(image) + 4 + 20 + 16));
+}
 
-	return (EFI_IMAGE_ENTRY_POINT)(image + *(const UINT32 *)(header + 4 + 20 + 16));
+/* PE/COFF, section "Section Table (Section Headers)". */
+struct section {
+	UINT8 name[8];
+	UINT32 size, start, file_size, file_start, unused[3], flags;
+};
+#define SECTION_IS_WRITABLE 0x80000000
+
+static void make_fresh(const struct image *image)
+{
+	const UINT8 *header = header_of(image->fresh);
+	const struct section *sections = (const void *)(header + 4 + 20 +
+							*(const UINT16 *)(header + 4 + 16));
+	UINT8 *base = image->loaded->ImageBase;
+
+	for (UINT16 i = 0; i < *(const UINT16 *)(header + 4 + 2); i++)
+		if ((sections[i].flags & SECTION_IS_WRITABLE) != 0)
+			sweep.real->BootServices->CopyMem(base + sections[i].start,
+							  image->fresh + sections[i].start,
+							  sections[i].size);
+}
+
+static EFI_STATUS load(struct image *image, const struct text *file)
+{
+	EFI_BOOT_SERVICES *services = sweep.real->BootServices;
+	EFI_GUID protocol = EFI_LOADED_IMAGE_PROTOCOL_GUID;
+	EFI_STATUS status;
+
+	status = services->LoadImage(FALSE, sweep.image, NULL, file->data, file->size,
+				     &image->handle);
+	if (!EFI_ERROR(status))
+		status = services->HandleProtocol(image->handle, &protocol,
+						  (void **)&image->loaded);
+	if (!EFI_ERROR(status))
+		status = services->AllocatePool(EfiLoaderData, image->loaded->ImageSize,
+						(void **)&image->fresh);
+	if (!EFI_ERROR(status))
+		services->CopyMem(image->fresh, image->loaded->ImageBase, image->loaded->ImageSize);
+	return status;
+}
+
+EFI_STATUS sweep_load(void)
+{
+	EFI_STATUS status = load(&images[FALSE], &sweep.loader);
+
+	return EFI_ERROR(status) ? status : load(&images[TRUE], &sweep.audit);
 }
 
 static const char *text_of(EFI_STATUS status)
@@ -149,39 +209,28 @@ static EFI_STATUS run(EFI_HANDLE image, const UINT8 *base)
 
 void sweep_start(const char *name, const char *part, INT64 number)
 {
-	EFI_BOOT_SERVICES *services = sweep.real->BootServices;
 	EFI_RUNTIME_SERVICES *runtime = sweep.real->RuntimeServices;
-	EFI_GUID protocol = EFI_LOADED_IMAGE_PROTOCOL_GUID;
 	const EFI_RESET_SYSTEM reset_system = runtime->ResetSystem;
-	EFI_LOADED_IMAGE_PROTOCOL *loaded = NULL;
-	const struct text *loader = sweep.is_audit ? &sweep.audit : &sweep.loader;
+	const struct image *image = &images[sweep.is_audit];
+	EFI_LOADED_IMAGE_PROTOCOL *loaded = image->loaded;
+	const UINT64 image_size = loaded->ImageSize;
 	UINTN pages, pools, opened, events;
-	UINT64 image_size;
-	EFI_HANDLE image = NULL;
 	EFI_STATUS status;
 
 	say("sweep: start ");
 	say_name(name, part, number);
 	say("\n");
 	sweep.starts++;
-	status = services->LoadImage(FALSE, sweep.image, NULL, loader->data, loader->size, &image);
-	if (!EFI_ERROR(status))
-		status = services->HandleProtocol(image, &protocol, (void **)&loaded);
-	if (!EFI_ERROR(status)) {
-		loaded->DeviceHandle = &volume;
-		loaded->LoadOptions = sweep.load_options;
-		loaded->LoadOptionsSize = sweep.load_options_size;
-		image_size = loaded->ImageSize;
-		if (sweep.fault.has_size)
-			loaded->ImageSize = sweep.fault.size;
-		runtime->ResetSystem = reset;
-		status = run(image, loaded->ImageBase);
-		loaded->ImageSize = image_size;
-		runtime->ResetSystem = reset_system;
-		loaded->DeviceHandle = NULL;
-		loaded->LoadOptions = NULL;
-		loaded->LoadOptionsSize = 0;
-	}
+	make_fresh(image);
+	loaded->DeviceHandle = &volume;
+	loaded->LoadOptions = sweep.load_options;
+	loaded->LoadOptionsSize = sweep.load_options_size;
+	if (sweep.fault.has_size)
+		loaded->ImageSize = sweep.fault.size;
+	runtime->ResetSystem = reset;
+	status = run(image->handle, loaded->ImageBase);
+	runtime->ResetSystem = reset_system;
+	loaded->ImageSize = image_size;
 	say("sweep: end ");
 	say_name(name, part, number);
 	say(": ");
@@ -197,8 +246,6 @@ void sweep_start(const char *name, const char *part, INT64 number)
 		say_left(" events", events);
 	}
 	say("\n");
-	if (image != NULL)
-		(void)services->UnloadImage(image);
 	sweep_forget();
 }
 

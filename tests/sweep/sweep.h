@@ -110,6 +110,9 @@ extern struct sweep sweep;
 
 /* ---- start.c ---- */
 
+/* Loads the two loaders. */
+EFI_STATUS sweep_load(void);
+
 /* Makes everything right again. */
 void sweep_forget(void);
 
