@@ -48,15 +48,14 @@ EFI_STATUS file_open(struct firmware *firmware, const char *name, UINT64 mode,
 {
 	CHAR16 wide_name[FILE_NAME_SIZE];
 	size_t length = strlen(name);
-	EFI_STATUS status;
+	EFI_STATUS status = open_folder(firmware);
 
+	if (EFI_ERROR(status))
+		return status;
 	if (length >= FILE_NAME_SIZE)
 		return EFI_INVALID_PARAMETER;
 	for (size_t i = 0; i <= length; i++)
 		wide_name[i] = (CHAR16)(unsigned char)name[i];
-	status = open_folder(firmware);
-	if (EFI_ERROR(status))
-		return status;
 	return opened(firmware->folder->Open(firmware->folder, file, wide_name, mode, 0), file);
 }
 

@@ -166,6 +166,7 @@ bool firmware_meet(struct firmware *firmware, EFI_HANDLE image, EFI_SYSTEM_TABLE
 	find_serial_port(firmware);
 	if (!find_ourselves(firmware))
 		return false;
+	output_line(output, "under way: GetVariable");
 	firmware->secure_boot = is_secure_boot(firmware->runtime_services);
 	/* Services of the exit want TPL_APPLICATION (UEFI 2.10, section 7.1), where firmware starts us:
 	 * this is for the odd one that does not. */

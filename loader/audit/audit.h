@@ -140,8 +140,10 @@ bool audit_wants_all(const struct audit *audit);
 
 /* ---- The additional steps of an audit, in its order ---- */
 
-/* under_way.c: says which call is made now, a string that stays, unless it said so last. */
+/* under_way.c: says which call is made now, a string that stays, unless it said so last; and output_step(), which
+ * says so, too: what comes behind a call is not taken for it. */
 void under_way(struct audit *audit, const char *what);
+bool under_way_step(struct audit *audit, unsigned int number, const char *name);
 
 /* kept.c: reports in memory. The second is for whoever is done with what was saved. */
 void kept_save(struct audit *audit);

@@ -22,28 +22,27 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	const struct option_table options = {audit_option_rows, AUDIT_OPTION_ROWS, &a->options,
 					     &of_handoff};
 	struct firmware *f = &l->firmware;
-	struct output *o = &l->output;
 
-	return output_step(o, 1, STEP_MEET)    && firmware_meet(f, image, system_table) &&
-						  (kept_save(a), published_meet(a)) && (pstore_save(a), true) &&
-	       output_step(o, 2, STEP_OPTIONS) && options_read(f, &options) &&
-						  audit_options_read(a) && mode_set(a) && home_come(a) &&
-	       output_step(o, 3, STEP_DRIVERS) && drivers_start(a) && (ready_signal(a), mode_look(a), true) &&
-	       output_step(o, 4, STEP_KERNEL)  && kernel_load(f, &l->kernel) &&
-	       output_step(o, 5, STEP_TABLES)  && collect_tables(f, &l->handoff) &&
-						  (events_open(a), names_collect(a)) &&
-	       output_step(o, 6, STEP_PAGES)   && (reports_ask_machine(a), kept_reserve(a), extra_reserve(a)) &&
-						  images_find(f, &l->images) &&
-	       output_step(o, 7, STEP_CALLS)   && (published_look(a), probe_boot(a), variables_note(a),
-						   refusals_before_exit(a), true) &&
+	return under_way_step(a, 1, STEP_MEET)    && firmware_meet(f, image, system_table) &&
+						     (kept_save(a), published_meet(a)) && (pstore_save(a), true) &&
+	       under_way_step(a, 2, STEP_OPTIONS) && options_read(f, &options) &&
+						     audit_options_read(a) && mode_set(a) && home_come(a) &&
+	       under_way_step(a, 3, STEP_DRIVERS) && drivers_start(a) && (ready_signal(a), mode_look(a), true) &&
+	       under_way_step(a, 4, STEP_KERNEL)  && kernel_load(f, &l->kernel) &&
+	       under_way_step(a, 5, STEP_TABLES)  && collect_tables(f, &l->handoff) &&
+						     (events_open(a), names_collect(a)) &&
+	       under_way_step(a, 6, STEP_PAGES)   && (reports_ask_machine(a), kept_reserve(a), extra_reserve(a)) &&
+						     images_find(f, &l->images) &&
+	       under_way_step(a, 7, STEP_CALLS)   && (published_look(a), probe_boot(a), variables_note(a),
+						      refusals_before_exit(a), true) &&
 	       (leave_announce(l), true) && /* and silence until the exit */
-	       output_step(o, 8, STEP_PLAN)    && stage_rehearse(a);
+	       under_way_step(a, 8, STEP_PLAN)    && stage_rehearse(a);
 }
 /* clang-format on */
 
 static bool leave(struct audit *a)
 {
-	output_step(&a->loader.output, 9, STEP_LEAVE);
+	under_way_step(a, 9, STEP_LEAVE);
 	if (a->refusal_tests && !refusals_at_exit(a))
 		return false;
 	a->phase = PHASE_EXITING;
@@ -70,23 +69,22 @@ static void tell_firmware(struct audit *a)
 static bool on_our_tables(struct audit *a)
 {
 	struct loader *l = &a->loader;
-	struct output *o = &l->output;
 	enum status status = STATUS_OK;
 
-	output_step(o, 12, STEP_PHYSICAL);
+	under_way_step(a, 12, STEP_PHYSICAL);
 	probe_physical(a);
-	output_step(o, 13, STEP_POINTERS);
+	under_way_step(a, 13, STEP_POINTERS);
 	pointers_take(a);
-	output_step(o, 14, STEP_SVAM);
+	under_way_step(a, 14, STEP_SVAM);
 	tell_firmware(a);
-	output_step(o, 15, STEP_SPACE);
+	under_way_step(a, 15, STEP_SPACE);
 	if (l->handoff.svam.mode != RUNTIME_VIRTUAL)
 		status = space_build(&l->firmware, &l->kernel, &l->reserved, &l->handoff);
 	if (status != STATUS_OK)
-		return output_refusal(o, status_sentence(status),
+		return output_refusal(&l->output, status_sentence(status),
 				      "the runtime regions where they are");
 	space_protect(&l->reserved, &l->handoff);
-	output_step(o, 16, STEP_ENTER);
+	under_way_step(a, 16, STEP_ENTER);
 	stage_note_ranges(a);
 	extra_finish(a);
 	kernel_enter(&l->kernel, &l->reserved, &l->handoff);
@@ -100,10 +98,10 @@ static void cross(void)
 	struct loader *l = &audit.loader;
 
 	published_look(&audit);
-	output_step(&l->output, 10, STEP_ATTRIBUTES);
+	under_way_step(&audit, 10, STEP_ATTRIBUTES);
 	collect_attributes(&l->firmware, &l->handoff.attributes, &l->reserved.attributes,
 			   reserve_attributes_capacity(&l->reserved));
-	output_step(&l->output, 11, STEP_STAGE);
+	under_way_step(&audit, 11, STEP_STAGE);
 	if (!stage_enter(&audit))
 		audit_end_reset(&audit);
 	on_our_tables(moved);

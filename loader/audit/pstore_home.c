@@ -53,12 +53,14 @@ static struct wide widen(const char *name)
 static EFI_STATUS get(struct audit *audit, const char *name, EFI_GUID vendor, void *data,
 		      UINTN *size)
 {
+	under_way(audit, "GetVariable, for the page of the start before");
 	return audit->loader.firmware.runtime_services->GetVariable(widen(name).name, &vendor, NULL,
 								    size, data);
 }
 
 static EFI_STATUS erase(struct audit *audit, const char *name, EFI_GUID vendor)
 {
+	under_way(audit, "SetVariable, for the page of the start before");
 	return audit->loader.firmware.runtime_services->SetVariable(widen(name).name, &vendor,
 								    ATTRIBUTES, 0, NULL);
 }
@@ -145,8 +147,6 @@ static EFI_STATUS erase_all(struct audit *audit, const struct pstore_note *note)
 {
 	struct part read;
 
-	/* Before the exit nobody ends a service that hangs. */
-	under_way(audit, "SetVariable, for the page of the start before");
 	for (unsigned int part = note->parts; part > 0; part--) {
 		EFI_STATUS status = read_part(audit, note, part, &read);
 

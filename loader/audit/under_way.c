@@ -16,3 +16,10 @@ void under_way(struct audit *audit, const char *what)
 	audit->under_way = what;
 	audit->under_way_in = audit->phase;
 }
+
+bool under_way_step(struct audit *audit, unsigned int number, const char *name)
+{
+	(void)output_step(&audit->loader.output, number, name); /* always true */
+	under_way(audit, name);
+	return true;
+}

@@ -6,7 +6,8 @@
 # reset, what it said, and that nothing is left of it.
 . "$(dirname "$0")/lib.sh"
 
-# The ends, a line each: `NAME: END`, and behind it what the loader said was wrong. Addresses vary.
+# The ends, a line each: `NAME: END`, and behind it what the loader said was wrong; where it ended in a service
+# that did not return, its last line, which names the service. Addresses vary.
 ends() {
 	perl -ne '
 		s/\r?\n//;
@@ -16,8 +17,10 @@ ends() {
 		s/, [0-9]{4} each\b/, N each/;
 		s/ [0-9]+ at (0x), [0-9]+ pages:/ N at $1, N pages:/;
 		@said = () if /sweep: start /;
+		$last = $_ if /brightline: /;
 		push @said, $1 if /Bail out! (.*)/;
 		push @said, $1 if /brightline: (.*passed over.*)/;
+		push @said, $last =~ s/.*brightline: //r =~ s/\n//r if /sweep: end .*does not come back/;
 		print join("; ", "$1$2", @said), "\n" if /sweep: end (.*?)((?: [0-9]+)?: .*)/;
 		print "$1\n" if /sweep: ((?:pages|handles|starts): .*)/' serial.log
 }

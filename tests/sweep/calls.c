@@ -8,6 +8,12 @@ static const char *const names[CALL_COUNT] = {
 #undef CALL
 };
 
+static const char *const words[] = {
+	[LIE_ERROR] = "fails",
+	[LIE_SUCCESS] = "lies",
+	[LIE_NEVER] = "never returns",
+};
+
 /* To do nothing is no lie that a caller could see, and an exit that is made is none. */
 static BOOLEAN can_lie(enum call call)
 {
@@ -17,7 +23,7 @@ static BOOLEAN can_lie(enum call call)
 static void start(enum call call, UINTN number, enum lie lie)
 {
 	sweep.fault = (struct fault){.lie = lie, .call = call, .number = number};
-	sweep_start(names[call], lie == LIE_ERROR ? "fails" : "lies", (INT64)number);
+	sweep_start(names[call], words[lie], (INT64)number);
 }
 
 void sweep_calls(UINTN most)
@@ -32,5 +38,7 @@ void sweep_calls(UINTN most)
 			start(call, number, LIE_ERROR);
 			if (can_lie(call))
 				start(call, number, LIE_SUCCESS);
+			if (call == CALL_GetVariable)
+				start(call, number, LIE_NEVER);
 		}
 }

@@ -34,6 +34,10 @@ BOOLEAN is_lie(enum call call)
 
 static EFI_STATUS lie(void)
 {
+	if (sweep.fault.lie == LIE_NEVER) {
+		strange_call = "does not come back from a service";
+		end_start(END_STRANGE);
+	}
 	return sweep.fault.lie == LIE_ERROR ? EFI_DEVICE_ERROR : EFI_SUCCESS;
 }
 
@@ -317,4 +321,44 @@ void services_open(void)
 	services->LocateProtocol = locate_protocol;
 	services->RaiseTPL = real()->RaiseTPL;
 	services->RestoreTPL = real()->RestoreTPL;
+}
+
+/* ---- Runtime services ---- */
+
+static EFI_GET_VARIABLE real_get_variable;
+static EFI_RESET_SYSTEM real_reset;
+
+static EFI_STATUS EFIAPI get_variable(CHAR16 *name, EFI_GUID *vendor, UINT32 *attributes,
+				      UINTN *size, void *data)
+{
+	if (is_lie(CALL_GetVariable))
+		return lie();
+	return real_get_variable(name, vendor, attributes, size, data);
+}
+
+static EFI_STATUS EFIAPI reset(EFI_RESET_TYPE type, EFI_STATUS status, UINTN size, CHAR16 *data)
+{
+	(void)type;
+	(void)status;
+	(void)size;
+	(void)data;
+	end_start(END_RESET);
+}
+
+void runtime_open(void)
+{
+	EFI_RUNTIME_SERVICES *services = sweep.real->RuntimeServices;
+
+	real_get_variable = services->GetVariable;
+	real_reset = services->ResetSystem;
+	services->GetVariable = get_variable;
+	services->ResetSystem = reset;
+}
+
+void runtime_close(void)
+{
+	EFI_RUNTIME_SERVICES *services = sweep.real->RuntimeServices;
+
+	services->GetVariable = real_get_variable;
+	services->ResetSystem = real_reset;
 }

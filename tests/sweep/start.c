@@ -21,15 +21,6 @@ static EFI_STATUS EFIAPI show(SIMPLE_TEXT_OUTPUT_INTERFACE *console, CHAR16 *tex
 	return EFI_SUCCESS;
 }
 
-static EFI_STATUS EFIAPI reset(EFI_RESET_TYPE type, EFI_STATUS status, UINTN size, CHAR16 *data)
-{
-	(void)type;
-	(void)status;
-	(void)size;
-	(void)data;
-	end_start(END_RESET);
-}
-
 void sweep_forget(void)
 {
 	EFI_SYSTEM_TABLE *real = sweep.real;
@@ -209,8 +200,6 @@ static EFI_STATUS run(EFI_HANDLE image, const UINT8 *base)
 
 void sweep_start(const char *name, const char *part, INT64 number)
 {
-	EFI_RUNTIME_SERVICES *runtime = sweep.real->RuntimeServices;
-	const EFI_RESET_SYSTEM reset_system = runtime->ResetSystem;
 	const struct image *image = &images[sweep.is_audit];
 	EFI_LOADED_IMAGE_PROTOCOL *loaded = image->loaded;
 	const UINT64 image_size = loaded->ImageSize;
@@ -227,9 +216,9 @@ void sweep_start(const char *name, const char *part, INT64 number)
 	loaded->LoadOptionsSize = sweep.load_options_size;
 	if (sweep.fault.has_size)
 		loaded->ImageSize = sweep.fault.size;
-	runtime->ResetSystem = reset;
+	runtime_open();
 	status = run(image->handle, loaded->ImageBase);
-	runtime->ResetSystem = reset_system;
+	runtime_close();
 	loaded->ImageSize = image_size;
 	say("sweep: end ");
 	say_name(name, part, number);

@@ -42,7 +42,8 @@ void say_number(UINT64 number); /* decimal */
 	CALL(GetPosition)                                                                          \
 	CALL(CreateEvent)                                                                          \
 	CALL(CreateEventEx)                                                                        \
-	CALL(LocateProtocol)
+	CALL(LocateProtocol)                                                                       \
+	CALL(GetVariable)
 
 enum call {
 #define CALL(name) CALL_##name,
@@ -55,6 +56,7 @@ enum lie {
 	LIE_NONE,
 	LIE_ERROR,   /* EFI_DEVICE_ERROR */
 	LIE_SUCCESS, /* and nothing is done, or the answer is nowhere */
+	LIE_NEVER,   /* it does not return, and ends the start so */
 };
 
 /* A map on its way to the loader; `start` is NULL where only its size was asked for. */
@@ -133,6 +135,9 @@ void services_open(void);
 /* The number of what is not given back; it is, then. */
 UINTN pages_left(void), pools_left(void), events_left(void);
 extern const char *strange_call;
+
+/* Puts what stands between into gRT, whose entries the loader calls, and takes it out. */
+void runtime_open(void), runtime_close(void);
 
 /* ---- volume.c: the loader's own volume, with what the sweep holds in memory ---- */
 

@@ -22,7 +22,7 @@ marked() {
 		diff <(sed 's/^closing_print$/print_closing/; s/-[0-9]*$//' walk) \
 			<(sed -n '/^void kernel_main/,/^}/s/^\t\([a-z_]*\)(.*/\1/p' "$root/kernel/$2main.c") &&
 		diff <(sed -n 's/^step \([0-9]*\) .*/\1/p' marks) \
-			<(seq "$(grep -o 'output_step([^,()]*, [0-9]*' "$root/loader/$2main.c" | wc -l)") &&
+			<(seq "$(grep -oE '(output|under_way)_step\([^,()]*, [0-9]*' "$root/loader/$2main.c" | wc -l)") &&
 		[[ $(grep -c '^service ' marks) == 14 ]] &&
 		grep -qx 'loader [0-9a-f]* step' marks && grep -qx 'kernel [0-9a-f]* entry' marks &&
 		[[ -z $2 || $(grep -c '^kernel [0-9a-f]* wait' marks) -ge 2 ]] &&

@@ -60,7 +60,7 @@ for (output('readelf', '--segments', '--wide', $kernel)) {
 
 print "loader $loader{output_step} step\n" if $loader{output_step};
 my %names = map { text("$tree/loader/$_") =~ /^#define (STEP_\w+) "([^"\\]+)\\0/mg } qw(steps.h audit/audit.h);
-my %steps = text("$tree/loader/${audit}main.c") =~ /\boutput_step\([^,()]+, (\d+), (STEP_\w+|"[^"]+")\)/g;
+my %steps = text("$tree/loader/${audit}main.c") =~ /\b(?:output|under_way)_step\([^,()]+, (\d+), (STEP_\w+|"[^"]+")\)/g;
 s/"//g, $_ = $names{$_} // $_ for values %steps;
 print "step $_ $steps{$_}\n" for sort { $a <=> $b } keys %steps;
 
