@@ -112,7 +112,10 @@ FREESTANDING := -ffreestanding -mgeneral-regs-only -mno-red-zone -fno-stack-prot
 UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_USE_MS_ABI \
 	-isystem $(GNU_EFI_INCLUDE) -isystem $(GNU_EFI_INCLUDE)/$(ARCH)
 
-LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz
+# Tables are looked at once: they need no cache lines of their own, which GCC gives them.
+PACKED_DATA := $(shell $(CC) -malign-data=abi -E -x c /dev/null >/dev/null 2>&1 && echo -malign-data=abi)
+
+LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz $(PACKED_DATA)
 KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2
 
 UNIT_FLAGS := $(COMMON) $(filter-out -fpic -fvisibility=hidden,$(UEFI)) -O1 \
