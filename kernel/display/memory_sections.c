@@ -60,7 +60,7 @@ static void print_size(char *text, size_t size, uint64_t kib)
 
 	for (; kib >= 10240 && unit < 3; kib /= 1024)
 		unit++;
-	format_append(text, size, "%lu %s", kib, units[unit]);
+	format_append(text, size, "%lu %s   ", kib, units[unit]);
 }
 
 /* What is there has a cell, however little it is. */
@@ -98,7 +98,6 @@ void section_memory(const struct display *display, struct area *area)
 			continue;
 		format_text(text, sizeof(text), "%c %s ", kinds[i].letter, kinds[i].word);
 		print_size(text, sizeof(text), kib[i]);
-		format_append(text, sizeof(text), "   ");
 		area_add(area, &column, CELL_GREY, text);
 	}
 }
@@ -114,7 +113,7 @@ void section_regions(const struct display *display, struct area *area)
 		   display_value(line, "runtime-kib").text);
 	line = NULL;
 	while ((line = display_find(display, "# region=", line)) != NULL)
-		area_print(area, CELL_GREY, 4, "  %s -> %s  %s KiB  %s  %s",
+		area_print(area, CELL_GREY, 4, "  %-10s -> %18s %5s KiB  %-5s  %s",
 			   display_value(line, "region").text, display_value(line, "at").text,
 			   display_value(line, "kib").text, display_value(line, "rights").text,
 			   display_value(line, "type").text);

@@ -80,7 +80,7 @@ void section_verdict(const struct display *display, struct area *area)
 	area_print(&beside, CELL_WHITE, 0, "%s", verdict->sentence);
 	if (counts != NULL && bail_out(display) == NULL)
 		area_print(&beside, CELL_GREY, 0,
-			   "%s checks: %s failed, %s skipped, %s known; %s violations",
+			   "Checks: %s, failed %s, skipped %s, known %s; violations %s",
 			   display_value(counts, "checks").text,
 			   display_value(counts, "failed").text,
 			   display_value(counts, "skipped").text,

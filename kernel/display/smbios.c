@@ -76,11 +76,14 @@ struct smbios_board smbios_board(const struct handoff *handoff)
 	const uint8_t *table = seen(handoff, paddr(at), &length);
 	struct smbios_board board = {"unknown"};
 
-	for (int is_board = 0; is_board <= 1 && table != NULL; is_board++)
-		if (*smbios_text(table, length, SMBIOS_PRODUCT(is_board)) != '\0')
-			format_text(board.text, sizeof(board.text), "%s %s",
-				    smbios_text(table, length, SMBIOS_MANUFACTURER(is_board)),
-				    smbios_text(table, length, SMBIOS_PRODUCT(is_board)));
+	for (int is_board = 0; is_board <= 1 && table != NULL; is_board++) {
+		const char *maker = smbios_text(table, length, SMBIOS_MANUFACTURER(is_board));
+		const char *product = smbios_text(table, length, SMBIOS_PRODUCT(is_board));
+
+		if (*product != '\0')
+			format_text(board.text, sizeof(board.text), "%s%s%s", maker,
+				    *maker != '\0' ? " " : "", product);
+	}
 	for (char *c = board.text; *c != '\0'; c++)
 		*c = *c < ' ' || *c > '~' || *c == '"' ? '?' : *c;
 	return board;

@@ -125,7 +125,7 @@ read_on_the_host() {
 	checks=$(sed -nE 's/^  ok: [0-9]+ of ([0-9]+) checks$/\1/p' page)
 	cat page shown
 	((status == 1)) && grep -q ', verdict fail$' page && [[ $(read_screen screen.ppm --large 1,0,3) == FAIL ]] &&
-		grep -q "$checks checks: " shown &&
+		grep -q "Checks: $checks, " shown &&
 		grep -qF "$(sed -n 's/^  \(cause 1 class=[^ ]* image=[^ ]*\).*/\1/p' page)" shown
 }
 proof 'without a serial port both screens show the report that comes home, and a key ends the wait' read_on_the_host

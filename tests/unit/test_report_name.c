@@ -154,6 +154,7 @@ static struct smbios_board board_of(const char *structures, uint64_t length, uin
 static void test_board(void **state)
 {
 	static const char all[] = FIRMWARE SYSTEM BOARD END, quoted[] = "\1\6\1\0\1\2a\"\nb\0c\0";
+	static const char anonymous[] = "\1\6\1\0\0\1Model 5\0";
 	const uint64_t length = sizeof(all) - 1;
 
 	(void)state;
@@ -165,6 +166,8 @@ static void test_board(void **state)
 			    "QEMU Standard PC (Q35 + ICH9, 2009)");
 	/* What could end a fact, or begin a line; and a size that reaches out of the region, which is a bound. */
 	assert_string_equal(board_of(quoted, sizeof(quoted), sizeof(quoted)).text, "a??b c");
+	assert_string_equal(board_of(anonymous, sizeof(anonymous), sizeof(anonymous)).text,
+			    "Model 5");
 	assert_string_equal(board_of(all, length, UINT32_MAX).text, "ACME Inc. B-1/x");
 	assert_string_equal(board_of(all, length, 0).text, "unknown");
 }
