@@ -354,7 +354,7 @@ OTHER_CC := $(if $(findstring clang,$(CC)),gcc,clang)
 
 .PHONY: other-compiler syntax
 other-compiler:
-	$(Q)$(MAKE) CC=$(OTHER_CC) BUILD=$(BUILD)/$(OTHER_CC) all drivers syntax
+	$(Q)$(MAKE) CC=$(OTHER_CC) BUILD=$(BUILD)/$(OTHER_CC) all drivers applications syntax
 
 syntax: $(UNIT_TESTS:%=$(OUT)/syntax/%)
 

@@ -26,7 +26,7 @@ bench='systemd-boot-efi grub-common grub-efi-amd64-bin'
 
 # Debian's kernel with its module for dumps, and a shell for it (tests/boot/pstore.t). They are taken out of their
 # packages: installed, a kernel would make an initramfs and be an entry of this machine's boot menu.
-linux=/var/cache/brightline/linux
+linux=${CACHE:-/var/cache}/brightline/linux
 lacks_linux=
 
 (($#)) || set -- run test
@@ -73,11 +73,11 @@ fi
 ((${#missing[@]} == 0)) || "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
 	apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
 
-# The newest kernel is what the package without a version depends on. `complete` comes last.
+# The newest kernel is what the package without a version depends on, alone or among others. `complete` comes last.
 take_linux() {
 	local scratch package
 	scratch=$(mktemp --directory)
-	package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/^ *Depends: //p')
+	package=$(apt-cache depends linux-image-cloud-amd64 | sed -nE 's/^ *\|?Depends: (linux-image-[^ ]+)$/\1/p' | head -n 1)
 	(cd "$scratch" && apt-get download --quiet --option APT::Sandbox::User=root "$package" busybox-static)
 	for package in "$scratch"/*.deb; do
 		dpkg --extract "$package" "$scratch/files"

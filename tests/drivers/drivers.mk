@@ -112,9 +112,9 @@ $(WAITER) $(SPEAKER) $(ENROL) $(ODD) $(CHOOSER): $(OUT)/%.efi: $(OUT)/driver.o/t
 	$(Q)tools/pe.pl --finish $@
 	$(Q)tools/pe.pl --check $@
 
-# The application that starts the loader again and again; see tests/sweep/sweep.h.
+# The application that starts the loader again and again; see tests/sweep/sweep.h. Clang clears structs by memset.
 SWEEP := $(OUT)/sweep.efi
-SWEEP_OBJECTS := $(patsubst %,$(OUT)/driver.o/%.o,$(wildcard tests/sweep/*.c))
+SWEEP_OBJECTS := $(patsubst %,$(OUT)/driver.o/%.o,$(wildcard tests/sweep/*.c) kernel/lib/string.c)
 
 $(SWEEP): $(SWEEP_OBJECTS) $(DRIVER_PARTS) tools/pe.pl
 	$(call say,PE,$@)
@@ -122,3 +122,6 @@ $(SWEEP): $(SWEEP_OBJECTS) $(DRIVER_PARTS) tools/pe.pl
 	$(Q)$(OBJCOPY) --output-target=efi-app-$(ARCH) $(DRIVER_SECTIONS) $(@:.efi=.elf) $@
 	$(Q)tools/pe.pl --finish $@
 	$(Q)tools/pe.pl --check $@
+
+.PHONY: applications
+applications: $(WAITER) $(SPEAKER) $(ENROL) $(ODD) $(CHOOSER) $(SWEEP)
