@@ -245,7 +245,7 @@ PAIR := $(if $(EXERCISE),$(EXERCISE_IMAGE),$(if $(AUDIT),$(AUDIT_PAIR),$(HANDOFF
 
 .PHONY: run audit esp unified iso debug bench
 run: $(PAIR) ## boot in QEMU and show the report; AUDIT=1 takes the audit's pair, EXERCISE=1 loader/exercise/
-	$(Q)tools/qemu.sh
+	$(Q)$(if $(AUDIT),tools/command/brightline run,tools/qemu.sh)
 
 # The exit status is the launcher's.
 audit: export AUDIT := 1

@@ -39,6 +39,9 @@ kernel=${KERNEL-$pair/kernel.elf}
 [[ -n ${AUDIT:-} || -z ${DRIVERS:-} ]] ||
 	die 'DRIVERS= are started by the audit: make audit DRIVERS=..., or AUDIT=1 for run, esp and debug'
 cmdline=${CMDLINE:-}
+[[ -n ${EXERCISE:-}${LOADER+set} ]] || "$(dirname "$0")/options.sh" "$cmdline" || exit 1
+[[ ! -d $image ]] || die "$image is a folder, and a file is wanted"
+[[ -d $(dirname "$image") ]] || die "$image: there is no folder $(dirname "$image")"
 # FAT32 starts at 65525 clusters, which is 33 MiB with the smallest ones: firmware takes a smaller one for FAT16.
 size=$((${ESP_SIZE:-64} * 1024 * 1024))
 start=$((1024 * 1024))

@@ -67,7 +67,7 @@ esac
 
 "$here/need.sh" qemu-system-x86=qemu-system-x86_64 perl=perl || exit 3
 [[ ${TIMEOUT:-1} =~ ^[0-9]+(\.[0-9]+)?$ ]] || die "TIMEOUT=$TIMEOUT is no number of seconds"
-# An image is started as it is; CMDLINE= then only tells which reset= it holds.
+# An image is started as it is; CMDLINE= then only tells which reset= it holds, where its own is not to be read.
 [[ -z ${IMAGE:-} || -z ${DRIVERS:-} ]] ||
 	die "IMAGE= holds its own drivers: DRIVERS= goes with tools/esp.sh"
 
@@ -230,6 +230,18 @@ fi
 
 # ---- How it must end ----
 
+# options_of IMAGE: what tools/esp.sh wrote there, a file or a section of a unified image; nothing of any other.
+options_of() {
+	local volume=$1@@1M
+	export MTOOLS_SKIP_CHECK=1
+	mtype -i "$volume" ::/EFI/brightline/cmdline.txt 2>/dev/null || {
+		mcopy -n -i "$volume" ::/EFI/BOOT/BOOTX64.EFI "$WORK/loader.efi" &&
+			objcopy --output-target=binary --only-section=.cmdline --set-section-flags=.cmdline=alloc \
+				"$WORK/loader.efi" "$WORK/cmdline" && cat "$WORK/cmdline"
+	} 2>/dev/null || true
+	rm -f "$WORK"/{loader.efi,cmdline}
+}
+
 # The last reset= counts, as in the loader. U-Boot's shutdown is a reset: its x86 build has no ACPI
 # power-off.
 # On what looks like a board the handoff's own choice is halt. An audit's report comes home: the next start
@@ -237,7 +249,9 @@ fi
 ending=power-off boots=1 after=home
 [[ ${CPU:-} != *-hypervisor* ]] || ending=halt
 [[ $ending != halt || -z ${AUDIT:-} || -n ${KERNEL:-} ]] || { ending=home boots=2; }
-for option in ${CMDLINE:-}; do
+options=${CMDLINE:-}
+[[ -n $options || -z ${IMAGE:-} ]] || options=$(options_of "$IMAGE" | tr -d '\0')
+for option in $options; do
 	case $option in
 	reset=halt) ending=halt boots=1 ;;
 	reset=shutdown) ending=power-off boots=1 ;;

@@ -23,6 +23,7 @@ loader=$1 kernel=$2 options=$3 image=$4 here=$(dirname "$0")
 "$here/need.sh" binutils=objcopy perl=perl || exit 1
 [[ -n ${SIGN_KEY:-} && -n ${SIGN_CERT:-} || -z ${SIGN_KEY:-}${SIGN_CERT:-} ]] ||
 	die 'SIGN_KEY= and SIGN_CERT= go together'
+[[ -n ${EXERCISE:-}${LOADER+set} ]] || "$here/options.sh" "$options" || exit 1
 for file in "$loader" ${kernel:+"$kernel"} ${SIGN_KEY:+"$SIGN_KEY" "$SIGN_CERT"}; do
 	[[ -f $file ]] || die "$file: no such file"
 done

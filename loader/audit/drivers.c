@@ -233,12 +233,11 @@ static void remember(struct audit *audit, const struct handoff_driver *driver)
 	struct handoff_drivers *drivers = &audit->drivers;
 
 	if (EFI_ERROR(driver->status))
-		output_line(
-			&audit->loader.output, "driver %s did not %s: %s%s", driver->name,
-			driver->loaded ? "start" : "load", efi_status_text(driver->status).text,
-			is_refused(audit, driver)
-				? " (refused by Secure Boot: no key that firmware trusts signed it)"
-				: "");
+		output_line(&audit->loader.output, "driver %s did not %s: %s%s", driver->name,
+			    driver->loaded ? "start" : "load", efi_status_text(driver->status).text,
+			    is_refused(audit, driver) ? " (refused by Secure Boot: not signed with "
+							"a key that firmware trusts)"
+						      : "");
 	else
 		output_line(&audit->loader.output, "driver %s started", driver->name);
 	drivers->count_all++;

@@ -60,7 +60,7 @@ handoff 'a screen, four processors and the pc machine' MACHINE=pc SCREEN=VGA QEM
 
 handoff 'a wrong option' CMDLINE=virtmap=north ENDING=bail-out exit=2 \
 	says='^Bail out! step 2, read the options: .*: virtmap=north: must be offset, '
-handoff 'an option of the audit' CMDLINE=audit=step ENDING=bail-out exit=2 \
+handoff 'an option of the audit' LOADER="$out/BOOTX64.EFI" CMDLINE=audit=step ENDING=bail-out exit=2 \
 	says='^Bail out! step 2, .*: audit=step: is no option$'
 handoff 'no kernel' KERNEL= ENDING=bail-out exit=2 \
 	says='^Bail out! step 3, load the kernel: .*kernel\.elf: EFI_NOT_FOUND$'

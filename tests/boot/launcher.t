@@ -209,6 +209,19 @@ application_heard() {
 proof 'an application under test is heard on the console, and gets keys' application_heard SNAPSHOT="$out/snapshots/ovmf-4m"
 proof 'and on the console of u-boot' application_heard FIRMWARE=u-boot
 
+# An audit that `run` was asked for, by the command and by make, shows source lines as `audit` does.
+null=$(nm "$drivers/null_page.elf" | awk '$3 == "at_runtime" { print "0x" $1 }')
+printf '%s\r\n' 'TAP version 13' "# violation class=null-page image=null_page.efi offset=$null" \
+	'# that is all' >"$scratch/found"
+machine 'a finding without a verdict' found power_off exit=2
+run_shows_sources() {
+	(cd "$root" && BUILD=${out%/*} BIOS=$scratch/found.power_off IMAGE=$scratch/empty.img TIMEOUT=5 "$@") >shown 2>&1
+	cat shown
+	grep -q '^# source function=at_runtime file=.*null_page\.c line=' shown && [[ $(grep -c '^machine: ' shown) == 2 ]]
+}
+proof 'brightline run AUDIT=1 shows source lines' run_shows_sources tools/command/brightline run AUDIT=1
+proof 'and so does make run AUDIT=1' run_shows_sources env --unset=MAKEFLAGS --unset=OUT make run AUDIT=1
+
 # Firmware writes its variables in every boot: into the copy.
 variables_copied() {
 	! cmp --silent vars.fd /usr/share/OVMF/OVMF_VARS_4M.fd && dpkg --verify ovmf

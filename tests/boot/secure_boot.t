@@ -40,7 +40,7 @@ scenario 'a signed image starts, and of two drivers the signed one' "${signed[@]
 	CMDLINE='virtmap=scattered checks=all' \
 	DRIVERS="$scratch/signed.efi $drivers/stale_boot_data.efi" says='^# secure-boot=1$' \
 	says='^brightline: driver signed\.efi started$' \
-	says='^brightline: driver stale_boot_data\.efi did not load: EFI_[A-Z_]* \(refused by Secure Boot: ' \
+	says='^brightline: driver stale_boot_data\.efi did not load: EFI_[A-Z_]* \(refused by Secure Boot: not signed with a key ' \
 	says='^# stale_boot_data\.efi did not load: EFI_' exit=1 report=ovmf-4m-secboot.drivers-failed
 
 # refused WHAT STATUS SETTING...: by firmware, and the launcher says so.

@@ -5,6 +5,8 @@
 
 _brightline() {
 	local word=${COMP_WORDS[COMP_CWORD]} words
+	local of_audit='audit= svam-test= first-call= ready-to-boot= after= hold= boot-next= keep= hang-limit= reclaim= census-step='
+	of_audit+=' census-allow= checks= mode='
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
 		COMPREPLY=($(compgen -W 'run audit esp report --version --help' -- "$word"))
@@ -13,7 +15,8 @@ _brightline() {
 	words='virtmap= reset= AUDIT=1 MEMORY= MACHINE= CPU= ACCEL= DISK= SCREEN= IMAGE= KERNEL= LOADER= TIMEOUT= WORK='
 	case ${COMP_WORDS[1]} in
 	run) words+=' --firmware EXERCISE=1 ovmf-4m ovmf-bios u-boot' ;;
-	audit) words+=' --firmware audit= checks= census-allow= first-call= hang-limit= ovmf-4m ovmf-bios u-boot' ;;
+	audit) words+=" --firmware $of_audit ovmf-4m ovmf-bios u-boot" ;;
+	esp) words+=" $of_audit SIGN_KEY= SIGN_CERT= UNIFIED=1" ;;
 	report) words='--junit' ;;
 	esac
 	COMPREPLY=($(compgen -W "$words" -- "$word"))
