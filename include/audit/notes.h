@@ -19,7 +19,7 @@
 #include <handoff.h>
 
 #define AUDIT_NOTES_MAGIC UINT64_C(0x5345544f4e475242) /* "BRGNOTES", as bytes in memory */
-#define AUDIT_NOTES_VERSION 7
+#define AUDIT_NOTES_VERSION 8
 
 #define NOTES_MACHINE_SIZE 48
 
