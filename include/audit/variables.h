@@ -41,6 +41,7 @@ struct handoff_variables {
 	uint32_t count;
 	uint32_t count_all; /* the number of listed variables, also of those that did not fit */
 	uint64_t status;    /* of the call that ended the list: EFI_NOT_FOUND at its real end */
+	uint64_t too_slow;  /* 1: the list was given up when it had taken as long as hang-limit= */
 };
 
 _Static_assert(sizeof(struct variable_note) == 96, "no padding in a note");

@@ -4,6 +4,7 @@
  */
 #include "kernel/audit/owner.h"
 
+#include <arch/timer.h>
 #include <audit/notes.h>
 
 #include "kernel/audit/report/keeper.h"
@@ -22,6 +23,7 @@ static struct access_record records[RECORDS_MAX];
 static struct handoff_range own[HANDOFF_RANGES];
 static uint32_t stack_bytes[SERVICE_COUNT];
 static bool aborted[SERVICE_COUNT], was_called[SERVICE_COUNT], unsupported[SERVICE_COUNT];
+static uint64_t taken;	      /* milliseconds */
 static struct serial port;    /* the console's */
 static struct page_pool pool; /* the handoff's, from which the guard takes and gives back */
 
@@ -166,6 +168,8 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 	note_service(service);
 	guard_call(&guard, &call);
 	keeper_note_end();
+	if (call.outcome == CALL_RETURNED)
+		taken += (uint64_t)guard.ticks * TIMER_TICK_MS;
 	if (call.stack_bytes > stack_bytes[service])
 		stack_bytes[service] = call.stack_bytes;
 	was_called[service] = true;
@@ -188,6 +192,16 @@ bool owner_has_called(enum service service)
 bool owner_is_unsupported(enum service service)
 {
 	return unsupported[service];
+}
+
+uint64_t owner_taken(void)
+{
+	return taken;
+}
+
+bool owner_is_late(uint64_t taken_before)
+{
+	return guard.world.hang_limit != 0 && taken - taken_before >= guard.world.hang_limit;
 }
 
 bool owner_sleep(unsigned int milliseconds)

@@ -38,6 +38,11 @@ bool owner_was_aborted(enum service service);
 bool owner_has_called(enum service service);
 bool owner_is_unsupported(enum service service);
 
+/* The milliseconds that calls which returned have taken so far, as far as the watchdog has ticked; and is it as
+ * long as one that hangs may take, since then? */
+uint64_t owner_taken(void);
+bool owner_is_late(uint64_t taken_before);
+
 /* Waits with the processor halted; false, and sooner, where no timer can wake it. */
 bool owner_sleep(unsigned int milliseconds);
 

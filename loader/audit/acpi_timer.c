@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
-/* The timer of the guard's watchdog, as ACPI describes it; see acpi_timer.h. */
+/* The timers, as ACPI describes them; see acpi_timer.h. */
 #include "loader/audit/acpi_timer.h"
 
 #include <stddef.h>
@@ -14,6 +14,16 @@
 #define HPET_ADDRESS_SPACE 40
 #define HPET_ADDRESS 44
 #define HPET_SIZE 56
+
+#define FADT_TIMER 76
+#define FADT_TIMER_LENGTH 91
+#define FADT_FLAGS 112
+#define FADT_FLAGS_32_BITS (1 << 8)
+#define FADT_SIZE 116 /* of ACPI 1.0 */
+#define FADT_EXTENDED_SPACE 208
+#define FADT_EXTENDED_TIMER 212
+#define FADT_SIZE_EXTENDED 220
+#define ADDRESS_SPACE_IO 1
 
 /* Calls `visit` for each whole entry of the MADT. */
 static void for_each_entry(const uint8_t *madt, void (*visit)(void *context, const uint8_t *entry),
@@ -83,4 +93,27 @@ struct hang_timer hang_timer_find(paddr_t rsdp)
 	    acpi_read(hpet + HPET_ADDRESS, 8) >> processor_physical_bits() == 0)
 		route.timer.hpet = paddr(acpi_read(hpet + HPET_ADDRESS, 8));
 	return route.timer;
+}
+
+/* The extended address counts where the short one is 0. */
+struct pm_timer pm_timer_find(paddr_t rsdp)
+{
+	const struct pm_timer none = {.mask = 0};
+	paddr_t wrong;
+	const uint8_t *fadt = acpi_find(rsdp, "FACP", FADT_SIZE, &wrong);
+	uint64_t port;
+
+	if (fadt == NULL || fadt[FADT_TIMER_LENGTH] != sizeof(uint32_t))
+		return none;
+	port = acpi_read(fadt + FADT_TIMER, 4);
+	if (port == 0 && acpi_length(fadt) >= FADT_SIZE_EXTENDED &&
+	    fadt[FADT_EXTENDED_SPACE] == ADDRESS_SPACE_IO)
+		port = acpi_read(fadt + FADT_EXTENDED_TIMER, 8);
+	if (port == 0 || port > UINT16_MAX - sizeof(uint32_t))
+		return none;
+	return (struct pm_timer){
+		.port = (uint16_t)port,
+		.mask = (acpi_read(fadt + FADT_FLAGS, 4) & FADT_FLAGS_32_BITS) ? UINT32_MAX
+									       : 0xffffff,
+	};
 }

@@ -271,6 +271,9 @@ void arch_call_on_stack(void *top, void (*function)(void)) __attribute__((noretu
 void arch_event_notify(void *event, void *context) __attribute__((ms_abi, visibility("hidden")));
 extern const uint8_t arch_event_notify_end[] __attribute__((visibility("hidden")));
 
+/* What the clock of loader/audit/acpi_timer.h shows. */
+uint32_t arch_clock(uint16_t port);
+
 /* Writes the control registers whole and turns to the page tables at `root`. */
 void arch_use_tables(paddr_t root);
 

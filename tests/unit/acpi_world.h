@@ -28,6 +28,7 @@ struct tables {
 	uint8_t root[60];
 	uint8_t madt[200];
 	uint8_t hpet[56];
+	uint8_t fadt[244];
 };
 
 static struct tables *tables;

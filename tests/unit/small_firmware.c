@@ -107,6 +107,7 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 	struct firmware_call call = {.service = service};
 
 	(void)handoff;
+	firmware.made++;
 	memcpy(call.arguments, arguments, sizeof(call.arguments));
 	if (firmware.defect == FLOODS && service == firmware.defective)
 		guard.record_lost += 10;
@@ -132,6 +133,17 @@ struct firmware_call owner_call(const struct handoff *handoff, enum service serv
 bool owner_was_aborted(enum service service)
 {
 	return firmware.aborted[service];
+}
+
+/* Each call takes that long, and the limit is ten seconds. */
+uint64_t owner_taken(void)
+{
+	return (uint64_t)firmware.made * firmware.call_ms;
+}
+
+bool owner_is_late(uint64_t taken_before)
+{
+	return owner_taken() - taken_before >= 10000;
 }
 
 /* A timer that wakes every other time. */

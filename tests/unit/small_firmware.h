@@ -128,8 +128,9 @@ struct small_firmware {
 	uint32_t count;
 	bool aborted[SERVICE_COUNT];
 	unsigned int calls;
-	unsigned int writes_left; /* contents that SetVariable takes, plus 1; 0: any number */
-	uint64_t used;		  /* bytes of the store, deleted ones too */
+	unsigned int made, call_ms; /* calls of all services, and what each takes */
+	unsigned int writes_left;   /* contents that SetVariable takes, plus 1; 0: any number */
+	uint64_t used;		    /* bytes of the store, deleted ones too */
 	bool authenticates; /* has authenticated variables, and keeps all from being written */
 	bool turned;	    /* NAMES_TWICE and NAMES_GO_ON have done it */
 };

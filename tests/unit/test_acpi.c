@@ -76,6 +76,45 @@ static void test_no_hpet(void **state)
 	assert_int_equal(look().io_apic.value, IO_APIC);
 }
 
+static struct pm_timer look_at_pm_timer(void)
+{
+	seal_tables();
+	seal(tables->fadt, acpi_length(tables->fadt), 9);
+	return pm_timer_find(paddr_identity(tables->rsdp));
+}
+
+/* The timer at a port, in the HPET's place of the root table: its two addresses, its width, and where there is
+ * none. */
+static void test_pm_timer(void **state)
+{
+	uint8_t *fadt = tables->fadt;
+
+	(void)state;
+	assert_int_equal(pm_timer_find(paddr(0)).mask, 0);
+	put(tables->root + 36, (uintptr_t)fadt, 8);
+	put_header(fadt, "FACP", 244);
+	put(fadt + 76, 0x608, 4);
+	assert_int_equal(look_at_pm_timer().mask, 0);
+	put(fadt + 91, 4, 1);
+	assert_int_equal(look_at_pm_timer().port, 0x608);
+	assert_int_equal(look_at_pm_timer().mask, 0xffffff);
+	put(fadt + 112, 1 << 8, 4);
+	assert_int_equal(look_at_pm_timer().mask, UINT32_MAX);
+	put(fadt + 76, 0x10008, 4);
+	assert_int_equal(look_at_pm_timer().mask, 0);
+	put(fadt + 76, 0, 4);
+	put(fadt + 208, 1, 1);
+	put(fadt + 212, 0x1808, 8);
+	assert_int_equal(look_at_pm_timer().port, 0x1808);
+	put(fadt + 208, 0, 1); /* in memory */
+	assert_int_equal(look_at_pm_timer().mask, 0);
+	put(fadt + 208, 1, 1);
+	put_header(fadt, "FACP", 116);
+	assert_int_equal(look_at_pm_timer().mask, 0);
+	put(fadt + 76, 0x608, 4);
+	assert_int_equal(look_at_pm_timer().port, 0x608);
+}
+
 /* Tables that are no tables. */
 static void test_malformed(void **state)
 {
@@ -135,13 +174,9 @@ static void test_malformed_entries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_usual),
-		TEST(test_no_override),
-		TEST(test_several),
-		TEST(test_no_io_apic),
-		TEST(test_no_hpet),
-		TEST(test_malformed),
-		TEST(test_malformed_entries),
+		TEST(test_usual),      TEST(test_no_override),	     TEST(test_several),
+		TEST(test_no_io_apic), TEST(test_no_hpet),	     TEST(test_pm_timer),
+		TEST(test_malformed),  TEST(test_malformed_entries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

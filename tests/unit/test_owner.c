@@ -237,6 +237,28 @@ static void test_told_on_serial(void **state)
 					 "# under-way service=ResetSystem\n");
 }
 
+/* What calls have taken, by the watchdog's ticks; a service that was cut off is another matter. */
+static void test_taken(void **state)
+{
+	const uint64_t arguments[SERVICE_ARGUMENTS_MAX] = {0};
+	const uint64_t before = owner_taken();
+
+	(void)state;
+	owner_open(&world, observe); /* whose limit is 77 ms */
+	guard.ticks = 4;
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+	assert_int_equal(owner_taken() - before, 40);
+	assert_false(owner_is_late(before));
+	seen.aborts = true;
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+	assert_false(owner_is_late(before));
+	seen.aborts = false;
+	(void)owner_call(&world, SERVICE_GET_TIME, arguments);
+	assert_true(owner_is_late(before));
+	guard.world.hang_limit = 0;
+	assert_false(owner_is_late(before));
+}
+
 /* An entry that is NULL is called by no check, whatever else it asks. */
 static void test_null_entry(void **state)
 {
@@ -306,6 +328,7 @@ int main(void)
 		TEST(test_world),	  TEST(test_own_ranges), TEST(test_tainted),
 		TEST(test_call),	  TEST(test_null_entry), TEST(test_reset),
 		TEST(test_reset_cut_off), TEST(test_peek),	 TEST(test_told_on_serial),
+		TEST(test_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

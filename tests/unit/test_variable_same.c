@@ -169,6 +169,21 @@ static void test_not_noted(void **state)
 	assert_gone("skip it: a driver under test has changed");
 }
 
+/* A list that takes too long: before the exit, and now, after which no other one is begun. */
+static void test_slow(void **state)
+{
+	(void)state;
+	firmware.call_ms = 4000;
+	assert_same("skip it: the list of variables takes longer than hang-limit=\n");
+	firmware.call_ms = 0;
+	assert_same("skip it: the list of variables takes longer than hang-limit=\n");
+	variable_list_forget();
+	assert_same("ok it\n");
+	world_notes.variables.too_slow = 1;
+	world_notes.variables.status = EFI_SUCCESS;
+	assert_same("skip it: the list took longer than hang-limit= before the exit, and was");
+}
+
 /* A list without an end does not hold the kernel up. */
 static void test_endless(void **state)
 {
@@ -189,6 +204,7 @@ int main(void)
 		TEST(test_count_in_a_variable),
 		TEST(test_boot_only),
 		TEST(test_not_noted),
+		TEST(test_slow),
 		TEST(test_endless),
 	};
 

@@ -132,12 +132,22 @@ static bool is_followed(struct service_check *check, struct landmark *landmark, 
 	return false;
 }
 
-/* The list could not be read to its end, for a reason that one check has told. */
-static bool is_unreadable;
+/* The list could not be read to its end, for a reason that one check has told, or in time. */
+static bool is_unreadable, is_slow;
 
 void variable_list_forget(void)
 {
-	is_unreadable = false;
+	is_unreadable = is_slow = false;
+}
+
+/* The reason to read no list, or NULL. */
+static const char *list_obstacle(void)
+{
+	if (is_slow)
+		return "the list of variables takes longer than hang-limit=";
+	return is_unreadable
+		       ? "the list of variables cannot be read, for which another check failed"
+		       : NULL;
 }
 
 bool variable_list(struct service_check *check, variable_visitor visit, void *context)
@@ -146,11 +156,11 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 	uint64_t capacity = FIRST_CAPACITY;
 	enum variable_step step;
 	unsigned int reasons;
+	const uint64_t taken = owner_taken();
 	uint32_t number = 0;
 
-	if (is_unreadable) {
-		check->skip =
-			"the list of variables cannot be read, for which another check failed";
+	if (list_obstacle() != NULL) {
+		check->skip = list_obstacle();
 		return false;
 	}
 	landmark.next = 1;
@@ -162,6 +172,11 @@ bool variable_list(struct service_check *check, variable_visitor visit, void *co
 		if (step != VARIABLE_STEP_NEXT || !is_followed(check, &landmark, ++number))
 			break;
 		visit(check, context);
+		is_slow = owner_is_late(taken);
+		if (is_slow) {
+			check->skip = list_obstacle();
+			return false;
+		}
 	}
 	is_unreadable = check->reasons.count > reasons &&
 			!owner_was_aborted(SERVICE_GET_NEXT_VARIABLE_NAME);

@@ -31,6 +31,8 @@ static const char *obstacle(const struct handoff *handoff)
 		       "before phase virtual";
 	if (variables->count_all == 0)
 		return "the loader has noted no variable";
+	if (variables->too_slow != 0)
+		return "the list took longer than hang-limit= before the exit, and was given up";
 	if (variables->status != EFI_NOT_FOUND && variables->count_all < VARIABLE_LIST_MAX)
 		return "the list could not be read to its end before the exit";
 	if (variables->count_all > variables->count)
