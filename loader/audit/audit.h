@@ -181,6 +181,10 @@ bool mode_set(struct audit *audit);
 /* The screen again, once drivers under test have run. */
 void mode_look(struct audit *audit);
 
+/* late_mode.c: which screens there are, and right behind the line the mode that one of them has now. */
+void late_mode_open(struct audit *audit);
+void late_mode_look(struct audit *audit);
+
 /* drivers.c */
 bool drivers_start(struct audit *audit);
 

@@ -34,7 +34,7 @@ static bool before_the_line(struct audit *a, EFI_HANDLE image, EFI_SYSTEM_TABLE 
 	       under_way_step(a, 6, STEP_PAGES)   && (reports_ask_machine(a), kept_reserve(a), extra_reserve(a)) &&
 						     images_find(f, &l->images) &&
 	       under_way_step(a, 7, STEP_CALLS)   && (published_look(a), probe_boot(a), variables_note(a),
-						      refusals_before_exit(a), true) &&
+						      refusals_before_exit(a), late_mode_open(a), true) &&
 	       (leave_announce(l), true) && /* and silence until the exit */
 	       under_way_step(a, 8, STEP_PLAN)    && stage_rehearse(a);
 }
@@ -97,6 +97,7 @@ static void cross(void)
 	struct audit *moved = stage_audit(&audit);
 	struct loader *l = &audit.loader;
 
+	late_mode_look(&audit);
 	published_look(&audit);
 	under_way_step(&audit, 10, STEP_ATTRIBUTES);
 	collect_attributes(&l->firmware, &l->handoff.attributes, &l->reserved.attributes,

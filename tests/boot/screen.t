@@ -20,8 +20,9 @@ shown() {
 shown 'standard VGA' SCREEN=VGA says='^# board=QEMU-'
 shown 'a failure on a small screen' SCREEN=VGA,xres=640,yres=480 DRIVERS="$drivers/null_page.efi" exit=1 \
 	says='^# screen=640x480 '
-shown 'two failures' SCREEN=VGA,xres=1024,yres=768 exit=1 \
-	DRIVERS="$drivers/stale_boot_data.efi $drivers/null_page.efi"
+shown 'two failures, and another mode since the exit' SCREEN=VGA,xres=1024,yres=768 exit=1 \
+	says='^brightline: screen 800x600 since the exit$' says='^# screen=800x600 ' \
+	DRIVERS="$drivers/stale_boot_data.efi $drivers/null_page.efi $drivers/exit_sets_mode.efi"
 shown 'a screen as large as cards have them' SCREEN=VGA,vgamem_mb=64 CMDLINE='mode=3840x2160 reset=halt' \
 	says='^# screen=3840x2160 '
 scenario 'a size that no screen has' SCREEN=VGA CMDLINE=mode=1234x5 exit=2 ENDING=bail-out \
