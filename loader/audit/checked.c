@@ -30,6 +30,7 @@ struct checked {
 /* The assembly finds the start of the page that `checked` lies in. */
 struct checked_page {
 	uint64_t not_before, not_after; /* 0: nothing is compared any more */
+	uint64_t stack;			/* of the call under way; 0 if there is none */
 	uint64_t not_audit;
 	uint8_t code[CHECKED_CODE_SIZE];
 	struct checked checked[];
@@ -39,6 +40,7 @@ struct checked_page {
 
 _Static_assert(offsetof(struct checked_page, not_before) == CHECKED_BEFORE &&
 		       offsetof(struct checked_page, not_after) == CHECKED_AFTER &&
+		       offsetof(struct checked_page, stack) == CHECKED_STACK &&
 		       offsetof(struct checked, not_function) == 0 &&
 		       offsetof(struct checked_state, after) == STATE_SIZE,
 	       "the offsets that the assembly knows");
@@ -59,6 +61,13 @@ static struct guard *guard_of(const struct audit *audit)
 	return audit->phase == PHASE_PHYSICAL ? &audit->stage->guard : NULL;
 }
 
+/* U-Boot leaves the vector registers off, and then not even this may be done. */
+static void read_vectors(struct gate_state *state)
+{
+	if (arch_has_vectors())
+		gate_read_vectors(state);
+}
+
 /* Where the registers are seeded from; NULL if functions signal each other too deep. */
 static struct checked_state *before(const struct checked *checked)
 {
@@ -70,38 +79,57 @@ static struct checked_state *before(const struct checked *checked)
 		return NULL;
 	state = &audit->checked_states[audit->checked_depth++];
 	state_seed(&state->before);
+	__asm__ volatile("fxsave64 %0" : "=m"(state->vectors));
+	read_vectors(&state->before);
 	if (guard == NULL)
 		return state;
-	__asm__ volatile("fxsave64 %0" : "=m"(state->vectors));
-	gate_read_vectors(&state->before);
 	machine_read(&guard->machine, &state->before);
 	state->found = guard->machine.found;
 	guard->machine.found = 0;
 	return state;
 }
 
-/* Firmware's interrupts come and go before the exit, and the rest is its own. */
-#define KEPT_BY_FUNCTIONS ((clobbered_bit(CLOBBERED_RSP) - 1) | clobbered_bit(CLOBBERED_DF))
+/* Before the exit: firmware's interrupts come and go, and the rest is its own. */
+static uint64_t kept_by_functions(void)
+{
+	const uint64_t general = ((clobbered_bit(CLOBBERED_RSP) << 1) - 1) |
+				 clobbered_bit(CLOBBERED_DF);
+
+	if (!arch_has_vectors())
+		return general;
+	return general | clobbered_bit(CLOBBERED_MXCSR) | clobbered_bit(CLOBBERED_X87) |
+	       ((clobbered_bit(CLOBBERED_XMM15) << 1) - clobbered_bit(CLOBBERED_XMM6));
+}
 
 static uint64_t changes_to_machine(struct guard *guard, struct checked_state *state)
 {
 	uint64_t changed;
 
-	gate_read_vectors(&state->after);
 	machine_read(&guard->machine, &state->after);
 	(void)machine_disarm();
 	record_port(guard);
 	changed = state_compare(&state->before, &state->after) | guard->machine.found;
 	machine_restore(&state->before, &state->after);
-	__asm__ volatile("fxrstor64 %0" : : "m"(state->vectors));
 	guard->machine.found = state->found;
 	return changed;
 }
 
-static void after(const struct checked *checked, struct checked_state *state)
+/* A function that is called again and again is noted once. */
+static void note(struct audit *audit, const struct access_record *record)
+{
+	for (uint32_t i = 0; i < audit->checked_count; i++)
+		if (memcmp(&audit->checked_records[i], record, sizeof(*record)) == 0)
+			return;
+	if (audit->checked_count < CHECKED_RECORDS_MAX)
+		audit->checked_records[audit->checked_count++] = *record;
+}
+
+/* Answers with the flags to go on with. */
+static uint64_t after(const struct checked *checked, struct checked_state *state)
 {
 	struct audit *audit = audit_of(checked);
 	struct guard *guard = guard_of(audit);
+	uint64_t flags = state->after.rflags & ~(uint64_t)RFLAGS_DF;
 	struct access_record record = {
 		.kind = RECORD_CLOBBERED,
 		.phase = (uint8_t)(guard != NULL ? guard->world.phase : audit->phase),
@@ -110,19 +138,21 @@ static void after(const struct checked *checked, struct checked_state *state)
 		.instruction = ~checked->not_function,
 	};
 
-	audit->checked_depth--;
+	read_vectors(&state->after);
 	if (guard != NULL) {
+		flags = state->before.rflags;
 		record.detail = changes_to_machine(guard, state);
 	} else {
-		record.detail = state_compare(&state->before, &state->after) & KEPT_BY_FUNCTIONS;
-		state->before.rflags = state->after.rflags & ~(uint64_t)RFLAGS_DF;
+		record.detail = state_compare(&state->before, &state->after) & kept_by_functions();
 	}
-	if (record.detail == 0)
-		return;
-	if (guard != NULL)
+	__asm__ volatile("fxrstor64 %0" : : "m"(state->vectors));
+	if (record.detail != 0 && guard != NULL)
 		record_add(guard, &record);
-	else if (audit->checked_count < CHECKED_RECORDS_MAX)
-		audit->checked_records[audit->checked_count++] = record;
+	else if (record.detail != 0)
+		note(audit, &record);
+	/* From here on an interrupt may call another function, which has this state. */
+	audit->checked_depth--;
+	return flags;
 }
 
 /* ---- The pages ---- */
@@ -156,7 +186,15 @@ static struct checked *make(struct audit *audit, bool late, uint64_t function)
 	struct checked_page *page = page_for(audit, late);
 	struct checked *checked;
 
-	if (page == NULL || audit->checked_used[late] == CHECKED_MAX)
+	if (page == NULL)
+		return NULL;
+	/* A function of many events, or of ones that come and go, has one. */
+	for (uint32_t i = 0; i < audit->checked_used[late]; i++) {
+		checked = &page->checked[i];
+		if (checked->not_function == ~function && checked != audit->checked_service)
+			return checked;
+	}
+	if (audit->checked_used[late] == CHECKED_MAX)
 		return NULL;
 	checked = &page->checked[audit->checked_used[late]++];
 	checked->not_function = ~function;
@@ -185,7 +223,7 @@ uint64_t checked_entry(struct audit *audit, enum service service, uint64_t entry
 	struct checked *checked = audit->checked_service;
 
 	if (checked == NULL && audit->drivers.count != 0)
-		checked = audit->checked_service = make(audit, false, entry);
+		checked = audit->checked_service = make(audit, false, 0);
 	if (checked == NULL)
 		return entry;
 	checked->not_function = ~entry;
@@ -203,8 +241,9 @@ void checked_move(struct audit *audit)
 	for (uint32_t i = 0; i < audit->checked_count; i++)
 		record_add(guard, &audit->checked_records[i]);
 	guard->call = NULL;
-	if (late != NULL)
-		late->not_audit = ~vaddr_of(audit).value;
+	if (late == NULL)
+		return;
+	late->not_audit = ~vaddr_of(audit).value;
 }
 
 void checked_close(struct audit *audit)

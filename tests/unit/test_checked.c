@@ -14,6 +14,13 @@
 
 #include "loader/audit/checked.h"
 
+static bool vectors;
+
+bool arch_has_vectors(void)
+{
+	return vectors;
+}
+
 static void *pages[2]; /* that firmware hands out, in this order */
 static unsigned int page_count;
 static EFI_MEMORY_TYPE types[2];
@@ -36,6 +43,7 @@ static int open_firmware(void **state)
 
 	firmware->boot_services.AllocatePages = allocate_pages;
 	page_count = 0;
+	vectors = true;
 	for (unsigned int i = 0; i < 2; i++) {
 		pages[i] = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE | PROT_EXEC,
 				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -74,6 +82,21 @@ uint64_t EFIAPI rude(uint64_t first, uint64_t second, uint64_t third, uint64_t f
 		     uint64_t fifth);
 __asm__(".text\nrude: xor %esi, %esi\n\txor %edi, %edi\n\txor %r15d, %r15d\n\tstd\n\t"
 	"mov $0xbad, %eax\n\tret\n");
+static function again;
+
+/* Each may lose what the one before kept, also the stack pointer, as a function does whose callee is to take
+ * its arguments from the stack; 16 bytes each. */
+extern const uint8_t pops_stack[], loses_vectors[], many[];
+__asm__(".text\npops_stack: mov $0x600d, %eax\n\tret $8\n"
+	"loses_vectors: pcmpeqd %xmm6, %xmm6\n\tpcmpeqd %xmm15, %xmm15\n\tpush $0x7f80\n\tldmxcsr "
+	"(%rsp)\n\t"
+	"push $0x27f\n\tfldcw (%rsp)\n\tadd $16, %rsp\n\tret\n"
+	".balign 16\nmany: .rept 64\n\t.balign 16\n\txor %esi, %esi\n\tret\n\t.endr\n");
+
+static function one_of_many(unsigned int i)
+{
+	return (function)(uintptr_t)&many[16 * i];
+}
 
 static EFI_EVENT_NOTIFY as_notify(function called)
 {
@@ -142,7 +165,44 @@ static void test_rude_service(void **state)
 	assert_int_equal(audit->checked_used[false], 1);
 }
 
-static function again;
+/* Not even the stack pointer need come back, and the test goes on; an outer call finds its own again. */
+static uint64_t EFIAPI calls_one_that_pops(uint64_t first, uint64_t second, uint64_t third,
+					   uint64_t fourth, uint64_t fifth)
+{
+	(void)first, (void)second, (void)third, (void)fourth, (void)fifth;
+	return again(1, 2, 3, 4, 5);
+}
+
+static void test_stack_pointer(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	function outer = thunk_of(audit, calls_one_that_pops, false);
+
+	again = thunk_of(audit, (function)(uintptr_t)pops_stack, false);
+	assert_int_equal(outer(1, 2, 3, 4, 5), 0x600d);
+	assert_int_equal(audit->checked_count, 1);
+	assert_int_equal(audit->checked_records[0].instruction, (uintptr_t)pops_stack);
+	assert_int_equal(audit->checked_records[0].detail, clobbered_bit(CLOBBERED_RSP));
+	assert_int_equal(audit->checked_depth, 0);
+}
+
+static void test_vectors(void **state)
+{
+	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
+	uint32_t before, after;
+
+	__asm__ volatile("stmxcsr %0" : "=m"(before));
+	(void)thunk_of(audit, (function)(uintptr_t)loses_vectors, false)(0, 0, 0, 0, 0);
+	__asm__ volatile("stmxcsr %0" : "=m"(after));
+	assert_int_equal(after, before);
+	assert_int_equal(audit->checked_records[0].detail,
+			 clobbered_bit(CLOBBERED_XMM6) | clobbered_bit(CLOBBERED_XMM15) |
+				 clobbered_bit(CLOBBERED_MXCSR) | clobbered_bit(CLOBBERED_X87));
+	/* Firmware need not have switched them on. */
+	vectors = false;
+	(void)thunk_of(audit, (function)(uintptr_t)loses_vectors, false)(0, 0, 0, 0, 0);
+	assert_int_equal(audit->checked_count, 1);
+}
 
 static uint64_t EFIAPI nested(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth,
 			      uint64_t fifth)
@@ -169,8 +229,12 @@ static void test_list_is_full(void **state)
 	struct audit *audit = &((struct scripted_firmware *)*state)->audit;
 	function thunk = thunk_of(audit, rude, false);
 
+	/* A timer's function does not use it up. */
 	for (unsigned int i = 0; i < CHECKED_RECORDS_MAX + 1; i++)
 		(void)thunk(0, 0, 0, 0, 0);
+	assert_int_equal(audit->checked_count, 1);
+	for (unsigned int i = 0; i < CHECKED_RECORDS_MAX + 1; i++)
+		(void)thunk_of(audit, one_of_many(i), false)(0, 0, 0, 0, 0);
 	assert_int_equal(audit->checked_count, CHECKED_RECORDS_MAX);
 }
 
@@ -209,7 +273,13 @@ static void test_no_room(void **state)
 	unsigned int count = 0;
 
 	assert_null(checked_notify(audit, NULL, false));
-	while (thunk_of(audit, kind, false) != kind)
+	/* A function has one, however many events it is for; the thunk for services is no function's. */
+	audit->drivers.count = 1;
+	assert_int_not_equal(checked_entry(audit, SERVICE_GET_TIME, (uintptr_t)kind),
+			     (uintptr_t)thunk_of(audit, kind, false));
+	assert_ptr_equal(thunk_of(audit, kind, false), thunk_of(audit, kind, false));
+	assert_int_equal(audit->checked_used[false], 2);
+	while (thunk_of(audit, one_of_many(count), false) != one_of_many(count))
 		count++;
 	assert_in_range(count, 100, PAGE_SIZE / 24);
 	munmap(pages[1], PAGE_SIZE);
@@ -280,6 +350,8 @@ int main(void)
 		FRESH(test_arguments_and_answer),
 		FRESH(test_rude_handler),
 		FRESH(test_rude_service),
+		FRESH(test_stack_pointer),
+		FRESH(test_vectors),
 		FRESH(test_nested),
 		FRESH(test_list_is_full),
 		FRESH(test_where_thunks_lie),

@@ -10,9 +10,10 @@
 /* Offsets for the assembly, in a struct checked_page. */
 #define CHECKED_BEFORE 0
 #define CHECKED_AFTER 8
+#define CHECKED_STACK 16
 
 /* The room for the code. */
-#define CHECKED_CODE_SIZE 280
+#define CHECKED_CODE_SIZE 328
 
 #ifndef __ASSEMBLER__
 
@@ -26,6 +27,9 @@ struct checked_state {
 /* The code that a thunk jumps to, with the address of its struct checked in RAX. It runs wherever it is
  * copied to, in a page that starts with a struct checked_page. */
 extern const uint8_t arch_checked[] __attribute__((visibility("hidden")));
+
+/* May instructions read vector registers now? */
+bool arch_has_vectors(void);
 
 #endif
 #endif

@@ -8,11 +8,12 @@
  */
 #include <arch/checked.h>
 
-	/* From the stack's end upwards: shadow space, the fifth argument, the struct checked_state, then
-	 * what is pushed. */
+	/* From the stack's end upwards: shadow space, the fifth argument, the struct checked_state, the stack of
+	 * the call that this one interrupts, a word that aligns, then what is pushed. */
 #define FIFTH 32
 #define STATE 40
-#define ROOM 48
+#define OUTER 48
+#define ROOM 64
 #define CHECKED ROOM
 #define PUSHED 72
 #define RETURN_ADDRESS 8
@@ -61,11 +62,23 @@ arch_checked:
 	movq	48(%rax), %r14
 	movq	56(%rax), %r15
 
+	/* The function may lose the stack pointer, too, so that it is kept in the page. */
 1:	movq	CHECKED(%rsp), %rax
+	movq	%rax, %r10
+	andq	$-4096, %r10
+	movq	%rsp, %r11
+	xchgq	%r11, CHECKED_STACK(%r10)
+	movq	%r11, OUTER(%rsp)
 	movq	(%rax), %rax
 	notq	%rax
 	callq	*%rax
 
+	leaq	arch_checked(%rip), %r10
+	andq	$-4096, %r10
+	movq	%rsp, %r11
+	movq	CHECKED_STACK(%r10), %rsp
+	movq	OUTER(%rsp), %rcx
+	movq	%rcx, CHECKED_STACK(%r10)
 	movq	STATE(%rsp), %rcx
 	testq	%rcx, %rcx
 	jz	2f
@@ -78,20 +91,19 @@ arch_checked:
 	movq	%r13, 40(%rdx)
 	movq	%r14, 48(%rdx)
 	movq	%r15, 56(%rdx)
-	movq	%rsp, STATE_RSP(%rdx)
+	movq	%r11, STATE_RSP(%rdx)
 	pushfq
 	popq	STATE_RFLAGS(%rdx)
 	cld
 	movq	%rax, %rbx
-	movq	%rcx, %r12
 	movq	CHECKED(%rsp), %rdi
 	movq	%rcx, %rsi
 	movq	%rdi, %rax
 	andq	$-4096, %rax
 	movq	CHECKED_AFTER(%rax), %rax
 	notq	%rax
-	callq	*%rax				/* void after(struct checked *, struct checked_state *) */
-	pushq	STATE_RFLAGS(%r12)
+	callq	*%rax		/* uint64_t after(struct checked *, struct checked_state *): RFLAGS */
+	pushq	%rax
 	popfq
 	movq	%rbx, %rax
 
