@@ -24,6 +24,11 @@ static bool read_word(const struct guard_world *world, uint64_t address, uint64_
 	return true;
 }
 
+bool caller_is_thunk(const struct guard *guard, uint64_t address)
+{
+	return guard->checked_function != 0 && address - guard->checked_page < PAGE_SIZE;
+}
+
 struct caller caller_find(const struct guard *guard, const struct exception_frame *frame)
 {
 	const struct guard_world *world = &guard->world;
@@ -40,6 +45,9 @@ struct caller caller_find(const struct guard *guard, const struct exception_fram
 		caller.address = address;
 		if (guard->call->entry == frame->rip)
 			caller.kind = CALLER_GATE;
+	} else if (caller_is_thunk(guard, address)) {
+		/* The function itself is gone from the stack, and was its own image's. */
+		caller = (struct caller){CALLER_BEHIND, address};
 	} else if (is_code(world, address)) {
 		caller.address = address;
 		caller.kind = call_site_judge(world, read_word, frame, address);

@@ -19,6 +19,9 @@ struct caller {
 /* Looks for the caller of the code at frame->rip, which could not be fetched. */
 struct caller caller_find(const struct guard *guard, const struct exception_frame *frame);
 
+/* Would the call have returned to the loader's thunk, which calls guard->checked_function? */
+bool caller_is_thunk(const struct guard *guard, uint64_t address);
+
 /* ---- Per architecture ---- */
 
 /* The reader of memory that firmware can read: false for other addresses. */

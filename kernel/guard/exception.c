@@ -66,7 +66,9 @@ static struct access_record describe(const struct guard *guard, const struct exc
 	}
 	caller = caller_find(guard, frame);
 	record.caller = (uint8_t)caller.kind;
-	if (caller.address != 0 && caller.address != (uintptr_t)gate_return)
+	if (caller_is_thunk(guard, caller.address))
+		record.instruction = guard->checked_function;
+	else if (caller.address != 0 && caller.address != (uintptr_t)gate_return)
 		record.instruction = early_call_instruction(guard, caller.address - 1);
 	return record;
 }

@@ -136,6 +136,9 @@ struct guard {
 					     * where on the stack; 0 if there was none */
 	bool tainted;	      /* a service was aborted: what firmware says from now on is suspect */
 	bool peeking;	      /* guard_peek() is looking: a fault is an answer */
+	uint64_t
+		checked_page; /* of thunks, and whose function they call now; 0: none (loader/audit/checked.h) */
+	uint64_t checked_function;
 	uint64_t physical_end; /* one past the last address that the processor can have */
 	struct guard_repair repairs[GUARD_REPAIRS_MAX];
 

@@ -83,6 +83,7 @@ static struct checked_state *before(const struct checked *checked)
 	read_vectors(&state->before);
 	if (guard == NULL)
 		return state;
+	guard->checked_function = ~checked->not_function;
 	machine_read(&guard->machine, &state->before);
 	state->found = guard->machine.found;
 	guard->machine.found = 0;
@@ -105,6 +106,7 @@ static uint64_t changes_to_machine(struct guard *guard, struct checked_state *st
 {
 	uint64_t changed;
 
+	guard->checked_function = 0;
 	machine_read(&guard->machine, &state->after);
 	(void)machine_disarm();
 	record_port(guard);
@@ -244,6 +246,7 @@ void checked_move(struct audit *audit)
 	if (late == NULL)
 		return;
 	late->not_audit = ~vaddr_of(audit).value;
+	guard->checked_page = vaddr_of(late).value;
 }
 
 void checked_close(struct audit *audit)

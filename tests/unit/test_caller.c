@@ -165,6 +165,27 @@ static void test_gate(void **state)
 	assert_int_equal(record->instruction, TARGET + 8);
 }
 
+/* The loader's thunk on the stack: what its function did not call, that went on to by a jump. */
+static void test_thunk(void **state)
+{
+	struct guard_fixture *fixture = *state;
+	struct exception_frame frame = guard_stray_call(fixture, TARGET);
+	const struct access_record *record;
+
+	fixture->guard->checked_page = CALL_SITE & ~(uint64_t)(PAGE_SIZE - 1);
+	assert_int_equal(guard_throw(fixture, &frame)->instruction, CALL_SITE - 1);
+	fixture->guard->checked_function = VIRTUAL_CODE + 0x123;
+	frame = guard_stray_call(fixture, TARGET + 8);
+	record = guard_throw(fixture, &frame);
+	assert_int_equal(record->caller, CALLER_BEHIND);
+	assert_int_equal(record->instruction, VIRTUAL_CODE + 0x123);
+
+	fixture->guard->checked_page += PAGE_SIZE;
+	fixture->guard->record_count = 0;
+	frame = guard_stray_call(fixture, TARGET + 16);
+	assert_int_equal(guard_throw(fixture, &frame)->instruction, CALL_SITE - 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, guard_setup, guard_teardown)
 
 int main(void)
@@ -176,6 +197,7 @@ int main(void)
 		TEST(test_direct_of_other_code),
 		TEST(test_first_instruction),
 		TEST(test_gate),
+		TEST(test_thunk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -321,6 +321,7 @@ static void test_moved(void **state)
 	audit->phase = PHASE_PHYSICAL;
 	checked_move(audit);
 	assert_null(fixture->guard->call);
+	assert_int_equal(fixture->guard->checked_page, (uintptr_t)pages[0]);
 	assert_int_equal(fixture->guard->record_count, 1);
 	assert_int_equal(fixture->records[0].phase, PHASE_EXITING);
 
