@@ -10,6 +10,8 @@
 #define GUID_LOADED_IMAGE_DEVICE_PATH ((EFI_GUID)EFI_LOADED_IMAGE_DEVICE_PATH_PROTOCOL_GUID)
 #define GUID_DEVICE_PATH ((EFI_GUID)EFI_DEVICE_PATH_PROTOCOL_GUID)
 #define GUID_DEVICE_PATH_TO_TEXT ((EFI_GUID)EFI_DEVICE_PATH_TO_TEXT_PROTOCOL_GUID)
+#define GUID_MEMORY_ATTRIBUTE                                                                      \
+	((EFI_GUID){0xf4560cf6, 0x40ec, 0x4b4a, {0xa1, 0x92, 0xbf, 0x1d, 0x57, 0xd0, 0xb1, 0x89}})
 
 /* Event groups (UEFI 2.10, section 7.1, CreateEventEx). */
 #define GUID_GROUP_BEFORE_EXIT                                                                     \

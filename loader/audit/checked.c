@@ -13,6 +13,7 @@
 #include "kernel/guard/recorder.h"
 #include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
+#include "loader/audit/audit_guid.h"
 
 /* One function, with its thunk: LEA of this struct's address, JMP to the page's code. */
 struct checked {
@@ -159,6 +160,25 @@ static uint64_t after(const struct checked *checked, struct checked_state *state
 
 /* ---- The pages ---- */
 
+/* EFI_MEMORY_ATTRIBUTE_PROTOCOL (UEFI 2.10), which gnu-efi lacks. */
+struct memory_attribute_protocol {
+	void *get, *set;
+	EFI_STATUS(EFIAPI *clear)
+	(void *self, EFI_PHYSICAL_ADDRESS start, UINT64 size, UINT64 attributes);
+};
+
+/* Firmware that lets nobody run what it has allocated, of whatever type, has that protocol to allow it. */
+static bool make_executable(const struct audit *audit, EFI_PHYSICAL_ADDRESS page)
+{
+	struct memory_attribute_protocol *protocol = NULL;
+	EFI_GUID guid = GUID_MEMORY_ATTRIBUTE;
+
+	return EFI_ERROR(
+		       audit->loader.firmware.boot_services->LocateProtocol(&guid, NULL,
+									    (void **)&protocol)) ||
+	       !EFI_ERROR(protocol->clear(protocol, page, PAGE_SIZE, EFI_MEMORY_XP));
+}
+
 static struct checked_page *page_for(struct audit *audit, bool late)
 {
 	struct pages *pages = &audit->checked_pages[late];
@@ -171,7 +191,8 @@ static struct checked_page *page_for(struct audit *audit, bool late)
 	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(
 		    AllocateAnyPages, late ? EfiRuntimeServicesData : EfiBootServicesCode, 1,
 		    &address)) ||
-	    !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE))
+	    !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE) ||
+	    !make_executable(audit, address))
 		return NULL;
 	page = vaddr_pointer(vaddr_identity(paddr(address)));
 	memset(page, 0, PAGE_SIZE);

@@ -37,6 +37,13 @@ static struct {
 
 /* ---- Firmware ---- */
 
+static inline EFI_STATUS EFIAPI firmware_locate_protocol(EFI_GUID *guid, void *registration,
+							 void **protocol)
+{
+	(void)guid, (void)registration, (void)protocol;
+	return EFI_NOT_FOUND;
+}
+
 static inline EFI_STATUS EFIAPI firmware_allocate_pool(EFI_MEMORY_TYPE type, UINTN size,
 						       void **buffer)
 {
@@ -99,6 +106,7 @@ static inline int open_firmware(void **state)
 	script.next = MEMORY;
 	table->Hdr.HeaderSize = sizeof(*table);
 	table->AllocatePool = firmware_allocate_pool;
+	table->LocateProtocol = firmware_locate_protocol;
 	table->AllocatePages = firmware_allocate_pages;
 	table->FreePool = firmware_free_pool;
 	table->FreePages = firmware_free_pages;

@@ -37,12 +37,52 @@ static EFI_STATUS EFIAPI allocate_pages(EFI_ALLOCATE_TYPE how, EFI_MEMORY_TYPE t
 	return EFI_SUCCESS;
 }
 
+/* Pages that may not run, and what allows it. */
+static unsigned int allowed;
+static EFI_STATUS refusal;
+
+struct protocol {
+	void *others[2];
+	EFI_STATUS(EFIAPI *clear)
+	(void *self, EFI_PHYSICAL_ADDRESS start, UINT64 size, UINT64 attributes);
+};
+
+static EFI_STATUS EFIAPI clear(void *self, EFI_PHYSICAL_ADDRESS start, UINT64 size,
+			       UINT64 attributes)
+{
+	assert_non_null(self);
+	assert_int_equal(start, (uintptr_t)pages[page_count - 1]);
+	assert_int_equal(size, PAGE_SIZE);
+	assert_int_equal(attributes, EFI_MEMORY_XP);
+	allowed++;
+	return refusal;
+}
+
+static EFI_STATUS EFIAPI locate_protocol(EFI_GUID *guid, void *registration, void **protocol)
+{
+	static struct protocol attributes = {.clear = clear};
+
+	assert_int_equal(guid->Data1, 0xf4560cf6);
+	assert_null(registration);
+	*protocol = &attributes;
+	return EFI_SUCCESS;
+}
+
+static EFI_STATUS EFIAPI locate_nothing(EFI_GUID *guid, void *registration, void **protocol)
+{
+	(void)guid, (void)registration, (void)protocol;
+	return EFI_NOT_FOUND;
+}
+
 static int open_firmware(void **state)
 {
 	struct scripted_firmware *firmware = scripted_firmware_open(48, 1);
 
 	firmware->boot_services.AllocatePages = allocate_pages;
+	firmware->boot_services.LocateProtocol = locate_nothing;
 	page_count = 0;
+	allowed = 0;
+	refusal = EFI_SUCCESS;
 	vectors = true;
 	for (unsigned int i = 0; i < 2; i++) {
 		pages[i] = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE | PROT_EXEC,
@@ -253,6 +293,20 @@ static void test_where_thunks_lie(void **state)
 	assert_int_equal(types[1], EfiRuntimeServicesData);
 }
 
+/* What firmware lets nobody run has to be allowed, and if it is not, a function is called as it is. */
+static void test_not_executable(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	firmware->boot_services.LocateProtocol = locate_protocol;
+	assert_ptr_not_equal(thunk_of(&firmware->audit, kind, false), kind);
+	assert_ptr_not_equal(thunk_of(&firmware->audit, rude, false), rude);
+	assert_int_equal(allowed, 1);
+	refusal = EFI_UNSUPPORTED;
+	assert_ptr_equal(thunk_of(&firmware->audit, kind, true), kind);
+	assert_int_equal(allowed, 2);
+}
+
 /* A census finds no pointer in what stays. */
 static void test_no_pointers(void **state)
 {
@@ -356,6 +410,7 @@ int main(void)
 		FRESH(test_nested),
 		FRESH(test_list_is_full),
 		FRESH(test_where_thunks_lie),
+		FRESH(test_not_executable),
 		FRESH(test_no_pointers),
 		FRESH(test_no_room),
 		FRESH(test_closed),
