@@ -40,7 +40,7 @@
 #define EXCEPTION_STACK_COUNT 5
 #define EXCEPTION_STACK_CONTEXT 8
 
-#define EXCEPTION_STUB_SIZE 12 /* two pushes and a jump */
+#define EXCEPTION_STUB_SIZE 9 /* two pushes and a jump */
 #define FRAME_CR2 120
 
 #ifndef __ASSEMBLER__

@@ -18,11 +18,11 @@ exception_stubs:
 	.rept	VECTOR_COUNT
 	.org	exception_stubs + vector * EXCEPTION_STUB_SIZE
 	.if	vector < VECTOR_EXCEPTIONS && ((VECTORS_WITH_ERROR_CODE >> (vector & 31)) & 1)
-	pushq	$vector
+	pushq	$vector - 128		/* one byte, with a sign */
 	jmp	exception_with_code
 	.else
 	pushq	$0
-	pushq	$vector
+	pushq	$vector - 128
 	jmp	exception_common
 	.endif
 	.set	vector, vector + 1
@@ -33,8 +33,9 @@ exception_with_code:	/* INT n and interrupts push none, whatever their number: s
 	jnz	exception_common
 	pushq	(%rsp)
 	movq	$0, 8(%rsp)
-	orq	$VECTOR_WITHOUT_CODE, (%rsp)
+	addq	$VECTOR_WITHOUT_CODE, (%rsp)
 exception_common:
+	subq	$-128, (%rsp)
 	/* struct exception_frame, from its end: the processor has pushed the last five words, and
 	 * the stub two. The first push makes room for CR2. */
 	pushq	%rax
