@@ -85,7 +85,8 @@ static const char *const words[REFUSAL_COUNT] = {
 	[REFUSAL_SVAM_AGAIN] = "SetVirtualAddressMap a second time",
 	[REFUSAL_SVAM_BEFORE_EXIT] = "SetVirtualAddressMap before the exit",
 	[REFUSAL_SVAM_MISSING_RANGE] = "SetVirtualAddressMap without a RUNTIME descriptor",
-	[REFUSAL_SVAM_FOREIGN_RANGE] = "SetVirtualAddressMap with a foreign range",
+	[REFUSAL_SVAM_FOREIGN_RANGE] =
+		"SetVirtualAddressMap with a range that the memory map lacks",
 };
 
 /* Turns the right arguments into those of a test, unless only the moment is wrong. */

@@ -64,7 +64,8 @@ static void give_up(struct audit *audit)
 
 	variables->too_slow = 1;
 	output_line(&audit->loader.output,
-		    "variable %u is the last: hang-limit=", variables->count_all);
+		    "the list of variables is given up at number %u: hang-limit=",
+		    variables->count_all);
 }
 
 void variables_note(struct audit *audit)
@@ -79,7 +80,7 @@ void variables_note(struct audit *audit)
 	if (probe_leaves_alone(audit, SERVICE_GET_NEXT_VARIABLE_NAME) ||
 	    probe_leaves_alone(audit, SERVICE_GET_VARIABLE))
 		return;
-	under_way(audit, "GetNextVariableName and GetVariable");
+	under_way(audit, "GetNextVariableName and GetVariable, for the list of variables");
 	start(&watch, audit);
 	/* An empty name starts the list: the stage's pages are zeroed. */
 	while (variables->count_all < VARIABLE_LIST_MAX && variables->too_slow == 0) {
