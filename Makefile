@@ -81,7 +81,8 @@ UNIT_INCLUDED := kernel/audit/examination/% kernel/audit/findings/consequence.c 
 UNIT_SOURCES := $(wildcard loader/core/*.c loader/audit/core/*.c kernel/lib/*.c) \
 	$(addprefix loader/,collect.c device_path.c file.c firmware.c framebuffer.c images.c kernel.c \
 	leave.c option_table.c options.c output.c plan.c reserve.c space.c svam.c) \
-	$(addprefix loader/audit/,acpi_timer.c checked.c events.c image_names.c pointers.c pstore_home.c under_way.c \
+	$(addprefix loader/audit/,acpi_timer.c checked.c checked_call.c events.c image_names.c pointers.c \
+	pstore_home.c under_way.c \
 	arch/$(ARCH)/checked.S arch/$(ARCH)/event.S) \
 	$(wildcard kernel/guard/*.c kernel/evidence/*.c kernel/display/*.c) \
 	$(addprefix kernel/,service.c identity.c runtime.c describe.c audit/believe_notes.c) \

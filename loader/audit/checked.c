@@ -1,41 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause-Patent */
 /*
- * The thunks, in pages that firmware keeps for as long as it may call them, and the comparison.
+ * The thunks, in pages that firmware keeps for as long as it may call them.
  *
  * No address of anybody's stands in those pages as it is: a census would take it for a pointer that nobody
  * converted.
  */
 #include "loader/audit/checked.h"
 
-#include <arch/checked.h>
 #include <stddef.h>
 
 #include "kernel/guard/recorder.h"
 #include "kernel/lib/processor.h"
 #include "kernel/lib/string.h"
 #include "loader/audit/audit_guid.h"
-
-/* One function, with its thunk: LEA of this struct's address, JMP to the page's code. */
-struct checked {
-	uint64_t not_function; /* its address, complemented, and so in the page */
-	struct thunk {
-		uint8_t lea_rax[3];
-		int32_t to_checked;
-		uint8_t jmp;
-		int32_t to_code;
-	} __attribute__((packed)) thunk;
-	uint8_t service; /* of a record */
-	uint8_t reserved[3];
-};
-
-/* The assembly finds the start of the page that `checked` lies in. */
-struct checked_page {
-	uint64_t not_before, not_after; /* 0: nothing is compared any more */
-	uint64_t stack;			/* of the call under way; 0 if there is none */
-	uint64_t not_audit;
-	uint8_t code[CHECKED_CODE_SIZE];
-	struct checked checked[];
-};
+#include "loader/audit/checked_call.h"
 
 #define CHECKED_MAX ((PAGE_SIZE - sizeof(struct checked_page)) / sizeof(struct checked))
 
@@ -45,120 +23,6 @@ _Static_assert(offsetof(struct checked_page, not_before) == CHECKED_BEFORE &&
 		       offsetof(struct checked, not_function) == 0 &&
 		       offsetof(struct checked_state, after) == STATE_SIZE,
 	       "the offsets that the assembly knows");
-
-/* ---- Around a call ---- */
-
-static struct audit *audit_of(const struct checked *checked)
-{
-	const struct checked_page *page = vaddr_pointer(
-		vaddr(align_down(vaddr_of(checked).value, PAGE_SIZE)));
-
-	return vaddr_pointer(vaddr(~page->not_audit));
-}
-
-/* Once there is a guard: no firmware is left that would answer for the machine's registers. */
-static struct guard *guard_of(const struct audit *audit)
-{
-	return audit->phase == PHASE_PHYSICAL ? &audit->stage->guard : NULL;
-}
-
-/* U-Boot leaves the vector registers off, and then not even this may be done. */
-static void read_vectors(struct gate_state *state)
-{
-	if (arch_has_vectors())
-		gate_read_vectors(state);
-}
-
-/* Where the registers are seeded from; NULL if functions signal each other too deep. */
-static struct checked_state *before(const struct checked *checked)
-{
-	struct audit *audit = audit_of(checked);
-	struct guard *guard = guard_of(audit);
-	struct checked_state *state;
-
-	if (audit->checked_depth == CHECKED_DEPTH_MAX)
-		return NULL;
-	state = &audit->checked_states[audit->checked_depth++];
-	state_seed(&state->before);
-	__asm__ volatile("fxsave64 %0" : "=m"(state->vectors));
-	read_vectors(&state->before);
-	if (guard == NULL)
-		return state;
-	guard->checked_function = ~checked->not_function;
-	machine_read(&guard->machine, &state->before);
-	state->found = guard->machine.found;
-	guard->machine.found = 0;
-	return state;
-}
-
-/* Before the exit: firmware's interrupts come and go, and the rest is its own. */
-static uint64_t kept_by_functions(void)
-{
-	const uint64_t general = ((clobbered_bit(CLOBBERED_RSP) << 1) - 1) |
-				 clobbered_bit(CLOBBERED_DF);
-
-	if (!arch_has_vectors())
-		return general;
-	return general | clobbered_bit(CLOBBERED_MXCSR) | clobbered_bit(CLOBBERED_X87) |
-	       ((clobbered_bit(CLOBBERED_XMM15) << 1) - clobbered_bit(CLOBBERED_XMM6));
-}
-
-static uint64_t changes_to_machine(struct guard *guard, struct checked_state *state)
-{
-	uint64_t changed;
-
-	guard->checked_function = 0;
-	machine_read(&guard->machine, &state->after);
-	(void)machine_disarm();
-	record_port(guard);
-	changed = state_compare(&state->before, &state->after) | guard->machine.found;
-	machine_restore(&state->before, &state->after);
-	guard->machine.found = state->found;
-	return changed;
-}
-
-/* A function that is called again and again is noted once. */
-static void note(struct audit *audit, const struct access_record *record)
-{
-	for (uint32_t i = 0; i < audit->checked_count; i++)
-		if (memcmp(&audit->checked_records[i], record, sizeof(*record)) == 0)
-			return;
-	if (audit->checked_count < CHECKED_RECORDS_MAX)
-		audit->checked_records[audit->checked_count++] = *record;
-}
-
-/* Answers with the flags to go on with. */
-static uint64_t after(const struct checked *checked, struct checked_state *state)
-{
-	struct audit *audit = audit_of(checked);
-	struct guard *guard = guard_of(audit);
-	uint64_t flags = state->after.rflags & ~(uint64_t)RFLAGS_DF;
-	struct access_record record = {
-		.kind = RECORD_CLOBBERED,
-		.phase = (uint8_t)(guard != NULL ? guard->world.phase : audit->phase),
-		.service = checked->service,
-		.repair = REPAIR_RESTORED,
-		.instruction = ~checked->not_function,
-	};
-
-	read_vectors(&state->after);
-	if (guard != NULL) {
-		flags = state->before.rflags;
-		record.detail = changes_to_machine(guard, state);
-	} else {
-		record.detail = state_compare(&state->before, &state->after) & kept_by_functions();
-	}
-	__asm__ volatile("fxrstor64 %0" : : "m"(state->vectors));
-	if (record.detail != 0 && guard != NULL)
-		record_add(guard, &record);
-	else if (record.detail != 0)
-		note(audit, &record);
-	/* From here on an interrupt may call another function, which has this state. */
-	audit->checked_depth--;
-	return flags;
-}
-
-/* ---- The pages ---- */
 
 /* EFI_MEMORY_ATTRIBUTE_PROTOCOL (UEFI 2.10), which gnu-efi lacks. */
 struct memory_attribute_protocol {
@@ -196,8 +60,8 @@ static struct checked_page *page_for(struct audit *audit, bool late)
 		return NULL;
 	page = vaddr_pointer(vaddr_identity(paddr(address)));
 	memset(page, 0, PAGE_SIZE);
-	page->not_before = ~(uint64_t)(uintptr_t)before;
-	page->not_after = ~(uint64_t)(uintptr_t)after;
+	page->not_before = ~(uint64_t)(uintptr_t)checked_before;
+	page->not_after = ~(uint64_t)(uintptr_t)checked_after;
 	page->not_audit = ~vaddr_of(audit).value;
 	memcpy(page->code, arch_checked, CHECKED_CODE_SIZE);
 	*pages = (struct pages){page, PAGE_SIZE};

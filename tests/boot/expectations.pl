@@ -188,6 +188,8 @@ for my $driver (@drivers) {
 		my $wanted = last_line($driver->{name}, $step);
 		print "the machine: $ending, expected: hangs after $wanted\n"
 			unless $ending =~ /still running after .*last line: .*$wanted/;
+		print "under way: $under_way, expected: a handler of $driver->{name}\n"
+			unless $step ne 'exit' || $under_way =~ /^ExitBootServices, a handler of (\d\d-)?\Q$driver->{name}\E\.efi$/;
 	}
 }
 
