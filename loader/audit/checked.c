@@ -102,6 +102,7 @@ EFI_EVENT_NOTIFY checked_notify(struct audit *audit, EFI_EVENT_NOTIFY notify, bo
 						? NULL
 						: make(audit, late, (uint64_t)(uintptr_t)notify);
 
+	audit->drivers.unchecked += notify != NULL && checked == NULL;
 	return checked == NULL ? notify : (EFI_EVENT_NOTIFY)(uintptr_t)&checked->thunk;
 }
 

@@ -336,9 +336,11 @@ static void test_no_room(void **state)
 	while (thunk_of(audit, one_of_many(count), false) != one_of_many(count))
 		count++;
 	assert_in_range(count, 100, PAGE_SIZE / 24);
+	assert_int_equal(audit->drivers.unchecked, 1);
 	munmap(pages[1], PAGE_SIZE);
 	pages[1] = NULL;
 	assert_ptr_equal(thunk_of(audit, kind, true), kind);
+	assert_int_equal(audit->drivers.unchecked, 2);
 }
 
 /* The loader is gone, and so is all that it compared: what firmware has been given still leads on. */

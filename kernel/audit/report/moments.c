@@ -66,6 +66,15 @@ static void describe_first_call(const struct audit_notes *notes)
 			    text);
 }
 
+/* A pass that has looked at less says so. */
+static void describe_unchecked(const struct audit_notes *notes)
+{
+	if (notes->drivers.unchecked > 0)
+		report_fact("note handlers of drivers under test whose registers are not compared, "
+			    "since there was no room for more: %u",
+			    notes->drivers.unchecked);
+}
+
 /* ConvertPointer's has a check of its own. */
 static void describe_empty(const struct audit_notes *notes)
 {
@@ -97,6 +106,7 @@ void moments_describe(const struct handoff *handoff)
 		return;
 	describe_table(&notes->published);
 	describe_ready(notes);
+	describe_unchecked(notes);
 	describe_empty(notes);
 	describe_first_call(notes);
 }
