@@ -116,8 +116,8 @@ UEFI := -fpic -fvisibility=hidden -fshort-wchar -fno-strict-aliasing -DGNU_EFI_U
 # Tables are looked at once: they need no cache lines of their own, which GCC gives them.
 PACKED_DATA := $(shell $(CC) -malign-data=abi -E -x c /dev/null >/dev/null 2>&1 && echo -malign-data=abi)
 
-# Three passes of GCC that -Oz leaves on make it larger; clang does not know them.
-SMALLER := $(if $(findstring clang,$(CC)),,-fno-caller-saves -fno-tree-sra -fno-tree-loop-im)
+# Two passes of GCC that -Oz leaves on make it larger; clang does not know them.
+SMALLER := $(if $(findstring clang,$(CC)),,-fno-caller-saves -fno-tree-sra)
 
 LOADER_FLAGS := $(COMMON) $(FREESTANDING) $(UEFI) -Oz $(PACKED_DATA) $(SMALLER)
 KERNEL_FLAGS := $(COMMON) $(FREESTANDING) -mcmodel=kernel -fno-pic -fno-omit-frame-pointer -O2

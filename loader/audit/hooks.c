@@ -130,9 +130,17 @@ static EFI_STATUS created(EFI_STATUS status, const EFI_EVENT *event)
 	return status;
 }
 
+/* The page that is taken for it is nobody's block. */
 static EFI_EVENT_NOTIFY checked(EFI_EVENT_NOTIFY notify, bool late)
 {
-	return hooks.audit != NULL ? checked_notify(hooks.audit, notify, late) : notify;
+	struct audit *audit = hooks.audit;
+
+	if (audit == NULL)
+		return notify;
+	hooks.audit = NULL;
+	notify = checked_notify(audit, notify, late);
+	hooks.audit = audit;
+	return notify;
 }
 
 static EFI_STATUS EFIAPI create_event(UINT32 type, EFI_TPL level, EFI_EVENT_NOTIFY notify,

@@ -148,6 +148,7 @@ static void test_notification_functions(void **state)
 	table->CreateEventEx(EVT_NOTIFY_SIGNAL, TPL_NOTIFY, driver_notify, NULL, NULL, &event);
 	assert_true(is_checked_in(early));
 	hooks_stop();
+	assert_blocks(firmware, 0);
 	table->CreateEvent(EVT_SIGNAL_EXIT_BOOT_SERVICES, TPL_NOTIFY, driver_notify, NULL, &event);
 	assert_ptr_equal(script.notify, driver_notify);
 }
