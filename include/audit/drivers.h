@@ -34,7 +34,8 @@ struct handoff_drivers {
 	uint32_t count_all; /* the number of drivers, also of those that did not fit */
 	uint32_t
 		ready_signalled; /* that group was signalled, because one of them registered for it */
-	uint32_t unchecked; /* notification functions that firmware was given as they are: no room */
+	uint32_t
+		unchecked; /* notification functions that firmware was given as they are: no room */
 	struct handoff_driver driver[HANDOFF_DRIVERS];
 };
 
