@@ -23,6 +23,11 @@ static bool vectors;
 
 bool arch_has_vectors(void)
 {
+	uint64_t flags;
+
+	/* Whatever a function has left: C counts on it. */
+	__asm__ volatile("pushfq; popq %0" : "=r"(flags));
+	assert_int_equal(flags & RFLAGS_DF, 0);
 	return vectors;
 }
 
