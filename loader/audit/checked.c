@@ -32,19 +32,19 @@ struct memory_attribute_protocol {
 };
 
 /* Firmware that lets nobody run what it has allocated, of whatever type, has that protocol to allow it. */
-static bool make_executable(const struct audit *audit, EFI_PHYSICAL_ADDRESS page)
+static bool make_executable(EFI_BOOT_SERVICES *boot_services, EFI_PHYSICAL_ADDRESS page)
 {
 	struct memory_attribute_protocol *protocol = NULL;
 	EFI_GUID guid = GUID_MEMORY_ATTRIBUTE;
 
-	return EFI_ERROR(
-		       audit->loader.firmware.boot_services->LocateProtocol(&guid, NULL,
-									    (void **)&protocol)) ||
+	return EFI_ERROR(boot_services->LocateProtocol(&guid, NULL, (void **)&protocol)) ||
+	       !is_readable(protocol, sizeof(*protocol)) ||
 	       !EFI_ERROR(protocol->clear(protocol, page, PAGE_SIZE, EFI_MEMORY_XP));
 }
 
 static struct checked_page *page_for(struct audit *audit, bool late)
 {
+	EFI_BOOT_SERVICES *boot_services = audit->loader.firmware.boot_services;
 	struct pages *pages = &audit->checked_pages[late];
 	EFI_PHYSICAL_ADDRESS address;
 	struct checked_page *page;
@@ -52,12 +52,16 @@ static struct checked_page *page_for(struct audit *audit, bool late)
 	if (pages->data != NULL)
 		return pages->data;
 	/* A page of runtime code would be a second descriptor of it: see events.c. */
-	if (EFI_ERROR(audit->loader.firmware.boot_services->AllocatePages(
-		    AllocateAnyPages, late ? EfiRuntimeServicesData : EfiBootServicesCode, 1,
-		    &address)) ||
-	    !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE) ||
-	    !make_executable(audit, address))
+	if (EFI_ERROR(boot_services->AllocatePages(AllocateAnyPages,
+						   late ? EfiRuntimeServicesData
+							: EfiBootServicesCode,
+						   1, &address)) ||
+	    !is_readable(vaddr_pointer(vaddr(address)), PAGE_SIZE))
 		return NULL;
+	if (!make_executable(boot_services, address)) {
+		(void)boot_services->FreePages(address, 1);
+		return NULL;
+	}
 	page = vaddr_pointer(vaddr_identity(paddr(address)));
 	memset(page, 0, PAGE_SIZE);
 	page->not_before = ~(uint64_t)(uintptr_t)checked_before;

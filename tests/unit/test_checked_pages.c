@@ -8,6 +8,7 @@
 /* Pages that may not run, and what allows it. */
 static unsigned int allowed;
 static EFI_STATUS refusal;
+static bool is_wild; /* it is found, and is none */
 
 struct protocol {
 	void *others[2];
@@ -26,10 +27,24 @@ static EFI_STATUS EFIAPI clear(void *self, EFI_PHYSICAL_ADDRESS start, UINT64 si
 	return refusal;
 }
 
+static unsigned int freed;
+
+static EFI_STATUS EFIAPI free_pages(EFI_PHYSICAL_ADDRESS start, UINTN count)
+{
+	assert_int_equal(start, (uintptr_t)pages[page_count - 1]);
+	assert_int_equal(count, 1);
+	freed++;
+	return EFI_SUCCESS;
+}
+
 static EFI_STATUS EFIAPI locate_protocol(EFI_GUID *guid, void *registration, void **protocol)
 {
 	static struct protocol attributes = {.clear = clear};
 
+	if (is_wild) {
+		*protocol = NULL;
+		return EFI_SUCCESS;
+	}
 	assert_int_equal(guid->Data1, 0xf4560cf6);
 	assert_null(registration);
 	*protocol = &attributes;
@@ -58,9 +73,22 @@ static void test_not_executable(void **state)
 	assert_ptr_not_equal(thunk_of(&firmware->audit, kind, false), kind);
 	assert_ptr_not_equal(thunk_of(&firmware->audit, rude, false), rude);
 	assert_int_equal(allowed, 1);
+	firmware->boot_services.FreePages = free_pages;
 	refusal = EFI_UNSUPPORTED;
 	assert_ptr_equal(thunk_of(&firmware->audit, kind, true), kind);
 	assert_int_equal(allowed, 2);
+	assert_int_equal(freed, 1);
+}
+
+/* A protocol that is answered with success and NULL is not found. */
+static void test_no_protocol(void **state)
+{
+	struct scripted_firmware *firmware = *state;
+
+	is_wild = true;
+	firmware->boot_services.LocateProtocol = locate_protocol;
+	assert_ptr_not_equal(thunk_of(&firmware->audit, kind, false), kind);
+	is_wild = false;
 }
 
 /* A census finds no pointer in what stays. */
@@ -115,8 +143,8 @@ static void test_closed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FRESH(test_where_thunks_lie), FRESH(test_not_executable), FRESH(test_no_pointers),
-		FRESH(test_no_room),	      FRESH(test_closed),
+		FRESH(test_where_thunks_lie), FRESH(test_not_executable), FRESH(test_no_protocol),
+		FRESH(test_no_pointers),      FRESH(test_no_room),	  FRESH(test_closed),
 	};
 
 	return cmocka_run_group_tests_name("checked_pages", tests, NULL, NULL);
