@@ -113,7 +113,7 @@ void section_regions(const struct display *display, struct area *area)
 		   display_value(line, "runtime-kib").text);
 	line = NULL;
 	while ((line = display_find(display, "# region=", line)) != NULL)
-		area_print(area, CELL_GREY, 4, "  %-10s -> %18s %5s KiB  %-5s  %s",
+		area_print(area, CELL_GREY, 4, "  %-10s -> %18s %5s KiB  %-7s  %s",
 			   display_value(line, "region").text, display_value(line, "at").text,
 			   display_value(line, "kib").text, display_value(line, "rights").text,
 			   display_value(line, "type").text);
